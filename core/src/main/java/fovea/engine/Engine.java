@@ -1,0 +1,26 @@
+package fovea.engine;
+
+import fovea.nn.Network;
+import fovea.nn.Shape;
+
+/** Runs networks. What it makes is to be used on the thread that made it. */
+public interface Engine {
+
+  /** Its name in recipes and on the command line: {@code reference} or {@code onednn}. */
+  String name();
+
+  /** Whether it can compute in a precision on this machine. */
+  boolean supports(Precision precision);
+
+  /**
+   * Gives a network live parameters, all zero, laid out for one input shape and usual batch size.
+   *
+   * @param network the network
+   * @param input the shape of one image
+   * @param batch the batch size that most programs will have; others work too
+   * @param precision the numbers to compute in
+   * @throws IllegalArgumentException if the network cannot take such an input, or the engine lacks
+   *     the precision; the message says why
+   */
+  Model compile(Network network, Shape input, int batch, Precision precision);
+}

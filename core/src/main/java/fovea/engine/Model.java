@@ -1,0 +1,38 @@
+package fovea.engine;
+
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import java.util.List;
+
+/** A network with live parameters, and the programs that share them. */
+public interface Model extends AutoCloseable {
+
+  Network network();
+
+  /** The shape of one image in front of the network. */
+  Shape input();
+
+  /** The shape of one image's result. */
+  Shape output();
+
+  Precision precision();
+
+  /** Every parameter, in the order of {@link Network#parameters}; running statistics included. */
+  List<Variable> variables();
+
+  /**
+   * The program that trains on batches of a size; made at the first call, the same one afterwards.
+   * Batch normalisation uses the batch's statistics and records running ones; dropout drops.
+   */
+  Program training(int batch);
+
+  /**
+   * The program that evaluates batches of a size; made at the first call, the same one afterwards.
+   * Batch normalisation uses running statistics; dropout is the identity. It has no backward pass.
+   */
+  Program evaluation(int batch);
+
+  /** Frees the parameters and all programs. */
+  @Override
+  void close();
+}

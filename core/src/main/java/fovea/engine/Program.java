@@ -1,0 +1,40 @@
+package fovea.engine;
+
+import java.nio.FloatBuffer;
+
+/**
+ * A network compiled for one batch size and one mode. Everything is allocated when it is made; a
+ * step allocates nothing. Access buffers by index; position and limit are not to be changed.
+ */
+public interface Program {
+
+  /** Images a batch. */
+  int batch();
+
+  /** The batch's images, N x C x H x W: to be filled before {@link #forward}. */
+  FloatBuffer input();
+
+  /** The network's results, N x outputs, row-major; valid after {@link #forward}. */
+  FloatBuffer output();
+
+  /**
+   * Computes the outputs from the inputs.
+   *
+   * @param key the {@link fovea.nn.CountedRandom} key of this step. The network's dropout number i
+   *     (counted from 0 in the order of its layers, those of residual blocks included, body before
+   *     shortcut) keeps element e of the batch (row-major over N x C x H x W) where {@code
+   *     CountedRandom.uniform(CountedRandom.subkey(key, i), e) >= rate}
+   */
+  void forward(long key);
+
+  /** The gradient of the loss with respect to the outputs: to be filled before a backward pass. */
+  FloatBuffer outputGradient();
+
+  /**
+   * Computes the gradient of every learned parameter from {@link #outputGradient} and the last
+   * forward pass.
+   *
+   * @throws IllegalStateException if this is an evaluation program
+   */
+  void backward();
+}

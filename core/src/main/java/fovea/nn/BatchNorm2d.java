@@ -1,0 +1,46 @@
+package fovea.nn;
+
+import java.util.List;
+
+/**
+ * Batch normalisation (Ioffe and Szegedy 2015, algorithm 1): each channel minus its mean, over its
+ * standard deviation, times a learned scale, plus a learned shift. In training mean and variance
+ * are the batch's and the variance that normalises is the population's; running statistics follow
+ * as {@code running = (1 - momentum) * running + momentum * batch}, with the unbiased variance, n /
+ * (n - 1) times the population's, as PyTorch does. In evaluation the running statistics normalise.
+ *
+ * @param epsilon added to the variance before the root
+ * @param momentum the share of the newest batch in the running statistics
+ */
+public record BatchNorm2d(double epsilon, double momentum) implements Layer {
+
+  public BatchNorm2d {
+    if (!(epsilon > 0)) {
+      throw new IllegalArgumentException("epsilon is %s: it must be above 0".formatted(epsilon));
+    }
+    if (!(momentum >= 0 && momentum <= 1)) {
+      throw new IllegalArgumentException(
+          "momentum is %s: it must be from 0 to 1".formatted(momentum));
+    }
+  }
+
+  @Override
+  public Shape output(Shape input) {
+    if (input.flat()) {
+      throw new IllegalArgumentException(
+          "BatchNorm2d takes feature maps (C x H x W), not a vector of %s: put it before flatten()"
+              .formatted(input));
+    }
+    return input;
+  }
+
+  @Override
+  public List<Parameter> parameters(Shape input) {
+    int channels = input.channels();
+    return List.of(
+        Parameter.perChannel("weight", channels, Parameter.Role.SCALE),
+        Parameter.perChannel("bias", channels, Parameter.Role.SHIFT),
+        Parameter.perChannel("running_mean", channels, Parameter.Role.RUNNING_MEAN),
+        Parameter.perChannel("running_var", channels, Parameter.Role.RUNNING_VARIANCE));
+  }
+}

@@ -1,0 +1,78 @@
+package fovea.nn;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How weights start. Biases follow; normalisations always start as the identity. */
+public enum Initialization {
+  /**
+   * What PyTorch's Conv2d and Linear do: weights and biases uniform within 1 / sqrt(fan in), that
+   * is He's bound with a negative slope of sqrt(5).
+   */
+  PYTORCH,
+  /** Normal with variance 2 / fan in, biases zero (He et al. 2015, equation 10). */
+  HE,
+  /** Uniform within sqrt(6 / (fan in + fan out)), biases zero (Glorot and Bengio 2010, eq. 16). */
+  XAVIER;
+
+  /**
+   * The initialisation of that name, in any case.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Initialization named(String name) {
+    for (Initialization each : values()) {
+      if (each.name().equalsIgnoreCase(name)) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown initialization '%s': choose from %s"
+            .formatted(
+                name,
+                Arrays.stream(values())
+                    .map(each -> each.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "))));
+  }
+
+  /** A parameter's first values, in row-major order; they depend on the seed and its name. */
+  public float[] values(Parameter parameter, long seed) {
+    float[] values = new float[parameter.elements()];
+    long key =
+        CountedRandom.subkey(
+            CountedRandom.key(seed, CountedRandom.Purpose.INITIALIZATION),
+            parameter.name().hashCode());
+    switch (parameter.role()) {
+      case WEIGHT -> fillWeight(values, parameter, key);
+      case BIAS -> {
+        if (this == PYTORCH) {
+          fillUniform(values, 1 / Math.sqrt(parameter.fanIn()), key);
+        }
+      }
+      case SCALE, RUNNING_VARIANCE -> Arrays.fill(values, 1);
+      case SHIFT, RUNNING_MEAN -> {}
+    }
+    return values;
+  }
+
+  private void fillWeight(float[] values, Parameter parameter, long key) {
+    switch (this) {
+      case PYTORCH -> fillUniform(values, 1 / Math.sqrt(parameter.fanIn()), key);
+      case XAVIER ->
+          fillUniform(values, Math.sqrt(6.0 / (parameter.fanIn() + parameter.fanOut())), key);
+      case HE -> {
+        double deviation = Math.sqrt(2.0 / parameter.fanIn());
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (float) (deviation * CountedRandom.normal(key, i));
+        }
+      }
+    }
+  }
+
+  private static void fillUniform(float[] values, double bound, long key) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (bound * (2 * CountedRandom.uniform(key, i) - 1));
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package fovea.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Short names for layers, so that a network reads like its paper. */
+public final class Layers {
+
+  private Layers() {}
+
+  /** A convolution with stride 1, no padding, and a bias. */
+  public static Conv2d conv(int filters, int kernel) {
+    Size one = Size.of(1);
+    return new Conv2d(filters, Size.of(kernel), one, Size.of(0), one, 1, true);
+  }
+
+  /** Max pooling with windows side by side. */
+  public static MaxPool2d maxPool(int kernel) {
+    return new MaxPool2d(Size.of(kernel), Size.of(kernel), Size.of(0), false);
+  }
+
+  /** Average pooling with windows side by side. */
+  public static AvgPool2d avgPool(int kernel) {
+    return new AvgPool2d(Size.of(kernel), Size.of(kernel), Size.of(0), false, true);
+  }
+
+  public static GlobalAvgPool2d globalAvgPool() {
+    return new GlobalAvgPool2d();
+  }
+
+  public static Flatten flatten() {
+    return new Flatten();
+  }
+
+  /** A fully connected layer with a bias. */
+  public static Linear linear(int features) {
+    return new Linear(features, true);
+  }
+
+  public static ReLU relu() {
+    return new ReLU();
+  }
+
+  public static GELU gelu() {
+    return new GELU();
+  }
+
+  public static Softmax softmax() {
+    return new Softmax();
+  }
+
+  public static Dropout dropout(double rate) {
+    return new Dropout(rate);
+  }
+
+  /** Batch normalisation with PyTorch's epsilon 1e-5 and momentum 0.1. */
+  public static BatchNorm2d batchNorm() {
+    return new BatchNorm2d(1e-5, 0.1);
+  }
+
+  /** A residual block whose shortcut is the identity. */
+  public static Residual residual(Layer... body) {
+    return new Residual(name(List.of(body)), List.of());
+  }
+
+  /**
+   * Names layers as the papers of the field do: layers with weights are numbered through ({@code
+   * conv1, conv2, fc3}), and what follows such a layer takes its number ({@code bn1, relu1,
+   * pool1}). A kind that stands twice behind one number gets a letter: {@code relu1b}.
+   */
+  public static List<Named> name(List<? extends Layer> layers) {
+    List<Named> named = new ArrayList<>();
+    int number = 0;
+    for (Layer layer : layers) {
+      if (layer instanceof Conv2d || layer instanceof Linear || layer instanceof Residual) {
+        number++;
+      }
+      String name = layer instanceof Flatten ? "flatten" : prefix(layer) + Math.max(number, 1);
+      named.add(new Named(unused(name, named), layer));
+    }
+    return named;
+  }
+
+  private static String unused(String name, List<Named> named) {
+    String candidate = name;
+    for (char letter = 'b'; contains(named, candidate); letter++) {
+      candidate = name + letter;
+    }
+    return candidate;
+  }
+
+  private static boolean contains(List<Named> named, String name) {
+    return named.stream().anyMatch(other -> other.name().equals(name));
+  }
+
+  private static String prefix(Layer layer) {
+    if (layer instanceof Conv2d) {
+      return "conv";
+    }
+    if (layer instanceof Linear) {
+      return "fc";
+    }
+    if (layer instanceof Residual) {
+      return "block";
+    }
+    if (layer instanceof BatchNorm2d) {
+      return "bn";
+    }
+    if (layer instanceof MaxPool2d
+        || layer instanceof AvgPool2d
+        || layer instanceof GlobalAvgPool2d) {
+      return "pool";
+    }
+    return layer.type().toLowerCase(java.util.Locale.ROOT);
+  }
+}

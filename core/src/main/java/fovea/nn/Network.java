@@ -1,0 +1,111 @@
+package fovea.nn;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A network as a value: named layers in the order in which an image meets them. It does not fix the
+ * input's shape; every question about sizes takes one.
+ *
+ * @param name what the network is called
+ * @param layers its layers, with unique names
+ */
+public record Network(String name, List<Named> layers) {
+
+  public Network {
+    layers = List.copyOf(layers);
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("network " + name + " has no layer");
+    }
+    Set<String> seen = new HashSet<>();
+    for (Named layer : layers) {
+      if (!seen.add(layer.name())) {
+        throw new IllegalArgumentException(
+            "network %s has two layers called %s".formatted(name, layer.name()));
+      }
+    }
+  }
+
+  /** A network whose layers get the names that {@link Layers#name} makes. */
+  public static Network of(String name, Layer... layers) {
+    return new Network(name, Layers.name(List.of(layers)));
+  }
+
+  /**
+   * The shape of the network's result for one image.
+   *
+   * @throws IllegalArgumentException if a layer cannot take what reaches it; the message names the
+   *     layer, its input and the reason
+   */
+  public Shape output(Shape input) {
+    return output(layers, input);
+  }
+
+  /** Every parameter, in the order of the layers, named {@code layer.parameter}. */
+  public List<Parameter> parameters(Shape input) {
+    return parameters(layers, input);
+  }
+
+  /** How many numbers the network learns; running statistics do not count. */
+  public long parameterCount(Shape input) {
+    return parameters(input).stream()
+        .filter(parameter -> parameter.role().learned())
+        .mapToLong(Parameter::elements)
+        .sum();
+  }
+
+  /** Multiply-adds of one image's forward pass. */
+  public long multiplyAdds(Shape input) {
+    return multiplyAdds(layers, input);
+  }
+
+  static Shape output(List<Named> layers, Shape input) {
+    Shape shape = input;
+    for (Named named : layers) {
+      shape = output(named, shape);
+    }
+    return shape;
+  }
+
+  static Shape output(Named named, Shape input) {
+    try {
+      return named.layer().output(input);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("layer " + named.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  static List<Parameter> parameters(List<Named> layers, Shape input) {
+    List<Parameter> all = new ArrayList<>();
+    Shape shape = input;
+    for (Named named : layers) {
+      for (Parameter parameter : named.layer().parameters(shape)) {
+        all.add(parameter.in(named.name()));
+      }
+      shape = output(named, shape);
+    }
+    return all;
+  }
+
+  static long multiplyAdds(List<Named> layers, Shape input) {
+    long sum = 0;
+    Shape shape = input;
+    for (Named named : layers) {
+      sum += named.layer().multiplyAdds(shape);
+      shape = output(named, shape);
+    }
+    return sum;
+  }
+
+  static ReceptiveField receptiveField(List<Named> layers, ReceptiveField before, Shape input) {
+    ReceptiveField field = before;
+    Shape shape = input;
+    for (Named named : layers) {
+      field = named.layer().receptiveField(field, shape);
+      shape = output(named, shape);
+    }
+    return field;
+  }
+}

@@ -1,0 +1,68 @@
+package fovea.nn;
+
+/**
+ * A window that slides over feature maps: the arithmetic that convolution and pooling share
+ * (Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016, relationship
+ * 15).
+ *
+ * @param kernel rows and columns of the window
+ * @param stride steps between two positions
+ * @param padding rows and columns added on each side
+ * @param dilation distance between two neighbouring elements of the window; 1 means adjacent
+ * @param ceilMode whether a last, partial window counts; it must start inside the input or its left
+ *     padding, as in PyTorch
+ */
+record Window(Size kernel, Size stride, Size padding, Size dilation, boolean ceilMode) {
+
+  Window {
+    require(kernel.atLeast(1), "kernel", kernel, "at least 1");
+    require(stride.atLeast(1), "stride", stride, "at least 1");
+    require(padding.atLeast(0), "padding", padding, "at least 0");
+    require(dilation.atLeast(1), "dilation", dilation, "at least 1");
+  }
+
+  private static void require(boolean holds, String name, Size value, String allowed) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s is %s: it must be %s".formatted(name, value, allowed));
+    }
+  }
+
+  /** Rows and columns from the window's first to its last element. */
+  Size extent() {
+    return new Size(
+        dilation.height() * (kernel.height() - 1) + 1, dilation.width() * (kernel.width() - 1) + 1);
+  }
+
+  /** How many positions the window has over an input; {@code layer} is for the error's text. */
+  Size positions(String layer, Shape input) {
+    if (input.flat()) {
+      throw new IllegalArgumentException(
+          "%s takes feature maps (C x H x W), not a vector of %s: put it before flatten()"
+              .formatted(layer, input));
+    }
+    Size extent = extent();
+    return new Size(
+        positions(layer, input, input.height(), extent.height(), stride.height(), padding.height()),
+        positions(layer, input, input.width(), extent.width(), stride.width(), padding.width()));
+  }
+
+  private int positions(String layer, Shape input, int length, int extent, int step, int pad) {
+    int room = length + 2 * pad - extent;
+    if (room < 0) {
+      throw new IllegalArgumentException(
+          "%s does not fit its input %s: its window covers %s, the input with padding %s only %dx%d"
+              .formatted(
+                  layer,
+                  input,
+                  extent(),
+                  padding,
+                  input.height() + 2 * padding.height(),
+                  input.width() + 2 * padding.width()));
+    }
+    int count = room / step + 1;
+    if (ceilMode && room % step != 0 && count * step < length + pad) {
+      count++;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,211 @@
+package fovea.nn;
+
+import static fovea.nn.Layers.batchNorm;
+import static fovea.nn.Layers.conv;
+import static fovea.nn.Layers.dropout;
+import static fovea.nn.Layers.flatten;
+import static fovea.nn.Layers.globalAvgPool;
+import static fovea.nn.Layers.linear;
+import static fovea.nn.Layers.maxPool;
+import static fovea.nn.Layers.relu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The networks known by name. */
+public final class Zoo {
+
+  /**
+   * What can be asked of a network of the zoo.
+   *
+   * @param classes outputs of its last layer
+   * @param dropout rate of the dropout in front of the last layer; 0 for none
+   * @param batchNorm whether each convolution is followed by batch normalisation
+   */
+  public record Options(int classes, double dropout, boolean batchNorm) {
+
+    public Options {
+      Require.atLeast("classes", classes, 1);
+      new Dropout(dropout);
+    }
+
+    /** {@code classes} outputs, no dropout, no batch normalisation. */
+    public static Options classes(int classes) {
+      return new Options(classes, 0, false);
+    }
+  }
+
+  /**
+   * A network of the zoo before its options are chosen.
+   *
+   * @param input the input's shape that the network was made for
+   * @param classes the number of classes that it was made for
+   * @param build makes it
+   */
+  private record Entry(Shape input, int classes, Function<Options, Network> build) {}
+
+  private static final Map<String, Entry> ENTRIES =
+      new TreeMap<>(
+          Map.of(
+              "lenet5", new Entry(Shape.image(1, 28, 28), 10, Zoo::lenet5),
+              "cifarnet", new Entry(Shape.image(3, 32, 32), 10, Zoo::cifarnet),
+              "vgg16", new Entry(Shape.image(3, 224, 224), 1000, Zoo::vgg16),
+              "resnet20", new Entry(Shape.image(3, 32, 32), 10, Zoo::resnet20)));
+
+  private Zoo() {}
+
+  /** The names, in alphabetical order. */
+  public static List<String> names() {
+    return List.copyOf(ENTRIES.keySet());
+  }
+
+  /**
+   * A network by name.
+   *
+   * @throws IllegalArgumentException if the name is unknown or the network has no such option
+   */
+  public static Network network(String name, Options options) {
+    return entry(name).build().apply(options);
+  }
+
+  /** The input's shape that a network was made for. */
+  public static Shape input(String name) {
+    return entry(name).input();
+  }
+
+  /** The number of classes that a network was made for. */
+  public static int classes(String name) {
+    return entry(name).classes();
+  }
+
+  private static Entry entry(String name) {
+    Entry entry = ENTRIES.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          "unknown model '%s': choose from %s".formatted(name, String.join(", ", names())));
+    }
+    return entry;
+  }
+
+  /**
+   * LeNet-5 as it is taught today (after LeCun et al. 1998): rectifiers and max pooling for the
+   * original's scaled tanh and trainable pooling, and full connections between all its maps. 61,706
+   * parameters at 1 x 28 x 28.
+   */
+  private static Network lenet5(Options options) {
+    List<Layer> layers = new ArrayList<>();
+    addConv(layers, conv(6, 5).same(), options);
+    layers.add(maxPool(2));
+    addConv(layers, conv(16, 5), options);
+    layers.addAll(List.of(maxPool(2), flatten(), linear(120), relu(), linear(84), relu()));
+    addClassifier(layers, options);
+    return new Network("lenet5", Layers.name(layers));
+  }
+
+  /**
+   * The lab's network for CIFAR-10, in the style of AlexNet (Krizhevsky et al. 2012): 1,191,170
+   * parameters at 3 x 32 x 32. Its third pooling is in ceil mode: at 32 x 32 that changes nothing,
+   * at 28 x 28 it keeps 4 x 4 outputs and so the number of parameters.
+   */
+  private static Network cifarnet(Options options) {
+    List<Layer> layers = new ArrayList<>();
+    addConv(layers, conv(32, 5).same(), options);
+    layers.add(maxPool(2));
+    addConv(layers, conv(64, 5).same(), options);
+    layers.add(maxPool(2));
+    addConv(layers, conv(64, 5).same(), options);
+    layers.addAll(List.of(maxPool(2).ceil(), flatten(), linear(1000), relu()));
+    addClassifier(layers, options);
+    return new Network("cifarnet", Layers.name(layers));
+  }
+
+  /** VGG16, configuration D of Simonyan and Zisserman 2014: 138,357,544 parameters at 3x224x224. */
+  private static Network vgg16(Options options) {
+    List<Named> layers = new ArrayList<>();
+    int[][] stages = {{64, 2}, {128, 2}, {256, 3}, {512, 3}, {512, 3}};
+    for (int stage = 1; stage <= stages.length; stage++) {
+      for (int i = 1; i <= stages[stage - 1][1]; i++) {
+        String number = stage + "_" + i;
+        layers.add(new Named("conv" + number, conv(stages[stage - 1][0], 3).same()));
+        if (options.batchNorm()) {
+          layers.add(new Named("bn" + number, batchNorm()));
+        }
+        layers.add(new Named("relu" + number, relu()));
+      }
+      layers.add(new Named("pool" + stage, maxPool(2)));
+    }
+    layers.add(new Named("flatten", flatten()));
+    for (int number = 6; number <= 7; number++) {
+      layers.add(new Named("fc" + number, linear(4096)));
+      layers.add(new Named("relu" + number, relu()));
+      if (options.dropout() > 0) {
+        layers.add(new Named("dropout" + number, dropout(options.dropout())));
+      }
+    }
+    layers.add(new Named("fc8", linear(options.classes())));
+    return new Network("vgg16", layers);
+  }
+
+  /**
+   * The 20-layer residual network for CIFAR-10 (He et al. 2015, 4.2), its three widening shortcuts
+   * as 1 x 1 projections (option B): 272,474 parameters at 3 x 32 x 32. It is batch-normalised
+   * whatever the options say.
+   */
+  private static Network resnet20(Options options) {
+    List<Named> layers = new ArrayList<>();
+    layers.add(new Named("conv1", conv(16, 3).same().withoutBias()));
+    layers.add(new Named("bn1", batchNorm()));
+    layers.add(new Named("relu1", relu()));
+    int width = 16;
+    for (int stage = 1; stage <= 3; stage++) {
+      for (int block = 0; block < 3; block++) {
+        boolean widens = stage > 1 && block == 0;
+        width = widens ? 2 * width : width;
+        String name = "layer%d.%d".formatted(stage, block);
+        layers.add(new Named(name, basicBlock(width, widens)));
+        layers.add(new Named(name + ".relu2", relu()));
+      }
+    }
+    layers.add(new Named("pool", globalAvgPool()));
+    layers.add(new Named("flatten", flatten()));
+    if (options.dropout() > 0) {
+      layers.add(new Named("dropout", dropout(options.dropout())));
+    }
+    layers.add(new Named("fc", linear(options.classes())));
+    return new Network("resnet20", layers);
+  }
+
+  private static Residual basicBlock(int width, boolean widens) {
+    int stride = widens ? 2 : 1;
+    List<Named> body =
+        List.of(
+            new Named("conv1", conv(width, 3).same().stride(stride).withoutBias()),
+            new Named("bn1", batchNorm()),
+            new Named("relu1", relu()),
+            new Named("conv2", conv(width, 3).same().withoutBias()),
+            new Named("bn2", batchNorm()));
+    List<Named> projection =
+        List.of(
+            new Named("shortcut.0", conv(width, 1).stride(2).withoutBias()),
+            new Named("shortcut.1", batchNorm()));
+    return new Residual(body, widens ? projection : List.of());
+  }
+
+  private static void addConv(List<Layer> layers, Conv2d conv, Options options) {
+    layers.add(conv);
+    if (options.batchNorm()) {
+      layers.add(batchNorm());
+    }
+    layers.add(relu());
+  }
+
+  private static void addClassifier(List<Layer> layers, Options options) {
+    if (options.dropout() > 0) {
+      layers.add(dropout(options.dropout()));
+    }
+    layers.add(linear(options.classes()));
+  }
+}
