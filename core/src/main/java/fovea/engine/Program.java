@@ -1,6 +1,7 @@
 package fovea.engine;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * A network compiled for one batch size and one mode. Everything is allocated when it is made; a
@@ -37,4 +38,14 @@ public interface Program {
    * @throws IllegalStateException if this is an evaluation program
    */
   void backward();
+
+  /**
+   * Runs the passes of this program kernel by kernel, on whatever the buffers hold.
+   *
+   * @param repetitions how often; the times are medians
+   * @return a row a kernel, in the order of execution; none if the engine has no kernels to tell of
+   */
+  default List<KernelTime> profile(int repetitions) {
+    return List.of();
+  }
 }

@@ -1,0 +1,165 @@
+package fovea.engine.onednn;
+
+import fovea.nn.BatchNorm2d;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.bytedeco.dnnl.batch_normalization_backward;
+import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.normalization_flags;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+
+/** Batch normalisation, with the rectifier behind it if there is one. */
+final class BatchNormStage implements Stage {
+
+  private final Site site;
+  private final float epsilon;
+  private final int flags;
+  private final batch_normalization_forward.primitive_desc desc;
+  private final OneDnnVariable scale;
+  private final OneDnnVariable shift;
+  private final Tensor mean;
+  private final Tensor variance;
+  private final Optional<Tensor> workspace;
+  private final Tensor output;
+
+  private BatchNormStage(Site site, BatchNorm2d norm) {
+    this.site = site;
+    Compiler compiler = site.compiler();
+    OneDnnVariable runningMean = site.perChannel("running_mean");
+    OneDnnVariable runningVariance = site.perChannel("running_var");
+    scale = site.perChannel("weight");
+    shift = site.perChannel("bias");
+    epsilon = (float) norm.epsilon();
+    flags = flags(site);
+    memory.desc layout = site.input().layout();
+    desc =
+        new batch_normalization_forward.primitive_desc(
+            compiler.library().cpu(),
+            site.mode().value,
+            layout,
+            layout,
+            epsilon,
+            flags,
+            compiler.attributes(),
+            false);
+    output = compiler.tensor(desc.dst_desc());
+    memory.desc statistics = runningMean.tensor().layout();
+    mean = compiler.trains() ? compiler.tensor(statistics) : runningMean.tensor();
+    variance = compiler.trains() ? compiler.tensor(statistics) : runningVariance.tensor();
+    workspace =
+        desc.workspace_desc().get_size() > 0
+            ? Optional.of(compiler.tensor(desc.workspace_desc()))
+            : Optional.empty();
+    site.emit(
+        "forward",
+        new Primitive(desc, new batch_normalization_forward(desc)),
+        arguments().with(dnnl.DNNL_ARG_SHIFT, shift.tensor()).with(dnnl.DNNL_ARG_DST, output));
+    if (compiler.trains()) {
+      int count = compiler.batch() * site.inputShape().size().area();
+      float momentum = (float) norm.momentum();
+      compiler.emit(new Follow(site.name(), momentum, 1, mean.floats(), runningMean.values()));
+      compiler.emit(
+          new Follow(
+              site.name(),
+              momentum,
+              (float) count / Math.max(count - 1, 1),
+              variance.floats(),
+              runningVariance.values()));
+    }
+  }
+
+  static Stage lower(Site site, BatchNorm2d norm) {
+    return new BatchNormStage(site, norm);
+  }
+
+  private static int flags(Site site) {
+    int flags = normalization_flags.use_scale.value | normalization_flags.use_shift.value;
+    if (site.rectified()) {
+      flags |= normalization_flags.fuse_norm_relu.value;
+    }
+    if (!site.compiler().trains()) {
+      flags |= normalization_flags.use_global_stats.value;
+    }
+    return flags;
+  }
+
+  private Arguments arguments() {
+    Arguments arguments =
+        new Arguments()
+            .with(dnnl.DNNL_ARG_SRC, site.input())
+            .with(dnnl.DNNL_ARG_MEAN, mean)
+            .with(dnnl.DNNL_ARG_VARIANCE, variance)
+            .with(dnnl.DNNL_ARG_SCALE, scale.tensor());
+    workspace.ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_WORKSPACE, tensor));
+    return arguments;
+  }
+
+  @Override
+  public Tensor output() {
+    return output;
+  }
+
+  @Override
+  public boolean learns() {
+    return true;
+  }
+
+  @Override
+  public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
+    Compiler compiler = site.compiler();
+    memory.desc layout = output.layout();
+    Tensor after = compiler.move(site.name(), gradient, layout);
+    Tensor before = site.overwrite(after);
+    batch_normalization_backward.primitive_desc backward =
+        new batch_normalization_backward.primitive_desc(
+            compiler.library().cpu(),
+            prop_kind.backward.value,
+            layout,
+            layout,
+            site.input().layout(),
+            epsilon,
+            flags,
+            desc,
+            compiler.attributes(),
+            false);
+    site.emit(
+        "backward data",
+        new Primitive(backward, new batch_normalization_backward(backward)),
+        arguments()
+            .with(dnnl.DNNL_ARG_DIFF_DST, after)
+            .with(dnnl.DNNL_ARG_DIFF_SRC, before)
+            .with(dnnl.DNNL_ARG_DIFF_SCALE, scale.gradientTensor())
+            .with(dnnl.DNNL_ARG_DIFF_SHIFT, shift.gradientTensor()));
+    if (!wanted) {
+      compiler.release(before);
+      return Optional.empty();
+    }
+    return Optional.of(before);
+  }
+
+  /** Moves a running statistic towards the batch's. */
+  private record Follow(
+      String layer, float momentum, float factor, FloatBuffer batch, FloatBuffer running)
+      implements Step {
+
+    @Override
+    public String pass() {
+      return "running statistics";
+    }
+
+    @Override
+    public String implementation() {
+      return "java";
+    }
+
+    @Override
+    public void run(long key) {
+      for (int channel = 0; channel < running.capacity(); channel++) {
+        float statistic = factor * batch.get(channel);
+        running.put(channel, (1 - momentum) * running.get(channel) + momentum * statistic);
+      }
+    }
+  }
+}

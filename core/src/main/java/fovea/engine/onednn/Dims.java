@@ -1,0 +1,42 @@
+package fovea.engine.onednn;
+
+import fovea.nn.Shape;
+import fovea.nn.Size;
+import org.bytedeco.dnnl.memory;
+
+/** Dimensions and row-major descriptors as oneDNN takes them. */
+final class Dims {
+
+  private Dims() {}
+
+  /** N x C x H x W, or N x C when flat. */
+  static long[] of(int batch, Shape shape) {
+    return shape.flat()
+        ? new long[] {batch, shape.channels()}
+        : new long[] {batch, shape.channels(), shape.height(), shape.width()};
+  }
+
+  static long[] of(Size size) {
+    return new long[] {size.height(), size.width()};
+  }
+
+  /** A row-major layout. */
+  static memory.desc plain(long[] dims, memory.data_type type) {
+    memory.format_tag tag =
+        switch (dims.length) {
+          case 1 -> memory.format_tag.a;
+          case 2 -> memory.format_tag.ab;
+          case 4 -> memory.format_tag.abcd;
+          case 5 -> memory.format_tag.abcde;
+          default ->
+              throw new IllegalArgumentException(
+                  "dims has %d dimensions: it must have 1, 2, 4 or 5".formatted(dims.length));
+        };
+    return new memory.desc(dims, type, tag);
+  }
+
+  /** The layout that the library finds fastest. */
+  static memory.desc any(long[] dims, memory.data_type type) {
+    return new memory.desc(dims, type, memory.format_tag.any);
+  }
+}

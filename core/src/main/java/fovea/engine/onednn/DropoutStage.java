@@ -1,0 +1,135 @@
+package fovea.engine.onednn;
+
+import fovea.nn.CountedRandom;
+import fovea.nn.Dropout;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+
+/**
+ * Dropout in training: a mask of zeros and ones, drawn anew each step, times the input, times 1 /
+ * (1 - rate). The scale is not in the mask because not every precision can hold it exactly.
+ */
+final class DropoutStage implements Stage {
+
+  private final Site site;
+  private final double rate;
+  private final Tensor mask;
+  private final Tensor output;
+
+  private DropoutStage(Site site, double rate, int number) {
+    this.site = site;
+    this.rate = rate;
+    Compiler compiler = site.compiler();
+    Tensor drawn =
+        compiler.tensor(
+            Dims.plain(Dims.of(compiler.batch(), site.inputShape()), memory.data_type.f32));
+    int elements = Math.multiplyExact(compiler.batch(), site.inputShape().elements());
+    compiler.emit(new Mask(site.name(), number, rate, elements, drawn.floats()));
+    mask = compiler.convert(site.name(), "reorder mask", drawn, site.input().layout());
+    output = compiler.tensor(site.input().layout());
+    multiply("forward", site.input(), output);
+  }
+
+  static Stage lower(Site site, Dropout dropout) {
+    int number = site.compiler().nextDropout();
+    return site.compiler().trains() && dropout.rate() > 0
+        ? new DropoutStage(site, dropout.rate(), number)
+        : new IdentityStage(site);
+  }
+
+  private void multiply(String pass, Tensor from, Tensor to) {
+    primitive_attr attributes = site.compiler().attributes();
+    post_ops scale = new post_ops();
+    scale.append_eltwise(algorithm.eltwise_linear, (float) (1 / (1 - rate)), 0);
+    attributes.set_post_ops(scale);
+    binary.primitive_desc desc =
+        new binary.primitive_desc(
+            site.compiler().library().cpu(),
+            algorithm.binary_mul,
+            from.layout(),
+            mask.layout(),
+            to.layout(),
+            attributes,
+            false);
+    site.emit(
+        pass,
+        new Primitive(desc, new binary(desc)),
+        new Arguments()
+            .with(dnnl.DNNL_ARG_SRC_0, from)
+            .with(dnnl.DNNL_ARG_SRC_1, mask)
+            .with(dnnl.DNNL_ARG_DST, to));
+  }
+
+  @Override
+  public Tensor output() {
+    return output;
+  }
+
+  @Override
+  public boolean learns() {
+    return false;
+  }
+
+  @Override
+  public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
+    Tensor after = site.compiler().move(site.name(), gradient, mask.layout());
+    Tensor before = site.overwrite(after);
+    multiply("backward data", after, before);
+    return Optional.of(before);
+  }
+
+  /** Draws the mask of a step. */
+  private record Mask(String layer, int number, double rate, int elements, FloatBuffer mask)
+      implements Step {
+
+    @Override
+    public String pass() {
+      return "draw mask";
+    }
+
+    @Override
+    public String implementation() {
+      return "java";
+    }
+
+    @Override
+    public void run(long key) {
+      long layerKey = CountedRandom.subkey(key, number);
+      for (int element = 0; element < elements; element++) {
+        mask.put(element, CountedRandom.uniform(layerKey, element) >= rate ? 1 : 0);
+      }
+    }
+  }
+
+  /** Dropout in evaluation. */
+  private static final class IdentityStage implements Stage {
+
+    private final Tensor output;
+
+    IdentityStage(Site site) {
+      output = site.input();
+      site.compiler().retain(output);
+    }
+
+    @Override
+    public Tensor output() {
+      return output;
+    }
+
+    @Override
+    public boolean learns() {
+      return false;
+    }
+
+    @Override
+    public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
+      return Optional.of(gradient);
+    }
+  }
+}

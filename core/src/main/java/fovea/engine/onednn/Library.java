@@ -1,0 +1,73 @@
+package fovea.engine.onednn;
+
+import fovea.engine.EngineUnavailableException;
+import fovea.engine.Precision;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.stream;
+
+/** The loaded oneDNN library: its CPU engine and the stream that kernels execute in. */
+final class Library {
+
+  private final engine cpu;
+  private final stream order;
+
+  private Library(engine cpu, stream order) {
+    this.cpu = cpu;
+    this.order = order;
+  }
+
+  /**
+   * Loads the native library.
+   *
+   * @throws EngineUnavailableException if there is none for this machine; the message says why
+   */
+  static Library load() {
+    try {
+      engine cpu = new engine(engine.kind.cpu, 0);
+      return new Library(cpu, new stream(cpu));
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
+      throw new EngineUnavailableException("oneDNN could not be loaded (" + reason(e) + ")", e);
+    }
+  }
+
+  private static String reason(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
+  }
+
+  engine cpu() {
+    return cpu;
+  }
+
+  stream stream() {
+    return order;
+  }
+
+  /** The library's version, such as 3.11.0. */
+  String version() {
+    dnnl_version_t version = dnnl.dnnl_version();
+    return version.major() + "." + version.minor() + "." + version.patch();
+  }
+
+  /** Whether the processor computes in a precision at full speed. */
+  boolean supports(Precision precision) {
+    return switch (precision) {
+      case F32 -> true;
+      case F64 -> false;
+      case BF16 -> {
+        int fast = dnnl.dnnl_cpu_isa_avx512_core_bf16;
+        yield (dnnl.dnnl_get_effective_cpu_isa() & fast) == fast;
+      }
+    };
+  }
+
+  static memory.data_type type(Precision precision) {
+    return precision == Precision.BF16 ? memory.data_type.bf16 : memory.data_type.f32;
+  }
+}

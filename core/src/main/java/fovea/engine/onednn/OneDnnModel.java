@@ -1,0 +1,83 @@
+package fovea.engine.onednn;
+
+import fovea.engine.Model;
+import fovea.engine.Precision;
+import fovea.engine.Program;
+import fovea.engine.Variable;
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A network's variables and the programs that share them. */
+final class OneDnnModel implements Model {
+
+  private final Library library;
+  private final Network network;
+  private final Shape input;
+  private final Precision precision;
+  private final Arena arena = new Arena();
+  private final Variables variables;
+  private final Map<Integer, Program> training = new HashMap<>();
+  private final Map<Integer, Program> evaluation = new HashMap<>();
+
+  OneDnnModel(Library library, Network network, Shape input, int batch, Precision precision) {
+    this.library = library;
+    this.network = network;
+    this.input = input;
+    this.precision = precision;
+    this.variables = new Variables(library, arena, network.parameters(input));
+    training(batch); // the first program decides the layouts of the variables
+  }
+
+  @Override
+  public Network network() {
+    return network;
+  }
+
+  @Override
+  public Shape input() {
+    return input;
+  }
+
+  @Override
+  public Shape output() {
+    return network.output(input);
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  @Override
+  public List<Variable> variables() {
+    return new ArrayList<>(variables.all());
+  }
+
+  @Override
+  public Program training(int batch) {
+    return training.computeIfAbsent(batch, size -> compile(size, true));
+  }
+
+  @Override
+  public Program evaluation(int batch) {
+    return evaluation.computeIfAbsent(batch, size -> compile(size, false));
+  }
+
+  private Program compile(int batch, boolean trains) {
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch is %d: it must be at least 1".formatted(batch));
+    }
+    return Compiler.compile(library, arena, variables, network, input, batch, precision, trains);
+  }
+
+  @Override
+  public void close() {
+    training.clear();
+    evaluation.clear();
+    arena.close();
+  }
+}

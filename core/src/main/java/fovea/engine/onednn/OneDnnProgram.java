@@ -1,0 +1,107 @@
+package fovea.engine.onednn;
+
+import fovea.engine.KernelTime;
+import fovea.engine.Program;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The steps of the two passes, and the buffers at their ends. */
+final class OneDnnProgram implements Program {
+
+  private final int batch;
+  private final FloatBuffer input;
+  private final FloatBuffer output;
+  private final FloatBuffer outputGradient;
+  private final Step[] forward;
+  private final Step[] backward;
+
+  OneDnnProgram(
+      int batch,
+      FloatBuffer input,
+      FloatBuffer output,
+      FloatBuffer outputGradient,
+      List<Step> forward,
+      List<Step> backward) {
+    this.batch = batch;
+    this.input = input;
+    this.output = output;
+    this.outputGradient = outputGradient;
+    this.forward = forward.toArray(Step[]::new);
+    this.backward = backward.toArray(Step[]::new);
+  }
+
+  @Override
+  public int batch() {
+    return batch;
+  }
+
+  @Override
+  public FloatBuffer input() {
+    return input;
+  }
+
+  @Override
+  public FloatBuffer output() {
+    return output;
+  }
+
+  @Override
+  public FloatBuffer outputGradient() {
+    if (!trains()) {
+      throw evaluates();
+    }
+    return outputGradient;
+  }
+
+  @Override
+  public void forward(long key) {
+    for (Step step : forward) {
+      step.run(key);
+    }
+  }
+
+  @Override
+  public void backward() {
+    if (!trains()) {
+      throw evaluates();
+    }
+    for (Step step : backward) {
+      step.run(0);
+    }
+  }
+
+  private boolean trains() {
+    return outputGradient.capacity() > 0;
+  }
+
+  private static IllegalStateException evaluates() {
+    return new IllegalStateException("an evaluation program has no backward pass");
+  }
+
+  @Override
+  public List<KernelTime> profile(int repetitions) {
+    Step[] all = Stream.of(forward, backward).flatMap(Arrays::stream).toArray(Step[]::new);
+    double[][] milliseconds = new double[all.length][repetitions];
+    for (int repetition = 0; repetition < repetitions; repetition++) {
+      for (int i = 0; i < all.length; i++) {
+        long start = System.nanoTime();
+        all[i].run(repetition);
+        milliseconds[i][repetition] = (System.nanoTime() - start) / 1e6;
+      }
+    }
+    List<KernelTime> times = new ArrayList<>();
+    for (int i = 0; i < all.length; i++) {
+      Arrays.sort(milliseconds[i]);
+      times.add(
+          new KernelTime(
+              all[i].layer(),
+              all[i].pass(),
+              all[i].implementation(),
+              milliseconds[i][repetitions / 2]));
+    }
+    return times;
+  }
+}

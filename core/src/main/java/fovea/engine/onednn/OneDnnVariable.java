@@ -1,0 +1,111 @@
+package fovea.engine.onednn;
+
+import fovea.engine.Variable;
+import fovea.nn.Parameter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** A parameter in the layout that its gradient's kernel writes. */
+final class OneDnnVariable implements Variable {
+
+  private final Library library;
+  private final Parameter parameter;
+  private final memory.desc plain;
+  private final Tensor tensor;
+  private final Tensor gradientTensor;
+  private final FloatBuffer values;
+  private final FloatBuffer gradient;
+
+  /**
+   * @param plain the row-major descriptor
+   * @param tensor the master values
+   * @param gradientTensor their gradient, in the same layout
+   */
+  OneDnnVariable(
+      Library library,
+      Parameter parameter,
+      memory.desc plain,
+      Tensor tensor,
+      Tensor gradientTensor) {
+    this.library = library;
+    this.parameter = parameter;
+    this.plain = plain;
+    this.tensor = tensor;
+    this.gradientTensor = gradientTensor;
+    this.values = tensor.floats();
+    this.gradient = parameter.role().learned() ? gradientTensor.floats() : FloatBuffer.allocate(0);
+    Pointer.memset(tensor.block().pointer(), 0, tensor.block().bytes());
+    Pointer.memset(gradientTensor.block().pointer(), 0, gradientTensor.block().bytes());
+  }
+
+  Tensor tensor() {
+    return tensor;
+  }
+
+  Tensor gradientTensor() {
+    return gradientTensor;
+  }
+
+  @Override
+  public Parameter parameter() {
+    return parameter;
+  }
+
+  @Override
+  public FloatBuffer values() {
+    return values;
+  }
+
+  @Override
+  public FloatBuffer gradient() {
+    return gradient;
+  }
+
+  @Override
+  public FloatBuffer allocate() {
+    return ByteBuffer.allocateDirect(Math.toIntExact(tensor.layout().get_size()))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  @Override
+  public float[] read(FloatBuffer buffer) {
+    float[] rowMajor = new float[parameter.elements()];
+    return Arena.freeingTemporaries(
+        () -> {
+          FloatPointer copy = new FloatPointer(rowMajor.length);
+          reorder(memory(tensor.layout(), new FloatPointer(buffer)), memory(plain, copy));
+          copy.get(rowMajor);
+          return rowMajor;
+        });
+  }
+
+  @Override
+  public void write(float[] rowMajor, FloatBuffer buffer) {
+    if (rowMajor.length != parameter.elements()) {
+      throw new IllegalArgumentException(
+          "%d values for parameter %s, which has %d"
+              .formatted(rowMajor.length, parameter.name(), parameter.elements()));
+    }
+    Arena.freeingTemporaries(
+        () ->
+            reorder(
+                memory(plain, new FloatPointer(rowMajor)),
+                memory(tensor.layout(), new FloatPointer(buffer))));
+  }
+
+  private memory memory(memory.desc layout, Pointer bytes) {
+    return new memory(layout, library.cpu(), bytes);
+  }
+
+  private memory reorder(memory from, memory to) {
+    new reorder(from, to).execute(library.stream(), from, to);
+    library.stream()._wait();
+    return to;
+  }
+}

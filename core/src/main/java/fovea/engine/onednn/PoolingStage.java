@@ -1,0 +1,201 @@
+package fovea.engine.onednn;
+
+import fovea.nn.AvgPool2d;
+import fovea.nn.MaxPool2d;
+import fovea.nn.Size;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.pooling_backward;
+import org.bytedeco.dnnl.pooling_forward;
+
+/** Max and average pooling. */
+final class PoolingStage implements Stage {
+
+  private static final long[] ADJACENT = {0, 0};
+
+  private final Site site;
+  private final algorithm operation;
+  private final long[] kernel;
+  private final long[] strides;
+  private final long[] paddingBefore;
+  private final long[] paddingAfter;
+  private final pooling_forward.primitive_desc desc;
+  private final Optional<Tensor> workspace;
+  private final Optional<Tensor> correction;
+  private final Tensor output;
+
+  private PoolingStage(Site site, algorithm operation, Size kernel, Size stride, Size padding) {
+    this.site = site;
+    this.kernel = Dims.of(kernel);
+    strides = Dims.of(stride);
+    paddingBefore = Dims.of(padding);
+    paddingAfter =
+        Dims.of(
+            new Size(
+                after(
+                    site.inputShape().height(),
+                    site.outputShape().height(),
+                    kernel.height(),
+                    stride.height(),
+                    padding.height()),
+                after(
+                    site.inputShape().width(),
+                    site.outputShape().width(),
+                    kernel.width(),
+                    stride.width(),
+                    padding.width())));
+    this.operation = operation;
+    Compiler compiler = site.compiler();
+    desc =
+        new pooling_forward.primitive_desc(
+            compiler.library().cpu(),
+            site.mode(),
+            operation,
+            site.input().layout(),
+            Dims.any(site.outputDims(), site.input().layout().get_data_type()),
+            strides,
+            this.kernel,
+            ADJACENT,
+            paddingBefore,
+            paddingAfter,
+            compiler.attributes(),
+            false);
+    output = compiler.tensor(desc.dst_desc());
+    workspace =
+        desc.workspace_desc().get_size() > 0
+            ? Optional.of(compiler.tensor(desc.workspace_desc()))
+            : Optional.empty();
+    Arguments arguments =
+        new Arguments().with(dnnl.DNNL_ARG_SRC, site.input()).with(dnnl.DNNL_ARG_DST, output);
+    workspace.ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_WORKSPACE, tensor));
+    site.emit("forward", new Primitive(desc, new pooling_forward(desc)), arguments);
+    correction = correction(padding);
+    correction.ifPresent(factors -> multiply("forward", output, factors));
+  }
+
+  static Stage max(Site site, MaxPool2d pool) {
+    return new PoolingStage(
+        site, algorithm.pooling_max, pool.kernel(), pool.stride(), pool.padding());
+  }
+
+  static Stage average(Site site, AvgPool2d pool) {
+    boolean padded = pool.padding().height() > 0 || pool.padding().width() > 0;
+    return new PoolingStage(
+        site,
+        pool.countPadding() && padded
+            ? algorithm.pooling_avg_include_padding
+            : algorithm.pooling_avg_exclude_padding,
+        pool.kernel(),
+        pool.stride(),
+        pool.padding());
+  }
+
+  static Stage globalAverage(Site site) {
+    Size all = site.inputShape().size();
+    return new PoolingStage(
+        site, algorithm.pooling_avg_exclude_padding, all, Size.of(1), Size.of(0));
+  }
+
+  /** Padding behind the input, so that the last window just fits; a ceil-mode window needs more. */
+  private static int after(int input, int output, int kernel, int stride, int padding) {
+    return Math.max(0, (output - 1) * stride + kernel - input - padding);
+  }
+
+  /**
+   * What the library's means over padding are to be multiplied with: it divides by the whole
+   * kernel, PyTorch only by what lies within the padding that was asked for. They differ in ceil
+   * mode.
+   */
+  private Optional<Tensor> correction(Size padding) {
+    boolean overhangs = paddingAfter[0] > padding.height() || paddingAfter[1] > padding.width();
+    if (operation != algorithm.pooling_avg_include_padding || !overhangs) {
+      return Optional.empty();
+    }
+    long[] dims = {1, 1, site.outputShape().height(), site.outputShape().width()};
+    Tensor factors = site.compiler().tensor(Dims.plain(dims, memory.data_type.f32));
+    site.compiler().retain(factors);
+    FloatBuffer values = factors.floats();
+    for (int row = 0; row < dims[2]; row++) {
+      double rows = counted(row, 0, site.inputShape().height());
+      for (int column = 0; column < dims[3]; column++) {
+        double columns = counted(column, 1, site.inputShape().width());
+        values.put(
+            Math.toIntExact(row * dims[3] + column),
+            (float) (kernel[0] * kernel[1] / (rows * columns)));
+      }
+    }
+    return Optional.of(factors);
+  }
+
+  /** Rows or columns of a window that lie within the input and its padding. */
+  private long counted(int window, int axis, int length) {
+    long start = window * strides[axis];
+    return Math.min(start + kernel[axis], length + 2 * paddingBefore[axis]) - start;
+  }
+
+  private void multiply(String pass, Tensor tensor, Tensor factors) {
+    binary.primitive_desc product =
+        new binary.primitive_desc(
+            site.compiler().library().cpu(),
+            algorithm.binary_mul,
+            tensor.layout(),
+            factors.layout(),
+            tensor.layout(),
+            site.compiler().attributes(),
+            false);
+    site.emit(
+        pass,
+        new Primitive(product, new binary(product)),
+        new Arguments()
+            .with(dnnl.DNNL_ARG_SRC_0, tensor)
+            .with(dnnl.DNNL_ARG_SRC_1, factors)
+            .with(dnnl.DNNL_ARG_DST, tensor));
+  }
+
+  @Override
+  public Tensor output() {
+    return output;
+  }
+
+  @Override
+  public boolean learns() {
+    return false;
+  }
+
+  @Override
+  public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
+    Compiler compiler = site.compiler();
+    Tensor after = compiler.move(site.name(), gradient, output.layout());
+    if (correction.isPresent()) {
+      Tensor corrected = site.overwrite(after);
+      compiler.copy(site.name(), "reorder", after, corrected);
+      multiply("backward data", corrected, correction.get());
+      after = corrected;
+    }
+    pooling_backward.primitive_desc backward =
+        new pooling_backward.primitive_desc(
+            compiler.library().cpu(),
+            operation,
+            site.input().layout(),
+            after.layout(),
+            strides,
+            kernel,
+            ADJACENT,
+            paddingBefore,
+            paddingAfter,
+            desc,
+            compiler.attributes(),
+            false);
+    Tensor before = compiler.tensor(backward.diff_src_desc());
+    Arguments arguments =
+        new Arguments().with(dnnl.DNNL_ARG_DIFF_DST, after).with(dnnl.DNNL_ARG_DIFF_SRC, before);
+    workspace.ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_WORKSPACE, tensor));
+    site.emit("backward data", new Primitive(backward, new pooling_backward(backward)), arguments);
+    compiler.release(after);
+    return Optional.of(before);
+  }
+}

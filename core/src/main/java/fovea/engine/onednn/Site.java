@@ -1,0 +1,74 @@
+package fovea.engine.onednn;
+
+import fovea.nn.Shape;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+
+/**
+ * Where a layer is lowered.
+ *
+ * @param compiler what it is lowered with
+ * @param name the layer's full name
+ * @param inputShape one image's shape in front of it
+ * @param outputShape one image's shape behind it
+ * @param input what it reads
+ * @param rectified whether a rectifier behind it is computed with it
+ * @param outputType the type of its output, where the layer can choose
+ */
+record Site(
+    Compiler compiler,
+    String name,
+    Shape inputShape,
+    Shape outputShape,
+    Tensor input,
+    boolean rectified,
+    memory.data_type outputType) {
+
+  /** The variable of this layer with one number an output channel. */
+  OneDnnVariable perChannel(String parameter) {
+    return compiler.variable(name + "." + parameter, outputShape.channels());
+  }
+
+  /** The propagation kind of the forward pass. */
+  prop_kind mode() {
+    return compiler.trains() ? prop_kind.forward_training : prop_kind.forward_inference;
+  }
+
+  /** Dimensions of the output. */
+  long[] outputDims() {
+    return Dims.of(compiler.batch(), outputShape);
+  }
+
+  void emit(String pass, Primitive primitive, Arguments arguments) {
+    compiler.emit(name, pass, primitive, arguments);
+  }
+
+  /** A tensor like the gradient, the gradient itself where it may be overwritten. */
+  Tensor overwrite(Tensor gradient) {
+    if (gradient.block().exclusive()) {
+      return gradient;
+    }
+    Tensor fresh = compiler.tensor(gradient.layout());
+    compiler.release(gradient);
+    return fresh;
+  }
+
+  /** Attributes that append the rectifier, if there is one behind the layer. */
+  primitive_attr attributes() {
+    primitive_attr attributes = compiler.attributes();
+    if (rectified) {
+      post_ops rectifier = new post_ops();
+      rectifier.append_eltwise(algorithm.eltwise_relu, 0, 0);
+      attributes.set_post_ops(rectifier);
+    }
+    return attributes;
+  }
+
+  /** The gradient in front of the rectifier, if there is one behind the layer. */
+  Tensor throughRectifier(Tensor output, Tensor gradient) {
+    return rectified ? ActivationStage.reluBackward(this, output, gradient) : gradient;
+  }
+}

@@ -1,0 +1,119 @@
+package fovea.engine.onednn;
+
+import java.util.Optional;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+
+/** A convolution or a linear layer, with the rectifier behind it if there is one. */
+final class WeightedStage implements Stage {
+
+  private final Site site;
+  private final WeightedPrimitives primitives;
+  private final Optional<Primitive> backwardWeights;
+  private final OneDnnVariable weight;
+  private final Optional<OneDnnVariable> bias;
+  private final Tensor source;
+  private final Tensor output;
+
+  private WeightedStage(Site site, WeightedPrimitives primitives, boolean biased) {
+    this.site = site;
+    this.primitives = primitives;
+    Compiler compiler = site.compiler();
+    Primitive forward = primitives.forward(site.attributes());
+    backwardWeights =
+        compiler.trains()
+            ? Optional.of(primitives.backwardWeights(compiler.attributes()))
+            : Optional.empty();
+    memory.desc layout =
+        backwardWeights
+            .map(primitive -> primitive.desc().diff_weights_desc())
+            .orElseGet(() -> Dims.plain(primitives.weightDims(), memory.data_type.f32));
+    weight = compiler.variable(site.name() + ".weight", primitives.weightDims(), layout);
+    bias = biased ? Optional.of(site.perChannel("bias")) : Optional.empty();
+    source = compiler.convert(site.name(), "reorder", site.input(), forward.desc().src_desc());
+    output = compiler.tensor(forward.desc().dst_desc());
+    Arguments arguments =
+        new Arguments()
+            .with(dnnl.DNNL_ARG_SRC, source)
+            .with(dnnl.DNNL_ARG_WEIGHTS, weights(forward.desc().weights_desc()))
+            .with(dnnl.DNNL_ARG_DST, output);
+    bias.ifPresent(variable -> arguments.with(dnnl.DNNL_ARG_BIAS, variable.tensor()));
+    site.emit("forward", forward, arguments);
+  }
+
+  static Stage lower(Site site, WeightedPrimitives primitives, boolean biased) {
+    return new WeightedStage(site, primitives, biased);
+  }
+
+  /** The descriptor of a bias; an empty one if there is none. */
+  static memory.desc biasDesc(boolean biased, int channels) {
+    return biased ? Dims.plain(new long[] {channels}, memory.data_type.f32) : new memory.desc();
+  }
+
+  private Tensor weights(memory.desc layout) {
+    return site.compiler().convert(site.name(), "reorder weights", weight.tensor(), layout);
+  }
+
+  @Override
+  public Tensor output() {
+    return output;
+  }
+
+  @Override
+  public boolean learns() {
+    return true;
+  }
+
+  @Override
+  public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
+    Compiler compiler = site.compiler();
+    Primitive primitive = backwardWeights.orElseThrow();
+    Tensor before =
+        compiler.move(
+            site.name(), site.throughRectifier(output, gradient), primitive.desc().diff_dst_desc());
+    backwardWeights(primitive, before);
+    Optional<Tensor> input = wanted ? Optional.of(backwardData(before)) : Optional.empty();
+    compiler.release(before);
+    return input;
+  }
+
+  private void backwardWeights(Primitive primitive, Tensor gradient) {
+    Compiler compiler = site.compiler();
+    Tensor wanted = weight.gradientTensor();
+    memory.desc given = primitive.desc().diff_weights_desc();
+    Tensor computed = wanted.layout().equals(given) ? wanted : compiler.tensor(given);
+    Arguments arguments =
+        new Arguments()
+            .with(
+                dnnl.DNNL_ARG_SRC,
+                compiler.convert(site.name(), "reorder", source, primitive.desc().src_desc()))
+            .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
+            .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, computed);
+    bias.ifPresent(variable -> arguments.with(dnnl.DNNL_ARG_DIFF_BIAS, variable.gradientTensor()));
+    site.emit("backward weights", primitive, arguments);
+    compiler.copy(site.name(), "reorder weights", computed, wanted);
+  }
+
+  private Tensor backwardData(Tensor gradient) {
+    Compiler compiler = site.compiler();
+    Primitive primitive = primitives.backwardData(compiler.attributes());
+    Tensor after =
+        compiler.convert(site.name(), "reorder", gradient, primitive.desc().diff_dst_desc());
+    Tensor weights = weights(primitive.desc().weights_desc());
+    Tensor before = compiler.tensor(primitive.desc().diff_src_desc());
+    site.emit(
+        "backward data",
+        primitive,
+        new Arguments()
+            .with(dnnl.DNNL_ARG_DIFF_DST, after)
+            .with(dnnl.DNNL_ARG_WEIGHTS, weights)
+            .with(dnnl.DNNL_ARG_DIFF_SRC, before));
+    if (after != gradient) {
+      compiler.release(after);
+    }
+    if (weights != weight.tensor()) {
+      compiler.release(weights);
+    }
+    return before;
+  }
+}
