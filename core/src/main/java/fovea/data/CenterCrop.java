@@ -1,0 +1,22 @@
+package fovea.data;
+
+import fovea.nn.Shape;
+
+/**
+ * Keeps the middle of an image.
+ *
+ * @param size rows and columns that are kept
+ */
+public record CenterCrop(int size) implements Transform {
+
+  @Override
+  public Shape output(Shape input) {
+    return Crop.output(size, 0, input);
+  }
+
+  @Override
+  public void apply(byte[] source, Shape input, byte[] destination, long key) {
+    Crop.copy(
+        source, input, (input.height() - size) / 2, (input.width() - size) / 2, size, destination);
+  }
+}

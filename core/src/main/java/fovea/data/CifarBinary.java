@@ -1,0 +1,56 @@
+package fovea.data;
+
+import fovea.nn.Shape;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/** CIFAR-10's binary records: a label, then 1024 red, 1024 green and 1024 blue bytes. */
+final class CifarBinary {
+
+  static final Shape SHAPE = Shape.image(3, 32, 32);
+
+  static final List<String> CLASSES =
+      List.of(
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+  private CifarBinary() {}
+
+  /**
+   * Decodes records.
+   *
+   * @param name what to call the file in messages
+   * @throws IOException if there is not a whole number of records, or a label names no class
+   */
+  static ImageSet decode(String name, byte[] records) throws IOException {
+    int record = 1 + SHAPE.elements();
+    if (records.length == 0 || records.length % record != 0) {
+      throw new IOException(
+          "%s: %d bytes are not a whole number of records of %d: it is truncated or no CIFAR-10 file"
+              .formatted(name, records.length, record));
+    }
+    int count = records.length / record;
+    byte[] labels = new byte[count];
+    byte[] pixels = new byte[count * SHAPE.elements()];
+    for (int i = 0; i < count; i++) {
+      labels[i] = records[i * record];
+      System.arraycopy(records, i * record + 1, pixels, i * SHAPE.elements(), SHAPE.elements());
+    }
+    try {
+      return new ImageSet(SHAPE, CLASSES, labels, pixels);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Records of several files, one behind the other. */
+  static byte[] concatenate(List<byte[]> files) {
+    byte[] all = new byte[files.stream().mapToInt(file -> file.length).sum()];
+    int offset = 0;
+    for (byte[] file : files) {
+      System.arraycopy(file, 0, all, offset, file.length);
+      offset += file.length;
+    }
+    return Arrays.copyOf(all, offset);
+  }
+}

@@ -1,0 +1,43 @@
+package fovea.data;
+
+import fovea.nn.Shape;
+import java.util.Arrays;
+
+/** What the crops share: a square window of an image, black where it reaches beyond. */
+final class Crop {
+
+  private Crop() {}
+
+  static Shape output(int size, int padding, Shape input) {
+    int most = Math.min(input.height(), input.width()) + 2 * padding;
+    if (size < 1 || size > most) {
+      throw new IllegalArgumentException(
+          "crop size is %d: for images of %s with padding %d it must be from 1 to %d"
+              .formatted(size, input, padding, most));
+    }
+    return Shape.image(input.channels(), size, size);
+  }
+
+  static void copy(byte[] source, Shape input, int top, int left, int size, byte[] destination) {
+    int from = Math.max(left, 0);
+    int to = Math.min(left + size, input.width());
+    boolean inside =
+        top >= 0 && left >= 0 && top + size <= input.height() && left + size <= input.width();
+    if (!inside) {
+      Arrays.fill(destination, 0, input.channels() * size * size, (byte) 0);
+    }
+    for (int channel = 0; channel < input.channels(); channel++) {
+      for (int row = 0; row < size; row++) {
+        int sourceRow = top + row;
+        if (sourceRow >= 0 && sourceRow < input.height() && from < to) {
+          System.arraycopy(
+              source,
+              (channel * input.height() + sourceRow) * input.width() + from,
+              destination,
+              (channel * size + row) * size + from - left,
+              to - from);
+        }
+      }
+    }
+  }
+}

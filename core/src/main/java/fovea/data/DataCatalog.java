@@ -1,0 +1,231 @@
+package fovea.data;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data sets known by name, and folders of images: gets them, checks them, keeps them decoded.
+ */
+public final class DataCatalog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DataCatalog.class);
+
+  private static final String MINI = "cifar10-mini";
+
+  /**
+   * A data set that is fetched.
+   *
+   * @param name what it is called
+   * @param trainChecksum the {@link ImageSet#checksum} of its training images
+   * @param testChecksum the one of its test images
+   * @param official where its authors keep it, to tell a person
+   * @param files the files that a person can place by hand
+   */
+  private record Entry(
+      String name,
+      String trainChecksum,
+      String testChecksum,
+      String official,
+      List<String> files) {}
+
+  private static final List<Entry> ENTRIES =
+      List.of(
+          new Entry(
+              "cifar10",
+              "a0181da372c0d63a5920fdbea2ec3f83ecbc552d378218e1cb473cf634941a3b",
+              "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b",
+              "https://www.cs.toronto.edu/~kriz/cifar.html",
+              List.of(Cifar10Source.ARCHIVE)),
+          new Entry(
+              "mnist",
+              "baedb0edd00a28e97b281c967f6c7514bedfea1d17b30334caccd6ec0d75cf98",
+              "ad39c4e3d6eb0920f4ea84533a577cc5afbb47c5e8034d374d0605316c8923f3",
+              "https://ossci-datasets.s3.amazonaws.com/mnist/",
+              MnistSource.FILES),
+          new Entry(
+              "fashion-mnist",
+              "6d226526ff970f03ea8725a39e125b1ab590f498a25f501e69a46359e7478773",
+              "c1f40a40017890ce0b14203aa6b8340d8bead8df69f0a9baba26c47b226338ba",
+              "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+              MnistSource.FILES));
+
+  private final Path cache;
+  private final TransferListener listener;
+
+  /**
+   * @param cache the directory that fetched sets are kept in
+   * @param listener follows downloads and decoding
+   */
+  public DataCatalog(Path cache, TransferListener listener) {
+    this.cache = cache;
+    this.listener = listener;
+  }
+
+  /** The names that can be loaded. */
+  public static List<String> names() {
+    List<String> names = new ArrayList<>(ENTRIES.stream().map(Entry::name).toList());
+    names.add(MINI);
+    return names.stream().sorted().toList();
+  }
+
+  /**
+   * A data set by name, or a directory with a folder of images for each class. What is not in the
+   * cache is fetched.
+   *
+   * @throws IllegalArgumentException if it is neither a known name nor a directory
+   * @throws IOException if it cannot be had; the message says why and what to do
+   */
+  public DataSet load(String nameOrDirectory) throws IOException {
+    if (nameOrDirectory.equals(MINI)) {
+      return Mini.load();
+    }
+    Optional<Entry> entry =
+        ENTRIES.stream().filter(each -> each.name().equals(nameOrDirectory)).findFirst();
+    if (entry.isPresent()) {
+      return load(entry.get());
+    }
+    Optional<Path> directory = directory(nameOrDirectory);
+    if (directory.isPresent()) {
+      return ImageFolder.load(directory.get(), Optional.empty(), listener);
+    }
+    throw new IllegalArgumentException(
+        "unknown data set '%s': choose from %s, or give a directory with a folder of images for each class"
+            .formatted(nameOrDirectory, String.join(", ", names())));
+  }
+
+  private static Optional<Path> directory(String text) {
+    try {
+      return Optional.of(Path.of(text)).filter(Files::isDirectory);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private DataSet load(Entry entry) throws IOException {
+    Path directory = cache.resolve(entry.name());
+    Path train = directory.resolve("train.images");
+    Path test = directory.resolve("test.images");
+    if (Files.exists(train) && Files.exists(test)) {
+      try {
+        DataSet cached = new DataSet(entry.name(), DecodedFile.read(train), DecodedFile.read(test));
+        verify(entry, cached);
+        return cached;
+      } catch (IOException | IllegalArgumentException e) {
+        LOG.warn("{}: getting {} again", e.getMessage(), entry.name());
+      }
+    }
+    DataSet fetched = fetch(entry, directory);
+    DecodedFile.write(train, fetched.train());
+    DecodedFile.write(test, fetched.test());
+    return fetched;
+  }
+
+  private static void verify(Entry entry, DataSet set) throws IOException {
+    if (!set.train().checksum().equals(entry.trainChecksum())
+        || !set.test().checksum().equals(entry.testChecksum())) {
+      throw new IOException(
+          "the images are not those of %s: their checksum is wrong".formatted(entry.name()));
+    }
+  }
+
+  private DataSet fetch(Entry entry, Path directory) throws IOException {
+    Files.createDirectories(directory);
+    removeLeftovers(directory);
+    List<String> failures = new ArrayList<>();
+    for (Source source : sources(entry, directory)) {
+      Path work = Files.createTempDirectory(directory, "fetch-");
+      try {
+        DataSet set = source.fetch().from(work, listener);
+        verify(entry, set);
+        return set;
+      } catch (IOException e) {
+        failures.add(source.name() + ": " + e.getMessage());
+      } finally {
+        delete(work);
+      }
+    }
+    throw new IOException(
+        "%s could not be fetched (%s). Place %s from %s into %s by hand, or use %s"
+            .formatted(
+                entry.name(),
+                String.join("; ", failures),
+                String.join(", ", entry.files()),
+                entry.official(),
+                directory,
+                MINI));
+  }
+
+  private static List<Source> sources(Entry entry, Path directory) {
+    List<Source> sources = new ArrayList<>();
+    boolean placed =
+        entry.files().stream()
+            .anyMatch(
+                file ->
+                    Files.exists(directory.resolve(file))
+                        || Files.exists(directory.resolve(file + ".gz")));
+    switch (entry.name()) {
+      case "cifar10" -> {
+        if (placed) {
+          sources.add(Cifar10Source.placed(directory));
+        }
+        sources.add(Cifar10Source.official());
+        sources.add(Cifar10Source.npm());
+      }
+      case "mnist" -> {
+        if (placed) {
+          sources.add(MnistSource.placed(entry.name(), MnistSource.DIGITS, directory));
+        }
+        sources.add(
+            MnistSource.download(entry.name(), MnistSource.DIGITS, URI.create(entry.official())));
+        sources.add(MnistSource.npm());
+      }
+      default -> {
+        List<String> classes = MnistSource.FASHION;
+        if (placed) {
+          sources.add(MnistSource.placed(entry.name(), classes, directory));
+        }
+        sources.add(MnistSource.download(entry.name(), classes, URI.create(entry.official())));
+        sources.add(
+            MnistSource.placed(
+                entry.name(), classes, Path.of("/usr/share/datasets/fashion-mnist")));
+      }
+    }
+    return sources;
+  }
+
+  /** What a process that was killed while it fetched has left; running ones are younger. */
+  private static void removeLeftovers(Path directory) throws IOException {
+    long oldest = System.currentTimeMillis() - 24L * 3600 * 1000;
+    List<Path> leftovers;
+    try (Stream<Path> entries = Files.list(directory)) {
+      leftovers =
+          entries
+              .filter(path -> path.getFileName().toString().startsWith("fetch-"))
+              .filter(path -> path.toFile().lastModified() < oldest)
+              .toList();
+    }
+    for (Path leftover : leftovers) {
+      delete(leftover);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> tree = Files.walk(directory)) {
+      paths = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

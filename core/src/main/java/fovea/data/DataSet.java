@@ -1,0 +1,29 @@
+package fovea.data;
+
+import fovea.nn.Shape;
+import java.util.List;
+
+/**
+ * Images to learn from and images to be tested on, of the same shape and classes.
+ *
+ * @param name what it is called
+ * @param train the training images
+ * @param test the test images
+ */
+public record DataSet(String name, ImageSet train, ImageSet test) {
+
+  public DataSet {
+    if (!train.shape().equals(test.shape()) || !train.classes().equals(test.classes())) {
+      throw new IllegalArgumentException(
+          "data set %s: training and test images differ in shape or classes".formatted(name));
+    }
+  }
+
+  public Shape shape() {
+    return train.shape();
+  }
+
+  public List<String> classes() {
+    return train.classes();
+  }
+}

@@ -1,0 +1,107 @@
+package fovea.data;
+
+import fovea.nn.Shape;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/** Image files (PNG, JPEG and what else ImageIO reads) as 8-bit images of a shape. */
+public final class ImageFiles {
+
+  /** Pixels beyond which a file is refused before it is decoded. */
+  private static final long MOST_PIXELS = 100_000_000;
+
+  private ImageFiles() {}
+
+  /**
+   * Decodes a file and scales it to a shape; what is transparent becomes white. One channel is the
+   * luma of ITU-R BT.601, as in PyTorch's and Pillow's grey images.
+   *
+   * @param shape 1 or 3 channels, height and width
+   * @return C x H x W bytes
+   * @throws IOException if it is no image, is damaged, or is too large; the message names the file
+   */
+  public static byte[] load(Path file, Shape shape) throws IOException {
+    return bytes(scale(decode(file), shape.width(), shape.height()), shape);
+  }
+
+  /** An image file's width and height, without decoding it. */
+  static BufferedImage decode(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return decode(file.toString(), bytes, MOST_PIXELS);
+  }
+
+  /** Decodes an image whose header claims no more pixels than this. */
+  static BufferedImage decode(String name, byte[] bytes, long mostPixels) throws IOException {
+    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new IOException(name + " is not an image: PNG and JPEG files are read");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+        if (pixels > mostPixels) {
+          throw new IOException(
+              "%s has %dx%d pixels: at most %d are read"
+                  .formatted(name, reader.getWidth(0), reader.getHeight(0), mostPixels));
+        }
+        return reader.read(0);
+      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        throw new IOException(name + " is a damaged image: " + e.getMessage(), e);
+      } finally {
+        reader.dispose();
+      }
+    } catch (javax.imageio.IIOException e) {
+      throw new IOException(name + " is a damaged image: " + e.getMessage(), e);
+    }
+  }
+
+  /** Scales in steps of at most a half, each averaging over areas, so that no pixel is lost. */
+  static BufferedImage scale(BufferedImage image, int width, int height) {
+    BufferedImage current = image;
+    int w = image.getWidth();
+    int h = image.getHeight();
+    do {
+      w = w > width ? Math.max(width, w / 2) : width;
+      h = h > height ? Math.max(height, h / 2) : height;
+      BufferedImage next = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB);
+      Graphics2D graphics = next.createGraphics();
+      graphics.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+      graphics.drawImage(current, 0, 0, w, h, Color.WHITE, null);
+      graphics.dispose();
+      current = next;
+    } while (w != width || h != height);
+    return current;
+  }
+
+  static byte[] bytes(BufferedImage image, Shape shape) {
+    int area = shape.size().area();
+    byte[] bytes = new byte[shape.elements()];
+    int[] pixels = image.getRGB(0, 0, shape.width(), shape.height(), null, 0, shape.width());
+    for (int i = 0; i < area; i++) {
+      int red = pixels[i] >> 16 & 0xff;
+      int green = pixels[i] >> 8 & 0xff;
+      int blue = pixels[i] & 0xff;
+      if (shape.channels() == 1) {
+        bytes[i] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+      } else {
+        bytes[i] = (byte) red;
+        bytes[area + i] = (byte) green;
+        bytes[2 * area + i] = (byte) blue;
+      }
+    }
+    return bytes;
+  }
+}

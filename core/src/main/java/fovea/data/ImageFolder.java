@@ -1,0 +1,158 @@
+package fovea.data;
+
+import fovea.nn.CountedRandom;
+import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.Shape;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A directory with a folder of image files for each class, as torchvision's ImageFolder takes it:
+ * classes are the folders' names in alphabetical order. If it has folders {@code train} and {@code
+ * test} (or {@code val}), the class folders are in those; otherwise every fifth image of a class,
+ * in an order that only depends on the names, is a test image.
+ */
+final class ImageFolder {
+
+  private static final int ONE_IN = 5;
+  private static final int DEFAULT_SIDE = 32;
+  private static final int LONGEST_SIDE = 1024;
+
+  private record Labelled(Path file, int label) {}
+
+  private ImageFolder() {}
+
+  /**
+   * Reads a directory.
+   *
+   * @param size the shape to scale images to; empty means the first image's height and width, or 32
+   *     x 32 if its sides are longer than 1024
+   */
+  static DataSet load(Path directory, Optional<Shape> size, TransferListener listener)
+      throws IOException {
+    Path train = directory.resolve("train");
+    Path test =
+        Files.isDirectory(directory.resolve("test"))
+            ? directory.resolve("test")
+            : directory.resolve("val");
+    boolean split = Files.isDirectory(train) && Files.isDirectory(test);
+    List<String> classes = classes(split ? train : directory);
+    List<Labelled> trainFiles = new ArrayList<>();
+    List<Labelled> testFiles = new ArrayList<>();
+    if (split) {
+      trainFiles.addAll(files(train, classes));
+      testFiles.addAll(files(test, classes));
+    } else {
+      divide(files(directory, classes), trainFiles, testFiles);
+    }
+    if (trainFiles.isEmpty() || testFiles.isEmpty()) {
+      throw new IOException(
+          "%s has %d training and %d test images: there must be at least one of each"
+              .formatted(directory, trainFiles.size(), testFiles.size()));
+    }
+    Shape shape = size.isPresent() ? size.get() : shape(trainFiles.get(0).file());
+    String name = String.valueOf(directory.getFileName());
+    return new DataSet(
+        name,
+        decode(trainFiles, classes, shape, listener),
+        decode(testFiles, classes, shape, listener));
+  }
+
+  private static List<String> classes(Path directory) throws IOException {
+    List<String> classes;
+    try (Stream<Path> entries = Files.list(directory)) {
+      classes =
+          entries
+              .filter(Files::isDirectory)
+              .map(path -> path.getFileName().toString())
+              .filter(name -> !name.startsWith("."))
+              .sorted()
+              .toList();
+    }
+    if (classes.isEmpty() || classes.size() > 256) {
+      throw new IOException(
+          "%s has %d folders: it must have one of image files for each class, from 1 to 256"
+              .formatted(directory, classes.size()));
+    }
+    return classes;
+  }
+
+  private static List<Labelled> files(Path directory, List<String> classes) throws IOException {
+    List<Labelled> files = new ArrayList<>();
+    for (int label = 0; label < classes.size(); label++) {
+      Path folder = directory.resolve(classes.get(label));
+      if (!Files.isDirectory(folder)) {
+        throw new IOException(directory + " has no folder for class " + classes.get(label));
+      }
+      int index = label;
+      try (Stream<Path> entries = Files.list(folder)) {
+        entries
+            .filter(ImageFolder::isImage)
+            .sorted()
+            .forEach(file -> files.add(new Labelled(file, index)));
+      }
+    }
+    return files;
+  }
+
+  private static boolean isImage(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return !name.startsWith(".")
+        && (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg"));
+  }
+
+  private static void divide(List<Labelled> all, List<Labelled> train, List<Labelled> test) {
+    int start = 0;
+    while (start < all.size()) {
+      int label = all.get(start).label();
+      int end = start;
+      while (end < all.size() && all.get(end).label() == label) {
+        end++;
+      }
+      int[] order = new int[end - start];
+      CountedRandom.permutation(order, CountedRandom.key(label, Purpose.SHUFFLE));
+      for (int i = 0; i < order.length; i++) {
+        (i % ONE_IN == ONE_IN - 1 ? test : train).add(all.get(start + order[i]));
+      }
+      start = end;
+    }
+  }
+
+  private static Shape shape(Path file) throws IOException {
+    BufferedImage image = ImageFiles.decode(file);
+    boolean small = Math.max(image.getHeight(), image.getWidth()) <= LONGEST_SIDE;
+    return small
+        ? Shape.image(3, image.getHeight(), image.getWidth())
+        : Shape.image(3, DEFAULT_SIDE, DEFAULT_SIDE);
+  }
+
+  private static ImageSet decode(
+      List<Labelled> files, List<String> classes, Shape shape, TransferListener listener)
+      throws IOException {
+    if ((long) files.size() * shape.elements() > Integer.MAX_VALUE - 8) {
+      throw new IOException(
+          "%d images of %s do not fit into 2 GiB: make them smaller"
+              .formatted(files.size(), shape));
+    }
+    byte[] labels = new byte[files.size()];
+    byte[] pixels = new byte[files.size() * shape.elements()];
+    for (int i = 0; i < files.size(); i++) {
+      labels[i] = (byte) files.get(i).label();
+      System.arraycopy(
+          ImageFiles.load(files.get(i).file(), shape),
+          0,
+          pixels,
+          i * shape.elements(),
+          shape.elements());
+      listener.onProgress("reading images", (long) (i + 1) * shape.elements(), pixels.length);
+    }
+    return new ImageSet(shape, classes, labels, pixels);
+  }
+}

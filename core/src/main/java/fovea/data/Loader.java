@@ -1,0 +1,248 @@
+package fovea.data;
+
+import fovea.nn.CountedRandom;
+import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Fills batches ahead of the engine, on a thread of its own. A pass goes through all images once;
+ * its last batch holds what is left. The order of a pass depends on seed and epoch, what a random
+ * transform does to an image on seed, epoch and image: never on timing.
+ *
+ * <p>Not for use by several threads at once.
+ */
+public final class Loader implements AutoCloseable {
+
+  /** One batch is at the engine, one is ready, one is being filled. */
+  private static final int SLOTS = 3;
+
+  private static final class Slot {
+    final FloatBuffer images;
+    final int[] labels;
+    int size;
+    RuntimeException failure;
+
+    Slot(int batch, int elements) {
+      images =
+          ByteBuffer.allocateDirect(Math.multiplyExact(batch * Float.BYTES, elements))
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+      labels = new int[batch];
+    }
+  }
+
+  private final ImageSet set;
+  private final Pipeline pipeline;
+  private final List<Shape> shapes = new ArrayList<>();
+  private final float[][] tables;
+  private final int batch;
+  private final long seed;
+  private final boolean shuffle;
+  private final BlockingQueue<Slot> free = new ArrayBlockingQueue<>(SLOTS);
+  private final BlockingQueue<Slot> ready = new ArrayBlockingQueue<>(SLOTS);
+  private final List<Slot> slots = new ArrayList<>();
+  private final int[] order;
+  private final byte[][] scratch;
+  private Thread worker = new Thread(() -> {});
+  private Slot current;
+  private int delivered;
+
+  /**
+   * @param set the images
+   * @param pipeline what happens to each
+   * @param batch images a batch, at least 1
+   * @param seed what order and random transforms depend on
+   * @param shuffle whether each epoch has an order of its own
+   */
+  public Loader(ImageSet set, Pipeline pipeline, int batch, long seed, boolean shuffle) {
+    if (batch < 1) {
+      throw new IllegalArgumentException(
+          "batch size is %d: it must be at least 1".formatted(batch));
+    }
+    this.set = set;
+    this.pipeline = pipeline;
+    this.batch = batch;
+    this.seed = seed;
+    this.shuffle = shuffle;
+    tables = pipeline.normalization().tables();
+    if (tables.length != set.shape().channels()) {
+      throw new IllegalArgumentException(
+          "normalisation has %d channels, the images have %d"
+              .formatted(tables.length, set.shape().channels()));
+    }
+    shapes.add(set.shape());
+    for (Transform transform : pipeline.transforms()) {
+      shapes.add(transform.output(shapes.get(shapes.size() - 1)));
+    }
+    int largest = shapes.stream().mapToInt(Shape::elements).max().orElseThrow();
+    scratch = new byte[2][largest];
+    order = new int[set.size()];
+    for (int i = 0; i < SLOTS; i++) {
+      slots.add(new Slot(Math.min(batch, set.size()), shape().elements()));
+    }
+    current = slots.get(0);
+  }
+
+  /** The shape of an image in a batch. */
+  public Shape shape() {
+    return shapes.get(shapes.size() - 1);
+  }
+
+  /** Batches a pass. */
+  public int batches() {
+    return (set.size() + batch - 1) / batch;
+  }
+
+  /** Images a pass. */
+  public int imageCount() {
+    return set.size();
+  }
+
+  /**
+   * Begins a pass; one that runs is given up.
+   *
+   * @param epoch its number
+   * @param firstBatch how many of its batches to pass over
+   */
+  public void start(int epoch, int firstBatch) {
+    halt();
+    free.clear();
+    ready.clear();
+    free.addAll(slots);
+    delivered = firstBatch;
+    current = slots.get(0);
+    current.size = 0;
+    worker = new Thread(() -> fill(epoch, firstBatch), "fovea-loader");
+    worker.setDaemon(true);
+    worker.start();
+  }
+
+  /**
+   * Moves to the next batch, waiting for it if need be.
+   *
+   * @return false at the end of the pass
+   * @throws IllegalStateException if a transform failed
+   */
+  public boolean advance() {
+    if (current.size > 0) {
+      current.size = 0;
+      free.add(current);
+    }
+    if (delivered >= batches()) {
+      return false;
+    }
+    try {
+      current = ready.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a batch", e);
+    }
+    if (current.failure != null) {
+      throw new IllegalStateException(
+          "a batch could not be made: " + current.failure.getMessage(), current.failure);
+    }
+    delivered++;
+    return true;
+  }
+
+  /** The current batch's images, N x C x H x W; to be read by index. */
+  public FloatBuffer images() {
+    return current.images;
+  }
+
+  /** The current batch's labels; the first {@link #size} count. */
+  public int[] labels() {
+    return current.labels;
+  }
+
+  /** How many images the current batch has. */
+  public int size() {
+    return current.size;
+  }
+
+  private void fill(int epoch, int firstBatch) {
+    try {
+      arrange(epoch);
+      long epochKey = CountedRandom.subkey(CountedRandom.key(seed, Purpose.AUGMENTATION), epoch);
+      for (int number = firstBatch; number < batches(); number++) {
+        Slot slot = free.take();
+        try {
+          fill(slot, number, epochKey);
+        } catch (RuntimeException e) {
+          slot.failure = e;
+        }
+        ready.put(slot);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the pass was given up
+    }
+  }
+
+  private void arrange(int epoch) {
+    if (shuffle) {
+      CountedRandom.permutation(
+          order, CountedRandom.subkey(CountedRandom.key(seed, Purpose.SHUFFLE), epoch));
+    } else {
+      for (int i = 0; i < order.length; i++) {
+        order[i] = i;
+      }
+    }
+  }
+
+  private void fill(Slot slot, int number, long epochKey) {
+    int first = number * batch;
+    slot.size = Math.min(batch, set.size() - first);
+    slot.failure = null;
+    for (int i = 0; i < slot.size; i++) {
+      int image = order[first + i];
+      slot.labels[i] = set.label(image);
+      byte[] transformed = transform(image, CountedRandom.subkey(epochKey, image));
+      Normalization.apply(tables, transformed, shape(), slot.images, i * shape().elements());
+    }
+  }
+
+  private byte[] transform(int image, long imageKey) {
+    byte[] source = scratch[0];
+    byte[] destination = scratch[1];
+    set.copy(image, source);
+    for (int i = 0; i < pipeline.transforms().size(); i++) {
+      pipeline
+          .transforms()
+          .get(i)
+          .apply(source, shapes.get(i), destination, CountedRandom.subkey(imageKey, i));
+      byte[] swapped = source;
+      source = destination;
+      destination = swapped;
+    }
+    return source;
+  }
+
+  private void halt() {
+    worker.interrupt();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        worker.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the pass that runs. */
+  @Override
+  public void close() {
+    halt();
+  }
+}

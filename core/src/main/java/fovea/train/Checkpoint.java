@@ -1,0 +1,144 @@
+package fovea.train;
+
+import fovea.engine.Model;
+import fovea.engine.Variable;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The state of a training in a safetensors file: the network's parameters under PyTorch's names,
+ * what the optimiser remembers under {@code optimizer.*}, and the position in the header's texts.
+ */
+public final class Checkpoint {
+
+  private static final String OPTIMIZER = "optimizer.";
+
+  private Checkpoint() {}
+
+  /**
+   * Writes a checkpoint, whole or not at all.
+   *
+   * @param texts what else to note in the header
+   * @throws IOException if it cannot be written; what was there before is then untouched
+   */
+  public static void save(
+      Path file, Model model, Optimizer optimizer, Position position, Map<String, String> texts)
+      throws IOException {
+    List<Safetensors.Entry> tensors = new ArrayList<>();
+    for (Variable variable : model.variables()) {
+      tensors.add(entry(variable.parameter().name(), variable, variable.values()));
+    }
+    for (Optimizer.State state : optimizer.state()) {
+      tensors.add(entry(name(state), state.variable(), state.values()));
+    }
+    Map<String, String> metadata = new LinkedHashMap<>(texts);
+    metadata.put("format", "pt");
+    metadata.put("fovea.network", model.network().name());
+    metadata.put("fovea.epoch", Integer.toString(position.epoch()));
+    metadata.put("fovea.batch", Integer.toString(position.batch()));
+    metadata.put("fovea.step", Long.toString(position.step()));
+    metadata.put("fovea.loss_sum", Double.toHexString(position.lossSum()));
+    metadata.put("fovea.correct", Long.toString(position.correct()));
+    metadata.put("fovea.images", Long.toString(position.images()));
+    metadata.put("fovea.best_accuracy", Double.toString(position.bestAccuracy()));
+    Safetensors.write(file, metadata, tensors);
+  }
+
+  private static Safetensors.Entry entry(String name, Variable variable, FloatBuffer values) {
+    return new Safetensors.Entry(name, variable.parameter().dims(), () -> variable.read(values));
+  }
+
+  private static String name(Optimizer.State state) {
+    return OPTIMIZER + state.name() + "." + state.variable().parameter().name();
+  }
+
+  /**
+   * Fills a model's variables from a file; what an optimiser remembered is passed over. Nothing is
+   * changed unless all of them are there.
+   *
+   * @throws IOException if the file is damaged or of another network
+   */
+  public static void loadModel(Path file, Model model) throws IOException {
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      List<Target> targets = targets(model);
+      requireNoOther(file, reader, targets);
+      load(reader, targets);
+    }
+  }
+
+  /**
+   * Fills a model's variables and an optimiser's memory from a file. Nothing is changed unless all
+   * of it is there.
+   *
+   * @return where the training stood
+   * @throws IOException if the file is damaged, of another network, or of another optimiser
+   */
+  public static Position load(Path file, Model model, Optimizer optimizer) throws IOException {
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      Position position = position(file, reader.metadata());
+      List<Target> targets = targets(model);
+      requireNoOther(file, reader, targets);
+      for (Optimizer.State state : optimizer.state()) {
+        targets.add(new Target(name(state), state.variable(), state.values()));
+      }
+      load(reader, targets);
+      return position;
+    }
+  }
+
+  private record Target(String name, Variable variable, FloatBuffer values) {}
+
+  private static List<Target> targets(Model model) {
+    List<Target> targets = new ArrayList<>();
+    for (Variable variable : model.variables()) {
+      targets.add(new Target(variable.parameter().name(), variable, variable.values()));
+    }
+    return targets;
+  }
+
+  private static void requireNoOther(Path file, SafetensorsReader reader, List<Target> targets)
+      throws IOException {
+    for (String name : reader.names()) {
+      if (!name.startsWith(OPTIMIZER)
+          && targets.stream().noneMatch(target -> target.name().equals(name))) {
+        throw new IOException(
+            file + " has a tensor " + name + " that the network lacks: it is of another network");
+      }
+    }
+  }
+
+  private static void load(SafetensorsReader reader, List<Target> targets) throws IOException {
+    List<float[]> values = new ArrayList<>();
+    for (Target target : targets) {
+      values.add(reader.read(target.name(), target.variable().parameter().dims()));
+    }
+    for (int i = 0; i < targets.size(); i++) {
+      targets.get(i).variable().write(values.get(i), targets.get(i).values());
+    }
+  }
+
+  private static Position position(Path file, Map<String, String> metadata) throws IOException {
+    try {
+      return new Position(
+          Integer.parseInt(text(metadata, "fovea.epoch")),
+          Integer.parseInt(text(metadata, "fovea.batch")),
+          Long.parseLong(text(metadata, "fovea.step")),
+          Double.parseDouble(text(metadata, "fovea.loss_sum")),
+          Long.parseLong(text(metadata, "fovea.correct")),
+          Long.parseLong(text(metadata, "fovea.images")),
+          Double.parseDouble(text(metadata, "fovea.best_accuracy")));
+    } catch (NumberFormatException e) {
+      throw new IOException(
+          file + " has no training position: it holds parameters only and cannot be resumed", e);
+    }
+  }
+
+  private static String text(Map<String, String> metadata, String key) {
+    return metadata.getOrDefault(key, "");
+  }
+}

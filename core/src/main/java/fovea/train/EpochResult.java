@@ -1,0 +1,21 @@
+package fovea.train;
+
+/**
+ * What an epoch gave.
+ *
+ * @param epoch its number, from 1
+ * @param epochs how many there are to be
+ * @param learningRate the learning rate of its first step
+ * @param train loss and accuracy over the epoch, in training mode, while the network changed
+ * @param test loss and accuracy on the test images after it, in evaluation mode
+ * @param seconds how long its training took, without the evaluation
+ * @param imagesPerSecond training images a second
+ */
+public record EpochResult(
+    int epoch,
+    int epochs,
+    double learningRate,
+    Metrics train,
+    Metrics test,
+    double seconds,
+    double imagesPerSecond) {}

@@ -1,0 +1,28 @@
+package fovea.train;
+
+import fovea.engine.Variable;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** Changes the learned variables of a model by their gradients. */
+public interface Optimizer {
+
+  /**
+   * Something that an optimiser remembers of a variable, such as its momentum.
+   *
+   * @param name what it is
+   * @param variable whose it is
+   * @param values the numbers, in the engine's order
+   */
+  record State(String name, Variable variable, FloatBuffer values) {}
+
+  /**
+   * One step down the gradient. Allocates nothing.
+   *
+   * @param learningRate the step's size
+   */
+  void step(double learningRate);
+
+  /** All that it remembers: saved with a checkpoint, so that a run can go on. */
+  List<State> state();
+}

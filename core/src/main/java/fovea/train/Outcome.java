@@ -1,0 +1,11 @@
+package fovea.train;
+
+/** Why a training ended. */
+public enum Outcome {
+  /** Every epoch was done. */
+  COMPLETED,
+  /** The time that it was given was over. */
+  TIME_OVER,
+  /** It was asked to stop. */
+  INTERRUPTED
+}

@@ -1,0 +1,125 @@
+package fovea.train;
+
+/** The trainer's own account of where it is. */
+final class RunningProgress implements Progress {
+
+  private final int epochs;
+  private final int batches;
+  private final CrossEntropy sums;
+  private int epochsDone;
+  private int batch;
+  private long step;
+  private double bestAccuracy;
+  private boolean epochEnded;
+  private double loss = Double.NaN;
+  private double learningRate;
+  private double firstLearningRate;
+  private long startedAt;
+  private long imagesSince;
+
+  RunningProgress(int epochs, int batches, CrossEntropy sums, Position from) {
+    this.epochs = epochs;
+    this.batches = batches;
+    this.sums = sums;
+    epochsDone = from.epoch();
+    batch = from.batch();
+    step = from.step();
+    bestAccuracy = from.bestAccuracy();
+  }
+
+  void beginEpoch(double learningRate) {
+    firstLearningRate = learningRate;
+    this.learningRate = learningRate;
+    startedAt = System.nanoTime();
+    imagesSince = 0;
+  }
+
+  void computed(double loss, double learningRate) {
+    this.loss = loss;
+    this.learningRate = learningRate;
+  }
+
+  void stepped(int images) {
+    batch++;
+    step++;
+    imagesSince += images;
+  }
+
+  void endEpoch(double testAccuracy) {
+    bestAccuracy = Math.max(bestAccuracy, testAccuracy);
+    epochEnded = true;
+  }
+
+  void nextEpoch() {
+    epochsDone++;
+    batch = 0;
+    epochEnded = false;
+  }
+
+  /** Epochs done as a real number, what schedules take. */
+  double exactEpoch() {
+    return epochsDone + (double) batch / batches;
+  }
+
+  double firstLearningRate() {
+    return firstLearningRate;
+  }
+
+  /** Seconds since the epoch began or was resumed. */
+  double seconds() {
+    return (System.nanoTime() - startedAt) / 1e9;
+  }
+
+  @Override
+  public int epoch() {
+    return epochsDone + 1;
+  }
+
+  @Override
+  public int epochs() {
+    return epochs;
+  }
+
+  @Override
+  public int batch() {
+    return batch;
+  }
+
+  @Override
+  public int batches() {
+    return batches;
+  }
+
+  @Override
+  public long step() {
+    return step;
+  }
+
+  @Override
+  public double learningRate() {
+    return learningRate;
+  }
+
+  @Override
+  public double loss() {
+    return loss;
+  }
+
+  @Override
+  public Metrics running() {
+    return sums.metrics();
+  }
+
+  @Override
+  public double imagesPerSecond() {
+    return imagesSince / seconds();
+  }
+
+  @Override
+  public Position position() {
+    return epochEnded
+        ? new Position(epochsDone + 1, 0, step, 0, 0, 0, bestAccuracy)
+        : new Position(
+            epochsDone, batch, step, sums.lossSum(), sums.correct(), sums.images(), bestAccuracy);
+  }
+}

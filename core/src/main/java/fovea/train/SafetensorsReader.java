@@ -1,0 +1,185 @@
+package fovea.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads safetensors files. All of the header is checked when the file is opened: a file that opens
+ * is whole, its tensors lie one behind the other and fill it.
+ */
+public final class SafetensorsReader implements AutoCloseable {
+
+  /** The longest header that the format's own library accepts. */
+  private static final long MOST_HEADER_BYTES = 100_000_000;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private record Place(List<Integer> shape, long start, long end) {}
+
+  private final Path file;
+  private final FileChannel channel;
+  private final long data;
+  private final Map<String, String> metadata = new LinkedHashMap<>();
+  private final Map<String, Place> tensors = new LinkedHashMap<>();
+
+  private SafetensorsReader(Path file, FileChannel channel) throws IOException {
+    this.file = file;
+    this.channel = channel;
+    if (channel.size() < Safetensors.LENGTH_BYTES) {
+      throw damaged("it has only " + channel.size() + " bytes");
+    }
+    long length = read(0, Safetensors.LENGTH_BYTES).getLong();
+    data = Safetensors.LENGTH_BYTES + length;
+    if (length < 2 || length > MOST_HEADER_BYTES || data > channel.size()) {
+      throw damaged(
+          "its header claims "
+              + Long.toUnsignedString(length)
+              + " bytes, the file has "
+              + channel.size());
+    }
+    parse(read(Safetensors.LENGTH_BYTES, (int) length).array());
+    checkPlaces();
+  }
+
+  /**
+   * Opens a file and checks its header.
+   *
+   * @throws IOException if it cannot be read, or is damaged or no safetensors file; the message
+   *     says which
+   */
+  public static SafetensorsReader open(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      return new SafetensorsReader(file, channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** The texts of the header. */
+  public Map<String, String> metadata() {
+    return Map.copyOf(metadata);
+  }
+
+  /** The tensors' names, in the order of the header. */
+  public Set<String> names() {
+    return Set.copyOf(tensors.keySet());
+  }
+
+  /**
+   * A tensor's numbers, row-major.
+   *
+   * @param shape the shape that it must have
+   * @throws IOException if there is no such tensor, it has another shape, or reading fails
+   */
+  public float[] read(String name, List<Integer> shape) throws IOException {
+    Place place = tensors.get(name);
+    if (place == null) {
+      throw new IOException(file + " has no tensor " + name + ": it is of another network");
+    }
+    if (!place.shape().equals(shape)) {
+      throw new IOException(
+          "%s: tensor %s is %s, not %s: it is of another network"
+              .formatted(file, name, place.shape(), shape));
+    }
+    float[] values = new float[Math.toIntExact((place.end() - place.start()) / Float.BYTES)];
+    read(data + place.start(), values.length * Float.BYTES).asFloatBuffer().get(values);
+    return values;
+  }
+
+  private ByteBuffer read(long position, int bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, position + buffer.position()) < 0) {
+        throw new EOFException(file + " ended while it was read");
+      }
+    }
+    return buffer.flip();
+  }
+
+  private void parse(byte[] header) throws IOException {
+    JsonNode root;
+    try {
+      root = JSON.readTree(header);
+    } catch (JsonProcessingException e) {
+      throw damaged("its header is not JSON");
+    }
+    if (!root.isObject()) {
+      throw damaged("its header is not a JSON object");
+    }
+    for (Map.Entry<String, JsonNode> field : root.properties()) {
+      if (field.getKey().equals(Safetensors.METADATA)) {
+        field.getValue().properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
+      } else {
+        tensors.put(field.getKey(), place(field.getKey(), field.getValue()));
+      }
+    }
+  }
+
+  private Place place(String name, JsonNode entry) throws IOException {
+    if (!entry.path("dtype").asText().equals("F32")) {
+      throw damaged(
+          "tensor %s is of type %s: only F32 is read".formatted(name, entry.path("dtype")));
+    }
+    JsonNode offsets = entry.path("data_offsets");
+    if (offsets.size() != 2 || !offsets.path(0).isIntegralNumber()) {
+      throw damaged("tensor " + name + " has no place");
+    }
+    List<Integer> shape = new ArrayList<>();
+    long elements = 1;
+    for (JsonNode dimension : entry.path("shape")) {
+      if (!dimension.canConvertToInt() || dimension.asInt() < 0) {
+        throw damaged("tensor %s has a dimension %s".formatted(name, dimension));
+      }
+      shape.add(dimension.asInt());
+      elements = Math.min(elements * dimension.asInt(), Integer.MAX_VALUE);
+    }
+    Place place = new Place(List.copyOf(shape), offsets.path(0).asLong(), offsets.path(1).asLong());
+    if (place.end() - place.start() != elements * Float.BYTES) {
+      throw damaged(
+          "tensor %s of shape %s has %d bytes".formatted(name, shape, place.end() - place.start()));
+    }
+    return place;
+  }
+
+  private void checkPlaces() throws IOException {
+    long end = 0;
+    for (Place place :
+        tensors.values().stream().sorted(Comparator.comparingLong(Place::start)).toList()) {
+      if (place.start() != end) {
+        throw damaged("its tensors overlap or leave gaps");
+      }
+      end = place.end();
+    }
+    if (data + end != channel.size()) {
+      throw damaged(
+          "it has %d bytes where its header asks for %d".formatted(channel.size(), data + end));
+    }
+  }
+
+  private IOException damaged(String reason) {
+    return new IOException(file + " is damaged or no safetensors file: " + reason);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,120 @@
+package fovea.train;
+
+import fovea.data.Loader;
+import fovea.engine.Model;
+import fovea.engine.Program;
+import fovea.nn.CountedRandom;
+import java.time.Duration;
+import java.util.List;
+
+/** The training loop: epochs of steps, an evaluation after each, and events for who listens. */
+public final class Trainer {
+
+  /**
+   * How far and with which random numbers to train.
+   *
+   * @param epochs how many epochs in all
+   * @param seed what dropout's random numbers depend on
+   * @param time how long at most
+   */
+  public record Plan(int epochs, long seed, Duration time) {}
+
+  private final Model model;
+  private final Loader train;
+  private final Loader test;
+  private final Optimizer optimizer;
+  private final Schedule schedule;
+  private final Plan plan;
+  private final StopRequest stop;
+  private final List<Listener> listeners;
+  private final CrossEntropy loss;
+  private final long dropoutKey;
+
+  public Trainer(
+      Model model,
+      Loader train,
+      Loader test,
+      Optimizer optimizer,
+      Schedule schedule,
+      Plan plan,
+      StopRequest stop,
+      List<Listener> listeners) {
+    this.model = model;
+    this.train = train;
+    this.test = test;
+    this.optimizer = optimizer;
+    this.schedule = schedule;
+    this.plan = plan;
+    this.stop = stop;
+    this.listeners = List.copyOf(listeners);
+    this.loss = new CrossEntropy(model.output().elements());
+    this.dropoutKey = CountedRandom.key(plan.seed(), CountedRandom.Purpose.DROPOUT);
+  }
+
+  /**
+   * Trains from a position on.
+   *
+   * @throws RuntimeException what a listener or the loader throws
+   */
+  public Outcome run(Position from) {
+    RunningProgress progress = new RunningProgress(plan.epochs(), train.batches(), loss, from);
+    loss.restore(from.lossSum(), from.correct(), from.images());
+    long deadline = System.nanoTime() + plan.time().toNanos();
+    listeners.forEach(listener -> listener.onStart(progress));
+    Outcome outcome = Outcome.COMPLETED;
+    while (outcome == Outcome.COMPLETED && progress.epoch() <= plan.epochs()) {
+      outcome = epoch(progress, deadline);
+    }
+    Outcome end = outcome;
+    listeners.forEach(listener -> listener.onEnd(end, progress));
+    return end;
+  }
+
+  private Outcome epoch(RunningProgress progress, long deadline) {
+    progress.beginEpoch(schedule.at(progress.epoch() - 1));
+    train.start(progress.epoch() - 1, progress.batch());
+    while (train.advance()) {
+      step(progress);
+      boolean over = System.nanoTime() - deadline >= 0;
+      if (stop.requested() || over) {
+        return stop.requested() ? Outcome.INTERRUPTED : Outcome.TIME_OVER;
+      }
+    }
+    Metrics learned = loss.metrics();
+    double seconds = progress.seconds();
+    double speed = progress.imagesPerSecond();
+    Metrics tested = Evaluation.of(model, test).metrics();
+    EpochResult result =
+        new EpochResult(
+            progress.epoch(),
+            plan.epochs(),
+            progress.firstLearningRate(),
+            learned,
+            tested,
+            seconds,
+            speed);
+    progress.endEpoch(tested.accuracy());
+    listeners.forEach(listener -> listener.onEpoch(result, progress));
+    loss.reset();
+    progress.nextEpoch();
+    return Outcome.COMPLETED;
+  }
+
+  private void step(RunningProgress progress) {
+    Program program = model.training(train.size());
+    program.input().put(0, train.images(), 0, program.input().capacity());
+    program.forward(CountedRandom.subkey(dropoutKey, progress.step()));
+    double rate = schedule.at(progress.exactEpoch());
+    progress.computed(loss.add(program.output(), train.labels(), train.size()), rate);
+    for (Listener listener : listeners) {
+      listener.onLoss(progress);
+    }
+    loss.gradient(program.output(), train.labels(), train.size(), program.outputGradient());
+    program.backward();
+    optimizer.step(rate);
+    progress.stepped(train.size());
+    for (Listener listener : listeners) {
+      listener.onStep(progress);
+    }
+  }
+}
