@@ -7,6 +7,9 @@ import fovea.nn.CountedRandom;
 import fovea.nn.Initialization;
 import fovea.nn.Parameter;
 import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EngineAgreementTest {
 
   private static final float LEARNING_RATE = 0.01f;
+
+  private static final int DRAWS = 4;
 
   /** Gradients this much smaller than the network's largest are noise. */
   private static final double NOISE = 0.01;
@@ -30,9 +35,11 @@ class EngineAgreementTest {
   @MethodSource("cases")
   void agreesWithTheReference(Contender contender, AgreementCase agreement) {
     int batch = agreement.batch();
+    List<Parameter> parameters = agreement.network().parameters(agreement.input());
     try (Model expected = model(new ReferenceEngine(), Precision.F64, agreement);
         Model actual = model(contender.engine(), contender.precision(), agreement)) {
       Pair pair = new Pair(actual, expected, Tolerance.of(contender.precision()));
+      assertThat(actual.variables()).extracting(Variable::parameter).isEqualTo(parameters);
       pair.evaluate("evaluation before training", batch);
       pair.train("step 1", batch, 1);
       pair.train("step 2", batch, 2);
@@ -78,58 +85,81 @@ class EngineAgreementTest {
       forward(when, actual.evaluation(batch), expected.evaluation(batch), 99);
     }
 
-    /** A forward and a backward pass, and a step of plain gradient descent. */
+    /**
+     * A step of plain gradient descent, on the gradients of the first images on which the models
+     * agree. That they must on one of a few draws: an error shows on all images, but a number that
+     * rounding pushes over the edge of a rectifier, or past its neighbour in a max pool, changes
+     * gradients by far more than rounding on some.
+     */
     void train(String when, int batch, long key) {
-      Program actualProgram = actual.training(batch);
-      Program expectedProgram = expected.training(batch);
-      forward(when, actualProgram, expectedProgram, key);
-      fill(actualProgram.outputGradient(), -key);
-      fill(expectedProgram.outputGradient(), -key);
-      actualProgram.backward();
-      expectedProgram.backward();
-      checkVariables(when);
-      actual.variables().forEach(Pair::descend);
-      expected.variables().forEach(Pair::descend);
-    }
-
-    private void forward(String when, Program actualProgram, Program expectedProgram, long key) {
-      fill(actualProgram.input(), key);
-      fill(expectedProgram.input(), key);
-      actualProgram.forward(key);
-      expectedProgram.forward(key);
-      tolerance.check(
-          "output, " + when, read(actualProgram.output()), read(expectedProgram.output()), 0);
-    }
-
-    private void checkVariables(String when) {
-      double floor =
-          NOISE
-              * expected.variables().stream()
-                  .mapToDouble(each -> Tolerance.largest(each.read(each.gradient())))
-                  .max()
-                  .orElse(0);
-      for (int i = 0; i < expected.variables().size(); i++) {
-        Variable mine = actual.variables().get(i);
-        Variable right = expected.variables().get(i);
-        assertThat(mine.parameter()).isEqualTo(right.parameter());
-        String name = right.parameter().name() + ", " + when;
-        if (right.parameter().role().learned()) {
-          tolerance.check(
-              "gradient of " + name,
-              mine.read(mine.gradient()),
-              right.read(right.gradient()),
-              floor);
-        } else {
-          tolerance.check(name, mine.read(mine.values()), right.read(right.values()), 0);
-        }
+      Program mine = actual.training(batch);
+      Program right = expected.training(batch);
+      List<String> wrong = List.of();
+      for (int draw = 0; draw == 0 || (draw < DRAWS && !wrong.isEmpty()); draw++) {
+        long drawn = CountedRandom.subkey(key, draw);
+        forward(when, mine, right, drawn);
+        fill(mine.outputGradient(), -drawn);
+        fill(right.outputGradient(), -drawn);
+        mine.backward();
+        right.backward();
+        wrong = wrongGradients();
       }
+      assertThat(wrong).as("wrong gradients, " + when).isEmpty();
+      descend();
     }
 
-    private static void descend(Variable variable) {
-      FloatBuffer values = variable.values();
-      FloatBuffer gradient = variable.gradient();
-      for (int i = 0; i < gradient.capacity(); i++) {
-        values.put(i, values.get(i) - LEARNING_RATE * gradient.get(i));
+    private void forward(String when, Program mine, Program right, long key) {
+      fill(mine.input(), key);
+      fill(right.input(), key);
+      mine.forward(key);
+      right.forward(key);
+      assertThat(tolerance.holds(read(mine.output()), read(right.output())))
+          .as("output is right, " + when)
+          .isTrue();
+      assertThat(wrongStatistics()).as("wrong statistics, " + when).isEmpty();
+    }
+
+    private List<String> wrongStatistics() {
+      return namesWhere(
+          (mine, right) ->
+              !right.parameter().role().learned()
+                  && !tolerance.holds(mine.read(mine.values()), right.read(right.values())));
+    }
+
+    private List<String> wrongGradients() {
+      double floor = NOISE * largestGradient();
+      return namesWhere(
+          (mine, right) ->
+              right.parameter().role().learned()
+                  && !tolerance.holds(
+                      mine.read(mine.gradient()), right.read(right.gradient()), floor));
+    }
+
+    private List<String> namesWhere(BiPredicate<Variable, Variable> test) {
+      return IntStream.range(0, expected.variables().size())
+          .filter(i -> test.test(actual.variables().get(i), expected.variables().get(i)))
+          .mapToObj(i -> expected.variables().get(i).parameter().name())
+          .toList();
+    }
+
+    private double largestGradient() {
+      return expected.variables().stream()
+          .filter(variable -> variable.parameter().role().learned())
+          .mapToDouble(variable -> Tolerance.largest(variable.read(variable.gradient())))
+          .max()
+          .orElse(0);
+    }
+
+    /** The expected model takes a step, the actual one follows, so that errors do not add up. */
+    private void descend() {
+      for (int i = 0; i < expected.variables().size(); i++) {
+        Variable leader = expected.variables().get(i);
+        Variable follower = actual.variables().get(i);
+        for (int e = 0; e < leader.gradient().capacity(); e++) {
+          float value = leader.values().get(e) - LEARNING_RATE * leader.gradient().get(e);
+          leader.values().put(e, value);
+        }
+        follower.write(leader.read(leader.values()), follower.values());
       }
     }
 

@@ -21,17 +21,22 @@ enum Tolerance {
     return valueOf(precision.name());
   }
 
+  /** Whether numbers are near enough to the right ones. */
+  boolean holds(float[] actual, float[] expected) {
+    return holds(actual, expected, 0);
+  }
+
   /**
-   * Holds numbers against the right ones.
+   * Whether numbers are near enough to the right ones.
    *
    * @param floor a magnitude below which numbers count as noise: some gradients, such as that of a
    *     bias in front of a batch normalisation, are zero but for rounding
    */
-  void check(String what, float[] actual, float[] expected, double floor) {
-    assertThat(actual).as(what).hasSameSizeAs(expected);
+  boolean holds(float[] actual, float[] expected, double floor) {
+    assertThat(actual).hasSameSizeAs(expected);
     double error =
         this == BF16 ? squared(actual, expected, floor) : largest(actual, expected, floor);
-    assertThat(error).as("error of " + what).isLessThanOrEqualTo(allowed);
+    return error <= allowed;
   }
 
   private static double largest(float[] actual, float[] expected, double floor) {
