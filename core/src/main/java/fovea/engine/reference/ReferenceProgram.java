@@ -20,6 +20,7 @@ final class ReferenceProgram implements Program {
   private final double[] y;
   private final double[] dy;
   private final double[] dx;
+  private boolean forwarded;
 
   ReferenceProgram(
       Network network,
@@ -68,6 +69,7 @@ final class ReferenceProgram implements Program {
       x[e] = input.get(e);
     }
     operation.forward(x, y, key);
+    forwarded = true;
     for (int e = 0; e < y.length; e++) {
       output.put(e, (float) y[e]);
     }
@@ -85,6 +87,9 @@ final class ReferenceProgram implements Program {
   public void backward() {
     if (!training) {
       throw new IllegalStateException("an evaluation program has no backward pass");
+    }
+    if (!forwarded) {
+      throw new IllegalStateException("a backward pass needs a forward pass before it");
     }
     for (int e = 0; e < dy.length; e++) {
       dy[e] = outputGradient.get(e);
