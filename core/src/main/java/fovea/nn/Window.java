@@ -48,7 +48,11 @@ record Window(Size kernel, Size stride, Size padding, Size dilation, boolean cei
 
   private int positions(String layer, Shape input, int length, int extent, int step, int pad) {
     int room = length + 2 * pad - extent;
-    if (room < 0) {
+    int count = Math.floorDiv(room, step) + 1;
+    if (ceilMode && Math.floorMod(room, step) != 0 && count * step < length + pad) {
+      count++;
+    }
+    if (count < 1) {
       throw new IllegalArgumentException(
           "%s does not fit its input %s: its window covers %s, the input with padding %s only %dx%d"
               .formatted(
@@ -58,10 +62,6 @@ record Window(Size kernel, Size stride, Size padding, Size dilation, boolean cei
                   padding,
                   input.height() + 2 * padding.height(),
                   input.width() + 2 * padding.width()));
-    }
-    int count = room / step + 1;
-    if (ceilMode && room % step != 0 && count * step < length + pad) {
-      count++;
     }
     return count;
   }

@@ -1,0 +1,159 @@
+package fovea.engine.reference;
+
+import fovea.nn.AvgPool2d;
+import fovea.nn.BatchNorm2d;
+import fovea.nn.Conv2d;
+import fovea.nn.Dropout;
+import fovea.nn.Flatten;
+import fovea.nn.GELU;
+import fovea.nn.GlobalAvgPool2d;
+import fovea.nn.Layer;
+import fovea.nn.Linear;
+import fovea.nn.MaxPool2d;
+import fovea.nn.Named;
+import fovea.nn.ReLU;
+import fovea.nn.Residual;
+import fovea.nn.Shape;
+import fovea.nn.Size;
+import fovea.nn.Softmax;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the operations of a network, layer by layer in its order, so that each meets its own
+ * weights.
+ */
+final class Assembly {
+
+  private final int batch;
+  private final boolean training;
+  private final boolean single;
+  private final Iterator<Weights> weights;
+  private int dropouts;
+
+  /**
+   * An assembly for one program.
+   *
+   * @param batch images of a batch
+   * @param training whether batches teach or are only evaluated
+   * @param single whether to keep activations and gradients as 32-bit floats
+   * @param weights of every parameter, in the order of the network's parameters
+   */
+  Assembly(int batch, boolean training, boolean single, List<Weights> weights) {
+    this.batch = batch;
+    this.training = training;
+    this.single = single;
+    this.weights = weights.iterator();
+  }
+
+  /**
+   * The operation of layers one behind the other, of which there may be none.
+   *
+   * @throws IllegalArgumentException if a layer cannot take such a batch; the message names it
+   */
+  Operation chain(List<Named> layers, Shape input) {
+    List<Operation> operations = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    Shape shape = input;
+    for (Named named : layers) {
+      operations.add(operation(named, shape));
+      shape = named.layer().output(shape);
+      sizes.add(elements(shape));
+    }
+    return operations.isEmpty()
+        ? new Identity()
+        : new Chain(operations, sizes.subList(0, sizes.size() - 1), training, single);
+  }
+
+  /**
+   * Numbers of a batch.
+   *
+   * @throws IllegalArgumentException if no array can hold them
+   */
+  int elements(Shape shape) {
+    long elements = (long) batch * shape.elements();
+    if (elements > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "batch is %d: so many images of %s are more than 2^31 - 1 numbers"
+              .formatted(batch, shape));
+    }
+    return (int) elements;
+  }
+
+  private Operation operation(Named named, Shape input) {
+    try {
+      return operation(named.layer(), input);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("layer " + named.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Operation operation(Layer layer, Shape input) {
+    if (layer instanceof Conv2d conv) {
+      return new Convolution(conv, batch, input, weights.next(), next(conv.bias()));
+    }
+    if (layer instanceof Linear linear) {
+      return new FullyConnected(
+          batch, input.elements(), linear.features(), weights.next(), next(linear.bias()));
+    }
+    if (layer instanceof MaxPool2d pool) {
+      return new MaxPooling(pool, batch, input);
+    }
+    if (layer instanceof AvgPool2d pool) {
+      return new AveragePooling(pool, batch, input);
+    }
+    if (layer instanceof GlobalAvgPool2d) {
+      return new AveragePooling(asWindow(input.size()), batch, input);
+    }
+    if (layer instanceof BatchNorm2d norm) {
+      return new BatchNormalization(
+          norm,
+          training,
+          batch,
+          input,
+          weights.next(),
+          weights.next(),
+          weights.next(),
+          weights.next());
+    }
+    if (layer instanceof Residual block) {
+      return new ResidualSum(
+          chain(block.body(), input),
+          chain(block.shortcut(), input),
+          elements(input),
+          elements(block.output(input)));
+    }
+    return withoutWeights(layer, input);
+  }
+
+  private Operation withoutWeights(Layer layer, Shape input) {
+    if (layer instanceof Dropout dropout) {
+      int index = dropouts++;
+      return training ? new Thinning(dropout.rate(), index, elements(input)) : new Identity();
+    }
+    if (layer instanceof Softmax) {
+      return new SoftmaxAcrossChannels(batch, input.channels(), input.size().area());
+    }
+    if (layer instanceof ReLU) {
+      return new Rectifier();
+    }
+    if (layer instanceof GELU) {
+      return new GaussianErrorUnit();
+    }
+    if (layer instanceof Flatten) {
+      return new Identity();
+    }
+    throw new IllegalArgumentException("the reference engine does not know " + layer.type());
+  }
+
+  /** Global pooling: one window as large as the map. */
+  private static AvgPool2d asWindow(Size map) {
+    return new AvgPool2d(map, Size.of(1), Size.of(0), false, true);
+  }
+
+  private Optional<Weights> next(boolean present) {
+    return present ? Optional.of(weights.next()) : Optional.empty();
+  }
+}

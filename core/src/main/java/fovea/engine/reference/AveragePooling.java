@@ -1,0 +1,77 @@
+package fovea.engine.reference;
+
+import fovea.nn.AvgPool2d;
+import fovea.nn.Shape;
+import fovea.nn.Size;
+import java.util.Arrays;
+
+/**
+ * Average pooling: y is the sum of x under the window over a divisor, and each x there gets y's
+ * gradient over the same divisor.
+ */
+final class AveragePooling implements Operation {
+
+  private final int maps;
+  private final Axis rows;
+  private final Axis columns;
+  private final boolean countPadding;
+
+  AveragePooling(AvgPool2d layer, int batch, Shape input) {
+    Shape output = layer.output(input);
+    this.maps = batch * input.channels();
+    this.rows =
+        Axis.rows(input, output, layer.kernel(), layer.stride(), layer.padding(), Size.of(1));
+    this.columns =
+        Axis.columns(input, output, layer.kernel(), layer.stride(), layer.padding(), Size.of(1));
+    this.countPadding = layer.countPadding();
+  }
+
+  @Override
+  public void forward(double[] x, double[] y, long key) {
+    int position = 0;
+    for (int map = 0; map < maps; map++) {
+      for (int i = 0; i < rows.positions(); i++) {
+        for (int j = 0; j < columns.positions(); j++) {
+          y[position++] = sum(x, map, i, j) / divisor(i, j);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void backward(double[] x, double[] y, double[] dy, double[] dx) {
+    Arrays.fill(dx, 0);
+    int position = 0;
+    for (int map = 0; map < maps; map++) {
+      for (int i = 0; i < rows.positions(); i++) {
+        for (int j = 0; j < columns.positions(); j++) {
+          spread(dy[position++] / divisor(i, j), dx, map, i, j);
+        }
+      }
+    }
+  }
+
+  private double sum(double[] x, int map, int i, int j) {
+    double sum = 0;
+    for (int row = rows.from(i); row < rows.to(i); row++) {
+      for (int column = columns.from(j); column < columns.to(j); column++) {
+        sum += x[(map * rows.length() + row) * columns.length() + column];
+      }
+    }
+    return sum;
+  }
+
+  private void spread(double share, double[] dx, int map, int i, int j) {
+    for (int row = rows.from(i); row < rows.to(i); row++) {
+      for (int column = columns.from(j); column < columns.to(j); column++) {
+        dx[(map * rows.length() + row) * columns.length() + column] += share;
+      }
+    }
+  }
+
+  private int divisor(int i, int j) {
+    return countPadding
+        ? rows.covered(i) * columns.covered(j)
+        : (rows.to(i) - rows.from(i)) * (columns.to(j) - columns.from(j));
+  }
+}

@@ -1,0 +1,148 @@
+package fovea.engine.reference;
+
+import fovea.nn.BatchNorm2d;
+import fovea.nn.Shape;
+
+/**
+ * Batch normalisation of each channel: y = scale * z + shift, where z = (x - mean) / sqrt(variance
+ * + epsilon) and mean and variance are the batch's in training, the running ones in evaluation.
+ *
+ * <p>Going backward (Ioffe and Szegedy 2015, section 3, simplified), dscale = sum of dy * z, dshift
+ * = sum of dy, and since each x also moves the mean and the variance, dx = scale / sqrt(variance +
+ * epsilon) * (dy - mean of dy - z * mean of dy * z).
+ */
+final class BatchNormalization implements Operation {
+
+  private final BatchNorm2d layer;
+  private final boolean training;
+  private final int batch;
+  private final int channels;
+  private final int positions;
+  private final Weights scale;
+  private final Weights shift;
+  private final Weights runningMean;
+  private final Weights runningVariance;
+  private final double[] mean;
+  private final double[] deviation;
+
+  /**
+   * Normalises batches of one size.
+   *
+   * @throws IllegalArgumentException if it is to train on one number a channel, whose variance says
+   *     nothing
+   */
+  BatchNormalization(
+      BatchNorm2d layer,
+      boolean training,
+      int batch,
+      Shape input,
+      Weights scale,
+      Weights shift,
+      Weights runningMean,
+      Weights runningVariance) {
+    if (training && batch * input.size().area() == 1) {
+      throw new IllegalArgumentException(
+          "BatchNorm2d cannot train on 1 image of %s: a channel needs 2 numbers or more"
+              .formatted(input));
+    }
+    this.layer = layer;
+    this.training = training;
+    this.batch = batch;
+    this.channels = input.channels();
+    this.positions = input.size().area();
+    this.scale = scale;
+    this.shift = shift;
+    this.runningMean = runningMean;
+    this.runningVariance = runningVariance;
+    this.mean = new double[channels];
+    this.deviation = new double[channels];
+  }
+
+  @Override
+  public void forward(double[] x, double[] y, long key) {
+    for (int channel = 0; channel < channels; channel++) {
+      if (training) {
+        measure(x, channel);
+      } else {
+        mean[channel] = runningMean.values()[channel];
+        deviation[channel] = Math.sqrt(runningVariance.values()[channel] + layer.epsilon());
+      }
+      double slope = scale.values()[channel] / deviation[channel];
+      for (int image = 0; image < batch; image++) {
+        int start = map(image, channel);
+        for (int e = start; e < start + positions; e++) {
+          y[e] = slope * (x[e] - mean[channel]) + shift.values()[channel];
+        }
+      }
+    }
+  }
+
+  /** Takes a channel's mean and deviation from the batch, and records them. */
+  private void measure(double[] x, int channel) {
+    int count = batch * positions;
+    double sum = 0;
+    for (int image = 0; image < batch; image++) {
+      int start = map(image, channel);
+      for (int e = start; e < start + positions; e++) {
+        sum += x[e];
+      }
+    }
+    double center = sum / count;
+    double squares = 0;
+    for (int image = 0; image < batch; image++) {
+      int start = map(image, channel);
+      for (int e = start; e < start + positions; e++) {
+        squares += (x[e] - center) * (x[e] - center);
+      }
+    }
+    mean[channel] = center;
+    deviation[channel] = Math.sqrt(squares / count + layer.epsilon());
+    record(runningMean.values(), channel, center);
+    record(runningVariance.values(), channel, squares / (count - 1));
+  }
+
+  private void record(double[] running, int channel, double newest) {
+    running[channel] += layer.momentum() * (newest - running[channel]);
+  }
+
+  @Override
+  public void backward(double[] x, double[] y, double[] dy, double[] dx) {
+    int count = batch * positions;
+    for (int channel = 0; channel < channels; channel++) {
+      addUp(x, dy, channel);
+      double slope = scale.values()[channel] / deviation[channel];
+      double meanOfDy = shift.gradient()[channel] / count;
+      double meanOfDyZ = scale.gradient()[channel] / count;
+      for (int image = 0; image < batch; image++) {
+        int start = map(image, channel);
+        for (int e = start; e < start + positions; e++) {
+          dx[e] = slope * (dy[e] - meanOfDy - z(x[e], channel) * meanOfDyZ);
+        }
+      }
+    }
+  }
+
+  /** Computes the gradients of a channel's scale and shift. */
+  private void addUp(double[] x, double[] dy, int channel) {
+    double dScale = 0;
+    double dShift = 0;
+    for (int image = 0; image < batch; image++) {
+      int start = map(image, channel);
+      for (int e = start; e < start + positions; e++) {
+        dScale += dy[e] * z(x[e], channel);
+        dShift += dy[e];
+      }
+    }
+    scale.gradient()[channel] = dScale;
+    shift.gradient()[channel] = dShift;
+  }
+
+  private double z(double x, int channel) {
+    return (x - mean[channel]) / deviation[channel];
+  }
+
+  /** Where a channel's map starts. */
+  private int map(int image, int channel) {
+    return (image * channels + channel) * positions;
+  }
+}

@@ -1,0 +1,67 @@
+package fovea.engine.reference;
+
+import java.util.List;
+
+/**
+ * Operations one behind the other. Forward, each takes what the one before it gives; backward, the
+ * chain rule takes the gradient through them in the opposite order.
+ */
+final class Chain implements Operation {
+
+  private final List<Operation> operations;
+  private final List<double[]> between;
+  private final List<double[]> gradients;
+  private final boolean single;
+
+  /**
+   * Chains operations.
+   *
+   * @param operations at least one
+   * @param sizes how many numbers lie between an operation and the next: one less than operations
+   * @param training whether there are backward passes
+   * @param single whether to keep every activation and every gradient as a 32-bit float
+   */
+  Chain(List<Operation> operations, List<Integer> sizes, boolean training, boolean single) {
+    this.operations = List.copyOf(operations);
+    this.between = sizes.stream().map(double[]::new).toList();
+    this.gradients = training ? sizes.stream().map(double[]::new).toList() : List.of();
+    this.single = single;
+  }
+
+  @Override
+  public void forward(double[] x, double[] y, long key) {
+    for (int i = 0; i < operations.size(); i++) {
+      double[] after = behind(i, between, y);
+      operations.get(i).forward(before(i, between, x), after, key);
+      round(after);
+    }
+  }
+
+  @Override
+  public void backward(double[] x, double[] y, double[] dy, double[] dx) {
+    for (int i = operations.size() - 1; i >= 0; i--) {
+      double[] gradient = before(i, gradients, dx);
+      operations
+          .get(i)
+          .backward(
+              before(i, between, x), behind(i, between, y), behind(i, gradients, dy), gradient);
+      round(gradient);
+    }
+  }
+
+  private static double[] before(int i, List<double[]> inner, double[] first) {
+    return i == 0 ? first : inner.get(i - 1);
+  }
+
+  private double[] behind(int i, List<double[]> inner, double[] last) {
+    return i == operations.size() - 1 ? last : inner.get(i);
+  }
+
+  private void round(double[] values) {
+    if (single) {
+      for (int e = 0; e < values.length; e++) {
+        values[e] = (float) values[e];
+      }
+    }
+  }
+}

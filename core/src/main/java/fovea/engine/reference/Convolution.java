@@ -1,0 +1,141 @@
+package fovea.engine.reference;
+
+import fovea.nn.Conv2d;
+import fovea.nn.Shape;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A convolution. The output map of a filter o is its bias plus, for each channel c of its group,
+ * the cross-correlation of the channel with the filter's weights for it:
+ *
+ * <pre>
+ *   y[o][i][j] = b[o] + sum over c, k, l of  w[o][c][k][l] * x[c][i * stride - padding + k * dilation]
+ *                                                             [j * stride - padding + l * dilation]
+ * </pre>
+ *
+ * where x is 0 in the padding. Every product w * x in the sum gives, going backward, dy * x to the
+ * gradient of w and w * dy to the gradient of x.
+ */
+final class Convolution implements Operation {
+
+  private final int batch;
+  private final Shape input;
+  private final Shape output;
+  private final Axis rows;
+  private final Axis columns;
+  private final int groups;
+  private final Weights weight;
+  private final Optional<Weights> bias;
+
+  Convolution(Conv2d layer, int batch, Shape input, Weights weight, Optional<Weights> bias) {
+    this.batch = batch;
+    this.input = input;
+    this.output = layer.output(input);
+    this.rows =
+        Axis.rows(input, output, layer.kernel(), layer.stride(), layer.padding(), layer.dilation());
+    this.columns =
+        Axis.columns(
+            input, output, layer.kernel(), layer.stride(), layer.padding(), layer.dilation());
+    this.groups = layer.groups();
+    this.weight = weight;
+    this.bias = bias;
+  }
+
+  @Override
+  public void forward(double[] x, double[] y, long key) {
+    for (int image = 0; image < batch; image++) {
+      for (int filter = 0; filter < output.channels(); filter++) {
+        int map = map(image, filter);
+        double start = bias.isPresent() ? bias.get().values()[filter] : 0;
+        Arrays.fill(y, map, map + output.size().area(), start);
+        for (int channel = 0; channel < depth(); channel++) {
+          correlate(x, plane(image, filter, channel), taps(filter, channel), y, map);
+        }
+      }
+    }
+  }
+
+  /** Adds the cross-correlation of one channel with one filter's weights for it to a map. */
+  private void correlate(double[] x, int plane, int taps, double[] y, int map) {
+    for (int k = 0; k < rows.kernel(); k++) {
+      for (int l = 0; l < columns.kernel(); l++) {
+        double w = weight.values()[taps + k * columns.kernel() + l];
+        int first = columns.first(l);
+        int count = columns.end(l) - first;
+        for (int i = rows.first(k); i < rows.end(k); i++) {
+          int from = plane + rows.at(i, k) * columns.length() + columns.at(first, l);
+          int to = map + i * columns.positions() + first;
+          Row.add(w, x, from, columns.stride(), y, to, 1, count);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void backward(double[] x, double[] y, double[] dy, double[] dx) {
+    Arrays.fill(dx, 0);
+    Arrays.fill(weight.gradient(), 0);
+    bias.ifPresent(weights -> Arrays.fill(weights.gradient(), 0));
+    for (int image = 0; image < batch; image++) {
+      for (int filter = 0; filter < output.channels(); filter++) {
+        int map = map(image, filter);
+        if (bias.isPresent()) {
+          bias.get().gradient()[filter] += sum(dy, map, output.size().area());
+        }
+        for (int channel = 0; channel < depth(); channel++) {
+          propagate(x, dx, plane(image, filter, channel), taps(filter, channel), dy, map);
+        }
+      }
+    }
+  }
+
+  /** What {@link #correlate} is made of gets its share of the gradient of what it made. */
+  private void propagate(double[] x, double[] dx, int plane, int taps, double[] dy, int map) {
+    for (int k = 0; k < rows.kernel(); k++) {
+      for (int l = 0; l < columns.kernel(); l++) {
+        int tap = taps + k * columns.kernel() + l;
+        double w = weight.values()[tap];
+        double dw = 0;
+        int first = columns.first(l);
+        int count = columns.end(l) - first;
+        for (int i = rows.first(k); i < rows.end(k); i++) {
+          int from = plane + rows.at(i, k) * columns.length() + columns.at(first, l);
+          int to = map + i * columns.positions() + first;
+          dw += Row.dot(x, from, columns.stride(), dy, to, count);
+          Row.add(w, dy, to, 1, dx, from, columns.stride(), count);
+        }
+        weight.gradient()[tap] += dw;
+      }
+    }
+  }
+
+  private static double sum(double[] values, int start, int count) {
+    double sum = 0;
+    for (int i = start; i < start + count; i++) {
+      sum += values[i];
+    }
+    return sum;
+  }
+
+  /** Channels that one filter sees. */
+  private int depth() {
+    return input.channels() / groups;
+  }
+
+  /** Where the output map of a filter starts. */
+  private int map(int image, int filter) {
+    return (image * output.channels() + filter) * output.size().area();
+  }
+
+  /** Where the input plane of a channel, counted within the filter's group, starts. */
+  private int plane(int image, int filter, int channel) {
+    int group = filter / (output.channels() / groups);
+    return (image * input.channels() + group * depth() + channel) * input.size().area();
+  }
+
+  /** Where a filter's weights for a channel start. */
+  private int taps(int filter, int channel) {
+    return (filter * depth() + channel) * rows.kernel() * columns.kernel();
+  }
+}

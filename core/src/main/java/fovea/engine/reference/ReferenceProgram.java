@@ -1,0 +1,100 @@
+package fovea.engine.reference;
+
+import fovea.engine.Program;
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** Runs a network's operations between the buffers of the contract. */
+final class ReferenceProgram implements Program {
+
+  private final int batch;
+  private final boolean training;
+  private final List<ReferenceVariable> variables;
+  private final Operation operation;
+  private final FloatBuffer input;
+  private final FloatBuffer output;
+  private final FloatBuffer outputGradient;
+  private final double[] x;
+  private final double[] y;
+  private final double[] dy;
+  private final double[] dx;
+  private boolean forwarded;
+
+  ReferenceProgram(
+      Network network,
+      Shape shape,
+      int batch,
+      boolean training,
+      boolean single,
+      List<ReferenceVariable> variables) {
+    Assembly assembly =
+        new Assembly(
+            batch, training, single, variables.stream().map(ReferenceVariable::weights).toList());
+    int inputs = assembly.elements(shape);
+    int outputs = assembly.elements(network.output(shape));
+    this.batch = batch;
+    this.training = training;
+    this.variables = variables;
+    this.operation = assembly.chain(network.layers(), shape);
+    this.input = FloatBuffer.allocate(inputs);
+    this.output = FloatBuffer.allocate(outputs);
+    this.outputGradient = FloatBuffer.allocate(training ? outputs : 0);
+    this.x = new double[inputs];
+    this.y = new double[outputs];
+    this.dy = new double[training ? outputs : 0];
+    this.dx = new double[training ? inputs : 0];
+  }
+
+  @Override
+  public int batch() {
+    return batch;
+  }
+
+  @Override
+  public FloatBuffer input() {
+    return input;
+  }
+
+  @Override
+  public FloatBuffer output() {
+    return output;
+  }
+
+  @Override
+  public void forward(long key) {
+    variables.forEach(ReferenceVariable::load);
+    for (int e = 0; e < x.length; e++) {
+      x[e] = input.get(e);
+    }
+    operation.forward(x, y, key);
+    forwarded = true;
+    for (int e = 0; e < y.length; e++) {
+      output.put(e, (float) y[e]);
+    }
+    if (training) {
+      variables.forEach(ReferenceVariable::storeStatistics);
+    }
+  }
+
+  @Override
+  public FloatBuffer outputGradient() {
+    return outputGradient;
+  }
+
+  @Override
+  public void backward() {
+    if (!training) {
+      throw new IllegalStateException("an evaluation program has no backward pass");
+    }
+    if (!forwarded) {
+      throw new IllegalStateException("a backward pass needs a forward pass before it");
+    }
+    for (int e = 0; e < dy.length; e++) {
+      dy[e] = outputGradient.get(e);
+    }
+    operation.backward(x, y, dy, dx);
+    variables.forEach(ReferenceVariable::storeGradient);
+  }
+}

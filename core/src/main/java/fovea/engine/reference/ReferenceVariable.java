@@ -1,0 +1,88 @@
+package fovea.engine.reference;
+
+import fovea.engine.Variable;
+import fovea.nn.Parameter;
+import java.nio.FloatBuffer;
+
+/** A parameter whose masters are plain row-major floats. */
+final class ReferenceVariable implements Variable {
+
+  private final Parameter parameter;
+  private final FloatBuffer values;
+  private final FloatBuffer gradient;
+  private final Weights weights;
+
+  ReferenceVariable(Parameter parameter) {
+    this.parameter = parameter;
+    this.values = allocate();
+    this.gradient = parameter.role().learned() ? allocate() : FloatBuffer.allocate(0);
+    this.weights = new Weights(parameter.elements());
+  }
+
+  /** What programs compute with. */
+  Weights weights() {
+    return weights;
+  }
+
+  /** Takes the masters over into the weights. */
+  void load() {
+    for (int i = 0; i < values.capacity(); i++) {
+      weights.values()[i] = values.get(i);
+    }
+  }
+
+  /** Takes what a forward pass changed, the running statistics, over into the masters. */
+  void storeStatistics() {
+    if (!parameter.role().learned()) {
+      copy(weights.values(), values);
+    }
+  }
+
+  /** Shows the gradient that a backward pass computed. */
+  void storeGradient() {
+    copy(weights.gradient(), gradient);
+  }
+
+  private static void copy(double[] from, FloatBuffer to) {
+    for (int i = 0; i < to.capacity(); i++) {
+      to.put(i, (float) from[i]);
+    }
+  }
+
+  @Override
+  public Parameter parameter() {
+    return parameter;
+  }
+
+  @Override
+  public FloatBuffer values() {
+    return values;
+  }
+
+  @Override
+  public FloatBuffer gradient() {
+    return gradient;
+  }
+
+  @Override
+  public FloatBuffer allocate() {
+    return FloatBuffer.allocate(parameter.elements());
+  }
+
+  @Override
+  public float[] read(FloatBuffer buffer) {
+    float[] read = new float[buffer.capacity()];
+    buffer.get(0, read);
+    return read;
+  }
+
+  @Override
+  public void write(float[] values, FloatBuffer buffer) {
+    if (values.length != parameter.elements()) {
+      throw new IllegalArgumentException(
+          "values are %d: %s has %d"
+              .formatted(values.length, parameter.name(), parameter.elements()));
+    }
+    buffer.put(0, values);
+  }
+}

@@ -1,0 +1,213 @@
+package fovea.engine;
+
+import static fovea.nn.Layers.avgPool;
+import static fovea.nn.Layers.batchNorm;
+import static fovea.nn.Layers.conv;
+import static fovea.nn.Layers.dropout;
+import static fovea.nn.Layers.flatten;
+import static fovea.nn.Layers.gelu;
+import static fovea.nn.Layers.globalAvgPool;
+import static fovea.nn.Layers.linear;
+import static fovea.nn.Layers.maxPool;
+import static fovea.nn.Layers.name;
+import static fovea.nn.Layers.relu;
+import static fovea.nn.Layers.residual;
+import static fovea.nn.Layers.softmax;
+import static fovea.nn.Shape.image;
+import static fovea.nn.Shape.vector;
+
+import fovea.nn.BatchNorm2d;
+import fovea.nn.Conv2d;
+import fovea.nn.Layer;
+import fovea.nn.MaxPool2d;
+import fovea.nn.Named;
+import fovea.nn.Network;
+import fovea.nn.Residual;
+import fovea.nn.Shape;
+import fovea.nn.Size;
+import fovea.nn.Zoo;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A network on which engines must agree. Programs show no gradient of their input, so most layers
+ * stand behind one with weights, whose gradients show what flows back through the layer.
+ *
+ * @param network the network
+ * @param input the shape of its images
+ * @param batch the usual batch size
+ */
+record AgreementCase(Network network, Shape input, int batch) {
+
+  static Stream<AgreementCase> all() {
+    return Stream.of(
+            convolutions(), pools(), vectors(), elementWise(), norms(), residuals(), networks())
+        .flatMap(cases -> cases);
+  }
+
+  private static Stream<AgreementCase> convolutions() {
+    return Stream.of(
+        of(image(3, 9, 9), conv(8, 3).pad(1)),
+        of(image(3, 9, 9), conv(32, 5).same()),
+        of(image(1, 5, 7), conv(1, 1)),
+        of(image(1, 28, 28), conv(6, 5).same(), relu(), maxPool(2)),
+        behindConv(16, image(3, 8, 8), conv(32, 3).same()),
+        behindConv(17, image(3, 7, 9), conv(19, 3).same()),
+        behindConv(5, image(3, 6, 5), conv(7, 1)),
+        behindConv(5, image(3, 6, 5), conv(7, 1).withoutBias()),
+        behindConv(4, image(3, 9, 8), conv(6, 3).stride(2)),
+        behindConv(4, image(3, 8, 8), conv(6, 3).stride(2).pad(1)),
+        behindConv(16, image(3, 8, 8), conv(32, 1).stride(2)),
+        behindConv(4, image(3, 9, 8), conv(6, 2).stride(3).pad(2)),
+        behindConv(4, image(3, 9, 9), conv(6, 3).dilation(2)),
+        behindConv(4, image(3, 9, 9), conv(6, 3).dilation(3).pad(3).stride(2)),
+        behindConv(6, image(3, 7, 7), conv(9, 3).groups(3).pad(1)),
+        behindConv(32, image(3, 7, 7), conv(32, 3).groups(2).pad(1)),
+        behindConv(7, image(3, 7, 7), conv(7, 3).groups(7).pad(1)),
+        behindConv(16, image(3, 7, 7), conv(16, 3).groups(16).pad(1).stride(2)),
+        behindConv(5, image(3, 7, 7), conv(10, 3).groups(5).same()),
+        behindConv(
+            4,
+            image(3, 7, 9),
+            new Conv2d(6, Size.of(3, 2), Size.of(1, 2), Size.of(2, 0), Size.of(2, 3), 2, true)));
+  }
+
+  private static Stream<AgreementCase> pools() {
+    return Stream.of(
+        behindConv(5, image(3, 6, 6), maxPool(2)),
+        behindConv(16, image(3, 8, 8), maxPool(2)),
+        behindConv(5, image(3, 7, 5), maxPool(2)),
+        behindConv(5, image(3, 7, 5), maxPool(2).ceil()),
+        behindConv(5, image(3, 8, 9), maxPool(3).stride(2)),
+        behindConv(5, image(3, 8, 9), maxPool(3).stride(2).pad(1)),
+        behindConv(5, image(3, 8, 8), maxPool(3).stride(2).pad(1).ceil()),
+        behindConv(5, image(3, 6, 6), maxPool(2).stride(3).ceil()),
+        behindConv(5, image(3, 2, 4), maxPool(3).ceil()),
+        behindConv(
+            5, image(3, 5, 6), new MaxPool2d(Size.of(3, 1), Size.of(1, 2), Size.of(1, 0), true)),
+        of(image(3, 6, 6), maxPool(2), conv(4, 3)),
+        behindConv(5, image(3, 6, 6), relu(), maxPool(2)),
+        behindConv(16, image(3, 6, 6), maxPool(3).stride(1).pad(1), relu(), conv(8, 3)),
+        behindConv(5, image(3, 6, 6), avgPool(2)),
+        behindConv(16, image(3, 7, 7), avgPool(3).stride(2).pad(1)),
+        behindConv(5, image(3, 7, 5), avgPool(2).ceil()),
+        behindConv(5, image(3, 8, 9), avgPool(3).stride(2).pad(1)),
+        behindConv(5, image(3, 8, 9), avgPool(3).stride(2).pad(1).withoutCountingPadding()),
+        behindConv(5, image(3, 8, 8), avgPool(3).stride(2).pad(1).ceil()),
+        behindConv(5, image(3, 8, 8), avgPool(3).stride(2).pad(1).ceil().withoutCountingPadding()),
+        behindConv(5, image(3, 6, 5), globalAvgPool()),
+        behindConv(16, image(3, 4, 4), relu(), globalAvgPool(), flatten(), linear(10)));
+  }
+
+  private static Stream<AgreementCase> vectors() {
+    return Stream.of(
+        of(vector(7), linear(5)),
+        of(vector(7), linear(5).withoutBias()),
+        of(vector(33), linear(20), linear(3)),
+        of(vector(1), linear(1)),
+        of(image(6, 1, 1), flatten(), linear(4)),
+        of(image(3, 5, 7), flatten(), linear(9)),
+        behindConv(5, image(3, 3, 7), flatten(), linear(9)),
+        behindConv(16, image(3, 4, 4), flatten(), linear(17)),
+        behindConv(17, image(3, 3, 3), relu(), flatten(), linear(13), relu(), linear(10)),
+        behindConv(6, image(3, 4, 3), flatten()));
+  }
+
+  private static Stream<AgreementCase> elementWise() {
+    return Stream.of(
+        of(image(3, 6, 6), relu(), conv(5, 3)),
+        behindConv(5, image(3, 6, 6), relu()),
+        behindConv(5, image(3, 6, 6), relu(), relu(), conv(4, 1)),
+        of(vector(9), linear(8), relu(), relu(), linear(3)),
+        behindConv(5, image(3, 6, 6), gelu(), conv(4, 3)),
+        of(vector(9), linear(8), gelu(), linear(3)),
+        of(vector(9), linear(6), softmax()),
+        behindConv(5, image(3, 4, 3), softmax()),
+        of(vector(9), linear(20), dropout(0.5), linear(4)),
+        of(vector(9), linear(20), relu(), dropout(0.3), linear(12), dropout(0.7), linear(4)),
+        behindConv(5, image(3, 5, 7), dropout(0.4), conv(4, 3)),
+        behindConv(17, image(3, 5, 7), relu(), dropout(0.4), flatten(), linear(4)),
+        of(image(3, 5, 5), dropout(0.2), conv(4, 3)),
+        of(vector(9), linear(6), dropout(0.5)),
+        behindConv(3, image(3, 5, 5), dropout(0), relu()));
+  }
+
+  private static Stream<AgreementCase> norms() {
+    return Stream.of(
+        of(image(3, 6, 6), batchNorm(), conv(4, 3)),
+        behindConv(5, image(3, 6, 6), batchNorm()),
+        behindConv(16, image(3, 6, 6), batchNorm(), relu()),
+        behindConv(17, image(3, 5, 7), batchNorm(), relu(), conv(8, 3)),
+        behindConv(5, image(3, 6, 6), relu(), batchNorm(), conv(4, 1)),
+        behindConv(5, image(3, 6, 6), batchNorm(), maxPool(2), relu()),
+        behindConv(5, image(3, 6, 6), batchNorm(), batchNorm(), gelu()),
+        behindConv(5, image(3, 4, 4), new BatchNorm2d(0.5, 0.9), dropout(0.5), conv(4, 1)),
+        behindConv(5, image(3, 1, 5), batchNorm(), flatten(), linear(4)));
+  }
+
+  private static Stream<AgreementCase> residuals() {
+    return Stream.of(
+        behindConv(5, image(3, 6, 6), residual(conv(5, 3).same(), relu(), conv(5, 3).same())),
+        behindConv(16, image(3, 6, 6), residual(conv(16, 3).same(), batchNorm()), relu()),
+        behindConv(5, image(3, 6, 6), projected(7, 1), relu(), conv(4, 1)),
+        behindConv(16, image(3, 8, 8), relu(), projected(32, 2), relu(), globalAvgPool()),
+        behindConv(
+            5,
+            image(3, 6, 6),
+            residual(residual(conv(5, 1), relu()), batchNorm(), residual(conv(5, 3).same())),
+            relu()),
+        behindConv(5, image(3, 6, 6), residual(relu()), conv(4, 1)),
+        behindConv(5, image(3, 6, 6), residual(dropout(0.5)), residual(dropout(0.5)), conv(4, 1)),
+        of(image(3, 6, 6), residual(conv(3, 3).same()), relu(), flatten(), linear(4)),
+        of(vector(9), linear(8), residual(linear(8), relu(), linear(8)), relu(), linear(3)));
+  }
+
+  private static Stream<AgreementCase> networks() {
+    return Stream.of(
+        zoo("lenet5", Zoo.Options.classes(10), image(1, 28, 28)),
+        zoo("cifarnet", Zoo.Options.classes(10), image(3, 32, 32)),
+        zoo("cifarnet", Zoo.Options.classes(10), image(3, 28, 28)),
+        zoo("cifarnet", new Zoo.Options(10, 0.5, true), image(3, 32, 32)),
+        zoo("resnet20", Zoo.Options.classes(10), image(3, 32, 32)),
+        zoo("resnet20", new Zoo.Options(7, 0.2, true), image(1, 13, 11)));
+  }
+
+  private static AgreementCase zoo(String name, Zoo.Options options, Shape input) {
+    return new AgreementCase(Zoo.network(name, options), input, 3);
+  }
+
+  private static AgreementCase of(Shape input, Layer... layers) {
+    return new AgreementCase(Network.of("case", layers), input, 3);
+  }
+
+  /** The layers behind a 1 x 1 convolution that gives them so many channels. */
+  private static AgreementCase behindConv(int channels, Shape input, Layer... layers) {
+    Stream<Layer> all = Stream.concat(Stream.of(conv(channels, 1)), Stream.of(layers));
+    return of(input, all.toArray(Layer[]::new));
+  }
+
+  private static Residual projected(int filters, int stride) {
+    return new Residual(
+        name(
+            List.of(
+                conv(filters, 3).same().stride(stride).withoutBias(),
+                batchNorm(),
+                relu(),
+                conv(filters, 3).same().withoutBias(),
+                batchNorm())),
+        List.of(
+            new Named("shortcut.0", conv(filters, 1).stride(stride).withoutBias()),
+            new Named("shortcut.1", batchNorm())));
+  }
+
+  /** Its layers, or the network's name where it has one. */
+  @Override
+  public String toString() {
+    String name =
+        network.name().equals("case")
+            ? String.join(
+                ", ", network.layers().stream().map(each -> each.layer().toString()).toList())
+            : network.name();
+    return "%s on %s".formatted(name, input);
+  }
+}

@@ -1,0 +1,175 @@
+package fovea.engine;
+
+import static fovea.nn.Layers.batchNorm;
+import static fovea.nn.Layers.conv;
+import static fovea.nn.Layers.dropout;
+import static fovea.nn.Layers.flatten;
+import static fovea.nn.Layers.linear;
+import static fovea.nn.Layers.relu;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import fovea.nn.CountedRandom;
+import fovea.nn.Initialization;
+import fovea.nn.Network;
+import fovea.nn.Parameter;
+import fovea.nn.Shape;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every engine promises beside its numbers. */
+class EngineContractTest {
+
+  private static final Shape INPUT = Shape.image(3, 5, 7);
+  private static final Network NETWORK =
+      Network.of(
+          "promises", conv(5, 3).same(), batchNorm(), relu(), dropout(0.5), flatten(), linear(6));
+
+  static List<Contender> contenders() {
+    return Contender.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void aModelSaysWhatItIs(Contender contender) {
+    try (Model model = compile(contender)) {
+      assertThat(model.network()).isEqualTo(NETWORK);
+      assertThat(model.input()).isEqualTo(INPUT);
+      assertThat(model.output()).isEqualTo(Shape.vector(6));
+      assertThat(model.precision()).isEqualTo(contender.precision());
+      assertThat(model.variables())
+          .extracting(Variable::parameter)
+          .isEqualTo(NETWORK.parameters(INPUT));
+      assertThat(contender.engine().supports(contender.precision())).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void variablesStartAsZeroAndKeepRowMajorValues(Contender contender) {
+    try (Model model = compile(contender)) {
+      for (Variable variable : model.variables()) {
+        Parameter parameter = variable.parameter();
+        float[] values = Initialization.HE.values(parameter, 5);
+        FloatBuffer memory = variable.allocate();
+        assertThat(variable.read(variable.values())).containsOnly(0);
+        assertThat(variable.read(memory)).hasSize(parameter.elements()).containsOnly(0);
+        variable.write(values, memory);
+        assertThat(variable.read(memory)).isEqualTo(values);
+        assertThat(variable.gradient().capacity())
+            .isEqualTo(parameter.role().learned() ? variable.values().capacity() : 0);
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> variable.write(new float[values.length + 1], variable.values()))
+            .withMessageContaining(parameter.name());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void programsAreMadeOnceAndHaveBuffersOfTheirSize(Contender contender) {
+    try (Model model = compile(contender)) {
+      Program training = model.training(4);
+      assertThat(model.training(4)).isSameAs(training);
+      assertThat(model.evaluation(3)).isSameAs(model.evaluation(3));
+      assertThat(training.batch()).isEqualTo(4);
+      assertThat(training.input().capacity()).isEqualTo(4 * INPUT.elements());
+      assertThat(training.output().capacity()).isEqualTo(4 * 6);
+      assertThat(training.outputGradient().capacity()).isEqualTo(4 * 6);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void theSameKeyGivesTheSameBits(Contender contender) {
+    try (Model model = compile(contender)) {
+      Program program = model.training(4);
+      float[] first = train(model, program, 11);
+      float[] second = train(model, program, 11);
+      float[] otherKey = train(model, program, 12);
+      assertThat(second).isEqualTo(first);
+      assertThat(otherKey).isNotEqualTo(first);
+    }
+  }
+
+  /** The output and every gradient of one step from the same start. */
+  private static float[] train(Model model, Program program, long key) {
+    for (Variable variable : model.variables()) {
+      variable.write(Initialization.PYTORCH.values(variable.parameter(), 3), variable.values());
+    }
+    fill(program.input(), 1);
+    program.forward(key);
+    fill(program.outputGradient(), 2);
+    program.backward();
+    FloatBuffer all = FloatBuffer.allocate(100_000);
+    for (int i = 0; i < program.output().capacity(); i++) {
+      all.put(program.output().get(i));
+    }
+    for (Variable variable : model.variables()) {
+      if (variable.parameter().role().learned()) {
+        all.put(variable.read(variable.gradient()));
+      }
+    }
+    return Arrays.copyOf(all.array(), all.position());
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void evaluationDependsOnNoKeyAndChangesNoVariable(Contender contender) {
+    try (Model model = compile(contender)) {
+      for (Variable variable : model.variables()) {
+        variable.write(Initialization.PYTORCH.values(variable.parameter(), 3), variable.values());
+      }
+      Program program = model.evaluation(2);
+      fill(program.input(), 1);
+      program.forward(1);
+      float[] first = read(program.output());
+      program.forward(2);
+      assertThat(read(program.output())).isEqualTo(first);
+      for (Variable variable : model.variables()) {
+        assertThat(variable.read(variable.values()))
+            .isEqualTo(Initialization.PYTORCH.values(variable.parameter(), 3));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void anEvaluationProgramHasNoBackwardPass(Contender contender) {
+    try (Model model = compile(contender)) {
+      Program program = model.evaluation(2);
+      program.forward(1);
+      assertThatIllegalStateException().isThrownBy(program::backward);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void aNetworkThatDoesNotFitItsInputIsRefusedByName(Contender contender) {
+    Network network = Network.of("misfit", conv(4, 3), conv(4, 9));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> contender.engine().compile(network, INPUT, 2, contender.precision()).close())
+        .withMessageContaining("layer conv2: Conv2d does not fit its input 4x3x5");
+  }
+
+  private static Model compile(Contender contender) {
+    return contender.engine().compile(NETWORK, INPUT, 4, contender.precision());
+  }
+
+  private static void fill(FloatBuffer buffer, long key) {
+    for (int i = 0; i < buffer.capacity(); i++) {
+      buffer.put(i, (float) CountedRandom.normal(key, i));
+    }
+  }
+
+  private static float[] read(FloatBuffer buffer) {
+    float[] values = new float[buffer.capacity()];
+    buffer.get(0, values);
+    return values;
+  }
+}
