@@ -1,7 +1,9 @@
 package fovea.engine;
 
+import fovea.engine.onednn.OneDnnEngine;
 import fovea.engine.reference.ReferenceEngine;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An engine to be held against the reference engine in doubles.
@@ -13,7 +15,13 @@ record Contender(Engine engine, Precision precision) {
 
   /** Every engine and precision that must pass the tests of this package. */
   static List<Contender> all() {
-    return List.of(new Contender(new ReferenceEngine(), Precision.F32));
+    OneDnnEngine fast = new OneDnnEngine();
+    return Stream.of(
+            new Contender(new ReferenceEngine(), Precision.F32),
+            new Contender(fast, Precision.F32),
+            new Contender(fast, Precision.BF16))
+        .filter(contender -> contender.engine().supports(contender.precision()))
+        .toList();
   }
 
   @Override
