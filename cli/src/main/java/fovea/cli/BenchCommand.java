@@ -1,0 +1,168 @@
+package fovea.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.engine.Engine;
+import fovea.engine.KernelTime;
+import fovea.engine.Precision;
+import fovea.lab.Engines;
+import fovea.lab.Machine;
+import fovea.lab.Throughput;
+import fovea.nn.Shape;
+import fovea.nn.Zoo;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea bench}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures how fast a network trains and classifies, on synthetic images.",
+    footer = {
+      "",
+      "Times are medians. Nothing else should run on the machine.",
+      "",
+      "Examples:",
+      "  fovea bench",
+      "  fovea bench resnet20 --batch 64",
+      "  fovea bench cifarnet --profile"
+    })
+final class BenchCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODEL",
+      defaultValue = "cifarnet",
+      description = "cifarnet, lenet5, resnet20 or vgg16 (${DEFAULT-VALUE}).")
+  private String model;
+
+  @Option(
+      names = {"--batch", "--batch-size"},
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Images a batch (${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "Steps to time (${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(names = "--input", paramLabel = "CxHxW", description = "The shape of an image.")
+  private String input;
+
+  @Option(names = "--dropout", paramLabel = "X", description = "Rate of the dropout at the end.")
+  private double dropout;
+
+  @Option(names = "--batch-norm", description = "With batch normalisation.")
+  private boolean batchNorm;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "auto, f32 or bf16.")
+  private String precision;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "auto, onednn or reference.")
+  private String engineName;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads that compute.")
+  private Integer threads;
+
+  @Option(names = "--profile", description = "Show the time of each kernel.")
+  private boolean profile;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  BenchCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (batch < 1 || steps < 1) {
+      throw new IllegalArgumentException(
+          "--batch is %d and --steps is %d: both must be at least 1".formatted(batch, steps));
+    }
+    Shape shape = input == null ? Zoo.input(model) : Shape.parse(input);
+    Zoo.Options options = new Zoo.Options(Zoo.classes(model), dropout, batchNorm);
+    Engine engine = Engines.named(engineName);
+    Precision chosen = Engines.precision(precision, engine);
+    Throughput throughput =
+        Throughput.measure(
+            engine, Zoo.network(model, options), shape, batch, chosen, steps, profile);
+    if (json) {
+      console.json(json(throughput, chosen));
+    } else {
+      tell(throughput, engine, chosen);
+    }
+    return 0;
+  }
+
+  private static double perSecond(int images, double milliseconds) {
+    return Math.rint(images / milliseconds * 1e4) / 10;
+  }
+
+  private ObjectNode json(Throughput throughput, Precision chosen) {
+    ObjectNode node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("model", model)
+            .put("precision", chosen.label())
+            .put("batch", batch)
+            .put("threads", Engines.threads())
+            .put("train_step_ms", Math.rint(throughput.trainStepMillis() * 1e3) / 1e3)
+            .put("train_images_per_second", perSecond(batch, throughput.trainStepMillis()))
+            .put("inference_images_per_second", perSecond(batch, throughput.inferenceMillis()));
+    Machine.peakMemory().ifPresent(bytes -> node.put("peak_rss_mb", bytes / 1_000_000));
+    if (profile) {
+      ArrayNode kernels = node.putArray("kernels");
+      for (KernelTime kernel : throughput.kernels()) {
+        kernels
+            .addObject()
+            .put("layer", kernel.layer())
+            .put("pass", kernel.pass())
+            .put("kernel", kernel.kernel())
+            .put("ms", Math.rint(kernel.milliseconds() * 1e4) / 1e4);
+      }
+    }
+    return node;
+  }
+
+  private void tell(Throughput throughput, Engine engine, Precision chosen) {
+    console.result(
+        "%s, %s engine, %s, batch %d, %d threads",
+        model, engine.name(), chosen.label(), batch, Engines.threads());
+    console.result(
+        "training   %10.2f ms a step  %,12.0f images/s",
+        throughput.trainStepMillis(), perSecond(batch, throughput.trainStepMillis()));
+    console.result(
+        "inference  %10.2f ms a batch %,12.0f images/s",
+        throughput.inferenceMillis(), perSecond(batch, throughput.inferenceMillis()));
+    Machine.peakMemory()
+        .ifPresent(bytes -> console.result("peak memory %9d MB", bytes / 1_000_000));
+    if (!throughput.kernels().isEmpty()) {
+      console.result("%n%-24s%-22s%-28s%10s", "layer", "pass", "kernel", "ms");
+      throughput
+          .kernels()
+          .forEach(
+              kernel ->
+                  console.result(
+                      "%-24s%-22s%-28s%10.3f",
+                      kernel.layer(), kernel.pass(), kernel.kernel(), kernel.milliseconds()));
+    }
+  }
+}

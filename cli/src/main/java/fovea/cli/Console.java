@@ -1,0 +1,88 @@
+package fovea.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import fovea.data.DataCatalog;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** Where a command writes: results to one stream, progress and messages to the other. */
+final class Console {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
+  private final String commandLine;
+  private final Interruption interruption = new Interruption();
+
+  Console(PrintStream out, PrintStream err, Map<String, String> environment, String commandLine) {
+    this.out = out;
+    this.err = err;
+    this.environment = environment;
+    this.commandLine = commandLine;
+  }
+
+  PrintWriter resultWriter() {
+    return new PrintWriter(out, true, StandardCharsets.UTF_8);
+  }
+
+  PrintWriter messageWriter() {
+    return new PrintWriter(err, true, StandardCharsets.UTF_8);
+  }
+
+  /** A line of results. */
+  void result(String format, Object... arguments) {
+    out.println(String.format(Locale.ROOT, format, arguments));
+  }
+
+  /** An object of results, on a line of its own. */
+  void json(JsonNode node) {
+    try {
+      out.println(JSON.writeValueAsString(node));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of JSON can be written", e);
+    }
+  }
+
+  /** A message beside the results. */
+  void message(String format, Object... arguments) {
+    err.println(String.format(Locale.ROOT, format, arguments));
+  }
+
+  /** The stream of messages. */
+  PrintStream messages() {
+    return err;
+  }
+
+  /** Whether messages go to a person's terminal. */
+  boolean interactive() {
+    return environment.containsKey("FOVEA_TERMINAL");
+  }
+
+  /** What happens on Ctrl-C. */
+  Interruption interruption() {
+    return interruption;
+  }
+
+  /** What the user typed. */
+  String commandLine() {
+    return "fovea " + commandLine;
+  }
+
+  /** The data sets, in the cache that the environment names. */
+  DataCatalog catalog() {
+    String cache = environment.get("FOVEA_CACHE");
+    Path directory =
+        cache == null || cache.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache", "fovea")
+            : Path.of(cache);
+    return new DataCatalog(directory, new TransferDisplay(this));
+  }
+}

@@ -1,0 +1,100 @@
+package fovea.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.lab.Run;
+import fovea.lab.TrainedModel;
+import fovea.train.Evaluation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea evaluate}. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = "Tests a run's best checkpoint: loss, accuracy, per class, confusion matrix.",
+    footer = {"", "Examples:", "  fovea evaluate runs/baseline-1", "  fovea evaluate RUN --json"})
+final class EvaluateCommand implements Callable<Integer> {
+
+  private static final int NAME_WIDTH = 12;
+
+  private final Console console;
+
+  @Parameters(paramLabel = "RUN", description = "The run's folder.")
+  private Path folder;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  EvaluateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Run run = Run.open(folder);
+    try (TrainedModel model = TrainedModel.of(run)) {
+      Evaluation evaluation = model.evaluate(console.catalog());
+      if (json) {
+        console.json(json(evaluation, model.classes()));
+      } else {
+        tell(evaluation, model.classes());
+      }
+    }
+    return 0;
+  }
+
+  private ObjectNode json(Evaluation evaluation, List<String> classes) {
+    ObjectNode node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("run", folder.toString())
+            .put("test_loss", evaluation.metrics().loss())
+            .put("test_accuracy", evaluation.metrics().accuracy());
+    ObjectNode perClass = node.putObject("class_accuracy");
+    ArrayNode confusion = node.putArray("confusion");
+    for (int label = 0; label < classes.size(); label++) {
+      double accuracy = evaluation.accuracy(label);
+      if (Double.isNaN(accuracy)) {
+        perClass.putNull(classes.get(label));
+      } else {
+        perClass.put(classes.get(label), accuracy);
+      }
+      ArrayNode row = confusion.addArray();
+      for (int predicted = 0; predicted < classes.size(); predicted++) {
+        row.add(evaluation.count(label, predicted));
+      }
+    }
+    return node;
+  }
+
+  private void tell(Evaluation evaluation, List<String> classes) {
+    console.result("test loss      %.4f", evaluation.metrics().loss());
+    console.result("test accuracy  %.2f %%", 100 * evaluation.metrics().accuracy());
+    console.result("");
+    StringBuilder header = new StringBuilder();
+    for (int label = 0; label < classes.size(); label++) {
+      header.append("%5s".formatted(label));
+    }
+    console.result("%-4s%-12s %8s  taken for%n%26s%s", "", "class", "accuracy", "", header);
+    for (int label = 0; label < classes.size(); label++) {
+      StringBuilder counts = new StringBuilder();
+      for (int predicted = 0; predicted < classes.size(); predicted++) {
+        counts.append("%5d".formatted(evaluation.count(label, predicted)));
+      }
+      String name = classes.get(label);
+      console.result(
+          "%3d %-12s %7.2f%% %s",
+          label,
+          name.substring(0, Math.min(name.length(), NAME_WIDTH)),
+          100 * evaluation.accuracy(label),
+          counts);
+    }
+  }
+}

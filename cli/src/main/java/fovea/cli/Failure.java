@@ -1,0 +1,50 @@
+package fovea.cli;
+
+import fovea.lab.RecipeException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
+/** What went wrong, as one line. */
+final class Failure {
+
+  private Failure() {}
+
+  /**
+   * Tells an exception in one line.
+   *
+   * @return the exit status
+   */
+  static int report(Exception exception, PrintStream err, boolean verbose) {
+    if (verbose) {
+      exception.printStackTrace(err);
+    }
+    err.println("fovea: " + text(exception));
+    return exception instanceof RecipeException ? Fovea.USAGE : 1;
+  }
+
+  private static String text(Exception exception) {
+    if (exception instanceof NoSuchFileException missing) {
+      return "there is no file " + missing.getFile();
+    }
+    if (exception instanceof AccessDeniedException denied) {
+      return "no permission for " + denied.getFile();
+    }
+    boolean foreseen =
+        exception instanceof IOException
+            || exception instanceof UncheckedIOException
+            || exception instanceof IllegalArgumentException
+            || exception.getClass().getName().startsWith("fovea.");
+    String message = firstLine(exception.getMessage());
+    return foreseen && !message.isEmpty()
+        ? message
+        : "unexpected error (%s %s): --verbose shows where"
+            .formatted(exception.getClass().getSimpleName(), message);
+  }
+
+  static String firstLine(String message) {
+    return message == null ? "" : message.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,93 @@
+package fovea.cli;
+
+import fovea.lab.Machine;
+import java.io.PrintStream;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command itself: {@code fovea train}, {@code fovea evaluate}, ... */
+@Command(
+    name = "fovea",
+    description = "Train, explain and compare convolutional networks for images.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Fovea.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false,
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      SummaryCommand.class,
+      BenchCommand.class,
+      DataCommand.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  fovea train                                  the lab's network on CIFAR-10",
+      "  fovea train --dataset mnist --model lenet5 --epochs 3",
+      "  fovea summary vgg16",
+      "",
+      "'fovea COMMAND --help' tells more."
+    })
+public final class Fovea {
+
+  /** Exit status of wrong usage. */
+  static final int USAGE = 2;
+
+  /** Exit status after an interruption. */
+  static final int INTERRUPTED = 130;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean verbose;
+
+  /** Tells the version. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"fovea " + Machine.version()};
+    }
+  }
+
+  /**
+   * Runs a command line.
+   *
+   * @return the exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted
+   */
+  static int run(Console console, List<String> arguments) {
+    Fovea fovea = new Fovea();
+    PrintStream err = console.messages();
+    CommandLine line = new CommandLine(fovea, new CommandFactory(console));
+    line.setOut(console.resultWriter());
+    line.setErr(console.messageWriter());
+    line.setParameterExceptionHandler(
+        (exception, args) -> {
+          String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+          console.message("fovea: %s", Failure.firstLine(exception.getMessage()));
+          console.message("Try '%s --help'.", command);
+          return USAGE;
+        });
+    line.setExecutionExceptionHandler(
+        (exception, command, result) -> Failure.report(exception, err, fovea.verbose));
+    return line.execute(arguments.toArray(String[]::new));
+  }
+
+  public static void main(String[] arguments) {
+    List<String> words = List.of(arguments);
+    Console console = new Console(System.out, System.err, System.getenv(), String.join(" ", words));
+    console.interruption().install();
+    int status = run(console, words);
+    if (System.out.checkError() && status == 0) {
+      status = 1; // whoever read the results is gone
+    }
+    console.interruption().commandEnded();
+    System.exit(status);
+  }
+}

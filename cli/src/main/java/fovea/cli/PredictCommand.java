@@ -1,0 +1,97 @@
+package fovea.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.lab.Run;
+import fovea.lab.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea predict}. */
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    description = "Classifies image files with a run's best checkpoint.",
+    footer = {
+      "",
+      "Examples:",
+      "  fovea predict runs/baseline-1 cat.jpg",
+      "  fovea predict RUN *.png --top 1"
+    })
+final class PredictCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
+  private Path folder;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "PNG or JPEG files.")
+  private List<Path> images;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How many classes to show (${DEFAULT-VALUE}).")
+  private int top;
+
+  @Option(names = "--json", description = "Print a JSON object for each image.")
+  private boolean json;
+
+  PredictCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (top < 1) {
+      throw new IllegalArgumentException("--top is %d: it must be at least 1".formatted(top));
+    }
+    int failures = 0;
+    try (TrainedModel model = TrainedModel.of(Run.open(folder))) {
+      for (Path image : images) {
+        try {
+          tell(image, model.classes(), model.classify(image));
+        } catch (IOException e) {
+          failures++;
+          Failure.report(e, console.messages(), false);
+        }
+      }
+    }
+    return failures == 0 ? 0 : 1;
+  }
+
+  private void tell(Path image, List<String> classes, double[] probabilities) {
+    List<Integer> ranking =
+        IntStream.range(0, classes.size())
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -probabilities[i]))
+            .limit(top)
+            .toList();
+    if (json) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode().put("image", image.toString());
+      ArrayNode predictions = node.putArray("predictions");
+      for (int i : ranking) {
+        predictions.addObject().put("class", classes.get(i)).put("probability", probabilities[i]);
+      }
+      console.json(node);
+      return;
+    }
+    console.result("%s", image);
+    for (int i : ranking) {
+      console.result("  %-12s %6.2f %%", classes.get(i), 100 * probabilities[i]);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package fovea.cli;
+
+import fovea.data.TransferListener;
+
+/** Tells how a download goes: a line that renews itself on a terminal, a few lines elsewhere. */
+final class TransferDisplay implements TransferListener {
+
+  private static final long BETWEEN_NANOS = 200_000_000L;
+  private static final long BETWEEN_LINES_NANOS = 5_000_000_000L;
+
+  private final Console console;
+  private String current = "";
+  private long shown;
+
+  TransferDisplay(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void onProgress(String what, long done, long total) {
+    long now = System.nanoTime();
+    boolean fresh = !what.equals(current);
+    boolean complete = total > 0 && done >= total;
+    long pause = console.interactive() ? BETWEEN_NANOS : BETWEEN_LINES_NANOS;
+    if (!fresh && !complete && now - shown < pause) {
+      return;
+    }
+    current = what;
+    shown = now;
+    String text = text(what, done, total);
+    if (console.interactive()) {
+      console.messages().print("\r\u001b[K" + text + (complete ? "\n" : ""));
+    } else if (fresh || !complete) {
+      console.message("%s", text);
+    }
+  }
+
+  private static String text(String what, long done, long total) {
+    if (total > 0) {
+      return "%s: %.1f of %.1f MB".formatted(what, done / 1e6, total / 1e6);
+    }
+    return done > 0 ? "%s: %.1f MB".formatted(what, done / 1e6) : what + " ...";
+  }
+}

@@ -1,0 +1,68 @@
+package fovea.lab;
+
+import fovea.engine.Engine;
+import fovea.engine.EngineUnavailableException;
+import fovea.engine.Precision;
+import fovea.engine.onednn.OneDnnEngine;
+import fovea.engine.reference.ReferenceEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The engines by name. */
+public final class Engines {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
+
+  private Engines() {}
+
+  /**
+   * An engine by name. {@code auto} is the fast one, or where it cannot be loaded the reference
+   * engine, which is said in a line.
+   *
+   * @throws EngineUnavailableException if {@code onednn} is asked for and cannot be loaded
+   * @throws RecipeException if there is no engine of that name
+   */
+  public static Engine named(String name) {
+    return switch (name) {
+      case "reference" -> new ReferenceEngine();
+      case "onednn" -> new OneDnnEngine();
+      case "auto" -> fastest();
+      default ->
+          throw new RecipeException(
+              "engine is '%s': it must be one of auto, onednn, reference".formatted(name));
+    };
+  }
+
+  private static Engine fastest() {
+    try {
+      return new OneDnnEngine();
+    } catch (EngineUnavailableException e) {
+      LOG.warn(
+          "{}: using the reference engine, which is hundreds of times slower", e.getMessage());
+      return new ReferenceEngine();
+    }
+  }
+
+  /**
+   * The precision that a recipe asks for; {@code auto} is f32. Where the processor has no fast
+   * bf16, f32 is used and one line says so.
+   */
+  public static Precision precision(String name, Engine engine) {
+    if (!name.equals("bf16")) {
+      return Precision.F32;
+    }
+    if (!engine.supports(Precision.BF16)) {
+      LOG.warn("the {} engine has no fast bf16 on this machine: computing in f32", engine.name());
+      return Precision.F32;
+    }
+    return Precision.BF16;
+  }
+
+  /** How many threads kernels run on: the library reads it from the environment when it loads. */
+  public static int threads() {
+    String text = System.getenv("OMP_NUM_THREADS");
+    return text != null && text.matches("[1-9]\\d{0,3}")
+        ? Integer.parseInt(text)
+        : Runtime.getRuntime().availableProcessors();
+  }
+}

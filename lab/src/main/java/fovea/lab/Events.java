@@ -1,0 +1,60 @@
+package fovea.lab;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.train.EpochResult;
+import fovea.train.Metrics;
+import fovea.train.Outcome;
+import java.nio.file.Path;
+
+/** A run's events as JSON: the lines of {@code metrics.jsonl} and of {@code train --json}. */
+final class Events {
+
+  private Events() {}
+
+  static ObjectNode start(Recipe recipe, RunInfo info, Path folder) {
+    return event("start")
+        .put("dataset", recipe.dataset())
+        .put("model", recipe.model())
+        .put("parameters", info.parameters())
+        .put("precision", info.precision())
+        .put("threads", info.threads())
+        .put("seed", recipe.seed())
+        .put("run", folder.toString());
+  }
+
+  static ObjectNode epoch(EpochResult result) {
+    return event("epoch")
+        .put("epoch", result.epoch())
+        .put("epochs", result.epochs())
+        .put("learning_rate", rounded(result.learningRate(), 8))
+        .put("train_loss", rounded(result.train().loss(), 6))
+        .put("train_accuracy", rounded(result.train().accuracy(), 6))
+        .put("test_loss", rounded(result.test().loss(), 6))
+        .put("test_accuracy", rounded(result.test().accuracy(), 6))
+        .put("seconds", rounded(result.seconds(), 3))
+        .put("images_per_second", rounded(result.imagesPerSecond(), 1));
+  }
+
+  static ObjectNode done(Metrics test, double seconds, Outcome outcome, Path folder) {
+    ObjectNode event =
+        event("done")
+            .put("test_loss", rounded(test.loss(), 6))
+            .put("test_accuracy", rounded(test.accuracy(), 6))
+            .put("seconds", rounded(seconds, 3))
+            .put("run", folder.toString());
+    if (outcome != Outcome.COMPLETED) {
+      event.put("stopped", outcome == Outcome.TIME_OVER ? "max_time" : "interrupted");
+    }
+    return event;
+  }
+
+  private static ObjectNode event(String name) {
+    return JsonNodeFactory.instance.objectNode().put("event", name);
+  }
+
+  private static double rounded(double value, int digits) {
+    double scale = Math.pow(10, digits);
+    return Double.isFinite(value) ? Math.rint(value * scale) / scale : value;
+  }
+}

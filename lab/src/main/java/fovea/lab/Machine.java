@@ -1,0 +1,54 @@
+package fovea.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** What can be told of the machine and of this build. */
+public final class Machine {
+
+  private Machine() {}
+
+  /** Fovea's version. */
+  public static String version() {
+    String version = Machine.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  static String java() {
+    return System.getProperty("java.vm.name") + " " + System.getProperty("java.version");
+  }
+
+  static String system() {
+    return System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.version")
+        + " "
+        + System.getProperty("os.arch");
+  }
+
+  static String processor() {
+    return value("/proc/cpuinfo", "model name").orElse(System.getProperty("os.arch"));
+  }
+
+  /** The most memory that this process has had in use, in bytes; empty where nobody counts it. */
+  public static OptionalLong peakMemory() {
+    return value("/proc/self/status", "VmHWM")
+        .map(text -> OptionalLong.of(Long.parseLong(text.replaceAll("\\D", "")) * 1024))
+        .orElseGet(OptionalLong::empty);
+  }
+
+  private static Optional<String> value(String file, String key) {
+    try (Stream<String> lines = Files.lines(Path.of(file))) {
+      return lines
+          .filter(line -> line.startsWith(key))
+          .findFirst()
+          .map(line -> line.substring(line.indexOf(':') + 1).trim());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package fovea.lab;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import fovea.nn.Zoo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Reads and writes recipes as YAML. */
+public final class RecipeReader {
+
+  /** The recipe that {@code fovea train} uses when it is given none. */
+  public static final String DEFAULT = "default";
+
+  private static final List<String> SHIPPED = List.of(DEFAULT, "baseline", "lenet5-mnist");
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder(
+              YAMLFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                  .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                  .build())
+          .build();
+
+  /** What a key is when neither recipe nor flags say: the lab's network, plain. */
+  private static final Map<String, Object> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("dataset", "cifar10"),
+          Map.entry("model", "cifarnet"),
+          Map.entry("epochs", 20),
+          Map.entry("batch_size", 128),
+          Map.entry("lr", 0.1),
+          Map.entry("optimizer", "sgd"),
+          Map.entry("momentum", 0.0),
+          Map.entry("nesterov", false),
+          Map.entry("weight_decay", 0.0),
+          Map.entry("schedule", "constant"),
+          Map.entry("gamma", 0.95),
+          Map.entry("normalize", "none"),
+          Map.entry("augment", List.of()),
+          Map.entry("dropout", 0.0),
+          Map.entry("batch_norm", false),
+          Map.entry("init", "pytorch"),
+          Map.entry("precision", "auto"),
+          Map.entry("engine", "auto"),
+          Map.entry("seed", 0),
+          Map.entry("threads", 0),
+          Map.entry("limit_train", 0),
+          Map.entry("limit_test", 0),
+          Map.entry("max_time", ""));
+
+  private RecipeReader() {}
+
+  /** The names of the recipes that come with Fovea. */
+  public static List<String> shipped() {
+    return SHIPPED;
+  }
+
+  /**
+   * A recipe, and flags that override its keys.
+   *
+   * @param nameOrFile a shipped recipe's name or a YAML file
+   * @param overrides values by key, as the command line gives them
+   * @throws RecipeException if a key is unknown or its value is not allowed
+   * @throws IOException if the file cannot be read
+   */
+  public static Recipe read(String nameOrFile, Map<String, String> overrides) throws IOException {
+    return resolve(nameOrFile, parse(nameOrFile, text(nameOrFile)), overrides);
+  }
+
+  private static String text(String nameOrFile) throws IOException {
+    if (SHIPPED.contains(nameOrFile)) {
+      try (InputStream in =
+          RecipeReader.class.getResourceAsStream("recipes/" + nameOrFile + ".yaml")) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    }
+    Path file = Path.of(nameOrFile);
+    if (!Files.isRegularFile(file)) {
+      throw new RecipeException(
+          "there is no recipe '%s': give a YAML file, or one of %s"
+              .formatted(nameOrFile, String.join(", ", SHIPPED)));
+    }
+    return Files.readString(file);
+  }
+
+  private static ObjectNode parse(String name, String text) {
+    try {
+      JsonNode node = YAML.readTree(text);
+      if (node instanceof ObjectNode object) {
+        return object;
+      }
+      if (node.isMissingNode() || node.isNull()) {
+        return JsonNodeFactory.instance.objectNode();
+      }
+      throw new RecipeException(name + ": a recipe is lines of 'key: value'");
+    } catch (JsonProcessingException e) {
+      throw new RecipeException(
+          "%s is not YAML: %s"
+              .formatted(name, e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  private static Recipe resolve(String name, ObjectNode file, Map<String, String> overrides) {
+    ObjectNode all = YAML.valueToTree(DEFAULTS);
+    for (Map.Entry<String, JsonNode> field : file.properties()) {
+      requireKnown(name, field.getKey());
+      all.set(field.getKey(), field.getValue());
+    }
+    overrides.forEach(
+        (key, value) -> {
+          requireKnown("the flags", key);
+          all.put(key, value);
+        });
+    return recipe(new RecipeValues(all));
+  }
+
+  private static void requireKnown(String where, String key) {
+    if (!DEFAULTS.containsKey(key)) {
+      throw new RecipeException(
+          "%s: unknown key '%s'%s".formatted(where, key, Suggestion.among(key, DEFAULTS.keySet())));
+    }
+  }
+
+  private static Recipe recipe(RecipeValues values) {
+    Recipe recipe =
+        new Recipe(
+            values.text("dataset"),
+            values.choice("model", Zoo.names()),
+            values.whole("epochs", 1, 100_000),
+            values.whole("batch_size", 1, 65_536),
+            values.real("lr", 0, false, Double.MAX_VALUE, true),
+            values.choice("optimizer", List.of("sgd")),
+            values.real("momentum", 0, true, 1, false),
+            values.truth("nesterov"),
+            values.real("weight_decay", 0, true, Double.MAX_VALUE, true),
+            values.choice("schedule", List.of("constant", "exponential")),
+            values.real("gamma", 0, false, 1, true),
+            values.choice("normalize", List.of("none", "channel", "image-average")),
+            values.choices("augment", List.of("crop", "flip")),
+            values.real("dropout", 0, true, 1, false),
+            values.truth("batch_norm"),
+            values.choice("init", List.of("pytorch", "he", "xavier")),
+            values.choice("precision", List.of("auto", "f32", "bf16")),
+            values.choice("engine", List.of("auto", "onednn", "reference")),
+            values.longWhole("seed"),
+            values.whole("threads", 0, 1024),
+            values.whole("limit_train", 0, Integer.MAX_VALUE),
+            values.whole("limit_test", 0, Integer.MAX_VALUE),
+            values.text("max_time"));
+    Durations.parse(recipe.maxTime());
+    if (recipe.nesterov() && recipe.momentum() == 0) {
+      throw new RecipeException("nesterov is true: it needs a momentum above 0");
+    }
+    return recipe;
+  }
+
+  /** A resolved recipe as YAML: reading it gives the recipe again. */
+  public static String write(Recipe recipe) {
+    try {
+      return YAML.writeValueAsString(recipe);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a recipe is texts and numbers", e);
+    }
+  }
+
+  /** The keys that two recipes differ in. */
+  public static List<String> differences(Recipe one, Recipe other) {
+    ObjectNode first = YAML.valueToTree(one);
+    ObjectNode second = YAML.valueToTree(other);
+    List<String> keys = new ArrayList<>();
+    first
+        .fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!first.get(key).equals(second.get(key))) {
+                keys.add(key);
+              }
+            });
+    return keys;
+  }
+}

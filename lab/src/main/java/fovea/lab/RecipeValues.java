@@ -1,0 +1,120 @@
+package fovea.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The values of a recipe's keys, checked one by one: numbers may also stand as texts, from flags.
+ */
+final class RecipeValues {
+
+  private final ObjectNode values;
+
+  RecipeValues(ObjectNode values) {
+    this.values = values;
+  }
+
+  String text(String key) {
+    JsonNode value = values.get(key);
+    if (!value.isValueNode() || value.isNull()) {
+      throw refused(key, "a text");
+    }
+    return value.asText();
+  }
+
+  String choice(String key, List<String> allowed) {
+    String value = text(key);
+    if (!allowed.contains(value)) {
+      throw new RecipeException(
+          "%s is '%s': it must be one of %s".formatted(key, value, String.join(", ", allowed)));
+    }
+    return value;
+  }
+
+  /** Several of the allowed values: a list, or a text with commas; {@code none} is none of them. */
+  List<String> choices(String key, List<String> allowed) {
+    JsonNode value = values.get(key);
+    List<String> chosen = new ArrayList<>();
+    if (value.isArray()) {
+      value.forEach(each -> chosen.add(each.asText()));
+    } else {
+      Arrays.stream(text(key).split(",", -1)).map(String::trim).forEach(chosen::add);
+    }
+    chosen.removeIf(each -> each.isEmpty() || each.equals("none"));
+    for (String each : chosen) {
+      if (!allowed.contains(each)) {
+        throw new RecipeException(
+            "%s is '%s': it must be none, or any of %s"
+                .formatted(key, each, String.join(", ", allowed)));
+      }
+    }
+    return allowed.stream().filter(chosen::contains).toList();
+  }
+
+  boolean truth(String key) {
+    String value = text(key);
+    if (!value.equals("true") && !value.equals("false")) {
+      throw refused(key, "true or false");
+    }
+    return value.equals("true");
+  }
+
+  int whole(String key, int least, int most) {
+    String allowed =
+        most == Integer.MAX_VALUE
+            ? "a whole number, %d or more".formatted(least)
+            : "a whole number from %d to %d".formatted(least, most);
+    try {
+      int value = Integer.parseInt(text(key));
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw refused(key, allowed);
+    }
+    throw refused(key, allowed);
+  }
+
+  long longWhole(String key) {
+    try {
+      return Long.parseLong(text(key));
+    } catch (NumberFormatException e) {
+      throw refused(key, "a whole number");
+    }
+  }
+
+  double real(String key, double least, boolean leastAllowed, double most, boolean mostAllowed) {
+    String allowed =
+        "a number %s %s%s"
+            .formatted(
+                leastAllowed ? "from" : "above",
+                plain(least),
+                most == Double.MAX_VALUE ? "" : (mostAllowed ? " to " : ", below ") + plain(most));
+    double value;
+    try {
+      value = Double.parseDouble(text(key));
+    } catch (NumberFormatException e) {
+      throw refused(key, allowed);
+    }
+    boolean aboveLeast = leastAllowed ? value >= least : value > least;
+    boolean belowMost = mostAllowed ? value <= most : value < most;
+    if (!aboveLeast || !belowMost) {
+      throw refused(key, allowed);
+    }
+    return value;
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  private RecipeException refused(String key, String allowed) {
+    JsonNode value = values.get(key);
+    return new RecipeException(
+        "%s is '%s': it must be %s"
+            .formatted(key, value.isValueNode() ? value.asText() : value, allowed));
+  }
+}

@@ -1,0 +1,185 @@
+package fovea.lab;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import fovea.data.AtomicFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A run's folder: {@code recipe.yaml}, {@code run.json}, {@code metrics.jsonl}, {@code
+ * last.safetensors}, {@code best.safetensors}, {@code curves.png} and {@code curves.svg}.
+ */
+public final class Run {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  private final Path folder;
+
+  private Run(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Makes the folder of a new run.
+   *
+   * @param wanted where; empty means a new folder in {@code runs}, named after time and model
+   * @throws IOException if it cannot be made, or already holds something
+   */
+  public static Run create(Optional<Path> wanted, Recipe recipe) throws IOException {
+    Path folder = wanted.orElseGet(() -> unused(recipe));
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> entries = Files.list(folder)) {
+        if (entries.findAny().isPresent()) {
+          throw new IOException(
+              folder + " is not empty: give another --out, or go on with --resume " + folder);
+        }
+      }
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
+    }
+    Run run = new Run(folder);
+    run.save(recipe);
+    return run;
+  }
+
+  private static Path unused(Recipe recipe) {
+    String name =
+        "%s-%s-%d"
+            .formatted(
+                LocalDateTime.now(ZoneId.systemDefault()).format(NAME),
+                recipe.model(),
+                recipe.seed());
+    Path folder = Path.of("runs", name);
+    for (int i = 2; Files.exists(folder); i++) {
+      folder = Path.of("runs", name + "-" + i);
+    }
+    return folder;
+  }
+
+  /**
+   * A run that exists.
+   *
+   * @throws IOException if the folder holds none
+   */
+  public static Run open(Path folder) throws IOException {
+    if (!Files.isRegularFile(folder.resolve("recipe.yaml"))) {
+      throw new IOException(
+          folder + " is no run: a run is a folder that 'fovea train' made, with a recipe.yaml");
+    }
+    return new Run(folder);
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** The parameters with the highest test accuracy. */
+  public Path best() {
+    return folder.resolve("best.safetensors");
+  }
+
+  /** The latest checkpoint. */
+  public Path last() {
+    return folder.resolve("last.safetensors");
+  }
+
+  /** The best checkpoint, or the last one if no epoch was finished. */
+  public Path bestOrLast() {
+    return Files.exists(best()) ? best() : last();
+  }
+
+  Path curves(String extension) {
+    return folder.resolve("curves." + extension);
+  }
+
+  private Path metricsFile() {
+    return folder.resolve("metrics.jsonl");
+  }
+
+  /** The resolved recipe. */
+  public Recipe recipe() throws IOException {
+    return RecipeReader.read(folder.resolve("recipe.yaml").toString(), Map.of());
+  }
+
+  void save(Recipe recipe) throws IOException {
+    writeText(folder.resolve("recipe.yaml"), RecipeReader.write(recipe));
+  }
+
+  /**
+   * The run's provenance.
+   *
+   * @throws IOException if it cannot be read or is damaged
+   */
+  public RunInfo info() throws IOException {
+    Path file = folder.resolve("run.json");
+    try {
+      return JSON.readValue(Files.readString(file), RunInfo.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + " is damaged: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  void save(RunInfo info) throws IOException {
+    writeText(
+        folder.resolve("run.json"),
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(info) + "\n");
+  }
+
+  /** Adds a line to the metrics. */
+  void append(JsonNode event) throws IOException {
+    Files.writeString(
+        metricsFile(),
+        JSON.writeValueAsString(event) + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  /** The metrics' lines; a last line that was cut off is passed over. */
+  public List<JsonNode> metrics() throws IOException {
+    List<JsonNode> events = new ArrayList<>();
+    if (Files.exists(metricsFile())) {
+      for (String line : Files.readAllLines(metricsFile())) {
+        try {
+          events.add(JSON.readTree(line));
+        } catch (JsonProcessingException e) {
+          break; // the process died while it wrote this line
+        }
+      }
+    }
+    return events;
+  }
+
+  /** Forgets the metrics of epochs after this one: a resumed run will write them again. */
+  void forgetMetricsAfter(int epoch) throws IOException {
+    StringBuilder kept = new StringBuilder();
+    for (JsonNode event : metrics()) {
+      boolean later = event.path("epoch").asInt() > epoch;
+      boolean end = event.path("event").asText().equals("done");
+      if (!later && !end) {
+        kept.append(JSON.writeValueAsString(event)).append('\n');
+      }
+    }
+    writeText(metricsFile(), kept.toString());
+  }
+
+  private static void writeText(Path file, String text) throws IOException {
+    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,54 @@
+package fovea.lab;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/**
+ * Where a run comes from, and what is needed to use its network: the content of {@code run.json}.
+ *
+ * @param fovea the version that trained it
+ * @param started when, in ISO 8601
+ * @param command the command line
+ * @param java the Java runtime
+ * @param system operating system and architecture
+ * @param processor the processor's name
+ * @param processors cores of the machine
+ * @param threads threads that computed
+ * @param engine the engine, with its version
+ * @param precision the precision
+ * @param network the network's name
+ * @param parameters numbers that it learns
+ * @param input the shape of one image in front of the network
+ * @param image the shape of one image of the data set
+ * @param classes the names of the classes
+ * @param mean what normalisation subtracts, a number a channel
+ * @param deviation what it divides by
+ * @param trainImages how many training images were used
+ * @param testImages how many test images were used
+ * @param trainChecksum the SHA-256 of the training images and labels
+ * @param testChecksum the SHA-256 of the test images and labels
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record RunInfo(
+    String fovea,
+    String started,
+    String command,
+    String java,
+    String system,
+    String processor,
+    int processors,
+    int threads,
+    String engine,
+    String precision,
+    String network,
+    long parameters,
+    List<Integer> input,
+    List<Integer> image,
+    List<String> classes,
+    List<Float> mean,
+    List<Float> deviation,
+    int trainImages,
+    int testImages,
+    String trainChecksum,
+    String testChecksum) {}

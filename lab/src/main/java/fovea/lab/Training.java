@@ -1,0 +1,269 @@
+package fovea.lab;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.data.DataCatalog;
+import fovea.data.DataSet;
+import fovea.data.ImageSet;
+import fovea.data.Loader;
+import fovea.data.Normalization;
+import fovea.engine.Engine;
+import fovea.engine.Model;
+import fovea.engine.Precision;
+import fovea.engine.Variable;
+import fovea.nn.Initialization;
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import fovea.nn.Zoo;
+import fovea.train.Checkpoint;
+import fovea.train.Evaluation;
+import fovea.train.Listener;
+import fovea.train.Metrics;
+import fovea.train.NonFiniteLossGuard;
+import fovea.train.Optimizer;
+import fovea.train.Outcome;
+import fovea.train.Position;
+import fovea.train.Schedule;
+import fovea.train.Sgd;
+import fovea.train.StopRequest;
+import fovea.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** From a recipe to a run: brings data, network, engine and trainer together. */
+public final class Training {
+
+  /** Test images a batch: no effect on results. */
+  private static final int TEST_BATCH = 250;
+
+  private final DataCatalog catalog;
+  private final StopRequest stop;
+  private final List<Listener> listeners;
+  private final Consumer<ObjectNode> events;
+  private final String command;
+
+  /**
+   * @param catalog where images come from
+   * @param stop asks the training to end after a step
+   * @param listeners what else follows it
+   * @param events takes the events as JSON
+   * @param command the command line, for the run's provenance
+   */
+  public Training(
+      DataCatalog catalog,
+      StopRequest stop,
+      List<Listener> listeners,
+      Consumer<ObjectNode> events,
+      String command) {
+    this.catalog = catalog;
+    this.stop = stop;
+    this.listeners = listeners;
+    this.events = events;
+    this.command = command;
+  }
+
+  /**
+   * How a training ended.
+   *
+   * @param run where everything is
+   * @param outcome why it ended
+   * @param test loss and accuracy on the test images at the end
+   * @param bestAccuracy the highest test accuracy after an epoch
+   * @param seconds how long it took
+   */
+  public record Result(
+      Run run, Outcome outcome, Metrics test, double bestAccuracy, double seconds) {}
+
+  /**
+   * Trains from the start.
+   *
+   * @param folder where the run goes; empty means a new folder in {@code runs}
+   */
+  public Result train(Recipe recipe, Optional<Path> folder) throws IOException {
+    DataSet data = data(recipe);
+    network(recipe, data);
+    return train(recipe, data, () -> Run.create(folder, recipe), false);
+  }
+
+  /** Goes on with a run from its last checkpoint. */
+  public Result resume(Run run, Recipe recipe) throws IOException {
+    return train(recipe, data(recipe), () -> run, true);
+  }
+
+  /**
+   * Takes one batch through the whole path and leaves nothing behind.
+   *
+   * @return loss and accuracy on the first test images after one step
+   */
+  public Metrics dryRun(Recipe recipe) throws IOException {
+    DataSet all = data(recipe);
+    DataSet data =
+        new DataSet(
+            all.name(), all.train().limit(recipe.batchSize()), all.test().limit(TEST_BATCH));
+    Engine engine = Engines.named(recipe.engine());
+    try (Session session = new Session(recipe, data, engine)) {
+      session.trainer(recipe, 1, stop, List.of(new NonFiniteLossGuard())).run(Position.start());
+      return Evaluation.of(session.model, session.test).metrics();
+    }
+  }
+
+  private interface RunSupplier {
+    Run get() throws IOException;
+  }
+
+  private Result train(Recipe recipe, DataSet data, RunSupplier runs, boolean resumed)
+      throws IOException {
+    long start = System.nanoTime();
+    Engine engine = Engines.named(recipe.engine());
+    try (Session session = new Session(recipe, data, engine)) {
+      Run run = runs.get();
+      Position from = Position.start();
+      if (resumed) {
+        from = Checkpoint.load(run.last(), session.model, session.optimizer);
+        run.forgetMetricsAfter(from.epoch());
+        run.save(recipe);
+      } else {
+        run.save(info(recipe, data, engine, session));
+        ObjectNode event = Events.start(recipe, run.info(), run.folder());
+        run.append(event);
+        events.accept(event);
+      }
+      List<Listener> all = new ArrayList<>(List.of(new NonFiniteLossGuard()));
+      RunRecorder recorder =
+          new RunRecorder(run, session.model, session.optimizer, from.bestAccuracy(), events);
+      all.add(recorder);
+      all.addAll(listeners);
+      Outcome outcome = session.trainer(recipe, recipe.epochs(), stop, all).run(from);
+      return finish(run, session, outcome, recorder, start);
+    }
+  }
+
+  private Result finish(Run run, Session session, Outcome outcome, RunRecorder recorder, long start)
+      throws IOException {
+    Curves.draw(run);
+    Metrics test = Evaluation.of(session.model, session.test).metrics();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    ObjectNode event = Events.done(test, seconds, outcome, run.folder());
+    run.append(event);
+    events.accept(event);
+    return new Result(run, outcome, test, recorder.best(), seconds);
+  }
+
+  private DataSet data(Recipe recipe) throws IOException {
+    DataSet data = catalog.load(recipe.dataset());
+    return new DataSet(
+        data.name(),
+        limit(data.train(), recipe.limitTrain()),
+        limit(data.test(), recipe.limitTest()));
+  }
+
+  private static ImageSet limit(ImageSet images, int most) {
+    return most == 0 ? images : images.limit(most);
+  }
+
+  static Network network(Recipe recipe, int classes) {
+    return Zoo.network(
+        recipe.model(), new Zoo.Options(classes, recipe.dropout(), recipe.batchNorm()));
+  }
+
+  private static Network network(Recipe recipe, DataSet data) {
+    Network network = network(recipe, data.classes().size());
+    network.output(
+        Preprocessing.train(recipe, data.shape(), Normalization.none(data.shape().channels()))
+            .output(data.shape()));
+    return network;
+  }
+
+  private RunInfo info(Recipe recipe, DataSet data, Engine engine, Session session) {
+    Shape input = session.model.input();
+    return new RunInfo(
+        Machine.version(),
+        OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString(),
+        command,
+        Machine.java(),
+        Machine.system(),
+        Machine.processor(),
+        Runtime.getRuntime().availableProcessors(),
+        Engines.threads(),
+        engine.name(),
+        session.model.precision().label(),
+        recipe.model(),
+        session.model.network().parameterCount(input),
+        input.dims(),
+        data.shape().dims(),
+        data.classes(),
+        session.normalization.mean(),
+        session.normalization.deviation(),
+        data.train().size(),
+        data.test().size(),
+        data.train().checksum(),
+        data.test().checksum());
+  }
+
+  /** The live things of a training. */
+  private static final class Session implements AutoCloseable {
+    final Normalization normalization;
+    final Loader train;
+    final Loader test;
+    final Model model;
+    final Optimizer optimizer;
+
+    Session(Recipe recipe, DataSet data, Engine engine) {
+      normalization = Preprocessing.normalization(recipe, data);
+      train =
+          new Loader(
+              data.train(),
+              Preprocessing.train(recipe, data.shape(), normalization),
+              recipe.batchSize(),
+              recipe.seed(),
+              true);
+      test =
+          new Loader(
+              data.test(),
+              Preprocessing.test(recipe, data.shape(), normalization),
+              TEST_BATCH,
+              recipe.seed(),
+              false);
+      Network network = network(recipe, data.classes().size());
+      Precision precision = Engines.precision(recipe.precision(), engine);
+      int batch = Math.min(recipe.batchSize(), data.train().size());
+      model = engine.compile(network, train.shape(), batch, precision);
+      Initialization initialization = Initialization.named(recipe.init());
+      for (Variable variable : model.variables()) {
+        variable.write(
+            initialization.values(variable.parameter(), recipe.seed()), variable.values());
+      }
+      optimizer =
+          new Sgd(model.variables(), recipe.momentum(), recipe.nesterov(), recipe.weightDecay());
+    }
+
+    Trainer trainer(Recipe recipe, int epochs, StopRequest stop, List<Listener> listeners) {
+      Schedule schedule =
+          recipe.schedule().equals("exponential")
+              ? Schedule.exponential(recipe.lr(), recipe.gamma())
+              : Schedule.constant(recipe.lr());
+      return new Trainer(
+          model,
+          train,
+          test,
+          optimizer,
+          schedule,
+          new Trainer.Plan(epochs, recipe.seed(), Durations.parse(recipe.maxTime())),
+          stop,
+          listeners);
+    }
+
+    @Override
+    public void close() {
+      train.close();
+      test.close();
+      model.close();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Experiments: recipes that say everything that decides a run, the runs they make, and the figures
+ * drawn from them.
+ */
+package fovea.lab;
