@@ -78,8 +78,12 @@ final class BenchCommand implements Callable<Integer> {
       description = "auto, onednn or reference.")
   private String engineName;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads that compute.")
-  private Integer threads;
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Threads that compute; 0 means all cores.")
+  private int threads;
 
   @Option(names = "--profile", description = "Show the time of each kernel.")
   private boolean profile;
@@ -97,6 +101,7 @@ final class BenchCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--batch is %d and --steps is %d: both must be at least 1".formatted(batch, steps));
     }
+    Engines.checkThreads(threads);
     Shape shape = input == null ? Zoo.input(model) : Shape.parse(input);
     Zoo.Options options = new Zoo.Options(Zoo.classes(model), dropout, batchNorm);
     Engine engine = Engines.named(engineName);

@@ -24,7 +24,6 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
     description = {
       "Trains a network; with no argument, the lab's network on CIFAR-10.",
       "Flags override the recipe's keys."

@@ -23,6 +23,9 @@ public interface Model extends AutoCloseable {
   /**
    * The program that trains on batches of a size; made at the first call, the same one afterwards.
    * Batch normalisation uses the batch's statistics and records running ones; dropout drops.
+   *
+   * @throws IllegalArgumentException if a batch normalisation would see one number a channel, whose
+   *     variance says nothing, or the batch is below 1
    */
   Program training(int batch);
 

@@ -57,7 +57,7 @@ public final class CountedRandom {
 
   /** A standard normal number (Box and Muller 1958); uses positions 2p and 2p + 1. */
   public static double normal(long key, long position) {
-    double radius = Math.sqrt(-2 * Math.log(1 - uniform(key, 2 * position)));
+    double radius = Math.sqrt(-2 * StrictMath.log(1 - uniform(key, 2 * position)));
     return radius * StrictMath.cos(2 * Math.PI * uniform(key, 2 * position + 1));
   }
 

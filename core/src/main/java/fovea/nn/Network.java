@@ -19,11 +19,16 @@ public record Network(String name, List<Named> layers) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("network " + name + " has no layer");
     }
+    requireUniqueNames("network " + name, layers);
+  }
+
+  /** Refuses two layers of one name: their parameters would have one name too. */
+  static void requireUniqueNames(String owner, List<Named> layers) {
     Set<String> seen = new HashSet<>();
     for (Named layer : layers) {
       if (!seen.add(layer.name())) {
         throw new IllegalArgumentException(
-            "network %s has two layers called %s".formatted(name, layer.name()));
+            "%s has two layers called %s".formatted(owner, layer.name()));
       }
     }
   }
@@ -81,10 +86,11 @@ public record Network(String name, List<Named> layers) {
     List<Parameter> all = new ArrayList<>();
     Shape shape = input;
     for (Named named : layers) {
+      Shape output = output(named, shape); // first, as it refuses what does not fit by name
       for (Parameter parameter : named.layer().parameters(shape)) {
         all.add(parameter.in(named.name()));
       }
-      shape = output(named, shape);
+      shape = output;
     }
     return all;
   }
@@ -93,8 +99,9 @@ public record Network(String name, List<Named> layers) {
     long sum = 0;
     Shape shape = input;
     for (Named named : layers) {
+      Shape output = output(named, shape);
       sum += named.layer().multiplyAdds(shape);
-      shape = output(named, shape);
+      shape = output;
     }
     return sum;
   }

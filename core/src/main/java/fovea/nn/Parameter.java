@@ -43,6 +43,11 @@ public record Parameter(String name, List<Integer> dims, Role role, int fanIn, i
 
   public Parameter {
     dims = List.copyOf(dims);
+    double elements = dims.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    if (elements > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "parameter %s of %s: more than 2^31 - 1 elements".formatted(name, dims));
+    }
   }
 
   /** A parameter with one number a channel. */
@@ -52,7 +57,7 @@ public record Parameter(String name, List<Integer> dims, Role role, int fanIn, i
 
   /** How many numbers it has. */
   public int elements() {
-    return dims.stream().reduce(1, Math::multiplyExact);
+    return dims.stream().reduce(1, (a, b) -> a * b);
   }
 
   /** The same parameter seen from the network, its layer's name in front. */

@@ -7,7 +7,8 @@ import java.util.List;
  * The sum of two paths from one input (He et al. 2015, equations 1 and 2): a body and a shortcut.
  *
  * @param body the layers of the first path, at least one
- * @param shortcut the layers of the second path; none means the identity
+ * @param shortcut the layers of the second path; none means the identity. Names are unique over
+ *     both paths
  */
 public record Residual(List<Named> body, List<Named> shortcut) implements Layer {
 
@@ -17,6 +18,9 @@ public record Residual(List<Named> body, List<Named> shortcut) implements Layer 
     if (body.isEmpty()) {
       throw new IllegalArgumentException("body is empty: a residual block needs a layer");
     }
+    List<Named> both = new ArrayList<>(body);
+    both.addAll(shortcut);
+    Network.requireUniqueNames("a residual block", both);
   }
 
   @Override

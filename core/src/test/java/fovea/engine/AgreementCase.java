@@ -22,6 +22,7 @@ import fovea.nn.Layer;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Named;
 import fovea.nn.Network;
+import fovea.nn.ReLU;
 import fovea.nn.Residual;
 import fovea.nn.Shape;
 import fovea.nn.Size;
@@ -198,6 +199,23 @@ record AgreementCase(Network network, Shape input, int batch) {
         List.of(
             new Named("shortcut.0", conv(filters, 1).stride(stride).withoutBias()),
             new Named("shortcut.1", batchNorm())));
+  }
+
+  /** How many rectifiers and max pools there are. */
+  int edges() {
+    return edges(network.layers());
+  }
+
+  private static int edges(List<Named> layers) {
+    int edges = 0;
+    for (Named named : layers) {
+      if (named.layer() instanceof Residual block) {
+        edges += edges(block.body()) + edges(block.shortcut());
+      } else if (named.layer() instanceof ReLU || named.layer() instanceof MaxPool2d) {
+        edges++;
+      }
+    }
+    return edges;
   }
 
   /** Its layers, or the network's name where it has one. */

@@ -22,9 +22,6 @@ class EngineAgreementTest {
 
   private static final int DRAWS = 4;
 
-  /** Gradients this much smaller than the network's largest are noise. */
-  private static final double NOISE = 0.01;
-
   static Stream<Arguments> cases() {
     return Contender.all().stream()
         .flatMap(
@@ -38,7 +35,8 @@ class EngineAgreementTest {
     List<Parameter> parameters = agreement.network().parameters(agreement.input());
     try (Model expected = model(new ReferenceEngine(), Precision.F64, agreement);
         Model actual = model(contender.engine(), contender.precision(), agreement)) {
-      Pair pair = new Pair(actual, expected, Tolerance.of(contender.precision()));
+      Pair pair =
+          new Pair(actual, expected, Tolerance.of(contender.precision()), agreement.edges());
       assertThat(actual.variables()).extracting(Variable::parameter).isEqualTo(parameters);
       pair.evaluate("evaluation before training", batch);
       pair.train("step 1", batch, 1);
@@ -79,7 +77,7 @@ class EngineAgreementTest {
   }
 
   /** Two models of one network that are treated alike. */
-  private record Pair(Model actual, Model expected, Tolerance tolerance) {
+  private record Pair(Model actual, Model expected, Tolerance tolerance, int edges) {
 
     void evaluate(String when, int batch) {
       forward(when, actual.evaluation(batch), expected.evaluation(batch), 99);
@@ -127,12 +125,12 @@ class EngineAgreementTest {
     }
 
     private List<String> wrongGradients() {
-      double floor = NOISE * largestGradient();
+      double largest = largestGradient();
       return namesWhere(
           (mine, right) ->
               right.parameter().role().learned()
                   && !tolerance.holds(
-                      mine.read(mine.gradient()), right.read(right.gradient()), floor));
+                      mine.read(mine.gradient()), right.read(right.gradient()), largest, edges));
     }
 
     private List<String> namesWhere(BiPredicate<Variable, Variable> test) {

@@ -37,8 +37,7 @@ public final class Engines {
     try {
       return new OneDnnEngine();
     } catch (EngineUnavailableException e) {
-      LOG.warn(
-          "{}: using the reference engine, which is hundreds of times slower", e.getMessage());
+      LOG.warn("{}: using the reference engine, which is hundreds of times slower", e.getMessage());
       return new ReferenceEngine();
     }
   }
@@ -64,5 +63,18 @@ public final class Engines {
     return text != null && text.matches("[1-9]\\d{0,3}")
         ? Integer.parseInt(text)
         : Runtime.getRuntime().availableProcessors();
+  }
+
+  /**
+   * Says so in a line if kernels do not run on as many threads as was asked for; 0 asks nothing.
+   */
+  public static void checkThreads(int wanted) {
+    if (wanted > 0 && wanted != threads()) {
+      LOG.warn(
+          "computing on {} threads, not {}: only the flag --threads of the fovea script and"
+              + " OMP_NUM_THREADS decide it",
+          threads(),
+          wanted);
+    }
   }
 }

@@ -5,7 +5,10 @@ public final class RecipeException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  RecipeException(String message) {
+  /**
+   * @param message one line: the key, its value, what is allowed
+   */
+  public RecipeException(String message) {
     super(message);
   }
 

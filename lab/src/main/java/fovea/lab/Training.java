@@ -86,9 +86,7 @@ public final class Training {
    * @param folder where the run goes; empty means a new folder in {@code runs}
    */
   public Result train(Recipe recipe, Optional<Path> folder) throws IOException {
-    DataSet data = data(recipe);
-    network(recipe, data);
-    return train(recipe, data, () -> Run.create(folder, recipe), false);
+    return train(recipe, data(recipe), () -> Run.create(folder, recipe), false);
   }
 
   /** Goes on with a run from its last checkpoint. */
@@ -120,6 +118,7 @@ public final class Training {
   private Result train(Recipe recipe, DataSet data, RunSupplier runs, boolean resumed)
       throws IOException {
     long start = System.nanoTime();
+    Engines.checkThreads(recipe.threads());
     Engine engine = Engines.named(recipe.engine());
     try (Session session = new Session(recipe, data, engine)) {
       Run run = runs.get();
@@ -170,14 +169,6 @@ public final class Training {
   static Network network(Recipe recipe, int classes) {
     return Zoo.network(
         recipe.model(), new Zoo.Options(classes, recipe.dropout(), recipe.batchNorm()));
-  }
-
-  private static Network network(Recipe recipe, DataSet data) {
-    Network network = network(recipe, data.classes().size());
-    network.output(
-        Preprocessing.train(recipe, data.shape(), Normalization.none(data.shape().channels()))
-            .output(data.shape()));
-    return network;
   }
 
   private RunInfo info(Recipe recipe, DataSet data, Engine engine, Session session) {

@@ -27,6 +27,12 @@ final class BatchNormStage implements Stage {
   private BatchNormStage(Site site, BatchNorm2d norm) {
     this.site = site;
     Compiler compiler = site.compiler();
+    int count = Math.multiplyExact(compiler.batch(), site.inputShape().size().area());
+    if (compiler.trains() && count == 1) {
+      throw new IllegalArgumentException(
+          "layer %s: cannot train on one number a channel, whose variance says nothing: use a batch of 2 or more"
+              .formatted(site.name()));
+    }
     OneDnnVariable runningMean = site.perChannel("running_mean");
     OneDnnVariable runningVariance = site.perChannel("running_var");
     scale = site.perChannel("weight");
@@ -57,14 +63,13 @@ final class BatchNormStage implements Stage {
         new Primitive(desc, new batch_normalization_forward(desc)),
         arguments().with(dnnl.DNNL_ARG_SHIFT, shift.tensor()).with(dnnl.DNNL_ARG_DST, output));
     if (compiler.trains()) {
-      int count = compiler.batch() * site.inputShape().size().area();
       float momentum = (float) norm.momentum();
       compiler.emit(new Follow(site.name(), momentum, 1, mean.floats(), runningMean.values()));
       compiler.emit(
           new Follow(
               site.name(),
               momentum,
-              (float) count / Math.max(count - 1, 1),
+              (float) count / (count - 1),
               variance.floats(),
               runningVariance.values()));
     }

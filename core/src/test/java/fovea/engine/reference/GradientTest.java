@@ -16,6 +16,7 @@ import static fovea.nn.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import fovea.nn.AvgPool2d;
 import fovea.nn.BatchNorm2d;
 import fovea.nn.Conv2d;
 import fovea.nn.Layer;
@@ -28,6 +29,10 @@ import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Zoo;
 import java.util.List;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /** Backward passes against central differences of the forward passes, in doubles. */
@@ -55,6 +60,33 @@ class GradientTest {
     check(
         new Conv2d(4, Size.of(3, 2), Size.of(1, 2), Size.of(2, 0), Size.of(2, 3), 2, true),
         shape(2, 7, 9));
+  }
+
+  @Property(tries = 50)
+  void anyConvolution(
+      @ForAll @IntRange(min = 1, max = 2) int groups,
+      @ForAll @IntRange(min = 1, max = 3) int height,
+      @ForAll @IntRange(min = 1, max = 3) int width,
+      @ForAll @IntRange(min = 1, max = 3) int stride,
+      @ForAll @IntRange(max = 3) int padding,
+      @ForAll @IntRange(min = 1, max = 3) int dilation) {
+    Size kernel = Size.of(height, width);
+    Conv2d layer = new Conv2d(4, kernel, Size.of(1), Size.of(0), Size.of(1), groups, true);
+    check(layer.stride(stride).pad(padding).dilation(dilation), shape(2, 8, 7));
+  }
+
+  @Property(tries = 50)
+  void anyPooling(
+      @ForAll @IntRange(min = 1, max = 4) int kernel,
+      @ForAll @IntRange(min = 1, max = 5) int stride,
+      @ForAll @IntRange(max = 2) int padding,
+      @ForAll boolean ceilMode,
+      @ForAll boolean countPadding) {
+    Assume.that(2 * padding <= kernel);
+    Size pad = Size.of(padding);
+    Shape input = shape(2, 7, 6);
+    check(new MaxPool2d(Size.of(kernel), Size.of(stride), pad, ceilMode), input);
+    check(new AvgPool2d(Size.of(kernel), Size.of(stride), pad, ceilMode, countPadding), input);
   }
 
   @Test

@@ -20,6 +20,8 @@ import fovea.engine.Program;
 import fovea.nn.Layer;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReferenceEngineTest {
@@ -35,6 +37,28 @@ class ReferenceEngineTest {
         .isThrownBy(
             () -> engine.compile(Network.of("n", relu()), image(1, 2, 2), 1, Precision.BF16))
         .withMessage("precision is bf16: the reference engine computes in f32 or f64");
+  }
+
+  @Test
+  void roundsWhatItStoresToFloatsInSinglePrecision() {
+    Network network = Network.of("n", conv(2, 3), gelu(), conv(1, 1));
+    Shape input = image(1, 4, 4);
+    List<Weights> weights =
+        network.parameters(input).stream().map(each -> new Weights(each.elements())).toList();
+    weights.forEach(each -> Arrays.fill(each.values(), 0.1));
+    double[] y = new double[4];
+    double[] dx = new double[16];
+    for (boolean single : new boolean[] {true, false}) {
+      Operation operation = new Assembly(1, true, single, weights).chain(network.layers(), input);
+      operation.forward(new double[16], y, 0);
+      operation.backward(new double[16], y, new double[] {0.1, 0.2, 0.3, 0.4}, dx);
+      assertThat(isFloat(y[0])).isEqualTo(single);
+      assertThat(isFloat(dx[0])).isEqualTo(single);
+    }
+  }
+
+  private static boolean isFloat(double value) {
+    return (float) value == value;
   }
 
   @Test

@@ -1,0 +1,101 @@
+package fovea.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ZooTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "lenet5, 1x28x28, 10, 61706",
+    "cifarnet, 3x32x32, 10, 1191170",
+    "cifarnet, 3x28x28, 10, 1191170",
+    "vgg16, 3x224x224, 1000, 138357544",
+    "resnet20, 3x32x32, 10, 272474"
+  })
+  void networksHaveTheirKnownSizes(String name, String input, int classes, long parameters) {
+    Network network = Zoo.network(name, Zoo.Options.classes(classes));
+    assertThat(network.name()).isEqualTo(name);
+    assertThat(network.parameterCount(Shape.parse(input))).isEqualTo(parameters);
+    assertThat(network.output(Shape.parse(input))).isEqualTo(Shape.vector(classes));
+  }
+
+  @Test
+  void resnet20CostsWhatItsStagesAddUpTo() {
+    long first = 3 * 16 * 9 * 1024;
+    long stage1 = 6 * 16 * 16 * 9 * 1024;
+    long stage2 = (16 * 32 + 5 * 32 * 32) * 9 * 256 + 16 * 32 * 256;
+    long stage3 = (32 * 64 + 5 * 64 * 64) * 9 * 64 + 32 * 64 * 64;
+    assertThat(Zoo.network("resnet20", Zoo.Options.classes(10)).multiplyAdds(Zoo.input("resnet20")))
+        .isEqualTo(first + stage1 + stage2 + stage3 + 64 * 10)
+        .isEqualTo(40_813_184);
+  }
+
+  @Test
+  void optionsAddLayers() {
+    Shape input = Shape.image(3, 32, 32);
+    Network network = Zoo.network("cifarnet", new Zoo.Options(7, 0.5, true));
+    assertThat(network.layers())
+        .extracting(Named::name)
+        .containsExactly(
+            "conv1",
+            "bn1",
+            "relu1",
+            "pool1",
+            "conv2",
+            "bn2",
+            "relu2",
+            "pool2",
+            "conv3",
+            "bn3",
+            "relu3",
+            "pool3",
+            "flatten",
+            "fc4",
+            "relu4",
+            "dropout4",
+            "fc5");
+    assertThat(network.output(input)).isEqualTo(Shape.vector(7));
+    long classifier = 3 * (1000 + 1);
+    assertThat(network.parameterCount(input)).isEqualTo(1191170 - classifier + 2 * (32 + 64 + 64));
+  }
+
+  @Test
+  void everyNetworkTakesEveryOption() {
+    for (String name : Zoo.names()) {
+      Shape input = Zoo.input(name);
+      Network network = Zoo.network(name, new Zoo.Options(5, 0.25, true));
+      List<Layer> layers = network.layers().stream().map(Named::layer).toList();
+      assertThat(network.output(input)).isEqualTo(Shape.vector(5));
+      assertThat(layers).contains(new Dropout(0.25));
+      assertThat(network.parameters(input))
+          .extracting(Parameter::role)
+          .contains(Parameter.Role.RUNNING_VARIANCE);
+      assertThat(network.parameters(input)).extracting(Parameter::name).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void refusesWhatItDoesNotKnow() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Zoo.network("alexnet", Zoo.Options.classes(10)))
+        .withMessage("unknown model 'alexnet': choose from cifarnet, lenet5, resnet20, vgg16");
+    assertThatIllegalArgumentException().isThrownBy(() -> Zoo.Options.classes(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Zoo.Options(10, 1, false));
+  }
+
+  @Test
+  void anImageThatIsTooSmallIsRefusedByTheLayerThatCannotTakeIt() {
+    Network network = Zoo.network("lenet5", Zoo.Options.classes(10));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> network.output(Shape.image(1, 8, 8)))
+        .withMessage(
+            "layer conv2: Conv2d does not fit its input 6x4x4: its window covers 5x5, the input"
+                + " with padding 0x0 only 4x4");
+  }
+}
