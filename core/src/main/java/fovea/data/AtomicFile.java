@@ -34,10 +34,15 @@ public final class AtomicFile {
     Path absolute = file.toAbsolutePath();
     Path directory = absolute.getParent();
     Files.createDirectories(directory);
-    Path temporary =
-        Files.createTempFile(directory, "." + absolute.getFileName() + ".", ".partial");
+    String unique = ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
+    Path temporary = directory.resolve("." + absolute.getFileName() + "." + unique + ".partial");
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
         content.writeTo(out);
         out.flush();

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -27,7 +28,7 @@ public final class Loader implements AutoCloseable {
     final FloatBuffer images;
     final int[] labels;
     int size;
-    RuntimeException failure;
+    Optional<RuntimeException> failure = Optional.empty();
 
     Slot(int batch, int elements) {
       images =
@@ -52,6 +53,7 @@ public final class Loader implements AutoCloseable {
   private final byte[][] scratch;
   private Thread worker = new Thread(() -> {});
   private Slot current;
+  private boolean holding;
   private int delivered;
 
   /**
@@ -117,8 +119,7 @@ public final class Loader implements AutoCloseable {
     ready.clear();
     free.addAll(slots);
     delivered = firstBatch;
-    current = slots.get(0);
-    current.size = 0;
+    holding = false;
     worker = new Thread(() -> fill(epoch, firstBatch), "fovea-loader");
     worker.setDaemon(true);
     worker.start();
@@ -131,8 +132,8 @@ public final class Loader implements AutoCloseable {
    * @throws IllegalStateException if a transform failed
    */
   public boolean advance() {
-    if (current.size > 0) {
-      current.size = 0;
+    if (holding) {
+      holding = false;
       free.add(current);
     }
     if (delivered >= batches()) {
@@ -144,10 +145,12 @@ public final class Loader implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a batch", e);
     }
-    if (current.failure != null) {
+    if (current.failure.isPresent()) {
       throw new IllegalStateException(
-          "a batch could not be made: " + current.failure.getMessage(), current.failure);
+          "a batch could not be made: " + current.failure.get().getMessage(),
+          current.failure.get());
     }
+    holding = true;
     delivered++;
     return true;
   }
@@ -176,7 +179,7 @@ public final class Loader implements AutoCloseable {
         try {
           fill(slot, number, epochKey);
         } catch (RuntimeException e) {
-          slot.failure = e;
+          slot.failure = Optional.of(e);
         }
         ready.put(slot);
       }
@@ -199,7 +202,7 @@ public final class Loader implements AutoCloseable {
   private void fill(Slot slot, int number, long epochKey) {
     int first = number * batch;
     slot.size = Math.min(batch, set.size() - first);
-    slot.failure = null;
+    slot.failure = Optional.empty();
     for (int i = 0; i < slot.size; i++) {
       int image = order[first + i];
       slot.labels[i] = set.label(image);
