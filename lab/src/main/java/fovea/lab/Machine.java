@@ -1,10 +1,13 @@
 package fovea.lab;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 /** What can be told of the machine and of this build. */
@@ -12,10 +15,15 @@ public final class Machine {
 
   private Machine() {}
 
-  /** Fovea's version. */
+  /** Fovea's version and the commit that it was built from, such as {@code 0.1.0 (1a2b3c4)}. */
   public static String version() {
-    String version = Machine.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+    Properties build = new Properties();
+    try (InputStream in = Machine.class.getResourceAsStream("build.properties")) {
+      build.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "%s (%s)".formatted(build.getProperty("version"), build.getProperty("commit"));
   }
 
   static String java() {
