@@ -3,6 +3,7 @@ package fovea.cli;
 import fovea.lab.Machine;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -79,11 +80,22 @@ public final class Fovea {
     return line.execute(arguments.toArray(String[]::new));
   }
 
+  private static int runOrReport(Console console, List<String> words) {
+    try {
+      return run(console, words);
+    } catch (OutOfMemoryError e) {
+      console.message(
+          "fovea: out of memory: try a smaller --batch-size, or more with FOVEA_JAVA_OPTS=-Xmx...");
+      return 1;
+    }
+  }
+
   public static void main(String[] arguments) {
     List<String> words = List.of(arguments);
     Console console = new Console(System.out, System.err, System.getenv(), String.join(" ", words));
     console.interruption().install();
-    int status = run(console, words);
+    Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
+    int status = runOrReport(console, words);
     if (System.out.checkError() && status == 0) {
       status = 1; // whoever read the results is gone
     }

@@ -1,5 +1,6 @@
 package fovea.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import fovea.lab.Recipe;
 import fovea.lab.RecipeException;
 import fovea.lab.RecipeReader;
@@ -84,6 +85,9 @@ final class TrainCommand implements Callable<Integer> {
               },
               console.commandLine());
       Map<String, String> overrides = options.overrides();
+      if (dryRun && (resume != null || out != null)) {
+        throw new RecipeException("--dry-run leaves nothing behind: it takes no --out or --resume");
+      }
       if (dryRun) {
         return dryRun(training, overrides);
       }
@@ -122,9 +126,18 @@ final class TrainCommand implements Callable<Integer> {
 
   private int dryRun(Training training, Map<String, String> overrides) throws IOException {
     Metrics metrics = training.dryRun(recipe(overrides));
-    console.result(
-        "one batch went through: test loss %.4f, test accuracy %.2f %%",
-        metrics.loss(), 100 * metrics.accuracy());
+    if (json) {
+      console.json(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("event", "dry_run")
+              .put("test_loss", metrics.loss())
+              .put("test_accuracy", metrics.accuracy()));
+    } else {
+      console.result(
+          "one batch went through: test loss %.4f, test accuracy %.2f %%",
+          metrics.loss(), 100 * metrics.accuracy());
+    }
     return 0;
   }
 

@@ -9,6 +9,11 @@ public interface Engine {
   /** Its name in recipes and on the command line: {@code reference} or {@code onednn}. */
   String name();
 
+  /** Its name, and what its results depend on: library version and instruction set. */
+  default String description() {
+    return name();
+  }
+
   /** Whether it can compute in a precision on this machine. */
   boolean supports(Precision precision);
 

@@ -109,8 +109,11 @@ public final class RecipeReader {
       throw new RecipeException(name + ": a recipe is lines of 'key: value'");
     } catch (JsonProcessingException e) {
       throw new RecipeException(
-          "%s is not YAML: %s"
-              .formatted(name, e.getOriginalMessage().lines().findFirst().orElse("")),
+          "%s is not YAML: line %d: %s"
+              .formatted(
+                  name,
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getOriginalMessage().lines().findFirst().orElse("")),
           e);
     }
   }

@@ -29,7 +29,7 @@ final class RecipeValues {
     String value = text(key);
     if (!allowed.contains(value)) {
       throw new RecipeException(
-          "%s is '%s': it must be one of %s".formatted(key, value, String.join(", ", allowed)));
+          "%s is '%s'%s".formatted(key, value, Suggestion.among(value, allowed)));
     }
     return value;
   }
@@ -47,8 +47,7 @@ final class RecipeValues {
     for (String each : chosen) {
       if (!allowed.contains(each)) {
         throw new RecipeException(
-            "%s is '%s': it must be none, or any of %s"
-                .formatted(key, each, String.join(", ", allowed)));
+            "%s is '%s'%s".formatted(key, each, Suggestion.among(each, allowed)));
       }
     }
     return allowed.stream().filter(chosen::contains).toList();

@@ -52,7 +52,10 @@ public final class Run {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
+      throw new IOException(
+          "cannot make the folder %s (%s): give another --out"
+              .formatted(folder, e.getClass().getSimpleName()),
+          e);
     }
     Run run = new Run(folder);
     run.save(recipe);

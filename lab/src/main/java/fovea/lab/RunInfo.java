@@ -9,13 +9,14 @@ import java.util.List;
  *
  * @param fovea the version that trained it
  * @param started when, in ISO 8601
+ * @param ended when it ended, in ISO 8601; empty while it runs and if it died
  * @param command the command line
  * @param java the Java runtime
  * @param system operating system and architecture
  * @param processor the processor's name
  * @param processors cores of the machine
  * @param threads threads that computed
- * @param engine the engine, with its version
+ * @param engine the engine, with its version and the instruction set that it uses
  * @param precision the precision
  * @param network the network's name
  * @param parameters numbers that it learns
@@ -33,6 +34,7 @@ import java.util.List;
 public record RunInfo(
     String fovea,
     String started,
+    String ended,
     String command,
     String java,
     String system,
@@ -51,4 +53,31 @@ public record RunInfo(
     int trainImages,
     int testImages,
     String trainChecksum,
-    String testChecksum) {}
+    String testChecksum) {
+
+  RunInfo endedAt(String time) {
+    return new RunInfo(
+        fovea,
+        started,
+        time,
+        command,
+        java,
+        system,
+        processor,
+        processors,
+        threads,
+        engine,
+        precision,
+        network,
+        parameters,
+        input,
+        image,
+        classes,
+        mean,
+        deviation,
+        trainImages,
+        testImages,
+        trainChecksum,
+        testChecksum);
+  }
+}

@@ -129,10 +129,9 @@ public final class Training {
         run.save(recipe);
       } else {
         run.save(info(recipe, data, engine, session));
-        ObjectNode event = Events.start(recipe, run.info(), run.folder());
-        run.append(event);
-        events.accept(event);
+        run.append(Events.start(recipe, run.info(), run.folder()));
       }
+      events.accept(Events.start(recipe, run.info(), run.folder()));
       List<Listener> all = new ArrayList<>(List.of(new NonFiniteLossGuard()));
       RunRecorder recorder =
           new RunRecorder(run, session.model, session.optimizer, from.bestAccuracy(), events);
@@ -150,6 +149,7 @@ public final class Training {
     double seconds = (System.nanoTime() - start) / 1e9;
     ObjectNode event = Events.done(test, seconds, outcome, run.folder());
     run.append(event);
+    run.save(run.info().endedAt(now()));
     events.accept(event);
     return new Result(run, outcome, test, recorder.best(), seconds);
   }
@@ -171,18 +171,23 @@ public final class Training {
         recipe.model(), new Zoo.Options(classes, recipe.dropout(), recipe.batchNorm()));
   }
 
+  private static String now() {
+    return OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
   private RunInfo info(Recipe recipe, DataSet data, Engine engine, Session session) {
     Shape input = session.model.input();
     return new RunInfo(
         Machine.version(),
-        OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString(),
+        now(),
+        "",
         command,
         Machine.java(),
         Machine.system(),
         Machine.processor(),
         Runtime.getRuntime().availableProcessors(),
         Engines.threads(),
-        engine.name(),
+        engine.description(),
         session.model.precision().label(),
         recipe.model(),
         session.model.network().parameterCount(input),

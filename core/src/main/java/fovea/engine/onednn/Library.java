@@ -2,6 +2,7 @@ package fovea.engine.onednn;
 
 import fovea.engine.EngineUnavailableException;
 import fovea.engine.Precision;
+import java.util.Locale;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
@@ -53,6 +54,11 @@ final class Library {
   String version() {
     dnnl_version_t version = dnnl.dnnl_version();
     return version.major() + "." + version.minor() + "." + version.patch();
+  }
+
+  /** The instruction set that kernels are made for, such as avx512_core_bf16. */
+  String instructionSet() {
+    return String.valueOf(dnnl.get_effective_cpu_isa()).toLowerCase(Locale.ROOT);
   }
 
   /** Whether the processor computes in a precision at full speed. */

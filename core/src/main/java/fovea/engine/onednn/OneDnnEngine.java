@@ -29,9 +29,9 @@ public final class OneDnnEngine implements Engine {
     return "onednn";
   }
 
-  /** The version of the native library. */
-  public String libraryVersion() {
-    return library.version();
+  @Override
+  public String description() {
+    return name() + " " + library.version() + " " + library.instructionSet();
   }
 
   @Override
