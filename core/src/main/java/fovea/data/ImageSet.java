@@ -18,6 +18,7 @@ public final class ImageSet {
   private final byte[] labels;
   private final byte[] pixels;
   private final int size;
+  private volatile String checksum = "";
 
   /**
    * @param shape one image's shape, C x H x W
@@ -91,6 +92,13 @@ public final class ImageSet {
 
   /** The SHA-256 of all records, each a label and its image: for CIFAR-10 the official layout. */
   public String checksum() {
+    if (checksum.isEmpty()) {
+      checksum = computeChecksum();
+    }
+    return checksum;
+  }
+
+  private String computeChecksum() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (int image = 0; image < size; image++) {
