@@ -54,11 +54,6 @@ final class ActivationStage implements Stage {
   }
 
   @Override
-  public boolean learns() {
-    return false;
-  }
-
-  @Override
   public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
     return Optional.of(
         function == algorithm.eltwise_gelu_erf

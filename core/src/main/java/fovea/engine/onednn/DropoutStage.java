@@ -4,8 +4,6 @@ import fovea.nn.CountedRandom;
 import fovea.nn.Dropout;
 import java.nio.FloatBuffer;
 import java.util.Optional;
-import org.bytedeco.dnnl.binary;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
@@ -48,32 +46,12 @@ final class DropoutStage implements Stage {
     post_ops scale = new post_ops();
     scale.append_eltwise(algorithm.eltwise_linear, (float) (1 / (1 - rate)), 0);
     attributes.set_post_ops(scale);
-    binary.primitive_desc desc =
-        new binary.primitive_desc(
-            site.compiler().library().cpu(),
-            algorithm.binary_mul,
-            from.layout(),
-            mask.layout(),
-            to.layout(),
-            attributes,
-            false);
-    site.emit(
-        pass,
-        new Primitive(desc, new binary(desc)),
-        new Arguments()
-            .with(dnnl.DNNL_ARG_SRC_0, from)
-            .with(dnnl.DNNL_ARG_SRC_1, mask)
-            .with(dnnl.DNNL_ARG_DST, to));
+    site.combine(pass, algorithm.binary_mul, from, mask, to, attributes);
   }
 
   @Override
   public Tensor output() {
     return output;
-  }
-
-  @Override
-  public boolean learns() {
-    return false;
   }
 
   @Override
@@ -120,11 +98,6 @@ final class DropoutStage implements Stage {
     @Override
     public Tensor output() {
       return output;
-    }
-
-    @Override
-    public boolean learns() {
-      return false;
     }
 
     @Override

@@ -32,11 +32,6 @@ final class FlattenStage implements Stage {
   }
 
   @Override
-  public boolean learns() {
-    return false;
-  }
-
-  @Override
   public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
     Compiler compiler = site.compiler();
     memory.data_type type = gradient.layout().get_data_type();

@@ -5,7 +5,6 @@ import fovea.nn.MaxPool2d;
 import fovea.nn.Size;
 import java.nio.FloatBuffer;
 import java.util.Optional;
-import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
@@ -138,32 +137,12 @@ final class PoolingStage implements Stage {
   }
 
   private void multiply(String pass, Tensor tensor, Tensor factors) {
-    binary.primitive_desc product =
-        new binary.primitive_desc(
-            site.compiler().library().cpu(),
-            algorithm.binary_mul,
-            tensor.layout(),
-            factors.layout(),
-            tensor.layout(),
-            site.compiler().attributes(),
-            false);
-    site.emit(
-        pass,
-        new Primitive(product, new binary(product)),
-        new Arguments()
-            .with(dnnl.DNNL_ARG_SRC_0, tensor)
-            .with(dnnl.DNNL_ARG_SRC_1, factors)
-            .with(dnnl.DNNL_ARG_DST, tensor));
+    site.combine(pass, algorithm.binary_mul, tensor, factors, tensor, site.compiler().attributes());
   }
 
   @Override
   public Tensor output() {
     return output;
-  }
-
-  @Override
-  public boolean learns() {
-    return false;
   }
 
   @Override

@@ -2,8 +2,6 @@ package fovea.engine.onednn;
 
 import fovea.nn.Residual;
 import java.util.Optional;
-import org.bytedeco.dnnl.binary;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.primitive_attr;
 
@@ -38,22 +36,7 @@ final class ResidualStage implements Stage {
       String pass, Tensor first, Tensor second, Tensor sum, primitive_attr attributes) {
     Compiler compiler = site.compiler();
     Tensor alike = compiler.convert(site.name(), "reorder", second, first.layout());
-    binary.primitive_desc desc =
-        new binary.primitive_desc(
-            compiler.library().cpu(),
-            algorithm.binary_add,
-            first.layout(),
-            alike.layout(),
-            sum.layout(),
-            attributes,
-            false);
-    site.emit(
-        pass,
-        new Primitive(desc, new binary(desc)),
-        new Arguments()
-            .with(dnnl.DNNL_ARG_SRC_0, first)
-            .with(dnnl.DNNL_ARG_SRC_1, alike)
-            .with(dnnl.DNNL_ARG_DST, sum));
+    site.combine(pass, algorithm.binary_add, first, alike, sum, attributes);
     if (alike != second) {
       compiler.release(alike);
     }

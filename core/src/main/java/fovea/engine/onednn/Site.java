@@ -1,6 +1,8 @@
 package fovea.engine.onednn;
 
 import fovea.nn.Shape;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
@@ -44,6 +46,32 @@ record Site(
 
   void emit(String pass, Primitive primitive, Arguments arguments) {
     compiler.emit(name, pass, primitive, arguments);
+  }
+
+  /** Emits an operation on two tensors, element by element; the smaller one is repeated. */
+  void combine(
+      String pass,
+      algorithm operation,
+      Tensor first,
+      Tensor second,
+      Tensor result,
+      primitive_attr attributes) {
+    binary.primitive_desc desc =
+        new binary.primitive_desc(
+            compiler.library().cpu(),
+            operation,
+            first.layout(),
+            second.layout(),
+            result.layout(),
+            attributes,
+            false);
+    emit(
+        pass,
+        new Primitive(desc, new binary(desc)),
+        new Arguments()
+            .with(dnnl.DNNL_ARG_SRC_0, first)
+            .with(dnnl.DNNL_ARG_SRC_1, second)
+            .with(dnnl.DNNL_ARG_DST, result));
   }
 
   /** A tensor like the gradient, the gradient itself where it may be overwritten. */

@@ -46,11 +46,6 @@ final class SoftmaxStage implements Stage {
   }
 
   @Override
-  public boolean learns() {
-    return false;
-  }
-
-  @Override
   public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
     Compiler compiler = site.compiler();
     memory.desc layout = output.layout();

@@ -9,7 +9,9 @@ interface Stage {
   Tensor output();
 
   /** Whether it has parameters that learn. */
-  boolean learns();
+  default boolean learns() {
+    return false;
+  }
 
   /**
    * Emits the steps of its backward pass. The stage owns the gradient that it is given: it releases
