@@ -1,0 +1,246 @@
+package fovea.train;
+
+import static fovea.nn.Layers.conv;
+import static fovea.nn.Layers.flatten;
+import static fovea.nn.Layers.linear;
+import static fovea.nn.Layers.relu;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fovea.data.Loader;
+import fovea.data.Normalization;
+import fovea.data.Pipeline;
+import fovea.engine.Engine;
+import fovea.engine.Model;
+import fovea.engine.Precision;
+import fovea.engine.Variable;
+import fovea.engine.onednn.OneDnnEngine;
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import fovea.nn.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+
+  private static final int STEPS_AN_EPOCH = 5;
+
+  @TempDir private Path folder;
+
+  /** Asks for a stop after so many steps. */
+  private static Listener stopAfter(long steps, StopRequest stop) {
+    return new Listener() {
+      @Override
+      public void onStep(Progress progress) {
+        if (progress.step() == steps) {
+          stop.request();
+        }
+      }
+    };
+  }
+
+  /** Saves a checkpoint at the end. */
+  private static Listener saveAtEnd(Trials.Session session, Path file) {
+    return new Listener() {
+      @Override
+      public void onEnd(Outcome outcome, Progress progress) {
+        try {
+          Checkpoint.save(file, session.model, session.optimizer, progress.position(), Map.of());
+        } catch (IOException e) {
+          throw new AssertionError(e);
+        }
+      }
+    };
+  }
+
+  private static void assertSameBits(List<float[]> actual, List<float[]> expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(actual.get(i)).containsExactly(expected.get(i));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("fovea.train.Trials#engines")
+  void tenStepsAndTenMoreAfterAResumeAreTwentySteps(Engine engine) throws IOException {
+    for (long stopped : new long[] {7, 10}) {
+      Path file = folder.resolve(engine.name() + stopped + ".safetensors");
+      try (Trials.Session whole = new Trials.Session(engine, 3);
+          Trials.Session first = new Trials.Session(engine, 3)) {
+        assertThat(whole.run(4, Position.start())).isEqualTo(Outcome.COMPLETED);
+        assertThat(
+                first.run(
+                    4, Position.start(), stopAfter(stopped, first.stop), saveAtEnd(first, file)))
+            .isEqualTo(Outcome.INTERRUPTED);
+        try (Trials.Session resumed = new Trials.Session(engine, 3)) {
+          Trials.initialize(resumed.model, 1234);
+          Position position = Checkpoint.load(file, resumed.model, resumed.optimizer);
+          assertThat(position.step()).isEqualTo(stopped);
+          assertThat(position.epoch()).isEqualTo((int) ((stopped - 1) / STEPS_AN_EPOCH));
+          assertThat(resumed.run(4, position)).isEqualTo(Outcome.COMPLETED);
+          assertSameBits(resumed.values(), whole.values());
+          EpochResult last = resumed.results.get(resumed.results.size() - 1);
+          EpochResult expected = whole.results.get(whole.results.size() - 1);
+          assertThat(last.train()).isEqualTo(expected.train());
+          assertThat(last.test()).isEqualTo(expected.test());
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("fovea.train.Trials#engines")
+  void theSameSeedGivesTheSameBitsAndAnotherSeedOthers(Engine engine) {
+    try (Trials.Session one = new Trials.Session(engine, 5);
+        Trials.Session other = new Trials.Session(engine, 5);
+        Trials.Session third = new Trials.Session(engine, 6)) {
+      one.run(2, Position.start());
+      other.run(2, Position.start());
+      assertSameBits(one.values(), other.values());
+      third.run(2, Position.start());
+      assertThat(third.values().get(0)).isNotEqualTo(one.values().get(0));
+      assertThat(one.results.get(1).train()).isEqualTo(other.results.get(1).train());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("fovea.train.Trials#engines")
+  void timeThatIsOverEndsTheTrainingAfterAStep(Engine engine) {
+    try (Trials.Session session = new Trials.Session(engine, 0)) {
+      List<Long> steps = new ArrayList<>();
+      Listener count =
+          new Listener() {
+            @Override
+            public void onStep(Progress progress) {
+              steps.add(progress.step());
+            }
+          };
+      assertThat(session.run(4, Duration.ZERO, Position.start(), count))
+          .isEqualTo(Outcome.TIME_OVER);
+      assertThat(steps).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void eventsComeInTheirOrder() {
+    List<String> events = new ArrayList<>();
+    Listener record =
+        new Listener() {
+          @Override
+          public void onStart(Progress progress) {
+            events.add("start");
+          }
+
+          @Override
+          public void onLoss(Progress progress) {
+            events.add("loss " + progress.step());
+          }
+
+          @Override
+          public void onStep(Progress progress) {
+            events.add("step " + progress.step());
+          }
+
+          @Override
+          public void onEpoch(EpochResult result, Progress progress) {
+            events.add("epoch " + result.epoch() + " then " + progress.position().epoch());
+          }
+
+          @Override
+          public void onEnd(Outcome outcome, Progress progress) {
+            events.add(outcome.toString());
+          }
+        };
+    try (Trials.Session session = new Trials.Session(new OneDnnEngine(), 0)) {
+      session.run(1, Position.start(), record);
+    }
+    assertThat(events)
+        .startsWith("start", "loss 0", "step 1", "loss 1")
+        .endsWith("loss 4", "step 5", "epoch 1 then 1", "COMPLETED");
+  }
+
+  @ParameterizedTest
+  @MethodSource("fovea.train.Trials#engines")
+  void aLossThatIsNotFiniteEndsTheTrainingBeforeAnythingIsSaved(Engine engine) {
+    Path file = folder.resolve("never.safetensors");
+    try (Trials.Session session = new Trials.Session(engine, 0)) {
+      List<Variable> variables = session.model.variables();
+      variables.get(variables.size() - 1).values().put(0, Float.NaN);
+      assertThatThrownBy(
+              () ->
+                  session.run(
+                      1, Position.start(), new NonFiniteLossGuard(), saveAtEnd(session, file)))
+          .isInstanceOf(NonFiniteLossException.class)
+          .hasMessageContainingAll("step 1", "learning rate 0.05", "diverged");
+      assertThat(Files.exists(file)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet5", "cifarnet", "resnet20"})
+  void theFirstLossIsThatOfAGuess(String name) {
+    Network network = Zoo.network(name, Zoo.Options.classes(10));
+    try (Model model =
+            new OneDnnEngine().compile(network, Shape.image(3, 32, 32), 64, Precision.F32);
+        Loader loader =
+            new Loader(
+                Trials.first(256), new Pipeline(List.of(), Normalization.none(3)), 64, 0, false)) {
+      Trials.initialize(model, 1);
+      assertThat(Evaluation.of(model, loader).metrics().loss())
+          .isCloseTo(Math.log(10), Offset.offset(0.25));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet5", "cifarnet", "resnet20"})
+  void sixtyFourImagesCanBeMemorised(String name) {
+    Network network = Zoo.network(name, Zoo.Options.classes(10));
+    assertThat(memorised(new OneDnnEngine(), network, 64, 100)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("fovea.train.Trials#engines")
+  void aSmallNetworkMemorisesAFewImages(Engine engine) {
+    Network network = Network.of("tiny", conv(8, 5).stride(3), relu(), flatten(), linear(10));
+    assertThat(memorised(engine, network, 16, 80)).isEqualTo(1);
+  }
+
+  /** Accuracy on the images that a network has been trained on, the same batch each time. */
+  private static double memorised(Engine engine, Network network, int images, int epochs) {
+    Pipeline pipeline = new Pipeline(List.of(), Normalization.none(3));
+    try (Model model = engine.compile(network, Shape.image(3, 32, 32), images, Precision.F32);
+        Loader train = new Loader(Trials.first(images), pipeline, images, 0, true);
+        Loader test = new Loader(Trials.first(images), pipeline, images, 0, false)) {
+      Trials.initialize(model, 1);
+      List<EpochResult> results = new ArrayList<>();
+      new Trainer(
+              model,
+              train,
+              test,
+              new Sgd(model.variables(), 0.9, false, 0),
+              Schedule.constant(0.02),
+              new Trainer.Plan(epochs, 0, Duration.ofMinutes(5)),
+              new StopRequest(),
+              List.of(
+                  new Listener() {
+                    @Override
+                    public void onEpoch(EpochResult result, Progress progress) {
+                      results.add(result);
+                    }
+                  }))
+          .run(Position.start());
+      return results.get(results.size() - 1).train().accuracy();
+    }
+  }
+}
