@@ -1,5 +1,6 @@
 package fovea.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import fovea.lab.Recipe;
 import fovea.lab.RecipeException;
 import fovea.lab.RecipeReader;
@@ -121,10 +122,23 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int dryRun(Training training, Map<String, String> overrides) throws IOException {
+    if (resume != null) {
+      throw new RecipeException(
+          "--dry-run tries a recipe and --resume goes on with a run: give one of them");
+    }
     Metrics metrics = training.dryRun(recipe(overrides));
-    console.result(
-        "one batch went through: test loss %.4f, test accuracy %.2f %%",
-        metrics.loss(), 100 * metrics.accuracy());
+    if (json) {
+      console.json(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("event", "dry_run")
+              .put("test_loss", metrics.loss())
+              .put("test_accuracy", metrics.accuracy()));
+    } else {
+      console.result(
+          "one batch went through: test loss %.4f, test accuracy %.2f %%",
+          metrics.loss(), 100 * metrics.accuracy());
+    }
     return 0;
   }
 
