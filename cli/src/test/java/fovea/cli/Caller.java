@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,26 +33,24 @@ final class Caller {
     return new Answer(status, lines(out), lines(err));
   }
 
-  /** Trains on a few small images, with LeNet-5 and whatever the words add or change. */
+  /** Trains LeNet-5 on a few small images; the words may add flags and change what is set here. */
   Answer train(Path run, Object... more) {
-    Stream<Object> words =
-        Stream.of(
-            "train",
-            "--dataset",
-            "cifar10-mini",
-            "--model",
-            "lenet5",
-            "--limit-train",
-            96,
-            "--limit-test",
-            50,
-            "--batch-size",
-            32,
-            "--epochs",
-            2,
-            "--out",
-            run);
-    return call(Stream.concat(words, Stream.of(more)).toArray());
+    List<Object> words = new ArrayList<>(List.of("train", "--out", run));
+    Map.of(
+            "--dataset", "cifar10-mini",
+            "--model", "lenet5",
+            "--limit-train", 96,
+            "--limit-test", 50,
+            "--batch-size", 32,
+            "--epochs", 2)
+        .forEach(
+            (flag, value) -> {
+              if (!Arrays.asList(more).contains(flag)) {
+                words.addAll(List.of(flag, value));
+              }
+            });
+    words.addAll(Arrays.asList(more));
+    return call(words.toArray());
   }
 
   private static List<String> lines(ByteArrayOutputStream bytes) {
