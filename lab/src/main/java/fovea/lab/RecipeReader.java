@@ -11,6 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import fovea.nn.Zoo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,11 @@ public final class RecipeReader {
           "there is no recipe '%s': give a YAML file, or one of %s"
               .formatted(nameOrFile, String.join(", ", SHIPPED)));
     }
-    return Files.readString(file);
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new RecipeException(nameOrFile + " is not YAML: it is no text in UTF-8", e);
+    }
   }
 
   private static ObjectNode parse(String name, String text) {
