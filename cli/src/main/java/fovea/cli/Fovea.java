@@ -70,7 +70,7 @@ public final class Fovea {
     line.setParameterExceptionHandler(
         (exception, args) -> {
           String command = exception.getCommandLine().getCommandSpec().qualifiedName();
-          console.message("fovea: %s", Failure.firstLine(exception.getMessage()));
+          console.message("fovea: %s", Failure.text(exception));
           console.message("Try '%s --help'.", command);
           return USAGE;
         });
