@@ -3,6 +3,7 @@ package fovea.cli;
 import fovea.lab.Machine;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -80,6 +81,7 @@ public final class Fovea {
   }
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers as in recipes and JSON
     List<String> words = List.of(arguments);
     Console console = new Console(System.out, System.err, System.getenv(), String.join(" ", words));
     console.interruption().install();
