@@ -74,6 +74,10 @@ final class EvaluateCommand implements Callable<Integer> {
     return node;
   }
 
+  private static String percentage(double share) {
+    return Double.isNaN(share) ? "-" : "%.2f%%".formatted(100 * share);
+  }
+
   private void tell(Evaluation evaluation, List<String> classes) {
     console.result("test loss      %.4f", evaluation.metrics().loss());
     console.result("test accuracy  %.2f %%", 100 * evaluation.metrics().accuracy());
@@ -90,10 +94,10 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       String name = classes.get(label);
       console.result(
-          "%3d %-12s %7.2f%% %s",
+          "%3d %-12s %8s %s",
           label,
           name.substring(0, Math.min(name.length(), NAME_WIDTH)),
-          100 * evaluation.accuracy(label),
+          percentage(evaluation.accuracy(label)),
           counts);
     }
   }

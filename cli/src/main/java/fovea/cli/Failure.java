@@ -6,6 +6,9 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What went wrong, as one line. */
 final class Failure {
@@ -44,7 +47,19 @@ final class Failure {
             .formatted(exception.getClass().getSimpleName(), message);
   }
 
-  static String firstLine(String message) {
+  /** What was wrong with the usage, and what was perhaps meant. */
+  static String text(ParameterException exception) {
+    String message = firstLine(exception.getMessage());
+    if (exception instanceof UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      if (!suggestions.isEmpty()) {
+        return message + ": did you mean " + suggestions.get(0) + "?";
+      }
+    }
+    return message;
+  }
+
+  private static String firstLine(String message) {
     return message == null ? "" : message.lines().findFirst().orElse("");
   }
 }

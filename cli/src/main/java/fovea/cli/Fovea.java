@@ -71,7 +71,7 @@ public final class Fovea {
     line.setParameterExceptionHandler(
         (exception, args) -> {
           String command = exception.getCommandLine().getCommandSpec().qualifiedName();
-          console.message("fovea: %s", Failure.firstLine(exception.getMessage()));
+          console.message("fovea: %s", Failure.text(exception));
           console.message("Try '%s --help'.", command);
           return USAGE;
         });
@@ -91,6 +91,7 @@ public final class Fovea {
   }
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers as in recipes and JSON
     List<String> words = List.of(arguments);
     Console console = new Console(System.out, System.err, System.getenv(), String.join(" ", words));
     console.interruption().install();

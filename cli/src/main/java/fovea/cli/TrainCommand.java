@@ -125,6 +125,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int dryRun(Training training, Map<String, String> overrides) throws IOException {
+    if (resume != null) {
+      throw new RecipeException(
+          "--dry-run tries a recipe and --resume goes on with a run: give one of them");
+    }
     Metrics metrics = training.dryRun(recipe(overrides));
     if (json) {
       console.json(

@@ -34,8 +34,11 @@ public final class ImageFiles {
     return bytes(scale(decode(file), shape.width(), shape.height()), shape);
   }
 
-  /** An image file's width and height, without decoding it. */
+  /** Decodes a file of at most {@link #MOST_PIXELS}. */
   static BufferedImage decode(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a directory: give the image files in it");
+    }
     byte[] bytes = Files.readAllBytes(file);
     return decode(file.toString(), bytes, MOST_PIXELS);
   }

@@ -45,11 +45,20 @@ public final class Engines {
   /**
    * The precision that a recipe asks for; {@code auto} is f32. Where the processor has no fast
    * bf16, f32 is used and one line says so.
+   *
+   * @throws RecipeException if there is no precision of that name
    */
   public static Precision precision(String name, Engine engine) {
-    if (!name.equals("bf16")) {
-      return Precision.F32;
-    }
+    return switch (name) {
+      case "auto", "f32" -> Precision.F32;
+      case "bf16" -> brainFloat(engine);
+      default ->
+          throw new RecipeException(
+              "precision is '%s': it must be one of auto, f32, bf16".formatted(name));
+    };
+  }
+
+  private static Precision brainFloat(Engine engine) {
     if (!engine.supports(Precision.BF16)) {
       LOG.warn("the {} engine has no fast bf16 on this machine: computing in f32", engine.name());
       return Precision.F32;
@@ -67,8 +76,13 @@ public final class Engines {
 
   /**
    * Says so in a line if kernels do not run on as many threads as was asked for; 0 asks nothing.
+   *
+   * @throws RecipeException if fewer than none are asked for
    */
   public static void checkThreads(int wanted) {
+    if (wanted < 0) {
+      throw new RecipeException("threads is %d: it must be 0 or more".formatted(wanted));
+    }
     if (wanted > 0 && wanted != threads()) {
       LOG.warn(
           "computing on {} threads, not {}: only the flag --threads of the fovea script and"

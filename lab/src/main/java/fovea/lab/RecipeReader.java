@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import fovea.nn.Zoo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ public final class RecipeReader {
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                   .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                  .stringQuotingChecker(new Quoting())
                   .build())
           .build();
 
@@ -61,6 +64,16 @@ public final class RecipeReader {
           Map.entry("limit_train", 0),
           Map.entry("limit_test", 0),
           Map.entry("max_time", ""));
+
+  /** YAML 1.1 takes 1e3, 0x10 and 2024_05 for numbers: a folder of that name needs quotes. */
+  private static final class Quoting extends StringQuotingChecker.Default {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return super.needToQuoteValue(value) || value.matches("(?s)[-+.0-9].*");
+    }
+  }
 
   private RecipeReader() {}
 
@@ -94,7 +107,11 @@ public final class RecipeReader {
           "there is no recipe '%s': give a YAML file, or one of %s"
               .formatted(nameOrFile, String.join(", ", SHIPPED)));
     }
-    return Files.readString(file);
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new RecipeException(nameOrFile + " is not YAML: it is no text in UTF-8", e);
+    }
   }
 
   private static ObjectNode parse(String name, String text) {

@@ -18,18 +18,22 @@ final class RecipeValues {
   }
 
   String text(String key) {
+    return single(key, "a text");
+  }
+
+  private String single(String key, String allowed) {
     JsonNode value = values.get(key);
     if (!value.isValueNode() || value.isNull()) {
-      throw refused(key, "a text");
+      throw refused(key, allowed);
     }
     return value.asText();
   }
 
-  String choice(String key, List<String> allowed) {
-    String value = text(key);
-    if (!allowed.contains(value)) {
-      throw new RecipeException(
-          "%s is '%s'%s".formatted(key, value, Suggestion.among(value, allowed)));
+  String choice(String key, List<String> choices) {
+    String allowed = "one of " + String.join(", ", choices);
+    String value = single(key, allowed);
+    if (!choices.contains(value)) {
+      throw refused(key, allowed);
     }
     return value;
   }
@@ -39,9 +43,10 @@ final class RecipeValues {
     JsonNode value = values.get(key);
     List<String> chosen = new ArrayList<>();
     if (value.isArray()) {
-      value.forEach(each -> chosen.add(each.asText()));
+      value.forEach(each -> chosen.add(each.isValueNode() ? each.asText() : each.toString()));
     } else {
-      Arrays.stream(text(key).split(",", -1)).map(String::trim).forEach(chosen::add);
+      String text = single(key, "none, or any of " + String.join(", ", allowed));
+      Arrays.stream(text.split(",", -1)).map(String::trim).forEach(chosen::add);
     }
     chosen.removeIf(each -> each.isEmpty() || each.equals("none"));
     for (String each : chosen) {
@@ -54,7 +59,7 @@ final class RecipeValues {
   }
 
   boolean truth(String key) {
-    String value = text(key);
+    String value = single(key, "true or false");
     if (!value.equals("true") && !value.equals("false")) {
       throw refused(key, "true or false");
     }
@@ -67,7 +72,7 @@ final class RecipeValues {
             ? "a whole number, %d or more".formatted(least)
             : "a whole number from %d to %d".formatted(least, most);
     try {
-      int value = Integer.parseInt(text(key));
+      int value = Integer.parseInt(single(key, allowed));
       if (value >= least && value <= most) {
         return value;
       }
@@ -79,7 +84,7 @@ final class RecipeValues {
 
   long longWhole(String key) {
     try {
-      return Long.parseLong(text(key));
+      return Long.parseLong(single(key, "a whole number"));
     } catch (NumberFormatException e) {
       throw refused(key, "a whole number");
     }
@@ -94,7 +99,7 @@ final class RecipeValues {
                 most == Double.MAX_VALUE ? "" : (mostAllowed ? " to " : ", below ") + plain(most));
     double value;
     try {
-      value = Double.parseDouble(text(key));
+      value = Double.parseDouble(single(key, allowed));
     } catch (NumberFormatException e) {
       throw refused(key, allowed);
     }

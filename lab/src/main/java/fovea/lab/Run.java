@@ -41,6 +41,9 @@ public final class Run {
    */
   public static Run create(Optional<Path> wanted, Recipe recipe) throws IOException {
     Path folder = wanted.orElseGet(() -> unused(recipe));
+    if (Files.isRegularFile(folder)) {
+      throw new IOException(folder + " is a file: give the folder of a run with --out");
+    }
     if (Files.isDirectory(folder)) {
       try (Stream<Path> entries = Files.list(folder)) {
         if (entries.findAny().isPresent()) {
@@ -98,14 +101,32 @@ public final class Run {
     return folder.resolve("best.safetensors");
   }
 
+  /**
+   * The checkpoint to go on from.
+   *
+   * @throws IOException if there is none
+   */
+  Path lastSaved() throws IOException {
+    if (!Files.exists(last())) {
+      throw new IOException(
+          "there is no checkpoint %s: the training ended before it saved one; start it again with 'fovea train %s'"
+              .formatted(last(), folder.resolve("recipe.yaml")));
+    }
+    return last();
+  }
+
   /** The latest checkpoint. */
   public Path last() {
     return folder.resolve("last.safetensors");
   }
 
-  /** The best checkpoint, or the last one if no epoch was finished. */
-  public Path bestOrLast() {
-    return Files.exists(best()) ? best() : last();
+  /**
+   * The best checkpoint, or the last one if no epoch was finished.
+   *
+   * @throws IOException if there is none
+   */
+  public Path bestOrLast() throws IOException {
+    return Files.exists(best()) ? best() : lastSaved();
   }
 
   Path curves(String extension) {

@@ -124,7 +124,7 @@ public final class Training {
       Run run = runs.get();
       Position from = Position.start();
       if (resumed) {
-        from = Checkpoint.load(run.last(), session.model, session.optimizer);
+        from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
         run.forgetMetricsAfter(from.epoch());
         run.save(recipe);
       } else {

@@ -1,0 +1,284 @@
+package fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code fovea train} says and leaves behind. */
+class TrainCommandTest {
+
+  @TempDir private Path folder;
+  private Path run;
+  private Caller fovea;
+
+  @BeforeEach
+  void prepare() {
+    run = folder.resolve("run");
+    fovea = new Caller(folder.resolve("cache"));
+  }
+
+  @Test
+  void aRunsFolderHoldsExactlyWhatItShould() throws IOException {
+    Answer answer = fovea.train(run).succeeded();
+
+    assertThat(names(run))
+        .containsExactly(
+            "best.safetensors",
+            "curves.png",
+            "curves.svg",
+            "last.safetensors",
+            "metrics.jsonl",
+            "recipe.yaml",
+            "run.json");
+    assertThat(answer.results()).containsExactly(run.toString());
+    assertThat(answer.messages()).anyMatch(line -> line.startsWith("epoch 2/2  lr "));
+  }
+
+  @Test
+  void eventsHaveTheirKeysInOrder() throws IOException {
+    List<JsonNode> events = fovea.train(run, "--json").succeeded().json();
+
+    assertThat(events)
+        .extracting(event -> event.path("event").asText())
+        .containsExactly("start", "epoch", "epoch", "done");
+    assertThat(Answer.keys(events.get(0)))
+        .containsExactly(
+            "event", "dataset", "model", "parameters", "precision", "threads", "seed", "run");
+    assertThat(Answer.keys(events.get(1)))
+        .containsExactly(
+            "event",
+            "epoch",
+            "epochs",
+            "learning_rate",
+            "train_loss",
+            "train_accuracy",
+            "test_loss",
+            "test_accuracy",
+            "seconds",
+            "images_per_second");
+    assertThat(Answer.keys(events.get(3)))
+        .containsExactly("event", "test_loss", "test_accuracy", "seconds", "run");
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+        .extracting(Answer::parse)
+        .isEqualTo(events);
+  }
+
+  @Test
+  void aDryRunLeavesNothingBehind() throws IOException {
+    Answer answer = fovea.train(run, "--dry-run").succeeded();
+
+    assertThat(answer.results()).singleElement().asString().startsWith("one batch went through: ");
+    assertThat(names(folder)).isEmpty();
+  }
+
+  @Test
+  void aDryRunTellsItsResultAsJsonToo() {
+    JsonNode result = fovea.train(run, "--dry-run", "--json").succeeded().json().get(0);
+
+    assertThat(Answer.keys(result)).containsExactly("event", "test_loss", "test_accuracy");
+  }
+
+  @Test
+  void aDryRunGoesOnWithNoRun() {
+    assertThat(fovea.call("train", "--resume", run, "--dry-run").failure(Fovea.USAGE))
+        .contains("--resume")
+        .contains("--dry-run");
+  }
+
+  @Test
+  void theReferenceEngineTrainsToo() {
+    Answer answer =
+        fovea
+            .train(run, "--engine", "reference", "--limit-train", 8, "--limit-test", 4, "--json")
+            .succeeded();
+
+    assertThat(answer.json()).hasSize(4);
+    assertThat(Answer.parse(text(run.resolve("run.json"))).path("engine").asText())
+        .startsWith("reference");
+  }
+
+  @Test
+  void flagsOverrideTheRecipesKeys() throws IOException {
+    Path recipe =
+        Files.writeString(
+            folder.resolve("mine.yaml"),
+            """
+            # What this one shows.
+            dataset: cifar10-mini
+            model: lenet5
+            epochs: 7
+            lr: 0.02
+            momentum: 0.5
+            augment: [flip, crop]
+            limit_train: 40
+            limit_test: 20
+            """);
+
+    fovea.call("train", recipe, "--epochs", 1, "--lr=0.01", "--nesterov", "--out", run).succeeded();
+
+    assertThat(Files.readAllLines(run.resolve("recipe.yaml")))
+        .contains("epochs: 1", "lr: 0.01", "momentum: 0.5", "nesterov: true", "limit_train: 40")
+        .containsSequence("augment:", "- crop", "- flip");
+  }
+
+  @Test
+  void provenanceSaysWhereARunComesFrom() {
+    fovea.train(run, "--normalize", "channel", "--batch-norm").succeeded();
+
+    JsonNode info = Answer.parse(text(run.resolve("run.json")));
+    assertThat(info.path("command").asText())
+        .startsWith("fovea train --out ")
+        .contains(" --dataset cifar10-mini ");
+    assertThat(info.path("train_images").asInt()).isEqualTo(96);
+    assertThat(info.path("test_images").asInt()).isEqualTo(50);
+    assertThat(info.path("classes")).hasSize(10);
+    assertThat(info.path("deviation")).hasSize(3);
+    assertThat(info.path("train_checksum").asText()).matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void oneSeedGivesOneResult() {
+    List<JsonNode> first = metrics(fovea.train(run, "--dropout", 0.5, "--augment=crop,flip"));
+    List<JsonNode> again =
+        metrics(fovea.train(folder.resolve("again"), "--dropout", 0.5, "--augment=crop,flip"));
+    List<JsonNode> other =
+        metrics(
+            fovea.train(
+                folder.resolve("other"), "--dropout", 0.5, "--augment=crop,flip", "--seed", 1));
+
+    assertThat(again).isEqualTo(first);
+    assertThat(other).isNotEqualTo(first);
+  }
+
+  @Test
+  void theTimeEndsATrainingThatCanGoOn() throws IOException {
+    Answer answer = fovea.train(run, "--epochs", 100_000, "--max-time", "1s").succeeded();
+
+    assertThat(answer.messages())
+        .anyMatch(line -> line.startsWith("stopped: the time is over after "))
+        .last()
+        .isEqualTo("go on: fovea train --resume " + run);
+    List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
+    assertThat(Answer.parse(lines.get(lines.size() - 1)).path("stopped").asText())
+        .isEqualTo("max_time");
+    int epochs = epochs(run).size();
+
+    fovea.call("train", "--resume", run, "--epochs", epochs + 1, "--max-time", "1h").succeeded();
+    assertThat(epochs(run))
+        .extracting(event -> event.path("epoch").asInt())
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, epochs + 1).boxed().toList());
+  }
+
+  @Test
+  void aResumedRunIsTheRunThatWasNotInterrupted() throws IOException {
+    Object[] words = {
+      "--momentum",
+      0.9,
+      "--schedule=exponential",
+      "--dropout",
+      0.3,
+      "--augment=crop",
+      "--batch-norm"
+    };
+    Path whole = folder.resolve("whole");
+    fovea.train(whole, Stream.concat(Stream.of(words), Stream.of("--epochs", 4)).toArray());
+    fovea.train(run, words).succeeded();
+
+    Answer resumed = fovea.call("train", "--resume", run, "--epochs", 4, "--json").succeeded();
+
+    assertThat(resumed.json())
+        .extracting(event -> event.path("event").asText())
+        .containsExactly("epoch", "epoch", "done");
+    assertThat(metrics(epochs(run))).isEqualTo(metrics(epochs(whole)));
+    assertThat(run.resolve("last.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("last.safetensors"));
+    assertThat(run.resolve("best.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("best.safetensors"));
+    assertThat(run.resolve("recipe.yaml")).hasSameTextualContentAs(whole.resolve("recipe.yaml"));
+  }
+
+  @Test
+  void aDivergingTrainingEndsWithAdvice() throws IOException {
+    fovea.train(run, "--lr", 0.01).succeeded();
+    byte[] checkpoint = Files.readAllBytes(run.resolve("last.safetensors"));
+    Path recipe = run.resolve("recipe.yaml");
+    Files.writeString(recipe, Files.readString(recipe).replace("lr: 0.01", "lr: 1.0E30"));
+
+    Answer answer = fovea.call("train", "--resume", run, "--epochs", 4, "--json");
+
+    assertThat(answer.failure(1))
+        .matches(
+            "the loss is \\S+ at step \\d+ with learning rate 9\\.\\d+E29: .*diverged.*try .*");
+    assertThat(Files.readAllBytes(run.resolve("last.safetensors"))).isEqualTo(checkpoint);
+  }
+
+  @Test
+  void aRateOfAMillionDiverges() {
+    Answer answer = fovea.train(run, "--lr", "1e6", "--epochs", 20);
+
+    assertThat(answer.status()).isEqualTo(1);
+    assertThat(answer.messages())
+        .last()
+        .asString()
+        .matches("fovea: the loss is \\S+ at step \\d+ with learning rate \\S+: .*try .*");
+  }
+
+  @Test
+  void aStackTraceIsShownOnDemand() {
+    Answer answer = fovea.train(run, "--dataset", "nowhere", "--verbose");
+
+    assertThat(answer.status()).isEqualTo(1);
+    assertThat(answer.messages())
+        .anyMatch(line -> line.startsWith("\tat fovea."))
+        .last()
+        .asString()
+        .startsWith("fovea: unknown data set 'nowhere'");
+  }
+
+  private static List<JsonNode> metrics(Answer answer) {
+    Path folder = Path.of(answer.succeeded().results().get(0));
+    return metrics(epochs(folder));
+  }
+
+  /** Epochs without their times and their total number, which a resumed run only learns later. */
+  private static List<JsonNode> metrics(List<JsonNode> epochs) {
+    return epochs.stream()
+        .<JsonNode>map(
+            event ->
+                ((ObjectNode) event).without(List.of("seconds", "images_per_second", "epochs")))
+        .toList();
+  }
+
+  private static List<JsonNode> epochs(Path run) {
+    return text(run.resolve("metrics.jsonl"))
+        .lines()
+        .map(Answer::parse)
+        .filter(event -> event.path("event").asText().equals("epoch"))
+        .toList();
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+}
