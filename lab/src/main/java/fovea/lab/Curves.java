@@ -47,21 +47,15 @@ public final class Curves {
     if (epochs.isEmpty()) {
       return;
     }
-    XYChart loss = chart("Loss", "cross-entropy", epochs, "loss", Styler.LegendPosition.InsideNE);
+    XYChart loss = chart("Loss", "cross-entropy", epochs, "loss");
     loss.getStyler().setYAxisMin(0.0);
-    XYChart accuracy =
-        chart("Accuracy", "accuracy", epochs, "accuracy", Styler.LegendPosition.InsideSE);
+    XYChart accuracy = chart("Accuracy", "accuracy", epochs, "accuracy");
     accuracy.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
     writePng(run, loss, accuracy);
     writeSvg(run, loss, accuracy);
   }
 
-  private static XYChart chart(
-      String title,
-      String axis,
-      List<JsonNode> epochs,
-      String metric,
-      Styler.LegendPosition legend) {
+  private static XYChart chart(String title, String axis, List<JsonNode> epochs, String metric) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -73,7 +67,8 @@ public final class Curves {
     chart
         .getStyler()
         .setChartBackgroundColor(Color.WHITE)
-        .setLegendPosition(legend)
+        .setLegendPosition(Styler.LegendPosition.OutsideS)
+        .setLegendLayout(Styler.LegendLayout.Horizontal)
         .setLegendBorderColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(new Color(0xDDDDDD));
