@@ -162,7 +162,9 @@ final class TrainCommand implements Callable<Integer> {
             ? ""
             : String.format(" (best epoch %.2f %%)", 100 * result.bestAccuracy()));
     Path folder = result.run().folder();
-    console.message("run: %s (curves.png, metrics.jsonl, best.safetensors)", folder);
+    console.message(
+        "run: %s%s",
+        folder, result.bestAccuracy() < 0 ? "" : " (curves.png, metrics.jsonl, best.safetensors)");
     if (result.outcome() == Outcome.COMPLETED) {
       console.message("next: fovea evaluate %s", folder);
     } else {

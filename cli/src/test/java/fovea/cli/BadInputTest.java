@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What cannot be done is told in one line that names the cause, its value and what is allowed. */
 class BadInputTest {
 
+  @TempDir private static Path shared;
+  private static Path trained;
+
   @TempDir private Path folder;
   private Caller fovea;
+
+  @BeforeAll
+  static void trainOnce() {
+    trained = shared.resolve("run");
+    new Caller(shared.resolve("cache")).train(trained, "--epochs", 1).succeeded();
+  }
 
   @BeforeEach
   void prepare() {
@@ -221,10 +231,7 @@ class BadInputTest {
   @ParameterizedTest(name = "[{index}] {0}")
   @MethodSource("kept")
   void aResumedRunKeepsItsRecipe(String words) {
-    Path run = folder.resolve("run");
-    fovea.train(run, "--epochs", 1).succeeded();
-
-    List<Object> all = new ArrayList<>(List.of("train", "--resume", run));
+    List<Object> all = new ArrayList<>(List.of("train", "--resume", trained));
     all.addAll(Arrays.asList(words.split(" ")));
 
     assertThat(fovea.call(all.toArray()).failure(Fovea.USAGE)).contains("--resume");
@@ -242,8 +249,10 @@ class BadInputTest {
   @ParameterizedTest(name = "[{index}] {0}")
   @MethodSource("damages")
   void aRunCannotGoOnFromACheckpointThatIs(String damage, List<String> parts) throws IOException {
-    Path run = folder.resolve("run");
-    fovea.train(run, "--epochs", 1).succeeded();
+    Path run = Files.createDirectory(folder.resolve("run"));
+    for (String name : TrainCommandTest.names(trained)) {
+      Files.copy(trained.resolve(name), run.resolve(name));
+    }
     Path last = run.resolve("last.safetensors");
     byte[] bytes = Files.readAllBytes(last);
     switch (damage) {

@@ -181,6 +181,20 @@ class TrainCommandTest {
   }
 
   @Test
+  void aRunThatEndedInItsFirstEpochCanGoOnAndBeTested() throws IOException {
+    Answer answer = fovea.train(run, "--max-time", "0s").succeeded();
+
+    assertThat(names(run))
+        .containsExactly("last.safetensors", "metrics.jsonl", "recipe.yaml", "run.json");
+    assertThat(answer.messages()).contains("run: " + run);
+    fovea.call("evaluate", run).succeeded();
+    Path whole = folder.resolve("whole");
+    fovea.train(whole, "--max-time", "1h").succeeded();
+    fovea.call("train", "--resume", run, "--max-time", "1h").succeeded();
+    assertThat(metrics(epochs(run))).isEqualTo(metrics(epochs(whole)));
+  }
+
+  @Test
   void aResumedRunIsTheRunThatWasNotInterrupted() throws IOException {
     Object[] words = {
       "--momentum",

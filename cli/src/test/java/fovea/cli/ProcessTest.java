@@ -1,0 +1,113 @@
+package fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process of its own. */
+class ProcessTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void anInterruptedTrainingSavesItsStateAndGoesOn() throws IOException, InterruptedException {
+    Path run = folder.resolve("run");
+    Process training =
+        start(
+            List.of(),
+            "train",
+            "--dataset=cifar10-mini",
+            "--model=lenet5",
+            "--limit-train=320",
+            "--limit-test=50",
+            "--epochs=100000",
+            "--json",
+            "--out=" + run);
+    List<JsonNode> events = new ArrayList<>();
+    int status;
+    try (BufferedReader results = training.inputReader(StandardCharsets.UTF_8)) {
+      while (events.size() < 2) {
+        String line = results.readLine();
+        assertThat(line).as("%s", (Object) messages()).isNotNull();
+        events.add(Answer.parse(line));
+      }
+      training.toHandle().destroy(); // the process's own method would close its streams
+      results.lines().map(Answer::parse).forEach(events::add);
+      assertThat(training.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      status = training.exitValue();
+    } finally {
+      training.destroyForcibly();
+    }
+
+    assertThat(status).isEqualTo(Fovea.INTERRUPTED);
+    assertThat(events.get(events.size() - 1).path("stopped").asText()).isEqualTo("interrupted");
+    assertThat(messages()).last().isEqualTo("go on: fovea train --resume " + run);
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+        .extracting(Answer::parse)
+        .isEqualTo(events);
+
+    Caller fovea = new Caller(folder.resolve("cache"));
+    int epochs = events.size() - 2;
+    fovea.call("train", "--resume", run, "--epochs", epochs + 1).succeeded();
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+        .extracting(line -> Answer.parse(line).path("epoch").asInt())
+        .containsExactlyElementsOf(
+            IntStream.concat(IntStream.rangeClosed(0, epochs + 1), IntStream.of(0))
+                .boxed()
+                .toList());
+    fovea.call("evaluate", run).succeeded();
+  }
+
+  @Test
+  void numbersAreWrittenTheSameInEveryCountry() throws IOException, InterruptedException {
+    Process summary =
+        start(List.of("-Duser.language=fr", "-Duser.country=FR"), "summary", "lenet5");
+    List<String> lines;
+    try (BufferedReader results = summary.inputReader(StandardCharsets.UTF_8)) {
+      lines = results.lines().toList();
+    } finally {
+      assertThat(summary.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    assertThat(summary.exitValue()).isZero();
+    assertThat(lines).last().asString().startsWith("total").contains(" 61,706 ").endsWith(" kB");
+    assertThat(lines).last().asString().matches(".* \\d+\\.\\d kB");
+  }
+
+  /** Starts the command in a Java like this one. */
+  private Process start(List<String> options, String... words) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(
+        List.of(
+            "-Djava.awt.headless=true",
+            "-Dorg.bytedeco.javacpp.nopointergc=true",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+            "-Dorg.bytedeco.javacpp.maxbytes=0",
+            "-cp",
+            System.getProperty("java.class.path")));
+    command.addAll(options);
+    command.add(Fovea.class.getName());
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("FOVEA_CACHE", folder.resolve("cache").toString());
+    builder.environment().remove("FOVEA_TERMINAL");
+    return builder.redirectError(folder.resolve("messages.txt").toFile()).start();
+  }
+
+  private List<String> messages() throws IOException {
+    return Files.readAllLines(folder.resolve("messages.txt"));
+  }
+}
