@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ public final class DataCatalog {
   private static final Logger LOG = LoggerFactory.getLogger(DataCatalog.class);
 
   private static final String MINI = "cifar10-mini";
+  private static final String MNIST = "https://ossci-datasets.s3.amazonaws.com/mnist/";
+  private static final String FASHION =
+      "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/";
 
   /**
    * A data set that is fetched.
@@ -30,13 +34,15 @@ public final class DataCatalog {
    * @param testChecksum the one of its test images
    * @param official where its authors keep it, to tell a person
    * @param files the files that a person can place by hand
+   * @param sources where it can be had from, given the directory for files placed by hand
    */
-  private record Entry(
+  record Entry(
       String name,
       String trainChecksum,
       String testChecksum,
       String official,
-      List<String> files) {}
+      List<String> files,
+      Function<Path, List<Source>> sources) {}
 
   private static final List<Entry> ENTRIES =
       List.of(
@@ -45,30 +51,55 @@ public final class DataCatalog {
               "a0181da372c0d63a5920fdbea2ec3f83ecbc552d378218e1cb473cf634941a3b",
               "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b",
               "https://www.cs.toronto.edu/~kriz/cifar.html",
-              List.of(Cifar10Source.ARCHIVE)),
+              List.of(Cifar10Source.ARCHIVE),
+              directory ->
+                  List.of(
+                      Cifar10Source.placed(directory),
+                      Cifar10Source.official(),
+                      Cifar10Source.npm())),
           new Entry(
               "mnist",
               "baedb0edd00a28e97b281c967f6c7514bedfea1d17b30334caccd6ec0d75cf98",
               "ad39c4e3d6eb0920f4ea84533a577cc5afbb47c5e8034d374d0605316c8923f3",
-              "https://ossci-datasets.s3.amazonaws.com/mnist/",
-              MnistSource.FILES),
+              MNIST,
+              MnistSource.FILES,
+              directory ->
+                  List.of(
+                      MnistSource.placed("mnist", MnistSource.DIGITS, directory),
+                      MnistSource.download("mnist", MnistSource.DIGITS, URI.create(MNIST)),
+                      MnistSource.npm())),
           new Entry(
               "fashion-mnist",
               "6d226526ff970f03ea8725a39e125b1ab590f498a25f501e69a46359e7478773",
               "c1f40a40017890ce0b14203aa6b8340d8bead8df69f0a9baba26c47b226338ba",
-              "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
-              MnistSource.FILES));
+              FASHION,
+              MnistSource.FILES,
+              directory ->
+                  List.of(
+                      MnistSource.placed("fashion-mnist", MnistSource.FASHION, directory),
+                      MnistSource.download(
+                          "fashion-mnist", MnistSource.FASHION, URI.create(FASHION)),
+                      MnistSource.placed(
+                          "fashion-mnist",
+                          MnistSource.FASHION,
+                          Path.of("/usr/share/datasets/fashion-mnist")))));
 
   private final Path cache;
   private final TransferListener listener;
+  private final List<Entry> entries;
 
   /**
    * @param cache the directory that fetched sets are kept in
    * @param listener follows downloads and decoding
    */
   public DataCatalog(Path cache, TransferListener listener) {
+    this(cache, listener, ENTRIES);
+  }
+
+  DataCatalog(Path cache, TransferListener listener, List<Entry> entries) {
     this.cache = cache;
     this.listener = listener;
+    this.entries = entries;
   }
 
   /** The names that can be loaded. */
@@ -90,7 +121,7 @@ public final class DataCatalog {
       return Mini.load();
     }
     Optional<Entry> entry =
-        ENTRIES.stream().filter(each -> each.name().equals(nameOrDirectory)).findFirst();
+        entries.stream().filter(each -> each.name().equals(nameOrDirectory)).findFirst();
     if (entry.isPresent()) {
       return load(entry.get());
     }
@@ -142,7 +173,7 @@ public final class DataCatalog {
     Files.createDirectories(directory);
     removeLeftovers(directory);
     List<String> failures = new ArrayList<>();
-    for (Source source : sources(entry, directory)) {
+    for (Source source : entry.sources().apply(directory)) {
       Path work = Files.createTempDirectory(directory, "fetch-");
       try {
         DataSet set = source.fetch().from(work, listener);
@@ -163,44 +194,6 @@ public final class DataCatalog {
                 entry.official(),
                 directory,
                 MINI));
-  }
-
-  private static List<Source> sources(Entry entry, Path directory) {
-    List<Source> sources = new ArrayList<>();
-    boolean placed =
-        entry.files().stream()
-            .anyMatch(
-                file ->
-                    Files.exists(directory.resolve(file))
-                        || Files.exists(directory.resolve(file + ".gz")));
-    switch (entry.name()) {
-      case "cifar10" -> {
-        if (placed) {
-          sources.add(Cifar10Source.placed(directory));
-        }
-        sources.add(Cifar10Source.official());
-        sources.add(Cifar10Source.npm());
-      }
-      case "mnist" -> {
-        if (placed) {
-          sources.add(MnistSource.placed(entry.name(), MnistSource.DIGITS, directory));
-        }
-        sources.add(
-            MnistSource.download(entry.name(), MnistSource.DIGITS, URI.create(entry.official())));
-        sources.add(MnistSource.npm());
-      }
-      default -> {
-        List<String> classes = MnistSource.FASHION;
-        if (placed) {
-          sources.add(MnistSource.placed(entry.name(), classes, directory));
-        }
-        sources.add(MnistSource.download(entry.name(), classes, URI.create(entry.official())));
-        sources.add(
-            MnistSource.placed(
-                entry.name(), classes, Path.of("/usr/share/datasets/fashion-mnist")));
-      }
-    }
-    return sources;
   }
 
   /** What a process that was killed while it fetched has left; running ones are younger. */
