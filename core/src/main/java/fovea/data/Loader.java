@@ -28,7 +28,7 @@ public final class Loader implements AutoCloseable {
     final FloatBuffer images;
     final int[] labels;
     int size;
-    Optional<RuntimeException> failure = Optional.empty();
+    Optional<Throwable> failure = Optional.empty();
 
     Slot(int batch, int elements) {
       images =
@@ -54,6 +54,7 @@ public final class Loader implements AutoCloseable {
   private Thread worker = new Thread(() -> {});
   private Slot current;
   private boolean holding;
+  private boolean underWay;
   private int delivered;
 
   /**
@@ -99,7 +100,7 @@ public final class Loader implements AutoCloseable {
 
   /** Batches a pass. */
   public int batches() {
-    return (set.size() + batch - 1) / batch;
+    return (set.size() - 1) / batch + 1;
   }
 
   /** Images a pass. */
@@ -111,15 +112,20 @@ public final class Loader implements AutoCloseable {
    * Begins a pass; one that runs is given up.
    *
    * @param epoch its number
-   * @param firstBatch how many of its batches to pass over
+   * @param firstBatch how many of its batches to pass over, 0 or more
    */
   public void start(int epoch, int firstBatch) {
+    if (firstBatch < 0) {
+      throw new IllegalArgumentException(
+          "first batch is %d: it must be 0 or more".formatted(firstBatch));
+    }
     halt();
     free.clear();
     ready.clear();
     free.addAll(slots);
     delivered = firstBatch;
     holding = false;
+    underWay = true;
     worker = new Thread(() -> fill(epoch, firstBatch), "fovea-loader");
     worker.setDaemon(true);
     worker.start();
@@ -129,9 +135,12 @@ public final class Loader implements AutoCloseable {
    * Moves to the next batch, waiting for it if need be.
    *
    * @return false at the end of the pass
-   * @throws IllegalStateException if a transform failed
+   * @throws IllegalStateException if a transform failed, which ends the pass, or none was started
    */
   public boolean advance() {
+    if (!underWay) {
+      throw new IllegalStateException("no pass is under way: start one first");
+    }
     if (holding) {
       holding = false;
       free.add(current);
@@ -146,6 +155,7 @@ public final class Loader implements AutoCloseable {
       throw new IllegalStateException("interrupted while waiting for a batch", e);
     }
     if (current.failure.isPresent()) {
+      underWay = false;
       throw new IllegalStateException(
           "a batch could not be made: " + current.failure.get().getMessage(),
           current.failure.get());
@@ -178,10 +188,13 @@ public final class Loader implements AutoCloseable {
         Slot slot = free.take();
         try {
           fill(slot, number, epochKey);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           slot.failure = Optional.of(e);
         }
         ready.put(slot);
+        if (slot.failure.isPresent()) {
+          return; // the reader would wait for what never comes
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the pass was given up
@@ -246,6 +259,7 @@ public final class Loader implements AutoCloseable {
   /** Ends the pass that runs. */
   @Override
   public void close() {
+    underWay = false;
     halt();
   }
 }
