@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.zip.ZipException;
 
 /** The IDX format of MNIST: a magic number, dimensions as 32-bit big-endian integers, bytes. */
 final class Idx {
@@ -82,7 +83,12 @@ final class Idx {
 
   /** All that is left, which must be exactly this long; memory grows with what is really there. */
   private static byte[] rest(String name, InputStream in, int length) throws IOException {
-    byte[] bytes = in.readNBytes(length);
+    byte[] bytes;
+    try {
+      bytes = in.readNBytes(length);
+    } catch (EOFException | ZipException e) {
+      throw new IOException(name + ": damaged, " + e.getMessage(), e);
+    }
     if (bytes.length != length) {
       throw new IOException("%s: truncated, %d bytes of %d".formatted(name, bytes.length, length));
     }

@@ -107,6 +107,8 @@ final class MnistSource {
           set,
           Idx.read(set + " training", trainImages, trainLabels, classes),
           Idx.read(set + " test", testImages, testLabels, classes));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 }
