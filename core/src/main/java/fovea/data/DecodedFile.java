@@ -10,15 +10,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Decoded images on disk, so that the next start need not decode them again. */
 final class DecodedFile {
 
   private static final String MAGIC = "fovea-images-1";
 
+  private static final int PIECE = 1 << 18;
+
   /** What a file says of itself before its labels and pixels. */
   private record Header(
-      int channels, int height, int width, int count, List<String> classes, String checksum) {}
+      int channels, int height, int width, int count, List<String> classes, String checksum) {
+
+    private Header {
+      if (classes == null || checksum == null) {
+        throw new IllegalArgumentException("its header is incomplete");
+      }
+    }
+  }
 
   private DecodedFile() {}
 
@@ -62,10 +72,13 @@ final class DecodedFile {
       if (!in.readUTF().equals(MAGIC)) {
         throw new IOException("it does not start as it should");
       }
-      Header header = new ObjectMapper().readValue(in.readUTF(), Header.class);
+      Header header =
+          Optional.ofNullable(new ObjectMapper().readValue(in.readUTF(), Header.class))
+              .orElseThrow(() -> new IOException("its header is incomplete"));
       Shape shape = Shape.image(header.channels(), header.height(), header.width());
-      byte[] labels = in.readNBytes(header.count());
-      byte[] pixels = in.readNBytes(Math.multiplyExact(header.count(), shape.elements()));
+      long most = Files.size(file);
+      byte[] labels = read(in, header.count(), most);
+      byte[] pixels = read(in, Math.multiplyExact(header.count(), shape.elements()), most);
       ImageSet images = new ImageSet(shape, header.classes(), labels, pixels);
       if (in.read() >= 0 || !images.checksum().equals(header.checksum())) {
         throw new IOException("its checksum is wrong");
@@ -76,5 +89,17 @@ final class DecodedFile {
     } catch (IOException | IllegalArgumentException | ArithmeticException e) {
       throw new IOException(file + " is damaged: " + e.getMessage(), e);
     }
+  }
+
+  /** Reads into one array of the right size, without the copies that a growing one takes. */
+  private static byte[] read(DataInputStream in, int length, long most) throws IOException {
+    if (length < 0 || length > most) {
+      throw new IOException("its header claims %d bytes of %d".formatted(length, most));
+    }
+    byte[] bytes = new byte[length];
+    for (int start = 0; start < length; start += PIECE) {
+      in.readFully(bytes, start, Math.min(PIECE, length - start));
+    }
+    return bytes;
   }
 }
