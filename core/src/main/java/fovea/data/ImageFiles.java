@@ -9,7 +9,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -59,7 +61,7 @@ public final class ImageFiles {
               "%s has %dx%d pixels: at most %d are read"
                   .formatted(name, reader.getWidth(0), reader.getHeight(0), mostPixels));
         }
-        return reader.read(0);
+        return read(reader, name);
       } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
         throw new IOException(name + " is a damaged image: " + e.getMessage(), e);
       } finally {
@@ -68,6 +70,37 @@ public final class ImageFiles {
     } catch (javax.imageio.IIOException e) {
       throw new IOException(name + " is a damaged image: " + e.getMessage(), e);
     }
+  }
+
+  /** ImageIO only warns of a JPEG file that ends too early, and fills what is missing with grey. */
+  private static BufferedImage read(ImageReader reader, String name) throws IOException {
+    List<String> warnings = new ArrayList<>();
+    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+    BufferedImage image = reader.read(0);
+    if (warnings.stream().anyMatch(warning -> warning.startsWith("Truncated File"))) {
+      throw new IOException(name + " is a damaged image: it ends too early");
+    }
+    return image.getRaster().getNumBands() == 2 ? greyAndAlpha(image) : image;
+  }
+
+  /**
+   * Grey and transparency as they are stored: the JDK takes grey that has an alpha channel for
+   * linear light and brightens it, unlike grey without one.
+   */
+  private static BufferedImage greyAndAlpha(BufferedImage image) {
+    BufferedImage copy =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_ARGB);
+    int shift = image.getSampleModel().getSampleSize(0) - Byte.SIZE;
+    int[] row = new int[2 * image.getWidth()];
+    for (int y = 0; y < image.getHeight(); y++) {
+      image.getRaster().getPixels(0, y, image.getWidth(), 1, row);
+      for (int x = 0; x < image.getWidth(); x++) {
+        int grey = row[2 * x] >> shift;
+        int alpha = row[2 * x + 1] >> shift;
+        copy.setRGB(x, y, alpha << 24 | grey * 0x010101);
+      }
+    }
+    return copy;
   }
 
   /** Scales in steps of at most a half, each averaging over areas, so that no pixel is lost. */

@@ -1,0 +1,159 @@
+package fovea.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import fovea.nn.Shape;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageFilesTest {
+
+  private static final int SIDE = 16;
+  private static final Shape COLOUR = Shape.image(3, SIDE, SIDE);
+  private static final Shape GREY = Shape.image(1, SIDE, SIDE);
+
+  @TempDir private Path directory;
+
+  @Test
+  void aPngOfTheRightSizeKeepsEveryByte() throws IOException {
+    BufferedImage image = noise();
+    byte[] bytes = ImageFiles.load(write(image, "png"), COLOUR);
+    for (int i = 0; i < SIDE * SIDE; i++) {
+      int rgb = image.getRGB(i % SIDE, i / SIDE);
+      assertThat(bytes[i]).isEqualTo((byte) (rgb >> 16));
+      assertThat(bytes[SIDE * SIDE + i]).isEqualTo((byte) (rgb >> 8));
+      assertThat(bytes[2 * SIDE * SIDE + i]).isEqualTo((byte) rgb);
+    }
+  }
+
+  @Test
+  void oneChannelIsTheLuma() throws IOException {
+    BufferedImage image = noise();
+    byte[] bytes = ImageFiles.load(write(image, "png"), GREY);
+    for (int i = 0; i < SIDE * SIDE; i++) {
+      int rgb = image.getRGB(i % SIDE, i / SIDE);
+      double luma = 0.299 * (rgb >> 16 & 0xff) + 0.587 * (rgb >> 8 & 0xff) + 0.114 * (rgb & 0xff);
+      assertThat(bytes[i]).isEqualTo((byte) Math.round(luma));
+    }
+  }
+
+  /** Pillow's {@code Image.open(file).convert("RGB")} gives the stored grey, too. */
+  @ParameterizedTest
+  @ValueSource(ints = {DataBuffer.TYPE_BYTE, DataBuffer.TYPE_USHORT})
+  void greyWithAnAlphaChannelStaysAsItIsStored(int type) throws IOException {
+    BufferedImage image = greyAndAlpha(type, true);
+    byte[] bytes = ImageFiles.load(write(image, "png"), GREY);
+    for (int i = 0; i < SIDE * SIDE; i++) {
+      assertThat(bytes[i]).isEqualTo((byte) i);
+    }
+  }
+
+  @Test
+  void whatIsTransparentBecomesWhite() throws IOException {
+    assertThat(ImageFiles.load(write(greyAndAlpha(DataBuffer.TYPE_BYTE, false), "png"), GREY))
+        .containsOnly(-1);
+    BufferedImage clear = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_ARGB);
+    assertThat(ImageFiles.load(write(clear, "png"), COLOUR)).containsOnly(-1);
+  }
+
+  @Test
+  void halvingAveragesSquaresOfFourPixels() throws IOException {
+    BufferedImage image = noise();
+    byte[] half = ImageFiles.load(write(image, "png"), Shape.image(3, SIDE / 2, SIDE / 2));
+    for (int i = 0; i < SIDE * SIDE / 4; i++) {
+      int x = i % (SIDE / 2) * 2;
+      int y = i / (SIDE / 2) * 2;
+      int red = 0;
+      for (int p = 0; p < 4; p++) {
+        red += image.getRGB(x + p % 2, y + p / 2) >> 16 & 0xff;
+      }
+      assertThat((double) (half[i] & 0xff)).isBetween(red / 4.0 - 1, red / 4.0 + 1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg"})
+  void aTruncatedFileIsRefusedByName(String format) throws IOException {
+    Path file = write(noise(), format);
+    byte[] whole = Files.readAllBytes(file);
+    int lastThatMatters = whole.length - (format.equals("png") ? 20 : 2); // checksums, end marks
+    for (int length = 0; length < lastThatMatters; length++) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThatIOException()
+          .as("the first %d bytes of %d", length, whole.length)
+          .isThrownBy(() -> ImageFiles.load(file, COLOUR))
+          .withMessageContaining(file.toString());
+    }
+  }
+
+  @Test
+  void aTextFileIsNoImage() throws IOException {
+    Path file = Files.writeString(directory.resolve("cat.png"), "not a cat at all\n");
+    assertThatIOException()
+        .isThrownBy(() -> ImageFiles.load(file, COLOUR))
+        .withMessage(file + " is not an image: PNG and JPEG files are read");
+  }
+
+  @Test
+  void anImageThatClaimsTooManyPixelsIsRefusedBeforeItIsDecoded() throws IOException {
+    byte[] bytes = Files.readAllBytes(write(noise(), "png"));
+    ByteBuffer header = ByteBuffer.wrap(bytes);
+    header.putInt(16, 100_000).putInt(20, 100_000);
+    CRC32 check = new CRC32();
+    check.update(bytes, 12, 17);
+    header.putInt(29, (int) check.getValue());
+    Path file = Files.write(directory.resolve("bomb.png"), bytes);
+    assertThatIOException()
+        .isThrownBy(() -> ImageFiles.load(file, COLOUR))
+        .withMessageContaining("bomb.png has 100000x100000 pixels");
+  }
+
+  private Path write(BufferedImage image, String format) throws IOException {
+    Path file = directory.resolve("image." + format);
+    assertThat(ImageIO.write(image, format, file.toFile())).isTrue();
+    return file;
+  }
+
+  private static BufferedImage noise() {
+    Random random = new Random(3);
+    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < SIDE * SIDE; i++) {
+      image.setRGB(i % SIDE, i / SIDE, random.nextInt());
+    }
+    return image;
+  }
+
+  /** Every grey from 0 to 255, opaque or fully transparent. */
+  private static BufferedImage greyAndAlpha(int type, boolean opaque) {
+    ComponentColorModel model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY),
+            true,
+            false,
+            ComponentColorModel.TRANSLUCENT,
+            type);
+    WritableRaster raster = Raster.createInterleavedRaster(type, SIDE, SIDE, 2, null);
+    int scale = type == DataBuffer.TYPE_BYTE ? 1 : 257;
+    for (int i = 0; i < SIDE * SIDE; i++) {
+      raster.setPixel(i % SIDE, i / SIDE, new int[] {i * scale, opaque ? 255 * scale : 0});
+    }
+    return new BufferedImage(model, raster, false, null);
+  }
+}
