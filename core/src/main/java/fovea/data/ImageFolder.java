@@ -91,12 +91,16 @@ final class ImageFolder {
       if (!Files.isDirectory(folder)) {
         throw new IOException(directory + " has no folder for class " + classes.get(label));
       }
+      int before = files.size();
       int index = label;
       try (Stream<Path> entries = Files.list(folder)) {
         entries
             .filter(ImageFolder::isImage)
             .sorted()
             .forEach(file -> files.add(new Labelled(file, index)));
+      }
+      if (files.size() == before) {
+        throw new IOException(folder + " has no PNG or JPEG files: each class must have some");
       }
     }
     return files;

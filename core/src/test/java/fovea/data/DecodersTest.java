@@ -269,8 +269,11 @@ class DecodersTest {
     }
     TransferListener none = TransferListener.none();
     assertRefused(
-        () -> ImageFolder.load(empty, Optional.empty(), none), "empty", "a folder", "0 folders");
-    assertRefused(() -> ImageFolder.load(hollow, Optional.empty(), none), "0 training");
+        () -> ImageFolder.load(empty, Optional.empty(), none),
+        "empty",
+        "0 folders",
+        "for each class");
+    assertRefused(() -> ImageFolder.load(hollow, Optional.empty(), none), "cats", "no PNG or JPEG");
     assertRefused(() -> ImageFolder.load(fake, Optional.empty(), none), ".png", "not an image");
   }
 
