@@ -85,9 +85,6 @@ final class TrainCommand implements Callable<Integer> {
               },
               console.commandLine());
       Map<String, String> overrides = options.overrides();
-      if (dryRun && (resume != null || out != null)) {
-        throw new RecipeException("--dry-run leaves nothing behind: it takes no --out or --resume");
-      }
       if (dryRun) {
         return dryRun(training, overrides);
       }

@@ -383,6 +383,6 @@ class CommandsTest {
     assertThat(fovea.call("--version").succeeded().results())
         .singleElement()
         .asString()
-        .matches("fovea \\S+");
+        .matches("fovea \\S+ \\(\\S+\\)");
   }
 }

@@ -213,7 +213,7 @@ class TrainCommandTest {
 
     assertThat(resumed.json())
         .extracting(event -> event.path("event").asText())
-        .containsExactly("epoch", "epoch", "done");
+        .containsExactly("start", "epoch", "epoch", "done");
     assertThat(metrics(epochs(run))).isEqualTo(metrics(epochs(whole)));
     assertThat(run.resolve("last.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("last.safetensors"));
@@ -229,7 +229,7 @@ class TrainCommandTest {
     Path recipe = run.resolve("recipe.yaml");
     Files.writeString(recipe, Files.readString(recipe).replace("lr: 0.01", "lr: 1.0E30"));
 
-    Answer answer = fovea.call("train", "--resume", run, "--epochs", 4, "--json");
+    Answer answer = fovea.call("train", "--resume", run, "--epochs", 4);
 
     assertThat(answer.failure(1))
         .matches(

@@ -41,18 +41,18 @@ final class RecipeValues {
   /** Several of the allowed values: a list, or a text with commas; {@code none} is none of them. */
   List<String> choices(String key, List<String> allowed) {
     JsonNode value = values.get(key);
+    String any = "none, or any of " + String.join(", ", allowed);
     List<String> chosen = new ArrayList<>();
     if (value.isArray()) {
       value.forEach(each -> chosen.add(each.isValueNode() ? each.asText() : each.toString()));
     } else {
-      String text = single(key, "none, or any of " + String.join(", ", allowed));
+      String text = single(key, any);
       Arrays.stream(text.split(",", -1)).map(String::trim).forEach(chosen::add);
     }
     chosen.removeIf(each -> each.isEmpty() || each.equals("none"));
     for (String each : chosen) {
       if (!allowed.contains(each)) {
-        throw new RecipeException(
-            "%s is '%s'%s".formatted(key, each, Suggestion.among(each, allowed)));
+        throw new RecipeException("%s is '%s': it must be %s".formatted(key, each, any));
       }
     }
     return allowed.stream().filter(chosen::contains).toList();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import fovea.data.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,11 +55,10 @@ public final class Run {
     }
     try {
       Files.createDirectories(folder);
-    } catch (IOException e) {
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
       throw new IOException(
-          "cannot make the folder %s (%s): give another --out"
-              .formatted(folder, e.getClass().getSimpleName()),
-          e);
+          "cannot make the folder %s (%s): give another --out".formatted(folder, reason), e);
     }
     Run run = new Run(folder);
     run.save(recipe);

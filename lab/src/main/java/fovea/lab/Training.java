@@ -34,6 +34,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /** From a recipe to a run: brings data, network, engine and trainer together. */
@@ -86,12 +88,12 @@ public final class Training {
    * @param folder where the run goes; empty means a new folder in {@code runs}
    */
   public Result train(Recipe recipe, Optional<Path> folder) throws IOException {
-    return train(recipe, data(recipe), () -> Run.create(folder, recipe), false);
+    return train(recipe, () -> Run.create(folder, recipe), false);
   }
 
   /** Goes on with a run from its last checkpoint. */
   public Result resume(Run run, Recipe recipe) throws IOException {
-    return train(recipe, data(recipe), () -> run, true);
+    return train(recipe, () -> run, true);
   }
 
   /**
@@ -115,11 +117,13 @@ public final class Training {
     Run get() throws IOException;
   }
 
-  private Result train(Recipe recipe, DataSet data, RunSupplier runs, boolean resumed)
-      throws IOException {
-    long start = System.nanoTime();
+  private Result train(Recipe recipe, RunSupplier runs, boolean resumed) throws IOException {
     Engines.checkThreads(recipe.threads());
-    Engine engine = Engines.named(recipe.engine());
+    CompletableFuture<Engine> loading =
+        CompletableFuture.supplyAsync(() -> Engines.named(recipe.engine())); // takes its time
+    DataSet data = data(recipe);
+    Engine engine = loaded(loading);
+    long start = System.nanoTime();
     try (Session session = new Session(recipe, data, engine)) {
       Run run = runs.get();
       Position from = Position.start();
@@ -139,6 +143,17 @@ public final class Training {
       all.addAll(listeners);
       Outcome outcome = session.trainer(recipe, recipe.epochs(), stop, all).run(from);
       return finish(run, session, outcome, recorder, start);
+    }
+  }
+
+  private static Engine loaded(CompletableFuture<Engine> loading) {
+    try {
+      return loading.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
     }
   }
 
