@@ -1,7 +1,7 @@
 package fovea.data;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Means and standard deviations of the channels of images, of values from 0 to 1.
@@ -19,36 +19,46 @@ import java.util.List;
 public record ChannelStatistics(
     List<Float> mean, List<Float> deviation, List<Float> imageDeviation) {
 
+  /** The statistics of one channel. */
+  private record Channel(float mean, float deviation, float imageDeviation) {}
+
   /** The statistics of some images. */
   public static ChannelStatistics of(ImageSet images) {
-    List<Float> means = new ArrayList<>();
-    List<Float> deviations = new ArrayList<>();
-    List<Float> imageDeviations = new ArrayList<>();
+    List<Channel> channels =
+        IntStream.range(0, images.shape().channels())
+            .parallel()
+            .mapToObj(channel -> channel(images, channel))
+            .toList();
+    return new ChannelStatistics(
+        channels.stream().map(Channel::mean).toList(),
+        channels.stream().map(Channel::deviation).toList(),
+        channels.stream().map(Channel::imageDeviation).toList());
+  }
+
+  private static Channel channel(ImageSet images, int channel) {
     int area = images.shape().size().area();
     byte[] image = new byte[images.shape().elements()];
-    for (int channel = 0; channel < images.shape().channels(); channel++) {
-      double sum = 0;
-      double squares = 0;
-      double withinImages = 0;
-      for (int i = 0; i < images.size(); i++) {
-        images.copy(i, image);
-        long imageSum = 0;
-        long imageSquares = 0;
-        for (int p = channel * area; p < (channel + 1) * area; p++) {
-          int value = image[p] & 0xff;
-          imageSum += value;
-          imageSquares += (long) value * value;
-        }
-        sum += imageSum;
-        squares += imageSquares;
-        withinImages += deviation((double) imageSum, (double) imageSquares, area);
+    double sum = 0;
+    double squares = 0;
+    double withinImages = 0;
+    for (int i = 0; i < images.size(); i++) {
+      images.copy(i, image);
+      long imageSum = 0;
+      long imageSquares = 0;
+      for (int p = channel * area; p < (channel + 1) * area; p++) {
+        int value = image[p] & 0xff;
+        imageSum += value;
+        imageSquares += (long) value * value;
       }
-      double pixels = (double) images.size() * area;
-      means.add((float) (sum / pixels / 255));
-      deviations.add((float) (deviation(sum, squares, pixels) / 255));
-      imageDeviations.add((float) (withinImages / images.size() / 255));
+      sum += imageSum;
+      squares += imageSquares;
+      withinImages += deviation((double) imageSum, (double) imageSquares, area);
     }
-    return new ChannelStatistics(means, deviations, imageDeviations);
+    double pixels = (double) images.size() * area;
+    return new Channel(
+        (float) (sum / pixels / 255),
+        (float) (deviation(sum, squares, pixels) / 255),
+        (float) (withinImages / images.size() / 255));
   }
 
   private static double deviation(double sum, double squares, double count) {
