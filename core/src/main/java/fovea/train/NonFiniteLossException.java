@@ -7,7 +7,7 @@ public final class NonFiniteLossException extends RuntimeException {
 
   NonFiniteLossException(long step, double learningRate, double loss) {
     super(
-        "the loss is %s at step %d with learning rate %s: the training diverged; try a tenth of that learning rate, or normalise the images; the last good checkpoint is kept"
+        "the loss is %s at step %d with learning rate %s: the training diverged; try a tenth of that learning rate, or normalise the images; checkpoints of earlier epochs are kept"
             .formatted(loss, step, learningRate));
   }
 }
