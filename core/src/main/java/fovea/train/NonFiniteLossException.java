@@ -1,13 +1,13 @@
 package fovea.train;
 
-/** The loss became infinite or not a number: training cannot go on. */
+/** The loss or a parameter became infinite or not a number: training cannot go on. */
 public final class NonFiniteLossException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  NonFiniteLossException(long step, double learningRate, double loss) {
+  NonFiniteLossException(String what, double value, long step, double learningRate) {
     super(
-        "the loss is %s at step %d with learning rate %s: the training diverged; try a tenth of that learning rate, or normalise the images; checkpoints of earlier epochs are kept"
-            .formatted(loss, step, learningRate));
+        "%s is %s at step %d with learning rate %s: the training diverged; try a tenth of that learning rate, or normalise the images; checkpoints of earlier epochs are kept"
+            .formatted(what, value, step, learningRate));
   }
 }

@@ -170,6 +170,17 @@ class TrainerTest {
         .endsWith("loss 4", "step 5", "epoch 1 then 1", "COMPLETED");
   }
 
+  private static void assertDiverged(
+      Trials.Session session, int epochs, String what, Listener... listeners) {
+    List<Listener> all = new ArrayList<>();
+    all.add(new NonFiniteLossGuard(session.model.variables()));
+    all.addAll(List.of(listeners));
+    assertThatThrownBy(() -> session.run(epochs, Position.start(), all.toArray(Listener[]::new)))
+        .isInstanceOf(NonFiniteLossException.class)
+        .hasMessageStartingWith(what)
+        .hasMessageContainingAll("learning rate 0.05", "diverged", "try");
+  }
+
   @ParameterizedTest
   @MethodSource("fovea.train.Trials#engines")
   void aLossThatIsNotFiniteEndsTheTrainingBeforeAnythingIsSaved(Engine engine) {
@@ -177,12 +188,44 @@ class TrainerTest {
     try (Trials.Session session = new Trials.Session(engine, 0)) {
       List<Variable> variables = session.model.variables();
       variables.get(variables.size() - 1).values().put(0, Float.NaN);
-      assertThatThrownBy(
-              () ->
-                  session.run(
-                      1, Position.start(), new NonFiniteLossGuard(), saveAtEnd(session, file)))
-          .isInstanceOf(NonFiniteLossException.class)
-          .hasMessageContainingAll("step 1", "learning rate 0.05", "diverged");
+      assertDiverged(session, 1, "the loss is NaN at step 1 ", saveAtEnd(session, file));
+      assertThat(Files.exists(file)).isFalse();
+    }
+  }
+
+  /** Writes what is not a number to the first parameter after so many steps. */
+  private static Listener spoilAfter(long steps, Trials.Session session) {
+    return new Listener() {
+      @Override
+      public void onStep(Progress progress) {
+        if (progress.step() == steps) {
+          session.model.variables().get(0).values().put(0, Float.NaN);
+        }
+      }
+    };
+  }
+
+  @Test
+  void parametersThatAreNotFiniteEndTheTrainingEvenIfTheLossHidesThem() {
+    Network hiding = Network.of("hiding", conv(4, 5), relu(), flatten(), linear(10));
+    try (Trials.Session session = new Trials.Session(new OneDnnEngine(), hiding, 0)) {
+      assertDiverged(session, 2, "conv1.weight is NaN at step 5 ", spoilAfter(3, session));
+      assertThat(session.results).as("epochs that count").isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("fovea.train.Trials#engines")
+  void anInterruptionDoesNotSaveWhatDivergedInItsStep(Engine engine) {
+    Path file = folder.resolve("never.safetensors");
+    try (Trials.Session session = new Trials.Session(engine, 0)) {
+      assertDiverged(
+          session,
+          1,
+          "conv1.weight is NaN at step 3 ",
+          spoilAfter(3, session),
+          stopAfter(3, session.stop),
+          saveAtEnd(session, file));
       assertThat(Files.exists(file)).isFalse();
     }
   }

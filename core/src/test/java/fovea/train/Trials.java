@@ -88,6 +88,10 @@ final class Trials {
     private final long seed;
 
     Session(Engine engine, long seed) {
+      this(engine, small(), seed);
+    }
+
+    Session(Engine engine, Network network, long seed) {
       this.seed = seed;
       ImageSet images = first(72);
       Pipeline random =
@@ -95,7 +99,7 @@ final class Trials {
               List.of(new RandomCrop(28, 0), new HorizontalFlip(0.5)), Normalization.none(3));
       train = new Loader(images, random, BATCH, seed, true);
       test = new Loader(images.limit(20), random, BATCH, seed, false);
-      model = engine.compile(small(), Shape.image(3, 28, 28), BATCH, Precision.F32);
+      model = engine.compile(network, Shape.image(3, 28, 28), BATCH, Precision.F32);
       initialize(model, seed);
       optimizer = new Sgd(model.variables(), 0.9, true, 1e-3);
     }

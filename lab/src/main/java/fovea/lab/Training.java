@@ -108,7 +108,9 @@ public final class Training {
             all.name(), all.train().limit(recipe.batchSize()), all.test().limit(TEST_BATCH));
     Engine engine = Engines.named(recipe.engine());
     try (Session session = new Session(recipe, data, engine)) {
-      session.trainer(recipe, 1, stop, List.of(new NonFiniteLossGuard())).run(Position.start());
+      session
+          .trainer(recipe, 1, stop, List.of(new NonFiniteLossGuard(session.model.variables())))
+          .run(Position.start());
       return Evaluation.of(session.model, session.test).metrics();
     }
   }
@@ -136,7 +138,8 @@ public final class Training {
         run.append(Events.start(recipe, run.info(), run.folder()));
       }
       events.accept(Events.start(recipe, run.info(), run.folder()));
-      List<Listener> all = new ArrayList<>(List.of(new NonFiniteLossGuard()));
+      List<Listener> all = new ArrayList<>();
+      all.add(new NonFiniteLossGuard(session.model.variables()));
       RunRecorder recorder =
           new RunRecorder(run, session.model, session.optimizer, from.bestAccuracy(), events);
       all.add(recorder);
