@@ -146,10 +146,10 @@ public final class StepBudget {
               test,
               new Sgd(model.variables(), 0.9, false, 0),
               Schedule.constant(1e-3),
-              new Trainer.Plan(2, 0, Duration.ofHours(1)),
+              new Trainer.Plan(2, Duration.ofHours(1)),
               new StopRequest(),
               List.of(last))
-          .run(Position.start());
+          .run(Position.start(0));
     }
     return BATCH / last.imagesPerSecond * 1e3;
   }

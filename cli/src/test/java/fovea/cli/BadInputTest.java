@@ -249,10 +249,7 @@ class BadInputTest {
   @ParameterizedTest(name = "[{index}] {0}")
   @MethodSource("damages")
   void aRunCannotGoOnFromACheckpointThatIs(String damage, List<String> parts) throws IOException {
-    Path run = Files.createDirectory(folder.resolve("run"));
-    for (String name : TrainCommandTest.names(trained)) {
-      Files.copy(trained.resolve(name), run.resolve(name));
-    }
+    Path run = copyOfTrained();
     Path last = run.resolve("last.safetensors");
     byte[] bytes = Files.readAllBytes(last);
     switch (damage) {
@@ -270,5 +267,23 @@ class BadInputTest {
 
     assertThat(fovea.call("train", "--resume", run, "--epochs", 2).failure(1)).contains(parts);
     assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).isEqualTo(before);
+  }
+
+  @Test
+  void aRunDoesNotGoOnWithAnotherSeed() throws IOException {
+    Path run = copyOfTrained();
+    Path recipe = run.resolve("recipe.yaml");
+    Files.writeString(recipe, Files.readString(recipe).replaceFirst("seed: \\d+", "seed: 77"));
+
+    assertThat(fovea.call("train", "--resume", run, "--epochs", 2).failure(1))
+        .contains("seed 0", "77", "recipe.yaml");
+  }
+
+  private Path copyOfTrained() throws IOException {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    for (String name : TrainCommandTest.names(trained)) {
+      Files.copy(trained.resolve(name), run.resolve(name));
+    }
+    return run;
   }
 }

@@ -39,6 +39,7 @@ public final class Checkpoint {
     Map<String, String> metadata = new LinkedHashMap<>(texts);
     metadata.put("format", "pt");
     metadata.put("fovea.network", model.network().name());
+    metadata.put("fovea.seed", Long.toString(position.seed()));
     metadata.put("fovea.epoch", Integer.toString(position.epoch()));
     metadata.put("fovea.batch", Integer.toString(position.batch()));
     metadata.put("fovea.step", Long.toString(position.step()));
@@ -125,6 +126,7 @@ public final class Checkpoint {
   private static Position position(Path file, Map<String, String> metadata) throws IOException {
     try {
       return new Position(
+          Long.parseLong(text(metadata, "fovea.seed")),
           Integer.parseInt(text(metadata, "fovea.epoch")),
           Integer.parseInt(text(metadata, "fovea.batch")),
           Long.parseLong(text(metadata, "fovea.step")),
@@ -135,6 +137,8 @@ public final class Checkpoint {
     } catch (NumberFormatException e) {
       throw new IOException(
           file + " has no training position: it holds parameters only and cannot be resumed", e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is damaged: " + e.getMessage(), e);
     }
   }
 

@@ -3,6 +3,7 @@ package fovea.train;
 /**
  * How far a training has come: enough to go on as if it had not stopped.
  *
+ * @param seed what every random number of the training depends on
  * @param epoch epochs done
  * @param batch batches done of the epoch that runs
  * @param step steps done since the start
@@ -12,6 +13,7 @@ package fovea.train;
  * @param bestAccuracy the highest test accuracy so far; below 0 before the first evaluation
  */
 public record Position(
+    long seed,
     int epoch,
     int batch,
     long step,
@@ -20,8 +22,30 @@ public record Position(
     long images,
     double bestAccuracy) {
 
+  /**
+   * Checks that there can be such a position.
+   *
+   * @throws IllegalArgumentException if a count is below 0, or a sum or accuracy is not a number
+   */
+  public Position {
+    require("epoch", epoch, epoch >= 0);
+    require("batch", batch, batch >= 0);
+    require("step", step, step >= 0);
+    require("images", images, images >= 0);
+    require("correct", correct, correct >= 0 && correct <= images);
+    require("sum of losses", lossSum, Double.isFinite(lossSum));
+    require("best accuracy", bestAccuracy, bestAccuracy <= 1);
+  }
+
+  private static void require(String name, Number value, boolean holds) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "%s is %s: no training comes to such a position".formatted(name, value));
+    }
+  }
+
   /** The beginning. */
-  public static Position start() {
-    return new Position(0, 0, 0, 0, 0, 0, -1);
+  public static Position start(long seed) {
+    return new Position(seed, 0, 0, 0, 0, 0, 0, -1);
   }
 }

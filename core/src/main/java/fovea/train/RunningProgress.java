@@ -1,8 +1,12 @@
 package fovea.train;
 
+import fovea.nn.CountedRandom;
+
 /** The trainer's own account of where it is. */
 final class RunningProgress implements Progress {
 
+  private final long seed;
+  private final long dropoutKey;
   private final int epochs;
   private final int batches;
   private final CrossEntropy sums;
@@ -21,6 +25,8 @@ final class RunningProgress implements Progress {
     this.epochs = epochs;
     this.batches = batches;
     this.sums = sums;
+    seed = from.seed();
+    dropoutKey = CountedRandom.key(seed, CountedRandom.Purpose.DROPOUT);
     epochsDone = from.epoch();
     batch = from.batch();
     step = from.step();
@@ -54,6 +60,11 @@ final class RunningProgress implements Progress {
     epochsDone++;
     batch = 0;
     epochEnded = false;
+  }
+
+  /** The key of the step's dropout. */
+  long dropoutKey() {
+    return CountedRandom.subkey(dropoutKey, step);
   }
 
   /** Epochs done as a real number, what schedules take. */
@@ -118,8 +129,15 @@ final class RunningProgress implements Progress {
   @Override
   public Position position() {
     return epochEnded
-        ? new Position(epochsDone + 1, 0, step, 0, 0, 0, bestAccuracy)
+        ? new Position(seed, epochsDone + 1, 0, step, 0, 0, 0, bestAccuracy)
         : new Position(
-            epochsDone, batch, step, sums.lossSum(), sums.correct(), sums.images(), bestAccuracy);
+            seed,
+            epochsDone,
+            batch,
+            step,
+            sums.lossSum(),
+            sums.correct(),
+            sums.images(),
+            bestAccuracy);
   }
 }

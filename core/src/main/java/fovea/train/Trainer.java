@@ -3,7 +3,6 @@ package fovea.train;
 import fovea.data.Loader;
 import fovea.engine.Model;
 import fovea.engine.Program;
-import fovea.nn.CountedRandom;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,13 +10,12 @@ import java.util.List;
 public final class Trainer {
 
   /**
-   * How far and with which random numbers to train.
+   * How far to train.
    *
    * @param epochs how many epochs in all
-   * @param seed what dropout's random numbers depend on
    * @param time how long at most
    */
-  public record Plan(int epochs, long seed, Duration time) {}
+  public record Plan(int epochs, Duration time) {}
 
   private final Model model;
   private final Loader train;
@@ -28,7 +26,6 @@ public final class Trainer {
   private final StopRequest stop;
   private final List<Listener> listeners;
   private final CrossEntropy loss;
-  private final long dropoutKey;
 
   public Trainer(
       Model model,
@@ -48,7 +45,6 @@ public final class Trainer {
     this.stop = stop;
     this.listeners = List.copyOf(listeners);
     this.loss = new CrossEntropy(model.output().elements());
-    this.dropoutKey = CountedRandom.key(plan.seed(), CountedRandom.Purpose.DROPOUT);
   }
 
   /**
@@ -103,7 +99,7 @@ public final class Trainer {
   private void step(RunningProgress progress) {
     Program program = model.training(train.size());
     program.input().put(0, train.images(), 0, program.input().capacity());
-    program.forward(CountedRandom.subkey(dropoutKey, progress.step()));
+    program.forward(progress.dropoutKey());
     double rate = schedule.at(progress.exactEpoch());
     progress.computed(loss.add(program.output(), train.labels(), train.size()), rate);
     for (Listener listener : listeners) {

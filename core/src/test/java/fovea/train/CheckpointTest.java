@@ -3,18 +3,23 @@ package fovea.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fovea.engine.Variable;
 import fovea.engine.onednn.OneDnnEngine;
 import fovea.engine.reference.ReferenceEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckpointTest {
 
@@ -22,8 +27,8 @@ class CheckpointTest {
 
   private Path saved(Trials.Session session) throws IOException {
     Path file = folder.resolve("checkpoint.safetensors");
-    session.run(1, Position.start());
-    Checkpoint.save(file, session.model, session.optimizer, Position.start(), Map.of());
+    session.run(1, session.start);
+    Checkpoint.save(file, session.model, session.optimizer, session.start, Map.of());
     return file;
   }
 
@@ -68,6 +73,39 @@ class CheckpointTest {
       assertThatThrownBy(() -> Checkpoint.load(file, session.model, session.optimizer))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot be resumed");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "epoch, -1, epoch is -1",
+    "batch, -7, batch is -7",
+    "correct, 999, correct is 999",
+    "loss_sum, NaN, sum of losses is NaN",
+    "best_accuracy, 2, best accuracy is 2",
+    "seed, x, cannot be resumed",
+    "step, 1e3, cannot be resumed"
+  })
+  void aPositionThatCannotBeIsRefused(String key, String value, String reason) throws IOException {
+    try (Trials.Session session = new Trials.Session(new OneDnnEngine(), 1)) {
+      Path file = saved(session);
+      Map<String, String> texts;
+      List<Safetensors.Entry> tensors = new ArrayList<>();
+      try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+        texts = new HashMap<>(reader.metadata());
+      }
+      for (Variable variable : session.model.variables()) {
+        tensors.add(
+            new Safetensors.Entry(
+                variable.parameter().name(),
+                variable.parameter().dims(),
+                () -> variable.read(variable.values())));
+      }
+      texts.put("fovea." + key, value);
+      Safetensors.write(file, texts, tensors);
+      assertThatThrownBy(() -> Checkpoint.load(file, session.model, session.optimizer))
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll("checkpoint.safetensors", reason);
     }
   }
 

@@ -20,7 +20,7 @@ final class EndlessTraining {
       Position from =
           Files.exists(file)
               ? Checkpoint.load(file, session.model, session.optimizer)
-              : Position.start();
+              : session.start;
       session.run(
           Integer.MAX_VALUE,
           from,

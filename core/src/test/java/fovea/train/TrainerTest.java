@@ -78,14 +78,14 @@ class TrainerTest {
       Path file = folder.resolve(engine.name() + stopped + ".safetensors");
       try (Trials.Session whole = new Trials.Session(engine, 3);
           Trials.Session first = new Trials.Session(engine, 3)) {
-        assertThat(whole.run(4, Position.start())).isEqualTo(Outcome.COMPLETED);
+        assertThat(whole.run(4, whole.start)).isEqualTo(Outcome.COMPLETED);
         assertThat(
-                first.run(
-                    4, Position.start(), stopAfter(stopped, first.stop), saveAtEnd(first, file)))
+                first.run(4, first.start, stopAfter(stopped, first.stop), saveAtEnd(first, file)))
             .isEqualTo(Outcome.INTERRUPTED);
         try (Trials.Session resumed = new Trials.Session(engine, 3)) {
           Trials.initialize(resumed.model, 1234);
           Position position = Checkpoint.load(file, resumed.model, resumed.optimizer);
+          assertThat(position.seed()).isEqualTo(3);
           assertThat(position.step()).isEqualTo(stopped);
           assertThat(position.epoch()).isEqualTo((int) ((stopped - 1) / STEPS_AN_EPOCH));
           assertThat(resumed.run(4, position)).isEqualTo(Outcome.COMPLETED);
@@ -105,10 +105,10 @@ class TrainerTest {
     try (Trials.Session one = new Trials.Session(engine, 5);
         Trials.Session other = new Trials.Session(engine, 5);
         Trials.Session third = new Trials.Session(engine, 6)) {
-      one.run(2, Position.start());
-      other.run(2, Position.start());
+      one.run(2, one.start);
+      other.run(2, other.start);
       assertSameBits(one.values(), other.values());
-      third.run(2, Position.start());
+      third.run(2, third.start);
       assertThat(third.values().get(0)).isNotEqualTo(one.values().get(0));
       assertThat(one.results.get(1).train()).isEqualTo(other.results.get(1).train());
     }
@@ -126,8 +126,7 @@ class TrainerTest {
               steps.add(progress.step());
             }
           };
-      assertThat(session.run(4, Duration.ZERO, Position.start(), count))
-          .isEqualTo(Outcome.TIME_OVER);
+      assertThat(session.run(4, Duration.ZERO, session.start, count)).isEqualTo(Outcome.TIME_OVER);
       assertThat(steps).containsExactly(1L);
     }
   }
@@ -163,7 +162,7 @@ class TrainerTest {
           }
         };
     try (Trials.Session session = new Trials.Session(new OneDnnEngine(), 0)) {
-      session.run(1, Position.start(), record);
+      session.run(1, session.start, record);
     }
     assertThat(events)
         .startsWith("start", "loss 0", "step 1", "loss 1")
@@ -175,7 +174,7 @@ class TrainerTest {
     List<Listener> all = new ArrayList<>();
     all.add(new NonFiniteLossGuard(session.model.variables()));
     all.addAll(List.of(listeners));
-    assertThatThrownBy(() -> session.run(epochs, Position.start(), all.toArray(Listener[]::new)))
+    assertThatThrownBy(() -> session.run(epochs, session.start, all.toArray(Listener[]::new)))
         .isInstanceOf(NonFiniteLossException.class)
         .hasMessageStartingWith(what)
         .hasMessageContainingAll("learning rate 0.05", "diverged", "try");
@@ -288,10 +287,10 @@ class TrainerTest {
               test,
               new Sgd(model.variables(), 0.9, false, 0),
               Schedule.constant(rate),
-              new Trainer.Plan(epochs, 0, Duration.ofMinutes(5)),
+              new Trainer.Plan(epochs, Duration.ofMinutes(5)),
               memorised,
               List.of(watch))
-          .run(Position.start());
+          .run(Position.start(0));
       return results.stream().mapToDouble(each -> each.train().accuracy()).max().orElseThrow();
     }
   }

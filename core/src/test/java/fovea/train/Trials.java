@@ -85,14 +85,14 @@ final class Trials {
     final List<EpochResult> results = new ArrayList<>();
     private final Loader train;
     private final Loader test;
-    private final long seed;
+    final Position start;
 
     Session(Engine engine, long seed) {
       this(engine, small(), seed);
     }
 
     Session(Engine engine, Network network, long seed) {
-      this.seed = seed;
+      start = Position.start(seed);
       ImageSet images = first(72);
       Pipeline random =
           new Pipeline(
@@ -123,7 +123,7 @@ final class Trials {
               test,
               optimizer,
               Schedule.exponential(0.05, 0.9),
-              new Trainer.Plan(epochs, seed, time),
+              new Trainer.Plan(epochs, time),
               stop,
               all)
           .run(from);

@@ -110,7 +110,7 @@ public final class Training {
     try (Session session = new Session(recipe, data, engine)) {
       session
           .trainer(recipe, 1, stop, List.of(new NonFiniteLossGuard(session.model.variables())))
-          .run(Position.start());
+          .run(Position.start(recipe.seed()));
       return Evaluation.of(session.model, session.test).metrics();
     }
   }
@@ -128,9 +128,10 @@ public final class Training {
     long start = System.nanoTime();
     try (Session session = new Session(recipe, data, engine)) {
       Run run = runs.get();
-      Position from = Position.start();
+      Position from = Position.start(recipe.seed());
       if (resumed) {
         from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
+        requireSeed(run, recipe, from);
         run.forgetMetricsAfter(from.epoch());
         run.save(recipe);
       } else {
@@ -146,6 +147,14 @@ public final class Training {
       all.addAll(listeners);
       Outcome outcome = session.trainer(recipe, recipe.epochs(), stop, all).run(from);
       return finish(run, session, outcome, recorder, start);
+    }
+  }
+
+  private static void requireSeed(Run run, Recipe recipe, Position from) throws IOException {
+    if (from.seed() != recipe.seed()) {
+      throw new IOException(
+          "%s was trained with seed %d, its recipe says %d: put %d into its recipe.yaml"
+              .formatted(run.last(), from.seed(), recipe.seed(), from.seed()));
     }
   }
 
@@ -268,7 +277,7 @@ public final class Training {
           test,
           optimizer,
           schedule,
-          new Trainer.Plan(epochs, recipe.seed(), Durations.parse(recipe.maxTime())),
+          new Trainer.Plan(epochs, Durations.parse(recipe.maxTime())),
           stop,
           listeners);
     }
