@@ -2,6 +2,7 @@ package fovea.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.EOFException;
@@ -9,9 +10,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +31,10 @@ public final class SafetensorsReader implements AutoCloseable {
   private static final long MOST_HEADER_BYTES = 100_000_000;
 
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private record Place(List<Integer> shape, long start, long end) {}
 
@@ -75,12 +81,12 @@ public final class SafetensorsReader implements AutoCloseable {
 
   /** The texts of the header. */
   public Map<String, String> metadata() {
-    return Map.copyOf(metadata);
+    return Collections.unmodifiableMap(metadata);
   }
 
   /** The tensors' names, in the order of the header. */
   public Set<String> names() {
-    return Set.copyOf(tensors.keySet());
+    return Collections.unmodifiableSet(tensors.keySet());
   }
 
   /**
@@ -115,21 +121,31 @@ public final class SafetensorsReader implements AutoCloseable {
   }
 
   private void parse(byte[] header) throws IOException {
-    JsonNode root;
-    try {
-      root = JSON.readTree(header);
-    } catch (JsonProcessingException e) {
-      throw damaged("its header is not JSON");
-    }
+    JsonNode root = json(header);
     if (!root.isObject()) {
       throw damaged("its header is not a JSON object");
     }
     for (Map.Entry<String, JsonNode> field : root.properties()) {
       if (field.getKey().equals(Safetensors.METADATA)) {
-        field.getValue().properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
+        readTexts(field.getValue());
       } else {
         tensors.put(field.getKey(), place(field.getKey(), field.getValue()));
       }
+    }
+  }
+
+  private void readTexts(JsonNode texts) throws IOException {
+    if (!texts.isObject()) {
+      throw damaged("its %s is not a map of texts".formatted(Safetensors.METADATA));
+    }
+    texts.properties().forEach(text -> metadata.put(text.getKey(), text.getValue().asText()));
+  }
+
+  private JsonNode json(byte[] header) throws IOException {
+    try {
+      return JSON.readTree(new String(header, StandardCharsets.UTF_8)); // no guess of the encoding
+    } catch (JsonProcessingException e) {
+      throw damaged("its header is not JSON");
     }
   }
 
@@ -139,13 +155,16 @@ public final class SafetensorsReader implements AutoCloseable {
           "tensor %s is of type %s: only F32 is read".formatted(name, entry.path("dtype")));
     }
     JsonNode offsets = entry.path("data_offsets");
-    if (offsets.size() != 2 || !offsets.path(0).isIntegralNumber()) {
+    if (offsets.size() != 2 || !isWhole(offsets.path(0)) || !isWhole(offsets.path(1))) {
       throw damaged("tensor " + name + " has no place");
+    }
+    if (!entry.path("shape").isArray()) {
+      throw damaged("tensor " + name + " has no shape");
     }
     List<Integer> shape = new ArrayList<>();
     long elements = 1;
     for (JsonNode dimension : entry.path("shape")) {
-      if (!dimension.canConvertToInt() || dimension.asInt() < 0) {
+      if (!isWhole(dimension) || !dimension.canConvertToInt() || dimension.asInt() < 0) {
         throw damaged("tensor %s has a dimension %s".formatted(name, dimension));
       }
       shape.add(dimension.asInt());
@@ -157,6 +176,10 @@ public final class SafetensorsReader implements AutoCloseable {
           "tensor %s of shape %s has %d bytes".formatted(name, shape, place.end() - place.start()));
     }
     return place;
+  }
+
+  private static boolean isWhole(JsonNode number) {
+    return number.isIntegralNumber() && number.canConvertToLong();
   }
 
   private void checkPlaces() throws IOException {

@@ -56,7 +56,7 @@ class SafetensorsTest {
   void whatIsWrittenIsRead() throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(valid())) {
       assertThat(reader.metadata()).containsExactlyEntriesOf(Map.of("format", "pt"));
-      assertThat(reader.names()).containsExactlyInAnyOrder("weight", "bias");
+      assertThat(reader.names()).containsExactly("weight", "bias");
       assertThat(reader.read("weight", List.of(2, 3))).containsExactly(WEIGHT);
       assertThat(reader.read("bias", List.of(2))).containsExactly(7, 8);
     }
@@ -118,6 +118,17 @@ class SafetensorsTest {
         Arguments.of("a negative size", file(one.replace("[2]", "[-2]"), 8), "dimension -2"),
         Arguments.of(
             "a huge size", file(one.replace("[2]", "[2000000000,2000000000]"), 8), "8 bytes"),
+        Arguments.of("a broken size", file(one.replace("[2]", "[2.5]"), 8), "dimension 2.5"),
+        Arguments.of("no shape", file(one.replace("[2]", "\"2\""), 8), "no shape"),
+        Arguments.of("a place as text", file(one.replace("[0,8]", "[0,\"8\"]"), 8), "no place"),
+        Arguments.of(
+            "a place that wraps",
+            file(one.replace("[0,8]", "[18446744073709551616,8]"), 8),
+            "no place"),
+        Arguments.of("something behind the JSON", file(one + "x", 8), "not JSON"),
+        Arguments.of("another encoding", file("\0\0\0{" + one, 8), "not JSON"),
+        Arguments.of("texts that are none", file("{\"__metadata__\":[1]}", 0), "map of texts"),
+        Arguments.of("nested a million times", file("[".repeat(1_000_000), 0), "not JSON"),
         Arguments.of("no place", file(one.replace("[0,8]", "[]"), 8), "no place"),
         Arguments.of("a text as tensor", file("{\"a\":\"b\"}", 0), "type"));
   }
