@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,7 +35,7 @@ public final class AtomicFile {
   public static void write(Path file, Content content) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path directory = absolute.getParent();
-    Files.createDirectories(directory);
+    createDirectories(file, directory);
     String unique = ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
     Path temporary = directory.resolve("." + absolute.getFileName() + "." + unique + ".partial");
     try {
@@ -57,6 +59,14 @@ public final class AtomicFile {
     }
   }
 
+  private static void createDirectories(Path file, Path directory) throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new IOException("cannot write " + file + ": " + reason(e), e);
+    }
+  }
+
   /** Moves a file or a directory to a name in one step, replacing a file of that name. */
   static void move(Path from, Path to) throws IOException {
     try {
@@ -74,7 +84,14 @@ public final class AtomicFile {
     }
   }
 
+  /** Of these, the JDK's messages are the name of a file and nothing more. */
   private static String reason(IOException e) {
+    if (e instanceof FileAlreadyExistsException inTheWay) {
+      return inTheWay.getFile() + " is a file, not a directory";
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return "no permission for " + denied.getFile();
+    }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }
