@@ -15,6 +15,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Image files (PNG, JPEG and what else ImageIO reads) as 8-bit images of a shape. */
 public final class ImageFiles {
@@ -47,7 +48,8 @@ public final class ImageFiles {
 
   /** Decodes an image whose header claims no more pixels than this. */
   static BufferedImage decode(String name, byte[] bytes, long mostPixels) throws IOException {
-    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
+    // ImageIO's own choice of stream would copy the bytes to a temporary file.
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw new IOException(name + " is not an image: PNG and JPEG files are read");

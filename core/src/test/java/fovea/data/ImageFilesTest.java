@@ -125,6 +125,19 @@ class ImageFilesTest {
         .withMessageContaining("bomb.png has 100000x100000 pixels");
   }
 
+  @Test
+  void decodingWritesNoTemporaryFiles() throws IOException {
+    Path file = write(noise(), "png");
+    Path cache = Files.createDirectory(directory.resolve("cache"));
+    ImageIO.setCacheDirectory(cache.toFile());
+    try {
+      Files.delete(cache); // from here a temporary file is an error
+      assertThat(ImageFiles.load(file, COLOUR)).hasSize(COLOUR.elements());
+    } finally {
+      ImageIO.setCacheDirectory(null);
+    }
+  }
+
   private Path write(BufferedImage image, String format) throws IOException {
     Path file = directory.resolve("image." + format);
     assertThat(ImageIO.write(image, format, file.toFile())).isTrue();
