@@ -87,7 +87,7 @@ final class DecodedFile {
     } catch (EOFException e) {
       throw new IOException(file + " is damaged: it is truncated", e);
     } catch (IOException | IllegalArgumentException | ArithmeticException e) {
-      throw new IOException(file + " is damaged: " + e.getMessage(), e);
+      throw new IOException(file + " is damaged: " + Reason.of(e), e);
     }
   }
 

@@ -6,7 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.zip.ZipException;
 
 /** The IDX format of MNIST: a magic number, dimensions as 32-bit big-endian integers, bytes. */
 final class Idx {
@@ -78,21 +77,25 @@ final class Idx {
       return in.readInt();
     } catch (EOFException e) {
       throw new IOException(name + ": truncated in its header", e);
+    } catch (IOException e) {
+      throw new IOException(name + ": damaged, " + Reason.of(e), e);
     }
   }
 
   /** All that is left, which must be exactly this long; memory grows with what is really there. */
   private static byte[] rest(String name, InputStream in, int length) throws IOException {
     byte[] bytes;
+    boolean more;
     try {
       bytes = in.readNBytes(length);
-    } catch (EOFException | ZipException e) {
-      throw new IOException(name + ": damaged, " + e.getMessage(), e);
+      more = in.read() >= 0; // where a gzip file's checksum is looked at
+    } catch (IOException e) {
+      throw new IOException(name + ": damaged, " + Reason.of(e), e);
     }
     if (bytes.length != length) {
       throw new IOException("%s: truncated, %d bytes of %d".formatted(name, bytes.length, length));
     }
-    if (in.read() >= 0) {
+    if (more) {
       throw new IOException(name + ": more bytes than its header says");
     }
     return bytes;

@@ -57,20 +57,31 @@ public final class ImageFiles {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > mostPixels) {
+        int width = attempt(name, () -> reader.getWidth(0));
+        int height = attempt(name, () -> reader.getHeight(0));
+        if ((long) width * height > mostPixels) {
           throw new IOException(
               "%s has %dx%d pixels: at most %d are read"
-                  .formatted(name, reader.getWidth(0), reader.getHeight(0), mostPixels));
+                  .formatted(name, width, height, mostPixels));
         }
         return read(reader, name);
-      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-        throw new IOException(name + " is a damaged image: " + e.getMessage(), e);
       } finally {
         reader.dispose();
       }
-    } catch (javax.imageio.IIOException e) {
-      throw new IOException(name + " is a damaged image: " + e.getMessage(), e);
+    }
+  }
+
+  /** A step of a decoder. */
+  private interface Step<T> {
+    T take() throws IOException;
+  }
+
+  /** Damaged files make the JDK's decoders throw more than they say, and not always with a text. */
+  private static <T> T attempt(String name, Step<T> step) throws IOException {
+    try {
+      return step.take();
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(name + " is a damaged image: " + Reason.of(e), e);
     }
   }
 
@@ -78,7 +89,7 @@ public final class ImageFiles {
   private static BufferedImage read(ImageReader reader, String name) throws IOException {
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-    BufferedImage image = reader.read(0);
+    BufferedImage image = attempt(name, () -> reader.read(0));
     if (warnings.stream().anyMatch(warning -> warning.startsWith("Truncated File"))) {
       throw new IOException(name + " is a damaged image: it ends too early");
     }

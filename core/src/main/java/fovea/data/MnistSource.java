@@ -98,7 +98,7 @@ final class MnistSource {
       return new BufferedInputStream(new GZIPInputStream(in));
     } catch (IOException e) {
       in.close();
-      throw new IOException(gzipped + " is damaged: " + e.getMessage(), e);
+      throw new IOException(gzipped + " is damaged: " + Reason.of(e), e);
     }
   }
 

@@ -39,9 +39,9 @@ final class TarGz {
         }
         entry = tar.getNextEntry();
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new IOException(
-          "%s is damaged or no tar.gz archive: %s".formatted(archive.getFileName(), e.getMessage()),
+          "%s is damaged or no tar.gz archive: %s".formatted(archive.getFileName(), Reason.of(e)),
           e);
     }
     for (String name : names) {
