@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,7 +51,7 @@ public final class AtomicFile {
       move(temporary, absolute);
       forceDirectory(directory);
     } catch (IOException e) {
-      throw new IOException("cannot write " + file + ": " + reason(e), e);
+      throw new IOException("cannot write " + file + ": " + Reason.of(e), e);
     } finally {
       Files.deleteIfExists(temporary);
     }
@@ -63,7 +61,7 @@ public final class AtomicFile {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new IOException("cannot write " + file + ": " + reason(e), e);
+      throw new IOException("cannot write " + file + ": " + Reason.of(e), e);
     }
   }
 
@@ -82,16 +80,5 @@ public final class AtomicFile {
     } catch (IOException e) {
       // Some systems cannot open a directory: there the move itself is all that can be done.
     }
-  }
-
-  /** Of these, the JDK's messages are the name of a file and nothing more. */
-  private static String reason(IOException e) {
-    if (e instanceof FileAlreadyExistsException inTheWay) {
-      return inTheWay.getFile() + " is a file, not a directory";
-    }
-    if (e instanceof AccessDeniedException denied) {
-      return "no permission for " + denied.getFile();
-    }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

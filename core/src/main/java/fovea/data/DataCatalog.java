@@ -1,6 +1,7 @@
 package fovea.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -149,7 +150,7 @@ public final class DataCatalog {
         verify(entry, cached);
         return cached;
       } catch (IOException | IllegalArgumentException e) {
-        LOG.warn("{}: getting {} again", e.getMessage(), entry.name());
+        LOG.warn("{}: getting {} again", Reason.of(e), entry.name());
       }
     }
     DataSet fetched = fetch(entry, directory);
@@ -167,8 +168,15 @@ public final class DataCatalog {
   }
 
   private DataSet fetch(Entry entry, Path directory) throws IOException {
-    Files.createDirectories(directory);
-    removeLeftovers(directory);
+    try {
+      Files.createDirectories(directory);
+      removeLeftovers(directory);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot keep %s in %s: %s. Choose another directory for the cache"
+              .formatted(entry.name(), directory, Reason.of(e)),
+          e);
+    }
     List<String> failures = new ArrayList<>();
     for (Source source : entry.sources().apply(directory)) {
       Path work = Files.createTempDirectory(directory, "fetch-");
@@ -176,8 +184,8 @@ public final class DataCatalog {
         DataSet set = source.fetch().from(work, listener);
         verify(entry, set);
         return set;
-      } catch (IOException e) {
-        failures.add(source.name() + ": " + e.getMessage());
+      } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+        failures.add(source.name() + ": " + Reason.of(e));
       } finally {
         delete(work);
       }

@@ -2,6 +2,9 @@ package fovea.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.EOFException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 
 /** Why a file could not be read, in one line, from exceptions that were not made for people. */
 final class Reason {
@@ -9,6 +12,15 @@ final class Reason {
   private Reason() {}
 
   static String of(Exception exception) {
+    if (exception instanceof FileAlreadyExistsException inTheWay) {
+      return inTheWay.getFile() + " is a file, not a directory";
+    }
+    if (exception instanceof AccessDeniedException denied) {
+      return "no permission for " + denied.getFile();
+    }
+    if (exception instanceof NoSuchFileException missing) {
+      return "there is no file " + missing.getFile();
+    }
     String message =
         exception instanceof JsonProcessingException json
             ? json.getOriginalMessage()

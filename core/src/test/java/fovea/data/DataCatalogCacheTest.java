@@ -1,0 +1,225 @@
+package fovea.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in the cache whatever happened before, and files that a person placed there. */
+class DataCatalogCacheTest {
+
+  @TempDir private Path cache;
+
+  private Path directory;
+  private final List<String> asked = new ArrayList<>();
+
+  @BeforeEach
+  void nameTheDirectory() {
+    directory = cache.resolve("digits");
+  }
+
+  private DataSet load(DataSet right, Function<Path, List<Source>> sources) throws IOException {
+    DataCatalog.Entry entry =
+        new DataCatalog.Entry(
+            "digits",
+            right.train().checksum(),
+            right.test().checksum(),
+            "https://example.org/digits",
+            MnistSource.FILES,
+            sources);
+    return new DataCatalog(cache, TransferListener.none(), List.of(entry)).load("digits");
+  }
+
+  private Source working() {
+    return new Source(
+        "a good place",
+        (work, listener) -> {
+          asked.add("good");
+          Files.writeString(work.resolve("archive.tar.gz"), "what was downloaded");
+          return digits(1);
+        });
+  }
+
+  private Source failing(Exception failure) {
+    return new Source(
+        "a bad place",
+        (work, listener) -> {
+          asked.add("bad");
+          Files.writeString(Files.createDirectories(work.resolve("a/b")).resolve("half"), "half");
+          if (failure instanceof RuntimeException unforeseen) {
+            throw unforeseen;
+          }
+          throw (IOException) failure;
+        });
+  }
+
+  private static DataSet digits(int seed) throws IOException {
+    return new DataSet("digits", split(seed), split(seed + 1));
+  }
+
+  private static ImageSet split(int seed) throws IOException {
+    return Idx.read("digits", stream(images(seed)), stream(labels()), MnistSource.DIGITS);
+  }
+
+  private static InputStream stream(byte[] bytes) {
+    return new ByteArrayInputStream(bytes);
+  }
+
+  private static byte[] images(int seed) {
+    byte[] pixels = new byte[3 * 4];
+    Arrays.fill(pixels, (byte) seed);
+    return ByteBuffer.allocate(16 + pixels.length)
+        .putInt(0x803)
+        .putInt(3)
+        .putInt(2)
+        .putInt(2)
+        .put(pixels)
+        .array();
+  }
+
+  private static byte[] labels() {
+    return ByteBuffer.allocate(11).putInt(0x801).putInt(3).put(new byte[] {0, 5, 9}).array();
+  }
+
+  private void place(int seed) throws IOException {
+    Files.createDirectories(directory);
+    Files.write(directory.resolve(MnistSource.FILES.get(0)), images(seed));
+    Files.write(directory.resolve(MnistSource.FILES.get(1)), labels());
+    Files.write(directory.resolve(MnistSource.FILES.get(2)), images(seed + 1));
+    Files.write(directory.resolve(MnistSource.FILES.get(3)), labels());
+  }
+
+  private static List<Source> placed(Path directory) {
+    return List.of(MnistSource.placed("digits", MnistSource.DIGITS, directory));
+  }
+
+  private List<String> cached() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void filesPlacedByHandAreTaken() throws IOException {
+    place(1);
+    DataSet set = load(digits(1), DataCatalogCacheTest::placed);
+    assertThat(set.train().checksum()).isEqualTo(digits(1).train().checksum());
+    assertThat(cached()).contains("train.images", "test.images");
+  }
+
+  @Test
+  void filesPlacedByHandWithOtherImagesAreRefusedAndKept() throws IOException {
+    place(7);
+    List<String> before = cached();
+    assertThatIOException()
+        .isThrownBy(() -> load(digits(1), DataCatalogCacheTest::placed))
+        .withMessageContaining(directory + ": the images are not those of digits")
+        .withMessageContaining("checksum is wrong")
+        .withMessageContaining("by hand");
+    assertThat(cached()).isEqualTo(before);
+  }
+
+  @Test
+  void filesPlacedByHandThatAreDamagedAreReportedAndTheNextPlaceIsTried() throws IOException {
+    place(1);
+    Files.write(directory.resolve(MnistSource.FILES.get(3)), new byte[3]);
+    assertThatIOException()
+        .isThrownBy(() -> load(digits(1), DataCatalogCacheTest::placed))
+        .withMessageContaining("test labels: truncated in its header");
+    load(digits(1), place -> List.of(placed(place).get(0), working()));
+    assertThat(asked).containsExactly("good");
+  }
+
+  @Test
+  void aPlaceThatFailsInAnUnforeseenWayDoesNotKeepTheNextFromBeingTried() throws IOException {
+    for (RuntimeException unforeseen :
+        List.of(
+            new IllegalArgumentException("odd"),
+            new UncheckedIOException(new IOException("it is gone")))) {
+      asked.clear();
+      Files.deleteIfExists(directory.resolve("train.images"));
+      load(digits(1), place -> List.of(failing(unforeseen), working()));
+      assertThat(asked).containsExactly("bad", "good");
+      assertThat(cached()).containsExactly("test.images", "train.images");
+    }
+  }
+
+  @Test
+  void aFailureWithoutATextIsNotToldAsNull() {
+    assertThatIOException()
+        .isThrownBy(() -> load(digits(1), place -> List.of(failing(new EOFException()))))
+        .withMessageContaining("a bad place: it ends too early");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aFailureOfSeveralLinesIsToldInOne() {
+    IOException lines = new IOException("npm error 404\nnpm error a complete log is there");
+    assertThatIOException()
+        .isThrownBy(() -> load(digits(1), place -> List.of(failing(lines))))
+        .satisfies(e -> assertThat(e.getMessage()).contains("npm error 404").doesNotContain("\n"));
+  }
+
+  @Test
+  void aKillBetweenTheTwoFilesIsMended() throws IOException {
+    load(digits(1), place -> List.of(working()));
+    for (String missing : List.of("train.images", "test.images")) {
+      Files.delete(directory.resolve(missing));
+      asked.clear();
+      load(digits(1), place -> List.of(working()));
+      assertThat(asked).containsExactly("good");
+      assertThat(cached()).containsExactly("test.images", "train.images");
+    }
+    load(digits(1), place -> List.of(failing(new IOException("must not be asked"))));
+  }
+
+  @Test
+  void splitsThatHaveBeenExchangedAreFetchedAgain() throws IOException {
+    load(digits(1), place -> List.of(working()));
+    Path spare = cache.resolve("spare");
+    Files.move(directory.resolve("train.images"), spare);
+    Files.move(directory.resolve("test.images"), directory.resolve("train.images"));
+    Files.move(spare, directory.resolve("test.images"));
+    asked.clear();
+    load(digits(1), place -> List.of(working()));
+    assertThat(asked).containsExactly("good");
+  }
+
+  @Test
+  void whatAKilledFetchLeftIsRemovedWhenItIsOld() throws IOException {
+    Path old = Files.createDirectories(directory.resolve("fetch-1/package"));
+    Files.writeString(old.resolve("half"), "half");
+    Path running = Files.createDirectories(directory.resolve("fetch-2"));
+    long dayAndMore = System.currentTimeMillis() - 25L * 3600 * 1000;
+    assertThat(directory.resolve("fetch-1").toFile().setLastModified(dayAndMore)).isTrue();
+    load(digits(1), place -> List.of(working()));
+    assertThat(cached()).containsExactly("fetch-2", "test.images", "train.images");
+    assertThat(running).exists();
+  }
+
+  @Test
+  void aCacheThatIsAFileIsNamedWithTheReason() throws IOException {
+    Files.writeString(directory, "a file");
+    assertThatThrownBy(() -> load(digits(1), place -> List.of(working())))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(
+            directory.toString(), "is a file, not a directory", "another directory");
+    assertThat(asked).isEmpty();
+  }
+}
