@@ -7,14 +7,18 @@ import fovea.nn.Shape;
  * Keeps a window at a random place.
  *
  * @param size rows and columns of the window
- * @param padding rows and columns of black on each side of the image, where the window may reach
+ * @param padding rows and columns of black on each side of the image, where the window may reach; 0
+ *     to 65536
  */
 public record RandomCrop(int size, int padding) implements Transform {
 
+  /** Far beyond use; sums with it never overflow. */
+  private static final int MOST_PADDING = 1 << 16;
+
   public RandomCrop {
-    if (padding < 0) {
+    if (padding < 0 || padding > MOST_PADDING) {
       throw new IllegalArgumentException(
-          "crop padding is %d: it must be 0 or more".formatted(padding));
+          "crop padding is %d: it must be from 0 to %d".formatted(padding, MOST_PADDING));
     }
   }
 
