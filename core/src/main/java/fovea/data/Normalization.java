@@ -21,9 +21,15 @@ public record Normalization(List<Float> mean, List<Float> deviation) {
           "%d means and %d deviations: there must be one of each a channel"
               .formatted(mean.size(), deviation.size()));
     }
+    for (float each : mean) {
+      if (!Float.isFinite(each)) {
+        throw new IllegalArgumentException("mean is %s: it must be a number".formatted(each));
+      }
+    }
     for (float each : deviation) {
-      if (!(each > 0)) {
-        throw new IllegalArgumentException("deviation is %s: it must be above 0".formatted(each));
+      if (!(each > 0 && Float.isFinite(each))) {
+        throw new IllegalArgumentException(
+            "deviation is %s: it must be a number above 0".formatted(each));
       }
     }
   }
