@@ -32,7 +32,7 @@ public final class Loader implements AutoCloseable {
 
     Slot(int batch, int elements) {
       images =
-          ByteBuffer.allocateDirect(Math.multiplyExact(batch * Float.BYTES, elements))
+          ByteBuffer.allocateDirect(batch * Float.BYTES * elements)
               .order(ByteOrder.nativeOrder())
               .asFloatBuffer();
       labels = new int[batch];
@@ -84,11 +84,18 @@ public final class Loader implements AutoCloseable {
     for (Transform transform : pipeline.transforms()) {
       shapes.add(transform.output(shapes.get(shapes.size() - 1)));
     }
+    int held = Math.min(batch, set.size());
+    int most = Integer.MAX_VALUE / Float.BYTES / shape().elements();
+    if (held > most) {
+      throw new IllegalArgumentException(
+          "batch size is %d: of images of %s at most %d fit into a batch"
+              .formatted(batch, shape(), most));
+    }
     int largest = shapes.stream().mapToInt(Shape::elements).max().orElseThrow();
     scratch = new byte[2][largest];
     order = new int[set.size()];
     for (int i = 0; i < SLOTS; i++) {
-      slots.add(new Slot(Math.min(batch, set.size()), shape().elements()));
+      slots.add(new Slot(held, shape().elements()));
     }
     current = slots.get(0);
   }
