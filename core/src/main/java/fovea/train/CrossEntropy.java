@@ -50,9 +50,10 @@ public final class CrossEntropy {
     for (int image = 0; image < size; image++) {
       int row = image * classes;
       int best = best(scores, row);
-      double logOfSum =
-          scores.get(row + best) + Math.log(sumOfExponentials(scores, row, scores.get(row + best)));
-      sum += logOfSum - scores.get(row + labels[image]);
+      double highest = scores.get(row + best);
+      // The difference first: added to a large score, the logarithm would be rounded away.
+      sum += highest - scores.get(row + labels[image]);
+      sum += Math.log(sumOfExponentials(scores, row, highest));
       if (best == labels[image]) {
         correct++;
       }
