@@ -84,7 +84,7 @@ public final class SafetensorsReader implements AutoCloseable {
     return Collections.unmodifiableMap(metadata);
   }
 
-  /** The tensors' names, in the order of the header. */
+  /** The tensors' names, in no order. */
   public Set<String> names() {
     return Collections.unmodifiableSet(tensors.keySet());
   }
@@ -174,6 +174,9 @@ public final class SafetensorsReader implements AutoCloseable {
     if (place.end() - place.start() != elements * Float.BYTES) {
       throw damaged(
           "tensor %s of shape %s has %d bytes".formatted(name, shape, place.end() - place.start()));
+    }
+    if (elements * Float.BYTES > Integer.MAX_VALUE) {
+      throw damaged("tensor %s of shape %s has more than 2 GiB".formatted(name, shape));
     }
     return place;
   }
