@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The state of a training in a safetensors file: the network's parameters under PyTorch's names,
@@ -87,6 +89,7 @@ public final class Checkpoint {
       for (Optimizer.State state : optimizer.state()) {
         targets.add(new Target(name(state), state.variable(), state.values()));
       }
+      requireSameOptimizer(file, reader, targets);
       load(reader, targets);
       return position;
     }
@@ -105,12 +108,35 @@ public final class Checkpoint {
   private static void requireNoOther(Path file, SafetensorsReader reader, List<Target> targets)
       throws IOException {
     for (String name : reader.names()) {
-      if (!name.startsWith(OPTIMIZER)
-          && targets.stream().noneMatch(target -> target.name().equals(name))) {
+      if (!isOptimizers(name) && targets.stream().noneMatch(target -> target.name().equals(name))) {
         throw new IOException(
             file + " has a tensor " + name + " that the network lacks: it is of another network");
       }
     }
+  }
+
+  private static void requireSameOptimizer(
+      Path file, SafetensorsReader reader, List<Target> targets) throws IOException {
+    Set<String> wanted = new TreeSet<>();
+    targets.stream().map(Target::name).filter(Checkpoint::isOptimizers).forEach(wanted::add);
+    Set<String> saved = new TreeSet<>();
+    reader.names().stream().filter(Checkpoint::isOptimizers).forEach(saved::add);
+    for (String name : wanted) {
+      if (!saved.contains(name)) {
+        throw new IOException(file + " has no tensor " + name + ": it is of another optimiser");
+      }
+    }
+    for (String name : saved) {
+      if (!wanted.contains(name)) {
+        throw new IOException(
+            "%s has a tensor %s that the optimiser lacks: it is of another optimiser"
+                .formatted(file, name));
+      }
+    }
+  }
+
+  private static boolean isOptimizers(String name) {
+    return name.startsWith(OPTIMIZER);
   }
 
   private static void load(SafetensorsReader reader, List<Target> targets) throws IOException {
