@@ -24,7 +24,8 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       SummaryCommand.class,
       BenchCommand.class,
-      DataCommand.class
+      DataCommand.class,
+      LabCommand.class
     },
     footer = {
       "",
@@ -32,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       "  fovea train                                  the lab's network on CIFAR-10",
       "  fovea train --dataset mnist --model lenet5 --epochs 3",
       "  fovea summary vgg16",
+      "  fovea lab run                                the lab's steps, compared",
       "",
       "'fovea COMMAND --help' tells more."
     })

@@ -63,4 +63,32 @@ public record Recipe(
   public Recipe {
     augment = List.copyOf(augment);
   }
+
+  /** The same with another seed. */
+  public Recipe withSeed(long seed) {
+    return new Recipe(
+        dataset,
+        model,
+        epochs,
+        batchSize,
+        lr,
+        optimizer,
+        momentum,
+        nesterov,
+        weightDecay,
+        schedule,
+        gamma,
+        normalize,
+        augment,
+        dropout,
+        batchNorm,
+        init,
+        precision,
+        engine,
+        seed,
+        threads,
+        limitTrain,
+        limitTest,
+        maxTime);
+  }
 }

@@ -12,7 +12,7 @@ public final class RecipeException extends IllegalArgumentException {
     super(message);
   }
 
-  RecipeException(String message, Throwable cause) {
+  public RecipeException(String message, Throwable cause) {
     super(message, cause);
   }
 }

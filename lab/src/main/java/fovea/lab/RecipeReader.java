@@ -16,7 +16,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -202,15 +201,21 @@ public final class RecipeReader {
   public static List<String> differences(Recipe one, Recipe other) {
     ObjectNode first = YAML.valueToTree(one);
     ObjectNode second = YAML.valueToTree(other);
-    List<String> keys = new ArrayList<>();
-    first
-        .fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!first.get(key).equals(second.get(key))) {
-                keys.add(key);
-              }
-            });
-    return keys;
+    return first.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(key -> !first.get(key).equals(second.get(key)))
+        .toList();
+  }
+
+  /** What the second of two recipes changes: {@code key: value} for each key that differs. */
+  public static List<String> changes(Recipe one, Recipe other) {
+    ObjectNode second = YAML.valueToTree(other);
+    return differences(one, other).stream()
+        .map(key -> key + ": " + plain(second.get(key)))
+        .toList();
+  }
+
+  private static String plain(JsonNode value) {
+    return value.isValueNode() ? value.asText() : value.toString();
   }
 }

@@ -129,10 +129,6 @@ public final class Run {
     return Files.exists(best()) ? best() : lastSaved();
   }
 
-  Path curves(String extension) {
-    return folder.resolve("curves." + extension);
-  }
-
   private Path metricsFile() {
     return folder.resolve("metrics.jsonl");
   }
@@ -201,6 +197,21 @@ public final class Run {
       }
     }
     writeText(metricsFile(), kept.toString());
+  }
+
+  /**
+   * Removes the files of a run that never saved a checkpoint, so that it can start again in its
+   * folder.
+   *
+   * @throws IOException if there is a checkpoint, or a file cannot be removed
+   */
+  public void clear() throws IOException {
+    if (Files.exists(last()) || Files.exists(best())) {
+      throw new IOException(folder + " has a checkpoint: go on with --resume " + folder);
+    }
+    for (String name : List.of("run.json", "metrics.jsonl", "recipe.yaml")) {
+      Files.deleteIfExists(folder.resolve(name));
+    }
   }
 
   private static void writeText(Path file, String text) throws IOException {

@@ -1,0 +1,265 @@
+package fovea.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.lab.RecipeException;
+import fovea.lab.RecipeReader;
+import fovea.lab.Training;
+import fovea.lab.ladder.Comparison;
+import fovea.lab.ladder.ComparisonFiles;
+import fovea.lab.ladder.Group;
+import fovea.lab.ladder.Ladder;
+import fovea.lab.ladder.LadderReader;
+import fovea.lab.ladder.LadderRunner;
+import fovea.lab.ladder.RunFolders;
+import fovea.lab.ladder.Summary;
+import fovea.lab.ladder.Sweep;
+import fovea.train.Listener;
+import fovea.train.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea lab}. */
+@Command(
+    name = "lab",
+    mixinStandardHelpOptions = true,
+    description = "Trains recipes over several seeds and compares them.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  fovea lab run                       the lab's sequence on CIFAR-10, three seeds",
+      "  fovea lab run --quick               the same in some minutes, on few images",
+      "  fovea lab sweep --lr 0.01,0.1 --batch-size 32,128",
+      "  fovea lab compare runs/a runs/b"
+    })
+final class LabCommand {
+
+  /** What {@code --quick} does to every recipe: enough to see that all works, not to learn from. */
+  private static final Map<String, String> QUICK =
+      Map.of("epochs", "3", "limit_train", "5000", "limit_test", "1000");
+
+  private static final String SEEDS = "How many seeds: the recipe's own, and those that follow.";
+  private static final String OUT = "The folder of the runs and the comparison.";
+  private static final String JSON = "Print events and the comparison as JSON, one a line.";
+  private static final String QUICKLY = "3 epochs on 5,000 images, tested on 1,000: a rehearsal.";
+
+  private final Console console;
+
+  LabCommand(Console console) {
+    this.console = console;
+  }
+
+  @Command(
+      name = "run",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Trains every step of a ladder with several seeds and compares the steps. What is finished",
+        "stays: started again, it goes on where it stopped. Flags hold for every step."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  fovea lab run",
+        "  fovea lab run dropout-rates --seeds 2 --epochs 20",
+        "  fovea lab run my-ladder.yaml --dataset cifar10-mini --quick --out runs/try"
+      })
+  int run(
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "LADDER",
+              defaultValue = LadderReader.DEFAULT,
+              description = "A YAML file, or one of: sheet, dropout-rates.")
+          String name,
+      @Mixin RecipeOptions options,
+      @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = SEEDS)
+          int seeds,
+      @Option(names = "--quick", description = QUICKLY) boolean quick,
+      @Option(names = "--out", paramLabel = "DIR", description = OUT) Path out,
+      @Option(names = "--json", description = JSON) boolean json)
+      throws IOException {
+    Ladder ladder = LadderReader.read(name, overrides(options, quick));
+    return climb(ladder, seeds, folder(out, ladder), json, Optional.empty());
+  }
+
+  @Command(
+      name = "sweep",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Trains one recipe with one or two keys at several values, given with commas, and draws a",
+        "heat map of the test accuracy. Any flag of 'fovea train' can vary but --augment."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  fovea lab sweep baseline --lr 0.01,0.03,0.1,0.3 --batch-size 32,128,512 --epochs 10",
+        "  fovea lab sweep --dropout 0,0.3,0.6 --seeds 3"
+      })
+  int sweep(
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "RECIPE",
+              defaultValue = RecipeReader.DEFAULT,
+              description = "What all runs share: a YAML file, or a shipped recipe.")
+          String recipe,
+      @Mixin RecipeOptions options,
+      @Option(names = "--seeds", paramLabel = "N", defaultValue = "1", description = SEEDS)
+          int seeds,
+      @Option(names = "--quick", description = QUICKLY) boolean quick,
+      @Option(names = "--out", paramLabel = "DIR", description = OUT) Path out,
+      @Option(names = "--json", description = JSON) boolean json)
+      throws IOException {
+    Sweep sweep = Sweep.of(recipe, overrides(options, quick));
+    return climb(sweep.ladder(), seeds, folder(out, sweep.ladder()), json, Optional.of(sweep));
+  }
+
+  @Command(
+      name = "compare",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Compares runs that are there. A folder of runs that differ in their seeds is one group, a",
+        "ladder's folder as many as it has steps."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  fovea lab compare runs/a runs/b --out runs/a-and-b",
+        "  fovea lab compare runs/sheet/3-momentum-decay runs/sheet/5-batch-norm"
+      })
+  int compare(
+      @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders of runs.")
+          List<Path> runs,
+      @Option(
+              names = "--against",
+              paramLabel = "previous|first",
+              defaultValue = "previous",
+              description = "What each is compared with.")
+          String against,
+      @Option(
+              names = "--reach",
+              paramLabel = "X",
+              defaultValue = "0.7",
+              description = "Tell the epochs to this test accuracy.")
+          double reach,
+      @Option(
+              names = "--out",
+              paramLabel = "DIR",
+              defaultValue = "runs/comparison",
+              description = "Where table and curves go.")
+          Path out,
+      @Option(names = "--json", description = JSON) boolean json)
+      throws IOException {
+    if (!against.equals("previous") && !against.equals("first")) {
+      throw new RecipeException(
+          "--against is '%s': it must be previous or first".formatted(against));
+    }
+    if (!(reach > 0 && reach <= 1)) {
+      throw new RecipeException("--reach is %s: it must be above 0, to 1".formatted(reach));
+    }
+    Comparison comparison =
+        RunFolders.compare(
+            runs, against.equals("first") ? Ladder.Against.FIRST : Ladder.Against.PREVIOUS, reach);
+    ComparisonFiles.write(comparison, out);
+    tell(comparison, out, json);
+    return 0;
+  }
+
+  private static Map<String, String> overrides(RecipeOptions options, boolean quick) {
+    Map<String, String> overrides = new LinkedHashMap<>(quick ? QUICK : Map.of());
+    overrides.putAll(options.overrides());
+    return overrides;
+  }
+
+  private static Path folder(Path out, Ladder ladder) {
+    return out == null ? Path.of("runs", ladder.name()) : out;
+  }
+
+  private int climb(Ladder ladder, int seeds, Path folder, boolean json, Optional<Sweep> sweep)
+      throws IOException {
+    if (seeds < 1) {
+      throw new RecipeException("--seeds is %d: it must be 1 or more".formatted(seeds));
+    }
+    Outcome outcome;
+    Comparison comparison;
+    try (LadderDisplay display = new LadderDisplay(console)) {
+      LadderRunner runner =
+          new LadderRunner(ladder, seeds, folder, training(display.training(), json), display);
+      outcome = runner.run();
+      comparison = runner.comparison();
+    }
+    ComparisonFiles.write(comparison, folder);
+    if (sweep.isPresent()) {
+      sweep.get().draw(comparison, folder);
+    }
+    tell(comparison, folder, json);
+    if (outcome == Outcome.INTERRUPTED) {
+      console.message("interrupted: the same command goes on where it stopped");
+      return Fovea.INTERRUPTED;
+    }
+    return 0;
+  }
+
+  private Training training(Listener display, boolean json) {
+    return new Training(
+        console.catalog(),
+        console.interruption().stop(),
+        List.of(console.interruption().listener(), display),
+        event -> {
+          if (json) {
+            console.json(event);
+          }
+        },
+        console.commandLine());
+  }
+
+  private void tell(Comparison comparison, Path folder, boolean json) {
+    if (json) {
+      for (int i = 0; i < comparison.groups().size(); i++) {
+        console.json(json(comparison, i));
+      }
+    } else {
+      comparison.lines().forEach(line -> console.result("%s", line));
+    }
+    console.message(
+        "comparison: %s (comparison.md, comparison.csv, accuracy.png, loss.png)", folder);
+  }
+
+  private static ObjectNode json(Comparison comparison, int number) {
+    Group group = comparison.groups().get(number);
+    ObjectNode node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("event", "comparison")
+            .put("name", group.name())
+            .put("seeds", group.runs().size());
+    put(node, "test_accuracy", group.testAccuracy().mean());
+    put(node, "test_accuracy_deviation", group.testAccuracy().deviation());
+    put(node, "train_minus_test", group.gap().mean());
+    put(node, "epochs_to_target", group.epochsTo(comparison.target()).mean());
+    put(node, "seconds_an_epoch", group.secondsAnEpoch().mean());
+    comparison
+        .difference(number)
+        .ifPresent(
+            (Summary difference) -> {
+              put(node, "difference", difference.mean());
+              put(node, "difference_half_interval", difference.halfInterval());
+            });
+    return node;
+  }
+
+  private static void put(ObjectNode node, String key, double value) {
+    if (Double.isNaN(value)) {
+      node.putNull(key);
+    } else {
+      node.put(key, value);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package fovea.cli;
+
+import fovea.lab.ladder.Comparison;
+import fovea.lab.ladder.Ladder;
+import fovea.lab.ladder.LadderListener;
+import fovea.train.EpochResult;
+import fovea.train.Listener;
+import fovea.train.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Tells how a ladder goes: on a terminal a table that is drawn anew in its place, with the run that
+ * trains below it; elsewhere a line an epoch, and the table after each run.
+ */
+final class LadderDisplay implements LadderListener, AutoCloseable {
+
+  private static final long UPDATE_NANOS = 500_000_000L;
+
+  /** Moves the cursor up some lines and clears what follows. */
+  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
+
+  private final Console console;
+  private final ProgressDisplay epochs;
+  private final List<String> table = new ArrayList<>();
+  private String run = "";
+  private String state = "";
+  private int drawn;
+  private long shown;
+
+  LadderDisplay(Console console) {
+    this.console = console;
+    this.epochs = new ProgressDisplay(console);
+  }
+
+  /** What follows each training. */
+  Listener training() {
+    return console.interactive() ? new Live() : epochs;
+  }
+
+  @Override
+  public void onRun(Ladder.Step step, long seed, int number, int runs) {
+    run = "run %d of %d: %s, seed %d".formatted(number, runs, step.name(), seed);
+    state = "";
+    if (console.interactive()) {
+      draw();
+    } else {
+      console.message("%s", run);
+    }
+  }
+
+  @Override
+  public void onComparison(Comparison comparison) {
+    table.clear();
+    table.addAll(comparison.lines());
+    run = "";
+    state = "";
+    if (console.interactive()) {
+      draw();
+    }
+  }
+
+  private void draw() {
+    StringBuilder screen = new StringBuilder();
+    if (drawn > 0) {
+      screen.append(UP_AND_CLEAR.formatted(drawn));
+    }
+    List<String> lines = new ArrayList<>(table);
+    if (!run.isEmpty()) {
+      lines.add(run + state);
+    }
+    lines.forEach(line -> screen.append(line).append(System.lineSeparator()));
+    console.messages().print(screen);
+    console.messages().flush();
+    drawn = lines.size();
+    shown = System.nanoTime();
+  }
+
+  /** Removes the table from the terminal: the results follow. */
+  @Override
+  public void close() {
+    if (drawn > 0) {
+      console.messages().print(UP_AND_CLEAR.formatted(drawn));
+      console.messages().flush();
+      drawn = 0;
+    }
+  }
+
+  /** Keeps the line of the run that trains. */
+  private final class Live implements Listener {
+
+    private String tested = "";
+
+    @Override
+    public void onStart(Progress progress) {
+      tested = "";
+    }
+
+    @Override
+    public void onStep(Progress progress) {
+      if (System.nanoTime() - shown >= UPDATE_NANOS) {
+        state =
+            String.format(
+                Locale.ROOT,
+                ", epoch %d/%d, step %d/%d, training accuracy %.1f%%%s",
+                progress.epoch(),
+                progress.epochs(),
+                progress.batch(),
+                progress.batches(),
+                100 * progress.running().accuracy(),
+                tested);
+        draw();
+      }
+    }
+
+    @Override
+    public void onEpoch(EpochResult result, Progress progress) {
+      tested = String.format(Locale.ROOT, ", test %.2f%%", 100 * result.test().accuracy());
+    }
+  }
+}

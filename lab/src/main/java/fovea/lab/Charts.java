@@ -1,0 +1,167 @@
+package fovea.lab;
+
+import de.erichseifert.vectorgraphics2d.Document;
+import de.erichseifert.vectorgraphics2d.Processors;
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.util.PageSize;
+import fovea.data.AtomicFile;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The look that all charts share, and their way into files. */
+public final class Charts {
+
+  /** Pixels of one chart, before {@link #SCALE}. */
+  static final int WIDTH = 640;
+
+  static final int HEIGHT = 440;
+
+  /** How much finer PNG files are, for print. */
+  private static final int SCALE = 2;
+
+  /** Pixels between the labels of an axis. */
+  private static final int LABEL_SPACING = 55;
+
+  /** Okabe and Ito's palette, which colour-blind people can tell apart; black and yellow last. */
+  private static final List<Color> PALETTE =
+      List.of(
+          new Color(0x0072B2),
+          new Color(0xD55E00),
+          new Color(0x009E73),
+          new Color(0xCC79A7),
+          new Color(0xE69F00),
+          new Color(0x56B4E9),
+          new Color(0x000000),
+          new Color(0xB8A800));
+
+  private static final float[] DASHES = {7, 4};
+  private static final int BAND_OPACITY = 45;
+
+  private Charts() {}
+
+  /** The colour of the series with this number; they repeat after eight. */
+  static Color color(int number) {
+    return PALETTE.get(number % PALETTE.size());
+  }
+
+  /** A chart of a metric over epochs. */
+  public static XYChart overEpochs(String title, String metric, int epochs) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle("epoch")
+            .yAxisTitle(metric)
+            .build();
+    chart
+        .getStyler()
+        .setChartBackgroundColor(Color.WHITE)
+        .setLegendPosition(Styler.LegendPosition.OutsideS)
+        .setLegendLayout(Styler.LegendLayout.Horizontal)
+        .setLegendBorderColor(Color.WHITE);
+    chart.getStyler().setPlotBorderVisible(false);
+    chart.getStyler().setPlotGridLinesColor(new Color(0xDDDDDD));
+    chart.getStyler().setXAxisMin(epochs == 1 ? 0.0 : 1.0);
+    chart.getStyler().setXAxisMax((double) epochs);
+    chart.getStyler().setXAxisDecimalPattern("0");
+    chart.getStyler().setXAxisTickMarkSpacingHint(Math.max(LABEL_SPACING, WIDTH / (epochs + 1)));
+    return chart;
+  }
+
+  /**
+   * Adds a line.
+   *
+   * @param number what its colour follows from
+   * @param dashed whether it is dashed
+   */
+  public static void addLine(
+      XYChart chart, String name, double[] x, double[] y, int number, boolean dashed) {
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setLineColor(color(number));
+    series.setLineStyle(
+        dashed
+            ? new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES, 0)
+            : new BasicStroke(2));
+    series.setMarker(x.length > 1 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+    series.setMarkerColor(color(number));
+  }
+
+  /** Adds a band between two lines, without a place in the legend. */
+  public static void addBand(
+      XYChart chart, String name, double[] x, double[] low, double[] high, int number) {
+    int points = x.length;
+    double[] outlineX = new double[2 * points];
+    double[] outlineY = new double[2 * points];
+    for (int i = 0; i < points; i++) {
+      outlineX[i] = x[i];
+      outlineY[i] = high[i];
+      outlineX[2 * points - 1 - i] = x[i];
+      outlineY[2 * points - 1 - i] = low[i];
+    }
+    XYSeries band = chart.addSeries(name, outlineX, outlineY);
+    Color color = color(number);
+    band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+    band.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_OPACITY));
+    band.setLineColor(new Color(0, 0, 0, 0));
+    band.setMarker(SeriesMarkers.NONE);
+    band.setShowInLegend(false);
+  }
+
+  /** Gives a heat map the palette's blue, from light to dark, and its numbers. */
+  public static void styleHeatMap(HeatMapChart chart) {
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    chart.getStyler().setPlotBorderVisible(false);
+    chart.getStyler().setShowValue(true);
+    chart.getStyler().setHeatMapValueDecimalPattern("0.00");
+    chart.getStyler().setRangeColors(new Color[] {new Color(0xF7FBFF), new Color(0x56B4E9)});
+  }
+
+  /**
+   * Writes charts side by side.
+   *
+   * @param base the files' path without {@code .png} and {@code .svg}
+   * @throws IOException if they cannot be written
+   */
+  public static void write(Path base, List<? extends Chart<?, ?>> charts) throws IOException {
+    int width = charts.stream().mapToInt(Chart::getWidth).sum();
+    int height = charts.stream().mapToInt(Chart::getHeight).max().orElseThrow();
+    BufferedImage image =
+        new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pixels = image.createGraphics();
+    pixels.setColor(Color.WHITE);
+    pixels.fillRect(0, 0, image.getWidth(), image.getHeight());
+    pixels.scale(SCALE, SCALE);
+    paint(pixels, charts);
+    pixels.dispose();
+    AtomicFile.write(
+        base.resolveSibling(base.getFileName() + ".png"), out -> ImageIO.write(image, "png", out));
+
+    VectorGraphics2D vectors = new VectorGraphics2D();
+    paint(vectors, charts);
+    Document svg =
+        Processors.get("svg").getDocument(vectors.getCommands(), new PageSize(0, 0, width, height));
+    AtomicFile.write(base.resolveSibling(base.getFileName() + ".svg"), svg::writeTo);
+  }
+
+  private static void paint(Graphics2D graphics, List<? extends Chart<?, ?>> charts) {
+    for (Chart<?, ?> chart : charts) {
+      chart.paint(graphics, chart.getWidth(), chart.getHeight());
+      graphics.translate(chart.getWidth(), 0);
+    }
+  }
+}

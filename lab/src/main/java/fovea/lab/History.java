@@ -1,0 +1,88 @@
+package fovea.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What a run's metrics say.
+ *
+ * @param folder the run's
+ * @param recipe what was trained
+ * @param epochs the finished epochs, in their order
+ * @param complete whether all epochs of the recipe were done
+ */
+public record History(Path folder, Recipe recipe, List<Epoch> epochs, boolean complete) {
+
+  /**
+   * One epoch: losses in nats, accuracies from 0 to 1.
+   *
+   * @param number from 1
+   * @param seconds what training took, the evaluation not counted
+   */
+  public record Epoch(
+      int number,
+      double trainLoss,
+      double trainAccuracy,
+      double testLoss,
+      double testAccuracy,
+      double seconds) {}
+
+  public History {
+    epochs = List.copyOf(epochs);
+  }
+
+  /**
+   * Reads a run.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static History of(Run run) throws IOException {
+    Recipe recipe = run.recipe();
+    List<Epoch> epochs = new ArrayList<>();
+    boolean done = false;
+    for (JsonNode event : run.metrics()) {
+      switch (event.path("event").asText()) {
+        case "epoch" -> epochs.add(epoch(event));
+        case "done" -> done = !event.has("stopped");
+        default -> {
+          // the start, or an event of a later version
+        }
+      }
+    }
+    return new History(run.folder(), recipe, epochs, done && epochs.size() >= recipe.epochs());
+  }
+
+  private static Epoch epoch(JsonNode event) {
+    return new Epoch(
+        event.path("epoch").asInt(),
+        event.path("train_loss").asDouble(Double.NaN),
+        event.path("train_accuracy").asDouble(Double.NaN),
+        event.path("test_loss").asDouble(Double.NaN),
+        event.path("test_accuracy").asDouble(Double.NaN),
+        event.path("seconds").asDouble(Double.NaN));
+  }
+
+  /**
+   * The last epoch.
+   *
+   * @throws IllegalStateException if none was finished
+   */
+  public Epoch last() {
+    if (epochs.isEmpty()) {
+      throw new IllegalStateException(folder + " has no finished epoch");
+    }
+    return epochs.get(epochs.size() - 1);
+  }
+
+  /** The first epoch after which the test accuracy was at least this; empty if it never was. */
+  public OptionalInt epochsTo(double accuracy) {
+    return epochs.stream()
+        .filter(epoch -> epoch.testAccuracy() >= accuracy)
+        .mapToInt(Epoch::number)
+        .findFirst();
+  }
+}

@@ -1,0 +1,184 @@
+package fovea.lab.ladder;
+
+import fovea.data.AtomicFile;
+import fovea.lab.Charts;
+import fovea.lab.History;
+import fovea.lab.RecipeReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+
+/**
+ * A comparison as files: {@code comparison.md} and {@code .csv} for the numbers, {@code loss} and
+ * {@code accuracy} as PNG and SVG for the curves.
+ */
+public final class ComparisonFiles {
+
+  private ComparisonFiles() {}
+
+  /**
+   * Writes them into a folder, which is made if need be; without runs, only the table.
+   *
+   * @throws IOException if they cannot be written
+   */
+  public static void write(Comparison comparison, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    text(folder.resolve("comparison.md"), markdown(comparison));
+    text(folder.resolve("comparison.csv"), csv(comparison));
+    if (comparison.groups().stream().anyMatch(group -> group.epochs() > 0)) {
+      curves(
+          comparison,
+          folder.resolve("loss"),
+          "cross-entropy",
+          History.Epoch::trainLoss,
+          History.Epoch::testLoss,
+          true);
+      curves(
+          comparison,
+          folder.resolve("accuracy"),
+          "accuracy",
+          History.Epoch::trainAccuracy,
+          History.Epoch::testAccuracy,
+          false);
+    }
+  }
+
+  private static void text(Path file, String text) throws IOException {
+    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static String markdown(Comparison comparison) {
+    StringBuilder text = new StringBuilder();
+    row(text, comparison.columns());
+    row(text, comparison.columns().stream().map(column -> "---").toList());
+    comparison.rows().forEach(row -> row(text, row));
+    text.append(
+        """
+
+        Accuracies are in per cent, at the last epoch, on the test images (mean ± standard deviation over
+        seeds); differences are in points, seed by seed, with the 95 % interval of their mean by Student's t.
+        *Train - test* takes the training accuracy as it was measured while training: with dropout and
+        augmentation on, which lowers it.
+
+        ![accuracy](accuracy.png)
+
+        ![loss](loss.png)
+
+        """);
+    changes(text, comparison);
+    return text.toString();
+  }
+
+  private static void row(StringBuilder text, List<String> cells) {
+    text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+
+  /** What each group changes of the recipe that it is compared with. */
+  private static void changes(StringBuilder text, Comparison comparison) {
+    for (int i = 1; i < comparison.groups().size(); i++) {
+      Group group = comparison.groups().get(i);
+      Group reference = comparison.reference(i).orElseThrow();
+      if (group.recipe().isPresent() && reference.recipe().isPresent()) {
+        List<String> keys =
+            RecipeReader.changes(reference.recipe().get(), group.recipe().get()).stream()
+                .filter(change -> !change.startsWith("seed:"))
+                .toList();
+        text.append("- `%s`: %s%n".formatted(group.name(), String.join(", ", keys)));
+      }
+    }
+  }
+
+  static String csv(Comparison comparison) {
+    StringBuilder text =
+        new StringBuilder(
+            "name,seeds,test_accuracy_mean,test_accuracy_deviation,train_minus_test,epochs_to_target,reached_target,seconds_an_epoch,difference,difference_low,difference_high\n");
+    for (int i = 0; i < comparison.groups().size(); i++) {
+      Group group = comparison.groups().get(i);
+      Summary toTarget = group.epochsTo(comparison.target());
+      Summary none = Summary.of();
+      Summary difference = comparison.difference(i).orElse(none);
+      text.append(group.name()).append(',').append(group.runs().size());
+      number(text, group.testAccuracy().mean());
+      number(text, group.testAccuracy().deviation());
+      number(text, group.gap().mean());
+      number(text, toTarget.mean());
+      text.append(',').append(toTarget.count());
+      number(text, group.secondsAnEpoch().mean());
+      number(text, difference.mean());
+      number(text, difference.mean() - difference.halfInterval());
+      number(text, difference.mean() + difference.halfInterval());
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static void number(StringBuilder text, double value) {
+    text.append(',');
+    if (!Double.isNaN(value)) {
+      text.append(String.format(Locale.ROOT, "%.6f", value));
+    }
+  }
+
+  private static void curves(
+      Comparison comparison,
+      Path base,
+      String metric,
+      ToDoubleFunction<History.Epoch> ofTraining,
+      ToDoubleFunction<History.Epoch> ofTest,
+      boolean fromZero)
+      throws IOException {
+    int epochs = comparison.groups().stream().mapToInt(Group::epochs).max().orElseThrow();
+    XYChart train = Charts.overEpochs("training images", metric, epochs);
+    XYChart test = Charts.overEpochs("test images", metric, epochs);
+    for (int i = 0; i < comparison.groups().size(); i++) {
+      Group group = comparison.groups().get(i);
+      if (group.epochs() > 0) {
+        draw(train, group, i, ofTraining);
+        draw(test, group, i, ofTest);
+      }
+    }
+    List<XYChart> charts = List.of(train, test);
+    shareScale(charts, fromZero);
+    Charts.write(base, charts);
+  }
+
+  /** The mean over seeds, in a band of one standard deviation on each side. */
+  private static void draw(
+      XYChart chart, Group group, int number, ToDoubleFunction<History.Epoch> value) {
+    List<Summary> points =
+        IntStream.rangeClosed(1, group.epochs())
+            .mapToObj(epoch -> group.at(epoch, value))
+            .collect(Collectors.toCollection(ArrayList::new));
+    double[] x = IntStream.rangeClosed(1, group.epochs()).asDoubleStream().toArray();
+    double[] mean = points.stream().mapToDouble(Summary::mean).toArray();
+    boolean several = points.stream().allMatch(point -> point.count() > 1);
+    if (several) {
+      double[] low = points.stream().mapToDouble(p -> p.mean() - p.deviation()).toArray();
+      double[] high = points.stream().mapToDouble(p -> p.mean() + p.deviation()).toArray();
+      Charts.addBand(chart, group.name() + " band", x, low, high, number);
+    }
+    Charts.addLine(chart, group.name(), x, mean, number, false);
+  }
+
+  private static void shareScale(List<XYChart> charts, boolean fromZero) {
+    double low = fromZero ? 0 : Double.POSITIVE_INFINITY;
+    double high = fromZero ? 0 : 1;
+    for (XYChart chart : charts) {
+      for (var series : chart.getSeriesMap().values()) {
+        low = Math.min(low, series.getYMin());
+        high = Math.max(high, series.getYMax());
+      }
+    }
+    double bottom = fromZero ? 0 : Math.max(0, Math.floor(low * 10) / 10);
+    double top = high;
+    charts.forEach(chart -> chart.getStyler().setYAxisMin(bottom).setYAxisMax(top));
+  }
+}

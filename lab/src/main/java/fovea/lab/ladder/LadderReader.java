@@ -1,0 +1,155 @@
+package fovea.lab.ladder;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import fovea.lab.Recipe;
+import fovea.lab.RecipeException;
+import fovea.lab.RecipeReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * Reads ladders as YAML: {@code base}, a recipe; {@code extend}, {@code previous} or {@code first};
+ * and {@code steps}, each with a {@code name} and the recipe's keys that it changes.
+ */
+public final class LadderReader {
+
+  /** The ladder that {@code fovea lab run} climbs when it is given none. */
+  public static final String DEFAULT = "sheet";
+
+  private static final List<String> SHIPPED = List.of(DEFAULT, "dropout-rates");
+
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  private LadderReader() {}
+
+  /** The names of the ladders that come with Fovea. */
+  public static List<String> shipped() {
+    return SHIPPED;
+  }
+
+  /**
+   * A ladder.
+   *
+   * @param nameOrFile a shipped ladder's name or a YAML file
+   * @param overrides values by key, for every step
+   * @throws RecipeException if it is no ladder, or one of its recipes is refused
+   * @throws IOException if it cannot be read
+   */
+  public static Ladder read(String nameOrFile, Map<String, String> overrides) throws IOException {
+    JsonNode root = parse(nameOrFile, text(nameOrFile));
+    String base = required(nameOrFile, root, "base");
+    Ladder.Against against = against(nameOrFile, root.path("extend").asText("previous"));
+    List<Ladder.Step> steps = new ArrayList<>();
+    Map<String, String> changes = new LinkedHashMap<>();
+    for (JsonNode step : root.path("steps")) {
+      String name = required(nameOrFile, step, "name");
+      Map<String, String> own = changes(step);
+      if (against == Ladder.Against.PREVIOUS || steps.isEmpty()) {
+        changes.putAll(own);
+      }
+      Map<String, String> all = new LinkedHashMap<>(changes);
+      all.putAll(own);
+      all.putAll(overrides);
+      steps.add(new Ladder.Step(name, recipe(nameOrFile, name, base, all)));
+    }
+    return ladder(nameOrFile, against, steps);
+  }
+
+  private static Ladder ladder(String nameOrFile, Ladder.Against against, List<Ladder.Step> steps) {
+    String name = Path.of(nameOrFile).getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    try {
+      return new Ladder(name, against, steps);
+    } catch (IllegalArgumentException e) {
+      throw new RecipeException(e.getMessage(), e);
+    }
+  }
+
+  private static Recipe recipe(String ladder, String step, String base, Map<String, String> changes)
+      throws IOException {
+    try {
+      return RecipeReader.read(base, changes);
+    } catch (RecipeException e) {
+      throw new RecipeException("%s, step '%s': %s".formatted(ladder, step, e.getMessage()), e);
+    }
+  }
+
+  private static String text(String nameOrFile) throws IOException {
+    if (SHIPPED.contains(nameOrFile)) {
+      try (InputStream in =
+          RecipeReader.class.getResourceAsStream("ladders/" + nameOrFile + ".yaml")) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    }
+    Path file = Path.of(nameOrFile);
+    if (!Files.isRegularFile(file)) {
+      throw new RecipeException(
+          "there is no ladder '%s': give a YAML file, or one of %s"
+              .formatted(nameOrFile, String.join(", ", SHIPPED)));
+    }
+    return Files.readString(file);
+  }
+
+  private static JsonNode parse(String name, String text) {
+    try {
+      JsonNode root = YAML.readTree(text);
+      if (root.path("steps").isArray() && !root.path("steps").isEmpty()) {
+        return root;
+      }
+      throw new RecipeException(
+          name + " is no ladder: it must have a 'base' and a list of 'steps'");
+    } catch (JsonProcessingException e) {
+      throw new RecipeException(
+          "%s is not YAML: %s"
+              .formatted(name, e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  private static String required(String where, JsonNode node, String key) {
+    JsonNode value = node.path(key);
+    if (!value.isValueNode() || value.isNull() || value.asText().isBlank()) {
+      throw new RecipeException("%s: '%s' is missing: %s".formatted(where, key, node));
+    }
+    return value.asText();
+  }
+
+  private static Ladder.Against against(String where, String value) {
+    try {
+      return Ladder.Against.valueOf(value.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new RecipeException(
+          "%s: extend is '%s': it must be previous or first".formatted(where, value), e);
+    }
+  }
+
+  /** The keys of a step, its name aside, as texts: what flags would say. */
+  private static Map<String, String> changes(JsonNode step) {
+    Map<String, String> changes = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : step.properties()) {
+      if (!field.getKey().equals("name")) {
+        changes.put(field.getKey(), text(field.getValue()));
+      }
+    }
+    return changes;
+  }
+
+  private static String text(JsonNode value) {
+    if (!value.isArray()) {
+      return value.isValueNode() ? value.asText() : value.toString();
+    }
+    StringJoiner joined = new StringJoiner(",");
+    value.forEach(each -> joined.add(each.asText()));
+    return joined.toString();
+  }
+}

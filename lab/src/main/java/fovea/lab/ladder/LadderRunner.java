@@ -1,0 +1,141 @@
+package fovea.lab.ladder;
+
+import fovea.lab.History;
+import fovea.lab.Recipe;
+import fovea.lab.RecipeReader;
+import fovea.lab.Run;
+import fovea.lab.Training;
+import fovea.train.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/**
+ * Trains the runs of a ladder, seed by seed, so that all steps can be compared after the first
+ * seed. What is finished stays; what was interrupted goes on. Each run is a folder {@code
+ * STEP/seed-N} of the ladder's, as {@code fovea train --out} would have made it.
+ */
+public final class LadderRunner {
+
+  /** What may differ between a run that is there and the ladder's recipe. */
+  private static final Set<String> FREE = Set.of("threads", "max_time", "epochs");
+
+  private final Ladder ladder;
+  private final List<Long> seeds;
+  private final Path folder;
+  private final Training training;
+  private final LadderListener listener;
+
+  /**
+   * @param seeds how many: each step's recipe's own, and those that follow it
+   * @param folder the ladder's
+   */
+  public LadderRunner(
+      Ladder ladder, int seeds, Path folder, Training training, LadderListener listener) {
+    long first = ladder.steps().get(0).recipe().seed();
+    this.ladder = ladder;
+    this.seeds = LongStream.range(first, first + seeds).boxed().toList();
+    this.folder = folder;
+    this.training = training;
+    this.listener = listener;
+  }
+
+  /** The outcome of all runs: completed, or why it ended before. */
+  public Outcome run() throws IOException {
+    checkWhatIsThere();
+    int number = 0;
+    int runs = seeds.size() * ladder.steps().size();
+    for (long seed : seeds) {
+      for (int step = 0; step < ladder.steps().size(); step++) {
+        number++;
+        Recipe recipe = ladder.steps().get(step).recipe().withSeed(seed);
+        Optional<History> there = history(step, seed);
+        if (there.isEmpty() || !there.get().complete() || isShorter(there.get(), recipe)) {
+          listener.onRun(ladder.steps().get(step), seed, number, runs);
+          Outcome outcome = train(recipe, path(step, seed));
+          if (outcome == Outcome.INTERRUPTED) {
+            return outcome;
+          }
+        }
+        Comparison comparison = comparison();
+        ComparisonFiles.write(comparison, folder);
+        listener.onComparison(comparison);
+      }
+    }
+    return Outcome.COMPLETED;
+  }
+
+  /** All that is finished, compared. */
+  public Comparison comparison() throws IOException {
+    List<Group> groups = new ArrayList<>();
+    for (int step = 0; step < ladder.steps().size(); step++) {
+      List<History> runs = new ArrayList<>();
+      for (long seed : seeds) {
+        history(step, seed).filter(History::complete).ifPresent(runs::add);
+      }
+      groups.add(new Group(ladder.folder(step), runs));
+    }
+    return new Comparison(groups, ladder.against(), Comparison.TARGET);
+  }
+
+  private Outcome train(Recipe recipe, Path path) throws IOException {
+    if (!Files.exists(path.resolve("recipe.yaml"))) {
+      return training.train(recipe, Optional.of(path)).outcome();
+    }
+    Run run = Run.open(path);
+    if (Files.exists(run.last())) {
+      return training.resume(run, recipe).outcome();
+    }
+    run.clear(); // it ended in its first epoch: nothing to keep
+    return training.train(recipe, Optional.of(path)).outcome();
+  }
+
+  private static boolean isShorter(History history, Recipe recipe) {
+    return history.epochs().size() < recipe.epochs();
+  }
+
+  private Path path(int step, long seed) {
+    return folder.resolve(ladder.folder(step)).resolve("seed-" + seed);
+  }
+
+  private Optional<History> history(int step, long seed) throws IOException {
+    Path path = path(step, seed);
+    return Files.exists(path.resolve("recipe.yaml"))
+        ? Optional.of(History.of(Run.open(path)))
+        : Optional.empty();
+  }
+
+  /** Refuses to mix runs of other recipes in, before anything is trained. */
+  private void checkWhatIsThere() throws IOException {
+    for (int step = 0; step < ladder.steps().size(); step++) {
+      for (long seed : seeds) {
+        Optional<History> there = history(step, seed);
+        if (there.isPresent()) {
+          checkSame(there.get(), ladder.steps().get(step).recipe().withSeed(seed));
+        }
+      }
+    }
+  }
+
+  private static void checkSame(History there, Recipe recipe) throws IOException {
+    List<String> changes =
+        RecipeReader.differences(there.recipe(), recipe).stream()
+            .filter(key -> !FREE.contains(key))
+            .toList();
+    if (!changes.isEmpty()) {
+      throw new IOException(
+          "%s was trained with another recipe (%s): give another --out, or remove it"
+              .formatted(there.folder(), String.join(", ", changes)));
+    }
+    if (there.epochs().size() > recipe.epochs()) {
+      throw new IOException(
+          "%s was trained for %d epochs, more than %d: give another --out or --epochs"
+              .formatted(there.folder(), there.epochs().size(), recipe.epochs()));
+    }
+  }
+}

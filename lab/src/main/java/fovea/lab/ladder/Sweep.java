@@ -1,0 +1,118 @@
+package fovea.lab.ladder;
+
+import fovea.lab.Charts;
+import fovea.lab.RecipeException;
+import fovea.lab.RecipeReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.HeatMapChartBuilder;
+
+/**
+ * One recipe with one or two of its keys at several values.
+ *
+ * @param ladder a step for each cell, the columns of the first row first
+ * @param columns the key that varies from column to column, and its values
+ * @param rows the key that varies from row to row, and its values; a single empty value if only one
+ *     key varies
+ */
+public record Sweep(Ladder ladder, Axis columns, Axis rows) {
+
+  private static final int CELL = 110;
+  private static final int MARGIN = 260;
+
+  /**
+   * A key and its values, as texts.
+   *
+   * @param key empty if nothing varies
+   */
+  public record Axis(String key, List<String> values) {
+
+    public Axis {
+      values = List.copyOf(values);
+    }
+
+    private Map<String, String> at(int index) {
+      return key.isEmpty() ? Map.of() : Map.of(key, values.get(index));
+    }
+  }
+
+  /**
+   * A sweep over those keys whose values are several.
+   *
+   * @param base a recipe's name or file
+   * @param overrides values by key; texts with commas are several values
+   * @throws RecipeException if not one or two keys have several values, or one is refused
+   */
+  public static Sweep of(String base, Map<String, String> overrides) throws IOException {
+    Map<String, String> fixed = new LinkedHashMap<>();
+    List<Axis> axes = new ArrayList<>();
+    overrides.forEach(
+        (key, value) -> {
+          if (value.contains(",") && !key.equals("augment")) {
+            List<String> values = Stream.of(value.split(",", -1)).map(String::trim).toList();
+            if (values.stream().distinct().count() < values.size()) {
+              throw new RecipeException("%s has a value twice: %s".formatted(key, value));
+            }
+            axes.add(new Axis(key, values));
+          } else {
+            fixed.put(key, value);
+          }
+        });
+    if (axes.isEmpty() || axes.size() > 2) {
+      throw new RecipeException(
+          "a sweep varies one or two keys: give them several values, such as --lr 0.01,0.1"
+              + " --batch-size 32,128");
+    }
+    Axis columns = axes.get(0);
+    Axis rows = axes.size() == 2 ? axes.get(1) : new Axis("", List.of(""));
+    List<Ladder.Step> steps = new ArrayList<>();
+    for (int row = 0; row < rows.values().size(); row++) {
+      for (int column = 0; column < columns.values().size(); column++) {
+        Map<String, String> all = new LinkedHashMap<>(fixed);
+        all.putAll(columns.at(column));
+        all.putAll(rows.at(row));
+        steps.add(new Ladder.Step(name(columns, column, rows, row), RecipeReader.read(base, all)));
+      }
+    }
+    String name = "sweep-" + columns.key() + (rows.key().isEmpty() ? "" : "-" + rows.key());
+    return new Sweep(new Ladder(name, Ladder.Against.FIRST, steps), columns, rows);
+  }
+
+  private static String name(Axis columns, int column, Axis rows, int row) {
+    String first = columns.key() + "=" + columns.values().get(column);
+    return rows.key().isEmpty() ? first : first + "-" + rows.key() + "=" + rows.values().get(row);
+  }
+
+  /**
+   * Draws the mean test accuracies as a heat map, {@code heatmap.png} and {@code .svg}: cells
+   * without a finished run count as 0.
+   *
+   * @throws IOException if they cannot be written
+   */
+  public void draw(Comparison comparison, Path folder) throws IOException {
+    int width = columns.values().size();
+    List<Number[]> cells = new ArrayList<>();
+    for (int i = 0; i < comparison.groups().size(); i++) {
+      double accuracy = comparison.groups().get(i).testAccuracy().mean();
+      double percent = Double.isNaN(accuracy) ? 0 : Math.rint(10_000 * accuracy) / 100;
+      cells.add(new Number[] {i % width, i / width, percent});
+    }
+    HeatMapChart chart =
+        new HeatMapChartBuilder()
+            .width(MARGIN + CELL * width)
+            .height(MARGIN + CELL * rows.values().size())
+            .title("test accuracy, %")
+            .xAxisTitle(columns.key())
+            .yAxisTitle(rows.key())
+            .build();
+    Charts.styleHeatMap(chart);
+    chart.addSeries("test accuracy", columns.values(), rows.values(), cells);
+    Charts.write(folder.resolve("heatmap"), List.of(chart));
+  }
+}
