@@ -6,6 +6,7 @@ import fovea.engine.onednn.OneDnnEngine;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
 import fovea.train.Sgd;
+import fovea.train.WeightDecay;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,8 +43,8 @@ public class OptimizerBenchmark {
                 Shape.image(3, 32, 32),
                 8,
                 Precision.F32);
-    plain = new Sgd(model.variables(), 0, false, 0);
-    momentum = new Sgd(model.variables(), 0.9, false, 5e-4);
+    plain = new Sgd(model.variables(), 0, false, WeightDecay.coupled(0));
+    momentum = new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(5e-4));
   }
 
   @TearDown(Level.Trial)
@@ -53,11 +54,11 @@ public class OptimizerBenchmark {
 
   @Benchmark
   public void plainSgd() {
-    plain.step(1e-9);
+    plain.step(1e-9, 1);
   }
 
   @Benchmark
   public void momentumAndDecay() {
-    momentum.step(1e-9);
+    momentum.step(1e-9, 1);
   }
 }

@@ -25,6 +25,7 @@ import fovea.train.Schedule;
 import fovea.train.Sgd;
 import fovea.train.StopRequest;
 import fovea.train.Trainer;
+import fovea.train.WeightDecay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -144,7 +145,7 @@ public final class StepBudget {
               model,
               train,
               test,
-              new Sgd(model.variables(), 0.9, false, 0),
+              new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(0)),
               Schedule.constant(1e-3),
               new Trainer.Plan(2, Duration.ofHours(1)),
               new StopRequest(),

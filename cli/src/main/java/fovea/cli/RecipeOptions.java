@@ -40,7 +40,10 @@ final class RecipeOptions {
     put("lr", value);
   }
 
-  @Option(names = "--optimizer", paramLabel = "NAME", description = "sgd.")
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description = "sgd, adam, adamw, rmsprop, adagrad or lion.")
   void optimizer(String value) {
     put("optimizer", value);
   }
@@ -65,7 +68,80 @@ final class RecipeOptions {
     put("weight_decay", value);
   }
 
-  @Option(names = "--schedule", paramLabel = "NAME", description = "constant or exponential.")
+  @Option(
+      names = "--decoupled",
+      paramLabel = "true|false",
+      arity = "0..1",
+      fallbackValue = "true",
+      description = "Decay weights, not gradients.")
+  void decoupled(String value) {
+    put("decoupled", value);
+  }
+
+  @Option(
+      names = "--decay-biases",
+      paramLabel = "true|false",
+      arity = "0..1",
+      fallbackValue = "true",
+      description = "Decay biases and normalisations too.")
+  void decayBiases(String value) {
+    put("decay_biases", value);
+  }
+
+  @Option(
+      names = "--beta1",
+      paramLabel = "X",
+      description = "Share of the mean gradient kept (adam, adamw, lion).")
+  void beta1(String value) {
+    put("beta1", value);
+  }
+
+  @Option(
+      names = "--beta2",
+      paramLabel = "X",
+      description = "Share of the mean square kept (adam, adamw).")
+  void beta2(String value) {
+    put("beta2", value);
+  }
+
+  @Option(
+      names = "--alpha",
+      paramLabel = "X",
+      description = "Share of the mean square kept (rmsprop).")
+  void alpha(String value) {
+    put("alpha", value);
+  }
+
+  @Option(
+      names = "--epsilon",
+      paramLabel = "X",
+      description = "Keeps divisors above 0 (adam, rmsprop, adagrad).")
+  void epsilon(String value) {
+    put("epsilon", value);
+  }
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "X",
+      description = "Scale gradients above this norm down to it.")
+  void clipNorm(String value) {
+    put("clip_norm", value);
+  }
+
+  @Option(
+      names = "--accumulate",
+      paramLabel = "N",
+      description = "Batches whose gradients make one step.")
+  void accumulate(String value) {
+    put("accumulate", value);
+  }
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      description =
+          "constant, exponential, step, multi-step, linear, cosine, cosine-restarts, one-cycle or"
+              + " triangular.")
   void schedule(String value) {
     put("schedule", value);
   }
@@ -73,9 +149,57 @@ final class RecipeOptions {
   @Option(
       names = "--gamma",
       paramLabel = "X",
-      description = "The exponential schedule's factor an epoch.")
+      description = "Factor of exponential an epoch, of step and multi-step a drop.")
   void gamma(String value) {
     put("gamma", value);
+  }
+
+  @Option(
+      names = "--period",
+      paramLabel = "X",
+      description = "Epochs of a period (step, cosine-restarts, triangular).")
+  void period(String value) {
+    put("period", value);
+  }
+
+  @Option(
+      names = "--milestones",
+      paramLabel = "LIST",
+      description = "Epochs of the drops of multi-step.")
+  void milestones(String value) {
+    put("milestones", value);
+  }
+
+  @Option(
+      names = "--min-lr",
+      paramLabel = "X",
+      description = "Lowest rate of the schedules that fall to one.")
+  void minLr(String value) {
+    put("min_lr", value);
+  }
+
+  @Option(
+      names = "--rise",
+      paramLabel = "X",
+      description = "Share of the training in which one-cycle rises.")
+  void rise(String value) {
+    put("rise", value);
+  }
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "X",
+      description = "Epochs in which the rate first rises.")
+  void warmup(String value) {
+    put("warmup", value);
+  }
+
+  @Option(
+      names = "--schedule-per",
+      paramLabel = "NAME",
+      description = "epoch, step or auto: when the rate changes.")
+  void schedulePer(String value) {
+    put("schedule_per", value);
   }
 
   @Option(
@@ -86,7 +210,12 @@ final class RecipeOptions {
     put("normalize", value);
   }
 
-  @Option(names = "--augment", paramLabel = "LIST", description = "none, crop, flip, or crop,flip.")
+  @Option(
+      names = "--augment",
+      paramLabel = "LIST",
+      description =
+          "none, or some of crop[:size], pad-crop[:padding], flip, cutout[:size], mixup[:alpha],"
+              + " cutmix[:alpha].")
   void augment(String value) {
     put("augment", value);
   }
@@ -107,6 +236,30 @@ final class RecipeOptions {
       description = "Batch normalisation after each convolution.")
   void batchNorm(String value) {
     put("batch_norm", value);
+  }
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "X",
+      description = "Share of a label spread over all classes.")
+  void labelSmoothing(String value) {
+    put("label_smoothing", value);
+  }
+
+  @Option(
+      names = "--ema",
+      paramLabel = "X",
+      description = "Evaluate a moving average of weights that keeps this share.")
+  void ema(String value) {
+    put("ema", value);
+  }
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description = "Stop after N epochs without a higher test accuracy.")
+  void patience(String value) {
+    put("patience", value);
   }
 
   @Option(names = "--init", paramLabel = "NAME", description = "pytorch, he or xavier.")
@@ -142,6 +295,14 @@ final class RecipeOptions {
   @Option(names = "--limit-test", paramLabel = "N", description = "Use N test images only.")
   void limitTest(String value) {
     put("limit_test", value);
+  }
+
+  @Option(
+      names = "--holdout",
+      paramLabel = "N",
+      description = "Test on the last N training images instead.")
+  void holdout(String value) {
+    put("holdout", value);
   }
 
   @Option(names = "--max-time", paramLabel = "TIME", description = "Stop after 90s, 10m or 2h.")

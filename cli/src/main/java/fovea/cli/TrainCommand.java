@@ -146,6 +146,7 @@ final class TrainCommand implements Callable<Integer> {
     String end =
         switch (result.outcome()) {
           case COMPLETED -> "done";
+          case STOPPED_EARLY -> "done: the test accuracy no longer rises;";
           case TIME_OVER -> "stopped: the time is over";
           case INTERRUPTED -> "interrupted";
         };
@@ -162,7 +163,7 @@ final class TrainCommand implements Callable<Integer> {
     console.message(
         "run: %s%s",
         folder, result.bestAccuracy() < 0 ? "" : " (curves.png, metrics.jsonl, best.safetensors)");
-    if (result.outcome() == Outcome.COMPLETED) {
+    if (result.outcome() == Outcome.COMPLETED || result.outcome() == Outcome.STOPPED_EARLY) {
       console.message("next: fovea evaluate %s", folder);
     } else {
       console.message("go on: fovea train --resume %s", folder);

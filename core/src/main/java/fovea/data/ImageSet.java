@@ -3,6 +3,7 @@ package fovea.data;
 import fovea.nn.Shape;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -88,6 +89,23 @@ public final class ImageSet {
       throw new IllegalArgumentException("limit is %d: it must be at least 1".formatted(most));
     }
     return new ImageSet(shape, classes, labels, pixels, Math.min(most, size));
+  }
+
+  /**
+   * All but the first images, in memory of their own.
+   *
+   * @param count how many to leave out, from 0 and below the size
+   */
+  public ImageSet skip(int count) {
+    if (count < 0 || count >= size) {
+      throw new IllegalArgumentException(
+          "%d images to skip: of %d it must be from 0 to %d".formatted(count, size, size - 1));
+    }
+    return new ImageSet(
+        shape,
+        classes,
+        Arrays.copyOfRange(labels, count, size),
+        Arrays.copyOfRange(pixels, count * shape.elements(), size * shape.elements()));
   }
 
   /** The SHA-256 of all records, each a label and its image: for CIFAR-10 the official layout. */

@@ -27,15 +27,17 @@ public final class Loader implements AutoCloseable {
   private static final class Slot {
     final FloatBuffer images;
     final int[] labels;
+    final float[] targets;
     int size;
     Optional<Throwable> failure = Optional.empty();
 
-    Slot(int batch, int elements) {
+    Slot(int batch, int elements, int classes) {
       images =
           ByteBuffer.allocateDirect(batch * Float.BYTES * elements)
               .order(ByteOrder.nativeOrder())
               .asFloatBuffer();
       labels = new int[batch];
+      targets = new float[batch * classes];
     }
   }
 
@@ -95,7 +97,7 @@ public final class Loader implements AutoCloseable {
     scratch = new byte[2][largest];
     order = new int[set.size()];
     for (int i = 0; i < SLOTS; i++) {
-      slots.add(new Slot(held, shape().elements()));
+      slots.add(new Slot(held, shape().elements(), set.classes().size()));
     }
     current = slots.get(0);
   }
@@ -182,6 +184,14 @@ public final class Loader implements AutoCloseable {
     return current.labels;
   }
 
+  /**
+   * The probability of each class of the current batch's images, N x classes: 1 for an image's own
+   * class unless the pipeline mixes images or smooths labels.
+   */
+  public float[] targets() {
+    return current.targets;
+  }
+
   /** How many images the current batch has. */
   public int size() {
     return current.size;
@@ -228,6 +238,12 @@ public final class Loader implements AutoCloseable {
       slot.labels[i] = set.label(image);
       byte[] transformed = transform(image, CountedRandom.subkey(epochKey, image));
       Normalization.apply(tables, transformed, shape(), slot.images, i * shape().elements());
+    }
+    pipeline.labelling().fill(slot.labels, slot.size, set.classes().size(), slot.targets);
+    long key = CountedRandom.subkey(epochKey, -1L - number); // images have the keys from 0 on
+    for (int i = 0; i < pipeline.mixings().size(); i++) {
+      Mixing mixing = pipeline.mixings().get(i);
+      mixing.apply(slot.images, slot.targets, shape(), slot.size, CountedRandom.subkey(key, i));
     }
   }
 

@@ -7,12 +7,24 @@ import java.util.List;
  * What happens to an image on its way to the engine.
  *
  * @param transforms in their order, on bytes
- * @param normalization at the end, to floats
+ * @param normalization then, to floats
+ * @param labelling what becomes of labels
+ * @param mixings at the end, on whole batches
  */
-public record Pipeline(List<Transform> transforms, Normalization normalization) {
+public record Pipeline(
+    List<Transform> transforms,
+    Normalization normalization,
+    Labelling labelling,
+    List<Mixing> mixings) {
 
   public Pipeline {
     transforms = List.copyOf(transforms);
+    mixings = List.copyOf(mixings);
+  }
+
+  /** Certain labels, and no mixing. */
+  public Pipeline(List<Transform> transforms, Normalization normalization) {
+    this(transforms, normalization, Labelling.CERTAIN, List.of());
   }
 
   /**

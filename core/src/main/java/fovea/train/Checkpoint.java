@@ -49,6 +49,7 @@ public final class Checkpoint {
     metadata.put("fovea.correct", Long.toString(position.correct()));
     metadata.put("fovea.images", Long.toString(position.images()));
     metadata.put("fovea.best_accuracy", Double.toString(position.bestAccuracy()));
+    metadata.put("fovea.best_epoch", Integer.toString(position.bestEpoch()));
     Safetensors.write(file, metadata, tensors);
   }
 
@@ -159,7 +160,9 @@ public final class Checkpoint {
           Double.parseDouble(text(metadata, "fovea.loss_sum")),
           Long.parseLong(text(metadata, "fovea.correct")),
           Long.parseLong(text(metadata, "fovea.images")),
-          Double.parseDouble(text(metadata, "fovea.best_accuracy")));
+          Double.parseDouble(text(metadata, "fovea.best_accuracy")),
+          Integer.parseInt(
+              metadata.getOrDefault("fovea.best_epoch", text(metadata, "fovea.epoch"))));
     } catch (NumberFormatException e) {
       throw new IOException(
           file + " has no training position: it holds parameters only and cannot be resumed", e);

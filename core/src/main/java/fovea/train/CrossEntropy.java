@@ -1,6 +1,7 @@
 package fovea.train;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * Softmax and cross-entropy as one: the loss of an image is {@code log(sum_j exp(x_j)) - x_label},
@@ -11,6 +12,7 @@ import java.nio.FloatBuffer;
 public final class CrossEntropy {
 
   private final int classes;
+  private float[] certain = {};
   private double lossSum;
   private long correct;
   private long images;
@@ -38,7 +40,7 @@ public final class CrossEntropy {
   }
 
   /**
-   * Adds a batch.
+   * Adds a batch of images whose classes are certain.
    *
    * @param scores N x classes
    * @param labels the classes of the N images
@@ -46,15 +48,37 @@ public final class CrossEntropy {
    * @return the batch's mean loss
    */
   public double add(FloatBuffer scores, int[] labels, int size) {
+    return add(scores, certain(labels, size), size);
+  }
+
+  /**
+   * Adds a batch: the loss of an image is {@code sum_j t_j (log(sum_k exp(x_k)) - x_j)}, and its
+   * answer is right where the highest score is that of the highest target.
+   *
+   * @param scores N x classes
+   * @param targets N x classes: the probabilities of an image's classes, which sum to 1
+   * @param size N
+   * @return the batch's mean loss
+   */
+  public double add(FloatBuffer scores, float[] targets, int size) {
     double sum = 0;
     for (int image = 0; image < size; image++) {
       int row = image * classes;
       int best = best(scores, row);
       double highest = scores.get(row + best);
+      int likeliest = 0;
       // The difference first: added to a large score, the logarithm would be rounded away.
-      sum += highest - scores.get(row + labels[image]);
+      for (int j = 0; j < classes; j++) {
+        float target = targets[row + j];
+        if (target != 0) {
+          sum += target * (highest - scores.get(row + j));
+        }
+        if (target > targets[row + likeliest]) {
+          likeliest = j;
+        }
+      }
       sum += Math.log(sumOfExponentials(scores, row, highest));
-      if (best == labels[image]) {
+      if (best == likeliest) {
         correct++;
       }
     }
@@ -64,20 +88,41 @@ public final class CrossEntropy {
   }
 
   /**
-   * Writes the gradient of a batch's mean loss.
+   * Writes the gradient of a batch's mean loss, for images whose classes are certain.
    *
    * @param gradient N x classes
    */
   public void gradient(FloatBuffer scores, int[] labels, int size, FloatBuffer gradient) {
+    gradient(scores, certain(labels, size), size, gradient);
+  }
+
+  /**
+   * Writes the gradient of a batch's mean loss: {@code (softmax(x) - t) / N}.
+   *
+   * @param gradient N x classes
+   */
+  public void gradient(FloatBuffer scores, float[] targets, int size, FloatBuffer gradient) {
     for (int image = 0; image < size; image++) {
       int row = image * classes;
       double highest = scores.get(row + best(scores, row));
       double sum = sumOfExponentials(scores, row, highest);
       for (int j = 0; j < classes; j++) {
         double probability = Math.exp(scores.get(row + j) - highest) / sum;
-        gradient.put(row + j, (float) ((probability - (j == labels[image] ? 1 : 0)) / size));
+        gradient.put(row + j, (float) ((probability - targets[row + j]) / size));
       }
     }
+  }
+
+  /** The targets of labels: 1 for an image's class, 0 for the others. */
+  private float[] certain(int[] labels, int size) {
+    if (certain.length < size * classes) {
+      certain = new float[size * classes];
+    }
+    Arrays.fill(certain, 0, size * classes, 0);
+    for (int image = 0; image < size; image++) {
+      certain[image * classes + labels[image]] = 1;
+    }
+    return certain;
   }
 
   /** Mean loss and accuracy of all images since the last reset. */

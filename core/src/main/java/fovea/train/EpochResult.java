@@ -1,5 +1,7 @@
 package fovea.train;
 
+import java.util.Optional;
+
 /**
  * What an epoch gave.
  *
@@ -8,6 +10,7 @@ package fovea.train;
  * @param learningRate the learning rate of its first step
  * @param train loss and accuracy over the epoch, in training mode, while the network changed
  * @param test loss and accuracy on the test images after it, in evaluation mode
+ * @param current the same of the weights as they are, where those of {@code test} are averages
  * @param seconds how long its training took, without the evaluation
  * @param imagesPerSecond training images a second
  */
@@ -17,5 +20,6 @@ public record EpochResult(
     double learningRate,
     Metrics train,
     Metrics test,
+    Optional<Metrics> current,
     double seconds,
     double imagesPerSecond) {}

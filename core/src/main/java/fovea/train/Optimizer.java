@@ -20,9 +20,21 @@ public interface Optimizer {
    * One step down the gradient. Allocates nothing.
    *
    * @param learningRate the step's size
+   * @param number the step's, from 1: what depends on it needs no memory of its own
    */
-  void step(double learningRate);
+  void step(double learningRate, long number);
 
   /** All that it remembers: saved with a checkpoint, so that a run can go on. */
   List<State> state();
+
+  /**
+   * Exchanges the variables' values with those that are to be evaluated, if it keeps such: called
+   * before an evaluation, and again after it.
+   */
+  default void exchange() {}
+
+  /** Whether it keeps values of its own to evaluate. */
+  default boolean averages() {
+    return false;
+  }
 }

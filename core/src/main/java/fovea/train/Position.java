@@ -11,6 +11,7 @@ package fovea.train;
  * @param correct images classified rightly in the epoch that runs
  * @param images images seen in the epoch that runs
  * @param bestAccuracy the highest test accuracy so far; below 0 before the first evaluation
+ * @param bestEpoch the epoch after which it was measured, from 1; 0 before the first evaluation
  */
 public record Position(
     long seed,
@@ -20,7 +21,8 @@ public record Position(
     double lossSum,
     long correct,
     long images,
-    double bestAccuracy) {
+    double bestAccuracy,
+    int bestEpoch) {
 
   /**
    * Checks that there can be such a position.
@@ -35,6 +37,7 @@ public record Position(
     require("correct", correct, correct >= 0 && correct <= images);
     require("sum of losses", lossSum, Double.isFinite(lossSum));
     require("best accuracy", bestAccuracy, bestAccuracy <= 1);
+    require("best epoch", bestEpoch, bestEpoch >= 0);
   }
 
   private static void require(String name, Number value, boolean holds) {
@@ -46,6 +49,6 @@ public record Position(
 
   /** The beginning. */
   public static Position start(long seed) {
-    return new Position(seed, 0, 0, 0, 0, 0, 0, -1);
+    return new Position(seed, 0, 0, 0, 0, 0, 0, -1, 0);
   }
 }

@@ -14,6 +14,7 @@ final class RunningProgress implements Progress {
   private int batch;
   private long step;
   private double bestAccuracy;
+  private int bestEpoch;
   private boolean epochEnded;
   private double loss = Double.NaN;
   private double learningRate;
@@ -31,6 +32,7 @@ final class RunningProgress implements Progress {
     batch = from.batch();
     step = from.step();
     bestAccuracy = from.bestAccuracy();
+    bestEpoch = from.bestEpoch();
   }
 
   void beginEpoch(double learningRate) {
@@ -52,8 +54,16 @@ final class RunningProgress implements Progress {
   }
 
   void endEpoch(double testAccuracy) {
-    bestAccuracy = Math.max(bestAccuracy, testAccuracy);
+    if (testAccuracy > bestAccuracy) {
+      bestAccuracy = testAccuracy;
+      bestEpoch = epoch();
+    }
     epochEnded = true;
+  }
+
+  /** Epochs done after the one with the highest test accuracy; to be asked at an epoch's end. */
+  int epochsSinceBest() {
+    return epoch() - bestEpoch;
   }
 
   void nextEpoch() {
@@ -129,7 +139,7 @@ final class RunningProgress implements Progress {
   @Override
   public Position position() {
     return epochEnded
-        ? new Position(seed, epochsDone + 1, 0, step, 0, 0, 0, bestAccuracy)
+        ? new Position(seed, epochsDone + 1, 0, step, 0, 0, 0, bestAccuracy, bestEpoch)
         : new Position(
             seed,
             epochsDone,
@@ -138,6 +148,7 @@ final class RunningProgress implements Progress {
             sums.lossSum(),
             sums.correct(),
             sums.images(),
-            bestAccuracy);
+            bestAccuracy,
+            bestEpoch);
   }
 }

@@ -11,33 +11,32 @@ public interface Schedule {
    */
   double at(double epoch);
 
-  /**
-   * The same rate throughout.
-   *
-   * @throws IllegalArgumentException if the rate is not above 0
-   */
+  /** The same rate throughout. */
   static Schedule constant(double rate) {
-    requireRate(rate);
+    Require.positive("learning rate", rate);
     return epoch -> rate;
   }
 
-  /**
-   * {@code rate * gamma^t} in epoch t, counted from 0.
-   *
-   * @throws IllegalArgumentException if the rate is not above 0, or gamma not above 0 and at most 1
-   */
+  /** {@code rate * gamma^t} after t epochs. */
   static Schedule exponential(double rate, double gamma) {
-    requireRate(rate);
-    if (!(gamma > 0 && gamma <= 1)) {
-      throw new IllegalArgumentException(
-          "gamma is %s: it must be above 0 and at most 1".formatted(gamma));
-    }
-    return epoch -> rate * Math.pow(gamma, Math.floor(epoch));
+    Require.positive("learning rate", rate);
+    Require.that("gamma", gamma, gamma > 0 && gamma <= 1, "above 0 and at most 1");
+    return epoch -> rate * Math.pow(gamma, epoch);
   }
 
-  private static void requireRate(double rate) {
-    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("learning rate is %s: it must be above 0".formatted(rate));
-    }
+  /** This schedule, changing only when an epoch ends. */
+  default Schedule perEpoch() {
+    return epoch -> at(Math.floor(epoch));
+  }
+
+  /**
+   * This schedule behind a start at which the rate rises evenly from nothing (Goyal et al. 2017,
+   * 2.2): {@code at(epochs) * t / epochs} for t below that.
+   *
+   * @param epochs how long the rise takes, 0 or more
+   */
+  default Schedule warmedUp(double epochs) {
+    Require.that("warm-up", epochs, epochs >= 0 && Double.isFinite(epochs), "0 epochs or more");
+    return epoch -> epoch >= epochs ? at(epoch) : at(epochs) * epoch / epochs;
   }
 }

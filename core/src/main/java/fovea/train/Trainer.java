@@ -5,6 +5,7 @@ import fovea.engine.Model;
 import fovea.engine.Program;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The training loop: epochs of steps, an evaluation after each, and events for who listens. */
 public final class Trainer {
@@ -14,8 +15,15 @@ public final class Trainer {
    *
    * @param epochs how many epochs in all
    * @param time how long at most
+   * @param patience after how many epochs without a higher test accuracy to stop; 0 for never
    */
-  public record Plan(int epochs, Duration time) {}
+  public record Plan(int epochs, Duration time, int patience) {
+
+    /** Without stopping early. */
+    public Plan(int epochs, Duration time) {
+      this(epochs, time, 0);
+    }
+  }
 
   private final Model model;
   private final Loader train;
@@ -79,7 +87,10 @@ public final class Trainer {
     Metrics learned = loss.metrics();
     double seconds = progress.seconds();
     double speed = progress.imagesPerSecond();
-    Metrics tested = Evaluation.of(model, test).metrics();
+    Optional<Metrics> current = optimizer.averages() ? Optional.of(test()) : Optional.empty();
+    optimizer.exchange();
+    Metrics tested = test();
+    optimizer.exchange();
     EpochResult result =
         new EpochResult(
             progress.epoch(),
@@ -87,13 +98,19 @@ public final class Trainer {
             progress.firstLearningRate(),
             learned,
             tested,
+            current,
             seconds,
             speed);
     progress.endEpoch(tested.accuracy());
     listeners.forEach(listener -> listener.onEpoch(result, progress));
     loss.reset();
+    boolean over = plan.patience() > 0 && progress.epochsSinceBest() >= plan.patience();
     progress.nextEpoch();
-    return Outcome.COMPLETED;
+    return over ? Outcome.STOPPED_EARLY : Outcome.COMPLETED;
+  }
+
+  private Metrics test() {
+    return Evaluation.of(model, test).metrics();
   }
 
   private void step(RunningProgress progress) {
@@ -101,13 +118,13 @@ public final class Trainer {
     program.input().put(0, train.images(), 0, program.input().capacity());
     program.forward(progress.dropoutKey());
     double rate = schedule.at(progress.exactEpoch());
-    progress.computed(loss.add(program.output(), train.labels(), train.size()), rate);
+    progress.computed(loss.add(program.output(), train.targets(), train.size()), rate);
     for (Listener listener : listeners) {
       listener.onLoss(progress);
     }
-    loss.gradient(program.output(), train.labels(), train.size(), program.outputGradient());
+    loss.gradient(program.output(), train.targets(), train.size(), program.outputGradient());
     program.backward();
-    optimizer.step(rate);
+    optimizer.step(rate, progress.step() + 1);
     progress.stepped(train.size());
     for (Listener listener : listeners) {
       listener.onStep(progress);

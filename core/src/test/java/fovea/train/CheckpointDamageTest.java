@@ -52,7 +52,7 @@ class CheckpointDamageTest {
       Network network = Network.of("tiny", Layers.linear(2));
       model = new ReferenceEngine().compile(network, Shape.vector(inputs), 1, Precision.F32);
       Trials.initialize(model, inputs);
-      optimizer = new Sgd(model.variables(), momentum, false, 0);
+      optimizer = new Sgd(model.variables(), momentum, false, WeightDecay.coupled(0));
     }
 
     /** The bits of all that a checkpoint fills. */
@@ -74,7 +74,7 @@ class CheckpointDamageTest {
   }
 
   private static void save(Path file, Tiny tiny) throws IOException {
-    Position position = new Position(2, 3, 23, 1.5, 7, 9, 0.25);
+    Position position = new Position(1, 2, 3, 23, 1.5, 7, 9, 0.25, 2);
     Checkpoint.save(file, tiny.model, tiny.optimizer, position, Map.of());
   }
 
@@ -111,7 +111,7 @@ class CheckpointDamageTest {
       for (Variable variable : tiny.model.variables()) {
         variable.write(new float[variable.parameter().elements()], variable.values());
       }
-      assertThat(tiny.load(file)).isEqualTo(new Position(2, 3, 23, 1.5, 7, 9, 0.25));
+      assertThat(tiny.load(file)).isEqualTo(new Position(1, 2, 3, 23, 1.5, 7, 9, 0.25, 2));
       assertSame(tiny.state(), expected);
     }
   }

@@ -69,7 +69,7 @@ class GoldenTest {
         double bound = 1 / Math.sqrt(parameter.fanIn());
         variable.write(numbers(number++, parameter.elements(), bound), variable.values());
       }
-      Sgd sgd = new Sgd(model.variables(), 0.9, false, 0);
+      Sgd sgd = new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(0));
       CrossEntropy loss = new CrossEntropy(10);
       Program program = model.training(labels.length);
       for (int step = 0; step < LOSSES.length; step++) {
@@ -80,7 +80,7 @@ class GoldenTest {
             .isCloseTo(LOSSES[step], within(1e-4));
         loss.gradient(program.output(), labels, labels.length, program.outputGradient());
         program.backward();
-        sgd.step(0.05);
+        sgd.step(0.05, 1);
       }
     }
   }
@@ -106,10 +106,10 @@ class GoldenTest {
     try (Model model = new ReferenceEngine().compile(network, Shape.vector(1), 1, Precision.F32)) {
       Variable weight = model.variables().get(0);
       weight.write(numbers(1, 4, 1), weight.values());
-      Sgd sgd = new Sgd(List.of(weight), momentum, nesterov, decay);
+      Sgd sgd = new Sgd(List.of(weight), momentum, nesterov, WeightDecay.coupled(decay));
       for (int step = 0; step < 3; step++) {
         weight.write(numbers(10 + step, 4, 1), weight.gradient());
-        sgd.step(0.1);
+        sgd.step(0.1, 1);
       }
       assertThat(weight.read(weight.values())).containsExactly(expected, within(1e-6f));
     }
@@ -134,7 +134,7 @@ class GoldenTest {
 
   @Test
   void exponentialSchedule() {
-    Schedule schedule = Schedule.exponential(0.1, 0.95);
+    Schedule schedule = Schedule.exponential(0.1, 0.95).perEpoch();
     double[] expected = {0.1, 0.095, 0.09025, 0.0857375, 0.08145062499999998};
     for (int epoch = 0; epoch < expected.length; epoch++) {
       assertThat(schedule.at(epoch)).isCloseTo(expected[epoch], within(1e-12));

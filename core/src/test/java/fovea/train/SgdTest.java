@@ -30,7 +30,7 @@ class SgdTest {
     "0, true, 0, nesterov is true: it needs a momentum above 0"
   })
   void refuses(double momentum, boolean nesterov, double decay, String message) {
-    assertThatThrownBy(() -> new Sgd(List.of(), momentum, nesterov, decay))
+    assertThatThrownBy(() -> new Sgd(List.of(), momentum, nesterov, WeightDecay.coupled(decay)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }
@@ -68,10 +68,10 @@ class SgdTest {
         expected[i] = start[i] - 0.1f * slope[i] - 0.15f * slope[i];
       }
       weight.write(start, weight.values());
-      Sgd sgd = new Sgd(model.variables(), 0.5, false, 0);
+      Sgd sgd = new Sgd(model.variables(), 0.5, false, WeightDecay.coupled(0));
       for (int step = 0; step < 2; step++) {
         weight.write(slope, weight.gradient());
-        sgd.step(0.1);
+        sgd.step(0.1, 1);
       }
       assertThat(weight.read(weight.values())).containsExactly(expected, within(1e-5f));
     }
@@ -89,7 +89,7 @@ class SgdTest {
         }
       }
       List<float[]> before = session.values();
-      session.optimizer.step(0.1);
+      session.optimizer.step(0.1, 1);
       List<float[]> after = session.values();
       for (int i = 0; i < before.size(); i++) {
         boolean moved = !Arrays.equals(before.get(i), after.get(i));

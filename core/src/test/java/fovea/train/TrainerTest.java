@@ -285,7 +285,7 @@ class TrainerTest {
               model,
               train,
               test,
-              new Sgd(model.variables(), 0.9, false, 0),
+              new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(0)),
               Schedule.constant(rate),
               new Trainer.Plan(epochs, Duration.ofMinutes(5)),
               memorised,

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What the tests of this package train. */
@@ -80,7 +81,7 @@ final class Trials {
   /** A training of the small network, with shuffling, random crops and flips. */
   static final class Session implements AutoCloseable {
     final Model model;
-    final Sgd optimizer;
+    final Optimizer optimizer;
     final StopRequest stop = new StopRequest();
     final List<EpochResult> results = new ArrayList<>();
     private final Loader train;
@@ -92,6 +93,15 @@ final class Trials {
     }
 
     Session(Engine engine, Network network, long seed) {
+      this(
+          engine,
+          network,
+          seed,
+          variables -> new Sgd(variables, 0.9, true, WeightDecay.coupled(1e-3)));
+    }
+
+    Session(
+        Engine engine, Network network, long seed, Function<List<Variable>, Optimizer> optimizers) {
       start = Position.start(seed);
       ImageSet images = first(72);
       Pipeline random =
@@ -101,7 +111,7 @@ final class Trials {
       test = new Loader(images.limit(20), random, BATCH, seed, false);
       model = engine.compile(network, Shape.image(3, 28, 28), BATCH, Precision.F32);
       initialize(model, seed);
-      optimizer = new Sgd(model.variables(), 0.9, true, 1e-3);
+      optimizer = optimizers.apply(model.variables());
     }
 
     Outcome run(int epochs, Position from, Listener... listeners) {
@@ -122,7 +132,7 @@ final class Trials {
               train,
               test,
               optimizer,
-              Schedule.exponential(0.05, 0.9),
+              Schedule.exponential(0.05, 0.9).perEpoch(),
               new Trainer.Plan(epochs, time),
               stop,
               all)

@@ -24,16 +24,25 @@ final class Events {
   }
 
   static ObjectNode epoch(EpochResult result) {
-    return event("epoch")
-        .put("epoch", result.epoch())
-        .put("epochs", result.epochs())
-        .put("learning_rate", rounded(result.learningRate(), 8))
-        .put("train_loss", rounded(result.train().loss(), 6))
-        .put("train_accuracy", rounded(result.train().accuracy(), 6))
-        .put("test_loss", rounded(result.test().loss(), 6))
-        .put("test_accuracy", rounded(result.test().accuracy(), 6))
-        .put("seconds", rounded(result.seconds(), 3))
-        .put("images_per_second", rounded(result.imagesPerSecond(), 1));
+    ObjectNode event =
+        event("epoch")
+            .put("epoch", result.epoch())
+            .put("epochs", result.epochs())
+            .put("learning_rate", rounded(result.learningRate(), 8))
+            .put("train_loss", rounded(result.train().loss(), 6))
+            .put("train_accuracy", rounded(result.train().accuracy(), 6))
+            .put("test_loss", rounded(result.test().loss(), 6))
+            .put("test_accuracy", rounded(result.test().accuracy(), 6))
+            .put("seconds", rounded(result.seconds(), 3))
+            .put("images_per_second", rounded(result.imagesPerSecond(), 1));
+    result
+        .current()
+        .ifPresent(
+            metrics ->
+                event
+                    .put("current_test_loss", rounded(metrics.loss(), 6))
+                    .put("current_test_accuracy", rounded(metrics.accuracy(), 6)));
+    return event;
   }
 
   static ObjectNode done(Metrics test, double seconds, Outcome outcome, Path folder) {
@@ -44,7 +53,13 @@ final class Events {
             .put("seconds", rounded(seconds, 3))
             .put("run", folder.toString());
     if (outcome != Outcome.COMPLETED) {
-      event.put("stopped", outcome == Outcome.TIME_OVER ? "max_time" : "interrupted");
+      event.put(
+          "stopped",
+          switch (outcome) {
+            case TIME_OVER -> "max_time";
+            case STOPPED_EARLY -> "patience";
+            default -> "interrupted";
+          });
     }
     return event;
   }

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param folder the run's
  * @param recipe what was trained
  * @param epochs the finished epochs, in their order
- * @param complete whether all epochs of the recipe were done
+ * @param complete whether all epochs of the recipe were done, or it stopped early as asked
  */
 public record History(Path folder, Recipe recipe, List<Epoch> epochs, boolean complete) {
 
@@ -44,16 +44,22 @@ public record History(Path folder, Recipe recipe, List<Epoch> epochs, boolean co
     Recipe recipe = run.recipe();
     List<Epoch> epochs = new ArrayList<>();
     boolean done = false;
+    boolean early = false;
     for (JsonNode event : run.metrics()) {
       switch (event.path("event").asText()) {
         case "epoch" -> epochs.add(epoch(event));
-        case "done" -> done = !event.has("stopped");
+        case "done" -> {
+          String stopped = event.path("stopped").asText();
+          early = stopped.equals("patience");
+          done = stopped.isEmpty() || early;
+        }
         default -> {
           // the start, or an event of a later version
         }
       }
     }
-    return new History(run.folder(), recipe, epochs, done && epochs.size() >= recipe.epochs());
+    return new History(
+        run.folder(), recipe, epochs, done && (early || epochs.size() >= recipe.epochs()));
   }
 
   private static Epoch epoch(JsonNode event) {

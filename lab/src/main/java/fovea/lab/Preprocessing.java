@@ -2,8 +2,13 @@ package fovea.lab;
 
 import fovea.data.CenterCrop;
 import fovea.data.ChannelStatistics;
+import fovea.data.CutMix;
+import fovea.data.Cutout;
 import fovea.data.DataSet;
 import fovea.data.HorizontalFlip;
+import fovea.data.Labelling;
+import fovea.data.Mixing;
+import fovea.data.Mixup;
 import fovea.data.Normalization;
 import fovea.data.Pipeline;
 import fovea.data.RandomCrop;
@@ -14,8 +19,6 @@ import java.util.List;
 
 /** What a recipe does to images: to those of training, and to those of test. */
 final class Preprocessing {
-
-  private static final double FLIP_PROBABILITY = 0.5;
 
   private Preprocessing() {}
 
@@ -29,23 +32,46 @@ final class Preprocessing {
 
   static Pipeline train(Recipe recipe, Shape shape, Normalization normalization) {
     List<Transform> transforms = new ArrayList<>();
-    if (recipe.augment().contains("crop")) {
-      transforms.add(new RandomCrop(cropped(shape), 0));
+    List<Mixing> mixings = new ArrayList<>();
+    for (String text : recipe.augment()) {
+      Augmentation augmentation = Augmentation.parse(text);
+      int whole = (int) augmentation.number();
+      switch (augmentation.kind()) {
+        case CROP -> transforms.add(new RandomCrop(cropped(augmentation, shape), 0));
+        case PAD_CROP -> transforms.add(new RandomCrop(side(shape), whole));
+        case FLIP -> transforms.add(new HorizontalFlip(augmentation.number()));
+        case CUTOUT -> transforms.add(new Cutout(whole, blank(normalization)));
+        case MIXUP -> mixings.add(new Mixup(augmentation.number()));
+        case CUTMIX -> mixings.add(new CutMix(augmentation.number()));
+      }
     }
-    if (recipe.augment().contains("flip")) {
-      transforms.add(new HorizontalFlip(FLIP_PROBABILITY));
-    }
-    return new Pipeline(transforms, normalization);
+    return new Pipeline(transforms, normalization, new Labelling(recipe.labelSmoothing()), mixings);
   }
 
   static Pipeline test(Recipe recipe, Shape shape, Normalization normalization) {
-    List<Transform> transforms =
-        recipe.augment().contains("crop") ? List.of(new CenterCrop(cropped(shape))) : List.of();
+    List<Transform> transforms = new ArrayList<>();
+    for (String text : recipe.augment()) {
+      Augmentation augmentation = Augmentation.parse(text);
+      if (augmentation.kind() == Augmentation.Kind.CROP) {
+        transforms.add(new CenterCrop(cropped(augmentation, shape)));
+      }
+    }
     return new Pipeline(transforms, normalization);
   }
 
-  /** 28 of 32 rows and columns, and that share of other sizes. */
-  private static int cropped(Shape shape) {
-    return Math.max(1, Math.min(shape.height(), shape.width()) * 7 / 8);
+  /** The bytes that normalisation makes nearly 0. */
+  private static List<Integer> blank(Normalization normalization) {
+    return normalization.mean().stream()
+        .map(mean -> Math.max(0, Math.min(255, Math.round(255 * mean))))
+        .toList();
+  }
+
+  private static int side(Shape shape) {
+    return Math.min(shape.height(), shape.width());
+  }
+
+  /** The size that is asked for, or 28 of 32 rows and columns, and that share of other sizes. */
+  private static int cropped(Augmentation crop, Shape shape) {
+    return crop.number() > 0 ? (int) crop.number() : Math.max(1, side(shape) * 7 / 8);
   }
 }

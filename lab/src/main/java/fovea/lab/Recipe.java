@@ -13,17 +13,43 @@ import java.util.List;
  * @param epochs how often each training image is seen
  * @param batchSize images a step
  * @param lr the learning rate at the start
- * @param optimizer how gradients change weights: {@code sgd}
+ * @param optimizer how gradients change weights: {@code sgd}, {@code adam}, {@code adamw}, {@code
+ *     rmsprop}, {@code adagrad} or {@code lion}
  * @param momentum the share of the last velocity that is kept
  * @param nesterov whether to look ahead along the velocity
  * @param weightDecay the pull of weights towards zero
- * @param schedule how the learning rate goes on: {@code constant} or {@code exponential}
- * @param gamma the exponential schedule's factor an epoch
+ * @param decoupled whether weight decay acts on weights and not on gradients; AdamW and Lion always
+ *     do
+ * @param decayBiases whether biases and the scales and shifts of normalisations decay too
+ * @param beta1 share of the mean gradient that Adam and Lion keep
+ * @param beta2 share of the mean square that Adam keeps, of the mean gradient that Lion keeps
+ * @param alpha share of the mean square that RMSprop keeps
+ * @param epsilon what keeps the divisors of Adam, RMSprop and Adagrad above 0
+ * @param clipNorm the highest norm of the gradient; 0 means any
+ * @param accumulate batches whose gradients make one step
+ * @param schedule how the learning rate goes on: {@code constant}, {@code exponential}, {@code
+ *     step}, {@code multi-step}, {@code linear}, {@code cosine}, {@code cosine-restarts}, {@code
+ *     one-cycle} or {@code triangular}
+ * @param gamma the factor of {@code exponential} an epoch, and of the drops of {@code step} and
+ *     {@code multi-step}
+ * @param period epochs between drops of {@code step}, of the first cosine of {@code
+ *     cosine-restarts}, of a rise and fall of {@code triangular}
+ * @param milestones epochs at which {@code multi-step} drops
+ * @param minLr the lowest rate of {@code cosine}, {@code cosine-restarts}, {@code linear}, {@code
+ *     one-cycle} and {@code triangular}
+ * @param rise share of the training in which {@code one-cycle} rises
+ * @param warmup epochs in which the rate first rises from 0
+ * @param schedulePer when the rate changes: with each epoch, with each step, or {@code auto}: each
+ *     epoch for {@code exponential}, each step for others
  * @param normalize {@code none}, {@code channel} (standard deviation over all pixels) or {@code
  *     image-average} (mean of the images' own standard deviations)
- * @param augment what happens to training images: any of {@code crop} and {@code flip}
+ * @param augment what happens to training images: names of {@link Augmentation}s, with {@code
+ *     :number} behind those that take one
  * @param dropout rate of the dropout in front of the last layer
  * @param batchNorm whether each convolution is followed by batch normalisation
+ * @param labelSmoothing share of each label that is spread over all classes
+ * @param ema share that the moving average of weights keeps at a step; 0 means no average
+ * @param patience epochs without a higher test accuracy after which to stop; 0 means never
  * @param init how weights start: {@code pytorch}, {@code he} or {@code xavier}
  * @param precision {@code f32}, {@code bf16}, or {@code auto}, which is f32
  * @param engine {@code onednn}, {@code reference}, or {@code auto}: the fast one where it loads
@@ -31,6 +57,8 @@ import java.util.List;
  * @param threads threads that compute; 0 means as many as there are cores
  * @param limitTrain how many training images to use; 0 means all
  * @param limitTest how many test images to use; 0 means all
+ * @param holdout the last training images, this many, take the place of the test images: for
+ *     choosing settings without looking at those
  * @param maxTime how long to train at most, such as {@code 90s}, {@code 10m} or {@code 2h}; empty
  *     means as long as it takes
  */
@@ -45,12 +73,29 @@ public record Recipe(
     double momentum,
     boolean nesterov,
     double weightDecay,
+    boolean decoupled,
+    boolean decayBiases,
+    double beta1,
+    double beta2,
+    double alpha,
+    double epsilon,
+    double clipNorm,
+    int accumulate,
     String schedule,
     double gamma,
+    double period,
+    List<Integer> milestones,
+    double minLr,
+    double rise,
+    double warmup,
+    String schedulePer,
     String normalize,
     List<String> augment,
     double dropout,
     boolean batchNorm,
+    double labelSmoothing,
+    double ema,
+    int patience,
     String init,
     String precision,
     String engine,
@@ -58,10 +103,12 @@ public record Recipe(
     int threads,
     int limitTrain,
     int limitTest,
+    int holdout,
     String maxTime) {
 
   public Recipe {
     augment = List.copyOf(augment);
+    milestones = List.copyOf(milestones);
   }
 
   /** The same with another seed. */
@@ -76,12 +123,29 @@ public record Recipe(
         momentum,
         nesterov,
         weightDecay,
+        decoupled,
+        decayBiases,
+        beta1,
+        beta2,
+        alpha,
+        epsilon,
+        clipNorm,
+        accumulate,
         schedule,
         gamma,
+        period,
+        milestones,
+        minLr,
+        rise,
+        warmup,
+        schedulePer,
         normalize,
         augment,
         dropout,
         batchNorm,
+        labelSmoothing,
+        ema,
+        patience,
         init,
         precision,
         engine,
@@ -89,6 +153,7 @@ public record Recipe(
         threads,
         limitTrain,
         limitTest,
+        holdout,
         maxTime);
   }
 }

@@ -38,24 +38,46 @@ final class RecipeValues {
     return value;
   }
 
-  /** Several of the allowed values: a list, or a text with commas; {@code none} is none of them. */
-  List<String> choices(String key, List<String> allowed) {
-    JsonNode value = values.get(key);
-    String any = "none, or any of " + String.join(", ", allowed);
-    List<String> chosen = new ArrayList<>();
-    if (value.isArray()) {
-      value.forEach(each -> chosen.add(each.isValueNode() ? each.asText() : each.toString()));
-    } else {
-      String text = single(key, any);
-      Arrays.stream(text.split(",", -1)).map(String::trim).forEach(chosen::add);
-    }
-    chosen.removeIf(each -> each.isEmpty() || each.equals("none"));
-    for (String each : chosen) {
-      if (!allowed.contains(each)) {
-        throw new RecipeException("%s is '%s': it must be %s".formatted(key, each, any));
+  /** Augmentations as their texts, in the order in which they act; {@code none} is none of them. */
+  List<String> augmentations(String key) {
+    return items(key, "none, or some of " + Augmentation.forms()).stream()
+        .filter(each -> !each.equals("none"))
+        .map(Augmentation::parse)
+        .sorted()
+        .map(Augmentation::toString)
+        .toList();
+  }
+
+  /** Whole numbers that rise: a list, or a text with commas. */
+  List<Integer> wholes(String key, int least) {
+    String allowed = "whole numbers that rise, %d or more".formatted(least);
+    List<Integer> numbers = new ArrayList<>();
+    for (String item : items(key, allowed)) {
+      try {
+        numbers.add(Integer.parseInt(item));
+      } catch (NumberFormatException e) {
+        throw refused(key, allowed);
       }
     }
-    return allowed.stream().filter(chosen::contains).toList();
+    for (int i = 0; i < numbers.size(); i++) {
+      if (numbers.get(i) < (i == 0 ? least : numbers.get(i - 1) + 1)) {
+        throw refused(key, allowed);
+      }
+    }
+    return numbers;
+  }
+
+  /** The items of a list, or of a text with commas. */
+  private List<String> items(String key, String allowed) {
+    JsonNode value = values.get(key);
+    List<String> items = new ArrayList<>();
+    if (value.isArray()) {
+      value.forEach(each -> items.add(each.isValueNode() ? each.asText() : each.toString()));
+    } else {
+      Arrays.stream(single(key, allowed).split(",", -1)).map(String::trim).forEach(items::add);
+    }
+    items.removeIf(String::isEmpty);
+    return items;
   }
 
   boolean truth(String key) {

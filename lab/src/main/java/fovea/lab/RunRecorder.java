@@ -42,7 +42,9 @@ final class RunRecorder implements Listener {
       run.append(event);
       if (result.test().accuracy() > best) {
         best = result.test().accuracy();
+        optimizer.exchange(); // what was tested is what is kept
         Checkpoint.save(run.best(), model, optimizer, progress.position(), Map.of());
+        optimizer.exchange();
       }
       Checkpoint.save(run.last(), model, optimizer, progress.position(), Map.of());
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.train.CrossEntropy;
 import fovea.train.Sgd;
+import fovea.train.WeightDecay;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -73,7 +74,7 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       this.program = program;
       int classes = model.output().elements();
       loss = new CrossEntropy(classes);
-      optimizer = new Sgd(model.variables(), MOMENTUM, false, 0);
+      optimizer = new Sgd(model.variables(), MOMENTUM, false, WeightDecay.NONE);
       labels = new int[program.batch()];
       for (int i = 0; i < labels.length; i++) {
         labels[i] = i % classes;
@@ -85,7 +86,7 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       loss.add(program.output(), labels, labels.length);
       loss.gradient(program.output(), labels, labels.length, program.outputGradient());
       program.backward();
-      optimizer.step(LEARNING_RATE);
+      optimizer.step(LEARNING_RATE, 1);
     }
   }
 

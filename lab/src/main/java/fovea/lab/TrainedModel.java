@@ -73,7 +73,7 @@ public final class TrainedModel implements AutoCloseable {
 
   /** Loss, accuracy and confusion on the test images that the run was tested on. */
   public Evaluation evaluate(DataCatalog catalog) throws IOException {
-    DataSet data = catalog.load(recipe.dataset());
+    DataSet data = Training.heldOut(catalog.load(recipe.dataset()), recipe.holdout());
     ImageSet test = data.test().limit(info.testImages());
     if (!test.checksum().equals(info.testChecksum())) {
       throw new IOException(

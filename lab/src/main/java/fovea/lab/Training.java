@@ -22,8 +22,6 @@ import fovea.train.NonFiniteLossGuard;
 import fovea.train.Optimizer;
 import fovea.train.Outcome;
 import fovea.train.Position;
-import fovea.train.Schedule;
-import fovea.train.Sgd;
 import fovea.train.StopRequest;
 import fovea.train.Trainer;
 import java.io.IOException;
@@ -172,6 +170,7 @@ public final class Training {
   private Result finish(Run run, Session session, Outcome outcome, RunRecorder recorder, long start)
       throws IOException {
     Curves.draw(run);
+    session.optimizer.exchange(); // the averages are the result
     Metrics test = Evaluation.of(session.model, session.test).metrics();
     double seconds = (System.nanoTime() - start) / 1e9;
     ObjectNode event = Events.done(test, seconds, outcome, run.folder());
@@ -182,11 +181,25 @@ public final class Training {
   }
 
   private DataSet data(Recipe recipe) throws IOException {
-    DataSet data = catalog.load(recipe.dataset());
+    DataSet data = heldOut(catalog.load(recipe.dataset()), recipe.holdout());
     return new DataSet(
         data.name(),
         limit(data.train(), recipe.limitTrain()),
         limit(data.test(), recipe.limitTest()));
+  }
+
+  /** The last training images in the place of the test images; all as it is for none. */
+  static DataSet heldOut(DataSet data, int count) {
+    if (count == 0) {
+      return data;
+    }
+    int kept = data.train().size() - count;
+    if (kept < 1) {
+      throw new RecipeException(
+          "holdout is %d: of %d training images it must be below that"
+              .formatted(count, data.train().size()));
+    }
+    return new DataSet(data.name(), data.train().limit(kept), data.train().skip(kept));
   }
 
   private static ImageSet limit(ImageSet images, int most) {
@@ -262,22 +275,17 @@ public final class Training {
         variable.write(
             initialization.values(variable.parameter(), recipe.seed()), variable.values());
       }
-      optimizer =
-          new Sgd(model.variables(), recipe.momentum(), recipe.nesterov(), recipe.weightDecay());
+      optimizer = Optimizers.of(recipe, model.variables());
     }
 
     Trainer trainer(Recipe recipe, int epochs, StopRequest stop, List<Listener> listeners) {
-      Schedule schedule =
-          recipe.schedule().equals("exponential")
-              ? Schedule.exponential(recipe.lr(), recipe.gamma())
-              : Schedule.constant(recipe.lr());
       return new Trainer(
           model,
           train,
           test,
           optimizer,
-          schedule,
-          new Trainer.Plan(epochs, Durations.parse(recipe.maxTime())),
+          Schedules.of(recipe),
+          new Trainer.Plan(epochs, Durations.parse(recipe.maxTime()), recipe.patience()),
           stop,
           listeners);
     }

@@ -34,7 +34,7 @@ class CurvesTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 12, 200})
   void bothCurvesAreInTheirColours(int epochs) throws IOException {
-    BufferedImage image = ImageIO.read(draw(epochs).curves("png").toFile());
+    BufferedImage image = ImageIO.read(draw(epochs).folder().resolve("curves.png").toFile());
 
     assertThat(image.getWidth()).isEqualTo(2560);
     assertThat(image.getHeight()).isEqualTo(880);
@@ -54,18 +54,21 @@ class CurvesTest {
     Run run = draw(epochs);
     factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
     Element root =
-        factory.newDocumentBuilder().parse(run.curves("svg").toFile()).getDocumentElement();
+        factory
+            .newDocumentBuilder()
+            .parse(run.folder().resolve("curves.svg").toFile())
+            .getDocumentElement();
 
     assertThat(root.getTagName()).isEqualTo("svg");
     assertThat(root.getAttribute("viewBox")).isEqualTo("0 0 1280 440");
-    assertThat(Files.readString(run.curves("svg")))
+    assertThat(Files.readString(run.folder().resolve("curves.svg")))
         .contains("rgb(0,114,178)", "rgb(213,94,0)")
         .doesNotContain("NaN");
   }
 
   @Test
   void aRunWithoutAnEpochHasNoFigure() throws IOException {
-    assertThat(draw(0).curves("png")).doesNotExist();
+    assertThat(draw(0).folder().resolve("curves.png")).doesNotExist();
   }
 
   private Run draw(int epochs) throws IOException {

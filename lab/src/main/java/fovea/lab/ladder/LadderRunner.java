@@ -96,7 +96,7 @@ public final class LadderRunner {
   }
 
   private static boolean isShorter(History history, Recipe recipe) {
-    return history.epochs().size() < recipe.epochs();
+    return history.recipe().epochs() < recipe.epochs();
   }
 
   private Path path(int step, long seed) {

@@ -1,0 +1,57 @@
+package fovea.data;
+
+import fovea.nn.CountedRandom;
+import fovea.nn.Shape;
+import java.nio.FloatBuffer;
+
+/**
+ * CutMix (Yun et al. 2019, equations 1 and 2): a window of each image is exchanged with that of
+ * another, and the targets are mixed by area. The window covers {@code 1 - l} of the image before
+ * it is cut at the borders, l ~ Beta(alpha, alpha); one window a batch, and the pairs of {@link
+ * Mixup}.
+ */
+public final class CutMix implements Mixing {
+
+  private final Shares shares;
+
+  /**
+   * @param alpha above 0, at most 100
+   */
+  public CutMix(double alpha) {
+    shares = new Shares("cutmix", alpha);
+  }
+
+  @Override
+  public void apply(FloatBuffer images, float[] targets, Shape shape, int size, long key) {
+    double side = Math.sqrt(1 - shares.draw(key, 0));
+    int height = shape.height();
+    int width = shape.width();
+    int centreRow = CountedRandom.below(height, key, 1);
+    int centreColumn = CountedRandom.below(width, key, 2);
+    int top = Math.max(0, centreRow - (int) (height * side) / 2);
+    int bottom = Math.min(height, centreRow + (int) (height * side) / 2);
+    int left = Math.max(0, centreColumn - (int) (width * side) / 2);
+    int right = Math.min(width, centreColumn + (int) (width * side) / 2);
+    float share = 1 - (float) ((bottom - top) * (right - left)) / (height * width);
+    int elements = shape.elements();
+    int classes = targets.length / (images.capacity() / elements);
+    for (int i = 0; i < size / 2; i++) {
+      int k = size - 1 - i;
+      for (int channel = 0; channel < shape.channels(); channel++) {
+        for (int row = top; row < bottom; row++) {
+          int start = (channel * height + row) * width;
+          exchange(images, i * elements + start, k * elements + start, left, right);
+        }
+      }
+      Shares.mixRows(targets, classes, i, k, share);
+    }
+  }
+
+  private static void exchange(FloatBuffer images, int one, int other, int from, int to) {
+    for (int column = from; column < to; column++) {
+      float kept = images.get(one + column);
+      images.put(one + column, images.get(other + column));
+      images.put(other + column, kept);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package fovea.train;
+
+import fovea.engine.Variable;
+import java.util.List;
+
+/**
+ * Adam (Kingma and Ba 2015, algorithm 1): {@code m = beta1 m + (1 - beta1) g; v = beta2 v + (1 -
+ * beta2) g^2; w = w - learningRate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)} in
+ * step t. With decoupled weight decay it is AdamW (Loshchilov and Hutter 2019, algorithm 2).
+ */
+public final class Adam implements Optimizer {
+
+  private final Descent descent;
+  private final double beta1;
+  private final double beta2;
+  private final float epsilon;
+  private final Descent.Rule rule = this::descend;
+  private float stepSize;
+  private float correction;
+
+  /**
+   * @param variables a model's; those that do not learn are left alone
+   * @param beta1 the share of the mean gradient that is kept, 0 or more and below 1
+   * @param beta2 the share of the mean square that is kept, 0 or more and below 1
+   * @param epsilon what keeps the divisor above 0
+   */
+  public Adam(
+      List<Variable> variables, double beta1, double beta2, double epsilon, WeightDecay decay) {
+    Require.share("beta1", beta1);
+    Require.share("beta2", beta2);
+    Require.positive("epsilon", epsilon);
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = (float) epsilon;
+    descent = new Descent(variables, decay, "mean", "mean_square");
+  }
+
+  @Override
+  public List<State> state() {
+    return descent.state();
+  }
+
+  @Override
+  public void step(double learningRate, long number) {
+    stepSize = (float) (learningRate / (1 - Math.pow(beta1, (double) number)));
+    correction = (float) Math.sqrt(1 - Math.pow(beta2, (double) number));
+    descent.step((float) learningRate, rule);
+  }
+
+  private void descend(Descent.Chunk chunk) {
+    float[] w = chunk.w;
+    float[] g = chunk.g;
+    float[] mean = chunk.memory[0];
+    float[] square = chunk.memory[1];
+    float keptMean = (float) beta1;
+    float newMean = (float) (1 - beta1);
+    float keptSquare = (float) beta2;
+    float newSquare = (float) (1 - beta2);
+    for (int j = 0; j < chunk.count; j++) {
+      mean[j] = keptMean * mean[j] + newMean * g[j];
+      square[j] = keptSquare * square[j] + newSquare * g[j] * g[j];
+      w[j] -= stepSize * mean[j] / ((float) Math.sqrt(square[j]) / correction + epsilon);
+    }
+  }
+}

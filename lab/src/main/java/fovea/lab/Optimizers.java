@@ -1,0 +1,49 @@
+package fovea.lab;
+
+import fovea.engine.Variable;
+import fovea.train.Adagrad;
+import fovea.train.Adam;
+import fovea.train.GradientAccumulation;
+import fovea.train.GradientClipping;
+import fovea.train.Lion;
+import fovea.train.Optimizer;
+import fovea.train.RmsProp;
+import fovea.train.Sgd;
+import fovea.train.WeightAveraging;
+import fovea.train.WeightDecay;
+import java.util.List;
+
+/** Makes the optimiser that a recipe asks for. */
+final class Optimizers {
+
+  static final List<String> NAMES = List.of("sgd", "adam", "adamw", "rmsprop", "adagrad", "lion");
+
+  private Optimizers() {}
+
+  /** The optimiser of a recipe, with clipping, accumulation and averaging around it. */
+  static Optimizer of(Recipe recipe, List<Variable> variables) {
+    Optimizer optimizer = plain(recipe, variables);
+    if (recipe.clipNorm() > 0) {
+      optimizer = new GradientClipping(optimizer, variables, recipe.clipNorm());
+    }
+    if (recipe.accumulate() > 1) {
+      optimizer = new GradientAccumulation(optimizer, variables, recipe.accumulate());
+    }
+    return recipe.ema() > 0 ? new WeightAveraging(optimizer, variables, recipe.ema()) : optimizer;
+  }
+
+  private static Optimizer plain(Recipe recipe, List<Variable> variables) {
+    boolean decoupled = recipe.decoupled() || List.of("adamw", "lion").contains(recipe.optimizer());
+    WeightDecay decay = new WeightDecay(recipe.weightDecay(), decoupled, !recipe.decayBiases());
+    return switch (recipe.optimizer()) {
+      case "sgd" -> new Sgd(variables, recipe.momentum(), recipe.nesterov(), decay);
+      case "adam", "adamw" ->
+          new Adam(variables, recipe.beta1(), recipe.beta2(), recipe.epsilon(), decay);
+      case "rmsprop" ->
+          new RmsProp(variables, recipe.alpha(), recipe.epsilon(), recipe.momentum(), decay);
+      case "adagrad" -> new Adagrad(variables, recipe.epsilon(), decay);
+      case "lion" -> new Lion(variables, recipe.beta1(), recipe.beta2(), decay);
+      default -> throw new IllegalArgumentException("unknown optimiser " + recipe.optimizer());
+    };
+  }
+}
