@@ -77,7 +77,9 @@ final class LabCommand {
               arity = "0..1",
               paramLabel = "LADDER",
               defaultValue = LadderReader.DEFAULT,
-              description = "A YAML file, or one of: sheet, dropout-rates.")
+              description =
+                  "A YAML file, or one of: sheet, augmentations, optimisers, schedules,"
+                      + " dropout-rates.")
           String name,
       @Mixin RecipeOptions options,
       @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = SEEDS)

@@ -10,9 +10,12 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -33,8 +36,8 @@ public final class Charts {
   /** How much finer PNG files are, for print. */
   private static final int SCALE = 2;
 
-  /** Pixels between the labels of an axis. */
-  private static final int LABEL_SPACING = 55;
+  /** Labels that the axis of epochs has room for. */
+  private static final int MOST_LABELS = 15;
 
   /** Okabe and Ito's palette, which colour-blind people can tell apart; black and yellow last. */
   private static final List<Color> PALETTE =
@@ -48,8 +51,14 @@ public final class Charts {
           new Color(0x000000),
           new Color(0xB8A800));
 
+  private static final List<Integer> ROUND_DIGITS = List.of(1, 2, 5);
   private static final float[] DASHES = {7, 4};
   private static final int BAND_OPACITY = 45;
+
+  /** Lines up to which a legend fits under a chart, and the room of one beside it. */
+  private static final int LINES_BELOW = 3;
+
+  private static final int LEGEND_WIDTH = 200;
 
   private Charts() {}
 
@@ -58,11 +67,16 @@ public final class Charts {
     return PALETTE.get(number % PALETTE.size());
   }
 
-  /** A chart of a metric over epochs. */
-  public static XYChart overEpochs(String title, String metric, int epochs) {
+  /**
+   * A chart of a metric over epochs.
+   *
+   * @param lines how many there will be: the legend's place depends on it
+   */
+  public static XYChart overEpochs(String title, String metric, int epochs, int lines) {
+    boolean below = lines <= LINES_BELOW;
     XYChart chart =
         new XYChartBuilder()
-            .width(WIDTH)
+            .width(below ? WIDTH : WIDTH + LEGEND_WIDTH)
             .height(HEIGHT)
             .title(title)
             .xAxisTitle("epoch")
@@ -71,16 +85,31 @@ public final class Charts {
     chart
         .getStyler()
         .setChartBackgroundColor(Color.WHITE)
-        .setLegendPosition(Styler.LegendPosition.OutsideS)
-        .setLegendLayout(Styler.LegendLayout.Horizontal)
+        .setLegendPosition(below ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE)
+        .setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical)
         .setLegendBorderColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(new Color(0xDDDDDD));
     chart.getStyler().setXAxisMin(epochs == 1 ? 0.0 : 1.0);
     chart.getStyler().setXAxisMax((double) epochs);
     chart.getStyler().setXAxisDecimalPattern("0");
-    chart.getStyler().setXAxisTickMarkSpacingHint(Math.max(LABEL_SPACING, WIDTH / (epochs + 1)));
+    int every = labelEvery(epochs);
+    chart.setCustomXAxisTickLabelsFormatter(
+        epoch -> epoch == 1 || Math.round(epoch) % every == 0 ? "%.0f".formatted(epoch) : " ");
     return chart;
+  }
+
+  /** Every how many epochs there is room for a label: 1, 2, 5, 10, 20, 50, ... */
+  private static int labelEvery(int epochs) {
+    int power = 1;
+    while (true) {
+      for (int digit : ROUND_DIGITS) {
+        if (epochs <= power * digit * MOST_LABELS) {
+          return power * digit;
+        }
+      }
+      power *= 10;
+    }
   }
 
   /**
@@ -148,14 +177,20 @@ public final class Charts {
     pixels.scale(SCALE, SCALE);
     paint(pixels, charts);
     pixels.dispose();
-    AtomicFile.write(
-        base.resolveSibling(base.getFileName() + ".png"), out -> ImageIO.write(image, "png", out));
+    AtomicFile.write(base.resolveSibling(base.getFileName() + ".png"), out -> writePng(image, out));
 
     VectorGraphics2D vectors = new VectorGraphics2D();
     paint(vectors, charts);
     Document svg =
         Processors.get("svg").getDocument(vectors.getCommands(), new PageSize(0, 0, width, height));
     AtomicFile.write(base.resolveSibling(base.getFileName() + ".svg"), svg::writeTo);
+  }
+
+  /** Without Image I/O's own stream, whose temporary file it could not have in a shutdown. */
+  private static void writePng(BufferedImage image, OutputStream out) throws IOException {
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+      ImageIO.write(image, "png", stream);
+    }
   }
 
   private static void paint(Graphics2D graphics, List<? extends Chart<?, ?>> charts) {

@@ -21,10 +21,10 @@ public final class Curves {
       return;
     }
     int last = epochs.get(epochs.size() - 1).number();
-    XYChart loss = Charts.overEpochs("Loss", "cross-entropy", last);
+    XYChart loss = Charts.overEpochs("Loss", "cross-entropy", last, 2);
     loss.getStyler().setYAxisMin(0.0);
     add(loss, epochs, History.Epoch::trainLoss, History.Epoch::testLoss);
-    XYChart accuracy = Charts.overEpochs("Accuracy", "accuracy", last);
+    XYChart accuracy = Charts.overEpochs("Accuracy", "accuracy", last, 2);
     accuracy.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
     add(accuracy, epochs, History.Epoch::trainAccuracy, History.Epoch::testAccuracy);
     Charts.write(run.folder().resolve("curves"), List.of(loss, accuracy));

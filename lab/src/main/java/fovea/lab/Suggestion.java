@@ -13,10 +13,14 @@ final class Suggestion {
   /** {@code ": did you mean 'x'?"}, or the list of what there is if nothing is near. */
   static String among(String text, Collection<String> known) {
     return known.stream()
-        .filter(each -> distance(text, each) <= Math.min(MOST_EDITS, each.length() / 2))
+        .filter(each -> distance(text, each) <= allowed(text, each))
         .min(Comparator.comparingInt(each -> distance(text, each)))
         .map(each -> ": did you mean '" + each + "'?")
         .orElseGet(() -> ": choose from " + String.join(", ", known.stream().sorted().toList()));
+  }
+
+  private static int allowed(String text, String known) {
+    return Math.max(1, Math.min(MOST_EDITS, Math.min(text.length(), known.length()) / 3));
   }
 
   /** Edits from one text to another (Wagner and Fischer 1974). */

@@ -136,8 +136,9 @@ public final class ComparisonFiles {
       boolean fromZero)
       throws IOException {
     int epochs = comparison.groups().stream().mapToInt(Group::epochs).max().orElseThrow();
-    XYChart train = Charts.overEpochs("training images", metric, epochs);
-    XYChart test = Charts.overEpochs("test images", metric, epochs);
+    XYChart train =
+        Charts.overEpochs("training images", metric, epochs, comparison.groups().size());
+    XYChart test = Charts.overEpochs("test images", metric, epochs, comparison.groups().size());
     for (int i = 0; i < comparison.groups().size(); i++) {
       Group group = comparison.groups().get(i);
       if (group.epochs() > 0) {

@@ -27,7 +27,8 @@ public final class LadderReader {
   /** The ladder that {@code fovea lab run} climbs when it is given none. */
   public static final String DEFAULT = "sheet";
 
-  private static final List<String> SHIPPED = List.of(DEFAULT, "dropout-rates");
+  private static final List<String> SHIPPED =
+      List.of(DEFAULT, "augmentations", "optimisers", "schedules", "dropout-rates");
 
   private static final YAMLMapper YAML = new YAMLMapper();
 

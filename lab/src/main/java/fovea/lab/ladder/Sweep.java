@@ -18,10 +18,13 @@ import org.knowm.xchart.HeatMapChartBuilder;
  *
  * @param ladder a step for each cell, the columns of the first row first
  * @param columns the key that varies from column to column, and its values
- * @param rows the key that varies from row to row, and its values; a single empty value if only one
+ * @param rows the key that varies from row to row, and its values; a single blank value if only one
  *     key varies
  */
 public record Sweep(Ladder ladder, Axis columns, Axis rows) {
+
+  /** What stands where a label would: charts take no empty texts. */
+  private static final String NOTHING = " ";
 
   private static final int CELL = 110;
   private static final int MARGIN = 260;
@@ -70,7 +73,7 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
               + " --batch-size 32,128");
     }
     Axis columns = axes.get(0);
-    Axis rows = axes.size() == 2 ? axes.get(1) : new Axis("", List.of(""));
+    Axis rows = axes.size() == 2 ? axes.get(1) : new Axis("", List.of(NOTHING));
     List<Ladder.Step> steps = new ArrayList<>();
     for (int row = 0; row < rows.values().size(); row++) {
       for (int column = 0; column < columns.values().size(); column++) {
@@ -109,7 +112,7 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
             .height(MARGIN + CELL * rows.values().size())
             .title("test accuracy, %")
             .xAxisTitle(columns.key())
-            .yAxisTitle(rows.key())
+            .yAxisTitle(rows.key().isEmpty() ? NOTHING : rows.key())
             .build();
     Charts.styleHeatMap(chart);
     chart.addSeries("test accuracy", columns.values(), rows.values(), cells);

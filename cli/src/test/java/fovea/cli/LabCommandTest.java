@@ -1,0 +1,149 @@
+package fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ladders, sweeps and comparisons on the small data set. */
+class LabCommandTest {
+
+  @TempDir private static Path folder;
+  private static Caller fovea;
+  private static Path ladder;
+  private static Path out;
+
+  @BeforeAll
+  static void climbOnce() throws IOException {
+    fovea = new Caller(folder.resolve("cache"));
+    out = folder.resolve("runs");
+    ladder =
+        Files.writeString(
+            folder.resolve("small.yaml"),
+            """
+            base: baseline
+            steps:
+              - {name: plain, dataset: cifar10-mini, epochs: 2, limit_train: 128, limit_test: 40, batch_size: 64}
+              - {name: normalised, normalize: channel}
+            """);
+    climb("--json").succeeded();
+  }
+
+  private static Answer climb(Object... more) {
+    Object[] words = new Object[more.length + 7];
+    System.arraycopy(
+        new Object[] {"lab", "run", ladder, "--seeds", 2, "--out", out}, 0, words, 0, 7);
+    System.arraycopy(more, 0, words, 7, more.length);
+    return fovea.call(words);
+  }
+
+  @Test
+  void everyRunIsARunAndTheComparisonLiesBesideThem() {
+    for (String run : List.of("0-plain/seed-0", "0-plain/seed-1", "1-normalised/seed-1")) {
+      assertThat(out.resolve(run)).isDirectoryContaining("glob:**/best.safetensors");
+    }
+    assertThat(out).isDirectoryContaining("glob:**/comparison.md");
+    assertThat(out).isDirectoryContaining("glob:**/comparison.csv");
+    assertThat(out).isDirectoryContaining("glob:**/accuracy.svg");
+    assertThat(out).isDirectoryContaining("glob:**/loss.png");
+  }
+
+  @Test
+  void whatIsFinishedStaysAndIsComparedAgain() throws IOException {
+    Path checkpoint = out.resolve("1-normalised/seed-1/last.safetensors");
+    FileTime before = Files.getLastModifiedTime(checkpoint);
+    List<JsonNode> events = climb("--json").succeeded().json();
+    assertThat(Files.getLastModifiedTime(checkpoint)).isEqualTo(before);
+    assertThat(events).hasSize(2);
+    assertThat(events.get(1).path("event").asText()).isEqualTo("comparison");
+    assertThat(events.get(1).path("name").asText()).isEqualTo("1-normalised");
+    assertThat(events.get(1).path("seeds").asInt()).isEqualTo(2);
+    assertThat(events.get(1).path("difference").isNumber()).isTrue();
+  }
+
+  @Test
+  void anotherRecipeIsNotMixedIn() {
+    assertThat(climb("--lr", 0.5).failure(1)).contains("0-plain", "another recipe (lr)", "--out");
+  }
+
+  @Test
+  void aRunThatDiedBeforeItsFirstCheckpointStartsAgain() throws IOException {
+    Path other = folder.resolve("died");
+    Path run = other.resolve("0-plain/seed-0");
+    Files.createDirectories(run);
+    Files.copy(out.resolve("0-plain/seed-0/recipe.yaml"), run.resolve("recipe.yaml"));
+    Files.writeString(run.resolve("metrics.jsonl"), "{\"event\":\"start\"}\n");
+    List<String> table =
+        fovea.call("lab", "run", ladder, "--seeds", 1, "--out", other).succeeded().results();
+    assertThat(table).hasSize(3);
+    assertThat(table.get(1)).startsWith("0-plain").contains(" 1 ");
+    assertThat(run).isDirectoryContaining("glob:**/last.safetensors");
+  }
+
+  @Test
+  void foldersOfRunsAndSingleRunsCanBeCompared() {
+    Path to = folder.resolve("compared");
+    List<String> table =
+        fovea
+            .call(
+                "lab",
+                "compare",
+                out.resolve("1-normalised"),
+                out.resolve("0-plain/seed-1"),
+                "--out",
+                to)
+            .succeeded()
+            .results();
+    assertThat(table).hasSize(3);
+    assertThat(table.get(1)).startsWith("1-normalised").contains(" 2 ");
+    assertThat(table.get(2)).startsWith("seed-1").contains(" 1 ");
+    assertThat(to).isDirectoryContaining("glob:**/accuracy.png");
+    assertThat(fovea.call("lab", "compare", out, "--out", to).succeeded().results()).hasSize(3);
+  }
+
+  @Test
+  void aSweepDrawsAHeatMap() {
+    Path to = folder.resolve("sweep");
+    fovea
+        .call(
+            "lab",
+            "sweep",
+            "baseline",
+            "--dataset",
+            "cifar10-mini",
+            "--epochs",
+            1,
+            "--limit-train",
+            64,
+            "--limit-test",
+            20,
+            "--lr",
+            "0.01,0.1",
+            "--out",
+            to)
+        .succeeded();
+    assertThat(to).isDirectoryContaining("glob:**/heatmap.png");
+    assertThat(to).isDirectoryContaining("glob:**/heatmap.svg");
+  }
+
+  @Test
+  void badUsageIsOneLine() throws IOException {
+    assertThat(fovea.call("lab", "run", ladder, "--seeds=0").failure(2)).contains("--seeds");
+    assertThat(fovea.call("lab", "run", "nothing").failure(2)).contains("there is no ladder");
+    assertThat(fovea.call("lab", "sweep", "--lr", 1).failure(2)).contains("one or two keys");
+    assertThat(fovea.call("lab", "compare", folder.resolve("x")).failure(1)).contains("no folder");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertThat(fovea.call("lab", "compare", empty).failure(1))
+        .contains("no run with a finished epoch");
+    assertThat(fovea.call("lab", "compare", out, "--reach", 2).failure(2)).contains("--reach");
+    assertThat(fovea.call("lab", "compare", out, "--against", "x").failure(2))
+        .contains("previous or first");
+  }
+}

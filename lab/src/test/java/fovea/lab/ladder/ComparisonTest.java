@@ -1,0 +1,104 @@
+package fovea.lab.ladder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import fovea.lab.History;
+import fovea.lab.RecipeReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComparisonTest {
+
+  /** A run with these test accuracies, whose training accuracy is 10 points higher. */
+  private static History run(int seed, double... accuracies) throws IOException {
+    List<History.Epoch> epochs = new ArrayList<>();
+    for (int i = 0; i < accuracies.length; i++) {
+      double accuracy = accuracies[i];
+      epochs.add(
+          new History.Epoch(
+              i + 1, 1 - accuracy, accuracy + 0.1, 1.1 - accuracy, accuracy, 2 + i % 3));
+    }
+    return new History(
+        Path.of("run"),
+        RecipeReader.read("baseline", Map.of("seed", Integer.toString(seed))),
+        epochs,
+        true);
+  }
+
+  private static Comparison comparison(Ladder.Against against) throws IOException {
+    return new Comparison(
+        List.of(
+            new Group("plain", List.of(run(0, 0.5, 0.70), run(1, 0.4, 0.71), run(2, 0.4, 0.72))),
+            new Group("better", List.of(run(0, 0.7, 0.71), run(1, 0.6, 0.73), run(2, 0.5, 0.75))),
+            new Group("other", List.of(run(2, 0.3, 0.62), run(7, 0.2, 0.6)))),
+        against,
+        0.7);
+  }
+
+  @Test
+  void theTableTellsMeansSpreadAndPairedDifferences() throws IOException {
+    // Differences 1, 2 and 3 points: mean 2, deviation 1, half interval 4.3027 / sqrt(3) = 2.484.
+    assertThat(comparison(Ladder.Against.PREVIOUS).rows())
+        .containsExactly(
+            List.of("plain", "3", "71.00 ± 1.00", "+10.00", "2.0", "3.0", ""),
+            List.of("better", "3", "73.00 ± 2.00", "+10.00", "1.7", "3.0", "+2.00 [-0.48, +4.48]"),
+            List.of("other", "2", "61.00 ± 1.41", "+10.00", "- (0 of 2)", "3.0", "-13.00"));
+  }
+
+  @Test
+  void alternativesAreComparedWithTheFirst() throws IOException {
+    Comparison comparison = comparison(Ladder.Against.FIRST);
+    assertThat(comparison.difference(0)).isEmpty();
+    Summary difference = comparison.difference(2).orElseThrow();
+    assertThat(difference.count()).as("seeds that both have").isEqualTo(1);
+    assertThat(difference.mean()).isCloseTo(-0.1, within(1e-12));
+    assertThat(difference.halfInterval()).isNaN();
+    assertThat(comparison.best()).hasValue(1);
+  }
+
+  @Test
+  void columnsAreEven() throws IOException {
+    List<String> lines = comparison(Ladder.Against.PREVIOUS).lines();
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(1)).startsWith("plain   ");
+    assertThat(lines.get(2).indexOf('±')).isEqualTo(lines.get(1).indexOf('±'));
+  }
+
+  @Test
+  void filesHoldTheNumbersAndTheCurves(@TempDir Path folder) throws IOException {
+    ComparisonFiles.write(comparison(Ladder.Against.PREVIOUS), folder);
+    assertThat(Files.readString(folder.resolve("comparison.md")))
+        .contains("| better | 3 | 73.00 ± 2.00 |", "![accuracy](accuracy.png)");
+    List<String> csv = Files.readAllLines(folder.resolve("comparison.csv"));
+    assertThat(csv).hasSize(4);
+    assertThat(csv.get(2))
+        .isEqualTo(
+            "better,3,0.730000,0.020000,0.100000,1.666667,3,3.000000,0.020000,-0.004841,0.044841");
+    assertThat(csv.get(3)).endsWith(",-0.130000,,").startsWith("other,2,0.610000,0.014142,0.1");
+    for (String name : List.of("loss", "accuracy")) {
+      assertThat(ImageIO.read(folder.resolve(name + ".png").toFile()).getWidth()).isEqualTo(2560);
+      assertThat(Files.readString(folder.resolve(name + ".svg"))).contains("<svg");
+    }
+  }
+
+  @Test
+  void groupsWithoutRunsLeaveTheirCellsEmpty(@TempDir Path folder) throws IOException {
+    Comparison comparison =
+        new Comparison(
+            List.of(new Group("a", List.of()), new Group("b", List.of())),
+            Ladder.Against.PREVIOUS,
+            0.7);
+    assertThat(comparison.rows().get(1)).containsExactly("b", "0", "-", "-", "-", "-", "-");
+    assertThat(comparison.best()).isEmpty();
+    ComparisonFiles.write(comparison, folder);
+    assertThat(folder.resolve("loss.png")).doesNotExist();
+  }
+}

@@ -1,0 +1,141 @@
+package fovea.lab.ladder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fovea.lab.Recipe;
+import fovea.lab.RecipeException;
+import fovea.lab.RecipeReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LadderReaderTest {
+
+  @TempDir private Path folder;
+
+  private Path ladder(String text) throws IOException {
+    return Files.writeString(folder.resolve("mine.yaml"), text);
+  }
+
+  @Test
+  void eachStepOfTheSheetAddsToTheOneBefore() throws IOException {
+    Ladder sheet = LadderReader.read("sheet", Map.of("epochs", "40"));
+    assertThat(sheet.against()).isEqualTo(Ladder.Against.PREVIOUS);
+    assertThat(sheet.steps())
+        .extracting(Ladder.Step::name)
+        .containsExactly(
+            "baseline", "normalisation", "augmentation", "momentum-decay", "dropout", "batch-norm");
+    List<Recipe> recipes = sheet.steps().stream().map(Ladder.Step::recipe).toList();
+    assertThat(recipes).extracting(Recipe::epochs).containsOnly(40);
+    assertThat(RecipeReader.differences(recipes.get(0), recipes.get(1)))
+        .containsExactly("normalize");
+    assertThat(RecipeReader.differences(recipes.get(1), recipes.get(2))).containsExactly("augment");
+    assertThat(RecipeReader.differences(recipes.get(2), recipes.get(3)))
+        .containsExactlyInAnyOrder("lr", "momentum", "schedule");
+    assertThat(RecipeReader.differences(recipes.get(3), recipes.get(4))).containsExactly("dropout");
+    assertThat(RecipeReader.differences(recipes.get(4), recipes.get(5)))
+        .containsExactly("batch_norm");
+    assertThat(recipes.get(5).augment()).containsExactly("crop", "flip");
+  }
+
+  static List<String> shipped() {
+    return LadderReader.shipped();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void everyShippedLadderCanBeRead(String name) throws IOException {
+    assertThat(LadderReader.read(name, Map.of()).steps()).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void alternativesShareTheFirstStepOnly() throws IOException {
+    Path file =
+        ladder(
+            """
+            base: baseline
+            extend: first
+            steps:
+              - {name: a, momentum: 0.5, augment: [flip]}
+              - {name: b, dropout: 0.3}
+              - {name: c, augment: "crop,flip"}
+            """);
+    Ladder ladder = LadderReader.read(file.toString(), Map.of());
+    assertThat(ladder.name()).isEqualTo("mine");
+    Recipe third = ladder.steps().get(2).recipe();
+    assertThat(third.momentum()).isEqualTo(0.5);
+    assertThat(third.dropout()).isZero();
+    assertThat(third.augment()).containsExactly("crop", "flip");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "steps: []| is no ladder: it must have a 'base' and a list of 'steps'",
+        "5| is no ladder: it must have a 'base' and a list of 'steps'",
+        "steps: [{name: a}]|: 'base' is missing",
+        "{base: baseline, steps: [{momentum: 0.5}]}|: 'name' is missing",
+        "{base: baseline, extend: last, steps: [{name: a}]}"
+            + "|: extend is 'last': it must be previous or first",
+        "{base: baseline, steps: [{name: a}, {name: b, momentun: 1}]}"
+            + "|, step 'b': the flags: unknown key 'momentun': did you mean 'momentum'?",
+        "{base: baseline, steps: [{name: a, lr: -1}]}|, step 'a': lr is '-1': it must be",
+        "{base: nothing, steps: [{name: a}]}|, step 'a': there is no recipe 'nothing'",
+        "base: [| is not YAML: "
+      })
+  void tellsWhatIsWrong(String text, String message) throws IOException {
+    Path file = ladder(text);
+    assertThatThrownBy(() -> LadderReader.read(file.toString(), Map.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith(file + message);
+  }
+
+  @Test
+  void namesMustBeFitForFoldersAndDiffer() throws IOException {
+    Path twice = ladder("{base: baseline, steps: [{name: a}, {name: a}]}");
+    assertThatThrownBy(() -> LadderReader.read(twice.toString(), Map.of()))
+        .hasMessage("ladder mine has two steps 'a'");
+    Path slash = ladder("{base: baseline, steps: [{name: ../a}]}");
+    assertThatThrownBy(() -> LadderReader.read(slash.toString(), Map.of()))
+        .hasMessage("step name is '../a': it must be letters, digits and . _ = -");
+    assertThatThrownBy(() -> LadderReader.read("nowhere", Map.of()))
+        .hasMessageStartingWith("there is no ladder 'nowhere': give a YAML file, or one of sheet");
+  }
+
+  @Test
+  void aSweepHasACellForEachPairOfValues() throws IOException {
+    Sweep sweep =
+        Sweep.of(
+            "baseline",
+            Map.of("lr", "0.01, 0.1", "batch_size", "32,64,128", "augment", "crop,flip"));
+    assertThat(sweep.ladder().steps()).hasSize(6);
+    assertThat(sweep.ladder().steps())
+        .extracting(step -> step.recipe().lr() + " " + step.recipe().batchSize())
+        .containsExactlyInAnyOrder("0.01 32", "0.01 64", "0.01 128", "0.1 32", "0.1 64", "0.1 128");
+    assertThat(sweep.columns().values()).hasSizeBetween(2, 3);
+  }
+
+  @Test
+  void aSweepNeedsOneOrTwoKeysThatVary() {
+    assertThatThrownBy(() -> Sweep.of("baseline", Map.of("lr", "0.1")))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith("a sweep varies one or two keys");
+    assertThatThrownBy(
+            () -> Sweep.of("baseline", Map.of("lr", "1,2", "dropout", "0,.1", "epochs", "1,2")))
+        .hasMessageStartingWith("a sweep varies one or two keys");
+    assertThatThrownBy(() -> Sweep.of("baseline", Map.of("lr", "0.1,0.1")))
+        .hasMessage("lr has a value twice: 0.1,0.1");
+    assertThatThrownBy(() -> Sweep.of("baseline", Map.of("lr", "0.1,x")))
+        .hasMessageStartingWith("lr is 'x': it must be");
+  }
+}
