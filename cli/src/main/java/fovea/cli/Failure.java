@@ -1,12 +1,14 @@
 package fovea.cli;
 
 import fovea.lab.RecipeException;
+import fovea.lab.Suggestion;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -51,10 +53,13 @@ final class Failure {
   static String text(ParameterException exception) {
     String message = firstLine(exception.getMessage());
     if (exception instanceof UnmatchedArgumentException unmatched) {
-      List<String> suggestions = unmatched.getSuggestions();
-      if (!suggestions.isEmpty()) {
-        return message + ": did you mean " + suggestions.get(0) + "?";
-      }
+      Set<String> known = exception.getCommandLine().getCommandSpec().optionsMap().keySet();
+      String typed = unmatched.getUnmatched().get(0);
+      Optional<String> meant =
+          typed.startsWith("-")
+              ? Suggestion.nearest(typed, known)
+              : unmatched.getSuggestions().stream().findFirst();
+      return meant.map(each -> message + ": did you mean " + each + "?").orElse(message);
     }
     return message;
   }

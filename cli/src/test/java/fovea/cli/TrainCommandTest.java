@@ -233,7 +233,7 @@ class TrainCommandTest {
 
     assertThat(answer.failure(1))
         .matches(
-            "the loss is \\S+ at step \\d+ with learning rate 9\\.\\d+E29: .*diverged.*try .*");
+            "the loss is \\S+ at step \\d+ with learning rate 5\\.\\d+E29: .*diverged.*try .*");
     assertThat(Files.readAllBytes(run.resolve("last.safetensors"))).isEqualTo(checkpoint);
   }
 

@@ -12,7 +12,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -36,9 +38,6 @@ public final class Charts {
   /** How much finer PNG files are, for print. */
   private static final int SCALE = 2;
 
-  /** Labels that the axis of epochs has room for. */
-  private static final int MOST_LABELS = 15;
-
   /** Okabe and Ito's palette, which colour-blind people can tell apart; black and yellow last. */
   private static final List<Color> PALETTE =
       List.of(
@@ -51,7 +50,7 @@ public final class Charts {
           new Color(0x000000),
           new Color(0xB8A800));
 
-  private static final List<Integer> ROUND_DIGITS = List.of(1, 2, 5);
+  private static final String UNEVEN = "uneven";
   private static final float[] DASHES = {7, 4};
   private static final int BAND_OPACITY = 45;
 
@@ -90,26 +89,27 @@ public final class Charts {
         .setLegendBorderColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(new Color(0xDDDDDD));
-    chart.getStyler().setXAxisMin(epochs == 1 ? 0.0 : 1.0);
+    chart.getStyler().setXAxisMin(0.0);
     chart.getStyler().setXAxisMax((double) epochs);
     chart.getStyler().setXAxisDecimalPattern("0");
-    int every = labelEvery(epochs);
-    chart.setCustomXAxisTickLabelsFormatter(
-        epoch -> epoch == 1 || Math.round(epoch) % every == 0 ? "%.0f".formatted(epoch) : " ");
+    addUneven(chart);
     return chart;
   }
 
-  /** Every how many epochs there is room for a label: 1, 2, 5, 10, 20, 50, ... */
-  private static int labelEvery(int epochs) {
-    int power = 1;
-    while (true) {
-      for (int digit : ROUND_DIGITS) {
-        if (epochs <= power * digit * MOST_LABELS) {
-          return power * digit;
-        }
-      }
-      power *= 10;
-    }
+  /** Nothing to see: values that are not evenly spaced make XChart choose round labels itself. */
+  private static void addUneven(XYChart chart) {
+    XYSeries series =
+        chart.addSeries(UNEVEN, new double[] {0, 0.3}, new double[] {Double.NaN, Double.NaN});
+    series.setShowInLegend(false);
+    series.setMarker(SeriesMarkers.NONE);
+  }
+
+  /** The lowest and the highest value of a chart's lines and bands. */
+  public static DoubleSummaryStatistics range(XYChart chart) {
+    return chart.getSeriesMap().values().stream()
+        .filter(series -> !series.getName().equals(UNEVEN))
+        .flatMapToDouble(series -> DoubleStream.of(series.getYMin(), series.getYMax()))
+        .summaryStatistics();
   }
 
   /**

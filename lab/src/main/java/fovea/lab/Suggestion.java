@@ -2,9 +2,10 @@ package fovea.lab;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** Guesses what a person meant. */
-final class Suggestion {
+public final class Suggestion {
 
   private static final int MOST_EDITS = 3;
 
@@ -12,11 +13,16 @@ final class Suggestion {
 
   /** {@code ": did you mean 'x'?"}, or the list of what there is if nothing is near. */
   static String among(String text, Collection<String> known) {
-    return known.stream()
-        .filter(each -> distance(text, each) <= allowed(text, each))
-        .min(Comparator.comparingInt(each -> distance(text, each)))
+    return nearest(text, known)
         .map(each -> ": did you mean '" + each + "'?")
         .orElseGet(() -> ": choose from " + String.join(", ", known.stream().sorted().toList()));
+  }
+
+  /** The nearest of what there is; empty if nothing is near. */
+  public static Optional<String> nearest(String text, Collection<String> known) {
+    return known.stream()
+        .filter(each -> distance(text, each) <= allowed(text, each))
+        .min(Comparator.comparingInt(each -> distance(text, each)));
   }
 
   private static int allowed(String text, String known) {

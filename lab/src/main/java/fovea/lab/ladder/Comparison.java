@@ -54,7 +54,7 @@ public record Comparison(List<Group> groups, Ladder.Against against, double targ
       rows.add(
           List.of(
               group.name(),
-              Integer.toString(group.runs().size()),
+              seeds(group),
               percent(group.testAccuracy()),
               points(group.gap().mean()),
               epochsToTarget(group),
@@ -62,6 +62,13 @@ public record Comparison(List<Group> groups, Ladder.Against against, double targ
               difference(i).map(Comparison::change).orElse("")));
     }
     return rows;
+  }
+
+  private static String seeds(Group group) {
+    long unfinished = group.runs().stream().filter(run -> !run.complete()).count();
+    return unfinished == 0
+        ? Integer.toString(group.runs().size())
+        : "%d (%d unfinished)".formatted(group.runs().size(), unfinished);
   }
 
   private static String percent(Summary accuracy) {

@@ -173,10 +173,8 @@ public final class ComparisonFiles {
     double low = fromZero ? 0 : Double.POSITIVE_INFINITY;
     double high = fromZero ? 0 : 1;
     for (XYChart chart : charts) {
-      for (var series : chart.getSeriesMap().values()) {
-        low = Math.min(low, series.getYMin());
-        high = Math.max(high, series.getYMax());
-      }
+      low = Math.min(low, Charts.range(chart).getMin());
+      high = Math.max(high, Charts.range(chart).getMax());
     }
     double bottom = fromZero ? 0 : Math.max(0, Math.floor(low * 10) / 10);
     double top = high;
