@@ -111,11 +111,11 @@ class SchedulesTest {
     assertThat(cycle.at(20 * rise)).isCloseTo(0.5, within(1e-9));
     assertThat(cycle.at(20)).isCloseTo(0.001, within(1e-12));
     assertThat(cycle.at(30)).isCloseTo(0.001, within(1e-12));
-    assertThat(cycle.at(early)).isBetween(0.001, 0.5 + 1e-12);
+    assertThat(cycle.at(early)).isBetween(0.001 - 1e-12, 0.5 + 1e-12);
     if (late <= 20 * rise) {
-      assertThat(cycle.at(early)).isLessThanOrEqualTo(cycle.at(late));
+      assertThat(cycle.at(early)).isLessThanOrEqualTo(cycle.at(late) + 1e-12);
     } else if (early >= 20 * rise) {
-      assertThat(cycle.at(early)).isGreaterThanOrEqualTo(cycle.at(late));
+      assertThat(cycle.at(early)).isGreaterThanOrEqualTo(cycle.at(late) - 1e-12);
     }
   }
 
