@@ -16,6 +16,12 @@ final class Console {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What a terminal has that does not say. */
+  private static final int USUAL_COLUMNS = 79;
+
+  /** Terminals that claim to be narrower do not tell the truth. */
+  private static final int NARROWEST = 20;
+
   private final PrintStream out;
   private final PrintStream err;
   private final Map<String, String> environment;
@@ -64,6 +70,16 @@ final class Console {
   /** Whether messages go to a person's terminal. */
   boolean interactive() {
     return environment.containsKey("FOVEA_TERMINAL");
+  }
+
+  /** Columns that a line may have on that terminal without being broken. */
+  int columns() {
+    try {
+      int columns = Integer.parseInt(environment.getOrDefault("FOVEA_TERMINAL", ""));
+      return columns > NARROWEST ? columns - 1 : USUAL_COLUMNS; // the last breaks some lines
+    } catch (NumberFormatException e) {
+      return USUAL_COLUMNS;
+    }
   }
 
   /** What happens on Ctrl-C. */

@@ -18,9 +18,7 @@ import fovea.train.Listener;
 import fovea.train.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,14 +41,7 @@ import picocli.CommandLine.Parameters;
     })
 final class LabCommand {
 
-  /** What {@code --quick} does to every recipe: enough to see that all works, not to learn from. */
-  private static final Map<String, String> QUICK =
-      Map.of("epochs", "3", "limit_train", "5000", "limit_test", "1000");
-
   private static final String SEEDS = "How many seeds: the recipe's own, and those that follow.";
-  private static final String OUT = "The folder of the runs and the comparison.";
-  private static final String JSON = "Print events and the comparison as JSON, one a line.";
-  private static final String QUICKLY = "3 epochs on 5,000 images, tested on 1,000: a rehearsal.";
 
   private final Console console;
 
@@ -62,8 +53,9 @@ final class LabCommand {
       name = "run",
       mixinStandardHelpOptions = true,
       description = {
-        "Trains every step of a ladder with several seeds and compares the steps. What is finished",
-        "stays: started again, it goes on where it stopped. Flags hold for every step."
+        "Trains every step of a ladder with several seeds and compares the steps.",
+        "What is finished stays: started again, it goes on where it stopped.",
+        "Flags hold for every step."
       },
       footer = {
         "",
@@ -81,23 +73,21 @@ final class LabCommand {
                   "A YAML file, or one of: sheet, augmentations, optimisers, schedules,"
                       + " dropout-rates.")
           String name,
-      @Mixin RecipeOptions options,
+      @Mixin LadderOptions options,
       @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = SEEDS)
-          int seeds,
-      @Option(names = "--quick", description = QUICKLY) boolean quick,
-      @Option(names = "--out", paramLabel = "DIR", description = OUT) Path out,
-      @Option(names = "--json", description = JSON) boolean json)
+          int seeds)
       throws IOException {
-    Ladder ladder = LadderReader.read(name, overrides(options, quick));
-    return climb(ladder, seeds, folder(out, ladder), json, Optional.empty());
+    Ladder ladder = LadderReader.read(name, options.overrides());
+    return climb(ladder, seeds, options, Optional.empty());
   }
 
   @Command(
       name = "sweep",
       mixinStandardHelpOptions = true,
       description = {
-        "Trains one recipe with one or two keys at several values, given with commas, and draws a",
-        "heat map of the test accuracy. Any flag of 'fovea train' can vary but --augment."
+        "Trains one recipe with one or two keys at several values, given with commas,",
+        "and draws a heat map of the test accuracy.",
+        "Any flag of 'fovea train' can vary but --augment."
       },
       footer = {
         "",
@@ -112,23 +102,20 @@ final class LabCommand {
               defaultValue = RecipeReader.DEFAULT,
               description = "What all runs share: a YAML file, or a shipped recipe.")
           String recipe,
-      @Mixin RecipeOptions options,
+      @Mixin LadderOptions options,
       @Option(names = "--seeds", paramLabel = "N", defaultValue = "1", description = SEEDS)
-          int seeds,
-      @Option(names = "--quick", description = QUICKLY) boolean quick,
-      @Option(names = "--out", paramLabel = "DIR", description = OUT) Path out,
-      @Option(names = "--json", description = JSON) boolean json)
+          int seeds)
       throws IOException {
-    Sweep sweep = Sweep.of(recipe, overrides(options, quick));
-    return climb(sweep.ladder(), seeds, folder(out, sweep.ladder()), json, Optional.of(sweep));
+    Sweep sweep = Sweep.of(recipe, options.overrides());
+    return climb(sweep.ladder(), seeds, options, Optional.of(sweep));
   }
 
   @Command(
       name = "compare",
       mixinStandardHelpOptions = true,
       description = {
-        "Compares runs that are there. A folder of runs that differ in their seeds is one group, a",
-        "ladder's folder as many as it has steps."
+        "Compares runs that are there. A folder of runs that differ in their seeds is",
+        "one group, a ladder's folder as many as it has steps."
       },
       footer = {
         "",
@@ -157,7 +144,8 @@ final class LabCommand {
               defaultValue = "runs/comparison",
               description = "Where table and curves go.")
           Path out,
-      @Option(names = "--json", description = JSON) boolean json)
+      @Option(names = "--json", description = "Print the comparison as JSON, a line a group.")
+          boolean json)
       throws IOException {
     if (!against.equals("previous") && !against.equals("first")) {
       throw new RecipeException(
@@ -174,34 +162,25 @@ final class LabCommand {
     return 0;
   }
 
-  private static Map<String, String> overrides(RecipeOptions options, boolean quick) {
-    Map<String, String> overrides = new LinkedHashMap<>(quick ? QUICK : Map.of());
-    overrides.putAll(options.overrides());
-    return overrides;
-  }
-
-  private static Path folder(Path out, Ladder ladder) {
-    return out == null ? Path.of("runs", ladder.name()) : out;
-  }
-
-  private int climb(Ladder ladder, int seeds, Path folder, boolean json, Optional<Sweep> sweep)
+  private int climb(Ladder ladder, int seeds, LadderOptions options, Optional<Sweep> sweep)
       throws IOException {
     if (seeds < 1) {
       throw new RecipeException("--seeds is %d: it must be 1 or more".formatted(seeds));
     }
+    Path folder = options.folder(ladder);
     Outcome outcome;
     Comparison comparison;
     try (LadderDisplay display = new LadderDisplay(console)) {
       LadderRunner runner =
-          new LadderRunner(ladder, seeds, folder, training(display.training(), json), display);
+          new LadderRunner(
+              ladder, seeds, folder, training(display.training(), options.json()), display);
       outcome = runner.run();
       comparison = runner.comparison();
     }
-    ComparisonFiles.write(comparison, folder);
     if (sweep.isPresent()) {
       sweep.get().draw(comparison, folder);
     }
-    tell(comparison, folder, json);
+    tell(comparison, folder, options.json());
     if (outcome == Outcome.INTERRUPTED) {
       console.message("interrupted: the same command goes on where it stopped");
       return Fovea.INTERRUPTED;

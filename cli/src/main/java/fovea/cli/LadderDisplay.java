@@ -51,6 +51,12 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
   }
 
   @Override
+  public void onDiverged(Ladder.Step step, long seed, String reason) {
+    close();
+    console.message("%s, seed %d has no result: %s", step.name(), seed, reason);
+  }
+
+  @Override
   public void onComparison(Comparison comparison) {
     table.clear();
     table.addAll(comparison.lines());
@@ -70,7 +76,10 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
     if (!run.isEmpty()) {
       lines.add(run + state);
     }
-    lines.forEach(line -> screen.append(line).append(System.lineSeparator()));
+    int columns = console.columns(); // a broken line would count as one and be two
+    for (String line : lines) {
+      screen.append(line, 0, Math.min(line.length(), columns)).append(System.lineSeparator());
+    }
     console.messages().print(screen);
     console.messages().flush();
     drawn = lines.size();

@@ -17,7 +17,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class ProgressDisplay implements Listener, AutoCloseable {
 
   private static final int UPDATE_MILLIS = 250;
-  private static final int WIDTH = 110;
+  private static final int MOST_COLUMNS = 110;
 
   private final Console console;
   private Optional<ProgressBar> bar = Optional.empty();
@@ -59,13 +59,14 @@ final class ProgressDisplay implements Listener, AutoCloseable {
   }
 
   private ProgressBar open(Progress progress) {
+    int columns = Math.min(MOST_COLUMNS, console.columns());
     return new ProgressBarBuilder()
         .setTaskName("epoch %d/%d".formatted(progress.epoch(), progress.epochs()))
         .setInitialMax(progress.batches())
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(UPDATE_MILLIS)
-        .setMaxRenderedLength(WIDTH)
-        .setConsumer(new ConsoleProgressBarConsumer(console.messages(), WIDTH))
+        .setMaxRenderedLength(columns)
+        .setConsumer(new ConsoleProgressBarConsumer(console.messages(), columns))
         .startsFrom(progress.batch(), Duration.ZERO)
         .clearDisplayOnFinish()
         .build();

@@ -134,6 +134,30 @@ class LabCommandTest {
   }
 
   @Test
+  void aRunThatDivergesDoesNotEndASweep() {
+    Path to = folder.resolve("diverging");
+    Answer answer =
+        fovea
+            .call(
+                "lab",
+                "sweep",
+                "baseline",
+                "--dataset=cifar10-mini",
+                "--epochs=3",
+                "--limit-train=256",
+                "--limit-test=20",
+                "--lr=1e30,0.01",
+                "--out",
+                to)
+            .succeeded();
+    assertThat(answer.messages())
+        .anyMatch(line -> line.startsWith("lr=1e30, seed 0 has no result"));
+    assertThat(answer.results().get(1)).startsWith("0-lr=1e30 ").contains(" 0 ");
+    assertThat(answer.results().get(2)).startsWith("1-lr=0.01 ").contains(" 1 ");
+    assertThat(to).isDirectoryContaining("glob:**/heatmap.png");
+  }
+
+  @Test
   void badUsageIsOneLine() throws IOException {
     assertThat(fovea.call("lab", "run", ladder, "--seeds=0").failure(2)).contains("--seeds");
     assertThat(fovea.call("lab", "run", "nothing").failure(2)).contains("there is no ladder");

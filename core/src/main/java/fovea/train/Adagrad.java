@@ -12,7 +12,6 @@ public final class Adagrad implements Optimizer {
   private final Descent descent;
   private final float epsilon;
   private final Descent.Rule rule = this::descend;
-  private float rate;
 
   /**
    * @param variables a model's; those that do not learn are left alone
@@ -31,11 +30,10 @@ public final class Adagrad implements Optimizer {
 
   @Override
   public void step(double learningRate, long number) {
-    rate = (float) learningRate;
-    descent.step(rate, rule);
+    descent.step(learningRate, rule);
   }
 
-  private void descend(Descent.Chunk chunk) {
+  private void descend(Descent.Chunk chunk, float rate) {
     float[] w = chunk.w;
     float[] g = chunk.g;
     float[] sum = chunk.memory[0];

@@ -15,8 +15,8 @@ public final class Adam implements Optimizer {
   private final double beta2;
   private final float epsilon;
   private final Descent.Rule rule = this::descend;
-  private float stepSize;
-  private float correction;
+  private float meanCorrection;
+  private float squareCorrection;
 
   /**
    * @param variables a model's; those that do not learn are left alone
@@ -42,12 +42,13 @@ public final class Adam implements Optimizer {
 
   @Override
   public void step(double learningRate, long number) {
-    stepSize = (float) (learningRate / (1 - Math.pow(beta1, (double) number)));
-    correction = (float) Math.sqrt(1 - Math.pow(beta2, (double) number));
-    descent.step((float) learningRate, rule);
+    meanCorrection = (float) (1 - Math.pow(beta1, (double) number));
+    squareCorrection = (float) Math.sqrt(1 - Math.pow(beta2, (double) number));
+    descent.step(learningRate, rule);
   }
 
-  private void descend(Descent.Chunk chunk) {
+  private void descend(Descent.Chunk chunk, float rate) {
+    float stepSize = rate / meanCorrection;
     float[] w = chunk.w;
     float[] g = chunk.g;
     float[] mean = chunk.memory[0];
@@ -59,7 +60,7 @@ public final class Adam implements Optimizer {
     for (int j = 0; j < chunk.count; j++) {
       mean[j] = keptMean * mean[j] + newMean * g[j];
       square[j] = keptSquare * square[j] + newSquare * g[j] * g[j];
-      w[j] -= stepSize * mean[j] / ((float) Math.sqrt(square[j]) / correction + epsilon);
+      w[j] -= stepSize * mean[j] / ((float) Math.sqrt(square[j]) / squareCorrection + epsilon);
     }
   }
 }

@@ -37,7 +37,7 @@ final class Descent {
   /** An optimiser's formula. */
   @FunctionalInterface
   interface Rule {
-    void apply(Chunk chunk);
+    void apply(Chunk chunk, float learningRate);
   }
 
   private final WeightDecay decay;
@@ -76,14 +76,15 @@ final class Descent {
     return List.copyOf(state);
   }
 
-  void step(float learningRate, Rule rule) {
+  void step(double rate, Rule rule) {
+    float learningRate = (float) rate;
     for (int i = 0; i < values.length; i++) {
       for (int start = 0; start < values[i].capacity(); start += CHUNK) {
         load(i, start);
         if (decayed[i]) {
           decay(learningRate);
         }
-        rule.apply(chunk);
+        rule.apply(chunk, learningRate);
         store(i, start);
       }
     }

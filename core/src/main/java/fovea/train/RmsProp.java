@@ -14,7 +14,6 @@ public final class RmsProp implements Optimizer {
   private final float epsilon;
   private final float momentum;
   private final Descent.Rule rule = this::descend;
-  private float rate;
 
   /**
    * @param variables a model's; those that do not learn are left alone
@@ -40,11 +39,10 @@ public final class RmsProp implements Optimizer {
 
   @Override
   public void step(double learningRate, long number) {
-    rate = (float) learningRate;
-    descent.step(rate, rule);
+    descent.step(learningRate, rule);
   }
 
-  private void descend(Descent.Chunk chunk) {
+  private void descend(Descent.Chunk chunk, float rate) {
     float[] w = chunk.w;
     float[] g = chunk.g;
     float[] square = chunk.memory[0];

@@ -14,7 +14,6 @@ public final class Sgd implements Optimizer {
   private final Descent descent;
   private final float momentum;
   private final boolean nesterov;
-  private float rate;
   private final Descent.Rule rule;
 
   /**
@@ -41,15 +40,14 @@ public final class Sgd implements Optimizer {
 
   @Override
   public void step(double learningRate, long number) {
-    rate = (float) learningRate;
-    descent.step(rate, rule);
+    descent.step(learningRate, rule);
   }
 
-  private void descend(Descent.Chunk chunk) {
-    descend(chunk.w, chunk.g, chunk.count);
+  private void descend(Descent.Chunk chunk, float rate) {
+    descend(chunk.w, chunk.g, chunk.count, rate);
   }
 
-  private void accelerate(Descent.Chunk chunk) {
+  private void accelerate(Descent.Chunk chunk, float rate) {
     float[] v = chunk.memory[0];
     float[] g = chunk.g;
     for (int j = 0; j < chunk.count; j++) {
@@ -60,10 +58,10 @@ public final class Sgd implements Optimizer {
         g[j] += momentum * v[j];
       }
     }
-    descend(chunk.w, nesterov ? g : v, chunk.count);
+    descend(chunk.w, nesterov ? g : v, chunk.count, rate);
   }
 
-  private void descend(float[] w, float[] direction, int count) {
+  private static void descend(float[] w, float[] direction, int count, float rate) {
     for (int j = 0; j < count; j++) {
       w[j] -= rate * direction[j];
     }

@@ -207,8 +207,8 @@ class OptimizersTest {
 
   private static Optimizer everything(List<Variable> all) {
     Optimizer adam = new Adam(all, 0.9, 0.99, 1e-8, new WeightDecay(0.01, true, true));
-    return new WeightAveraging(
-        new GradientAccumulation(new GradientClipping(adam, all, 0.5), all, 2), all, 0.9);
+    return new GradientAccumulation(
+        new WeightAveraging(new GradientClipping(adam, all, 0.5), all, 0.9), all, 2);
   }
 
   /** The stop comes between the two batches of an accumulated step. */

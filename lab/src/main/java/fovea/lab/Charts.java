@@ -31,9 +31,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class Charts {
 
   /** Pixels of one chart, before {@link #SCALE}. */
-  static final int WIDTH = 640;
+  private static final int WIDTH = 640;
 
-  static final int HEIGHT = 440;
+  private static final int HEIGHT = 440;
 
   /** How much finer PNG files are, for print. */
   private static final int SCALE = 2;
@@ -51,7 +51,6 @@ public final class Charts {
           new Color(0xB8A800));
 
   private static final String UNEVEN = "uneven";
-  private static final float[] DASHES = {7, 4};
   private static final int BAND_OPACITY = 45;
 
   /** Lines up to which a legend fits under a chart, and the room of one beside it. */
@@ -62,7 +61,7 @@ public final class Charts {
   private Charts() {}
 
   /** The colour of the series with this number; they repeat after eight. */
-  static Color color(int number) {
+  private static Color color(int number) {
     return PALETTE.get(number % PALETTE.size());
   }
 
@@ -116,16 +115,11 @@ public final class Charts {
    * Adds a line.
    *
    * @param number what its colour follows from
-   * @param dashed whether it is dashed
    */
-  public static void addLine(
-      XYChart chart, String name, double[] x, double[] y, int number, boolean dashed) {
+  public static void addLine(XYChart chart, String name, double[] x, double[] y, int number) {
     XYSeries series = chart.addSeries(name, x, y);
     series.setLineColor(color(number));
-    series.setLineStyle(
-        dashed
-            ? new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES, 0)
-            : new BasicStroke(2));
+    series.setLineStyle(new BasicStroke(2));
     series.setMarker(x.length > 1 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
     series.setMarkerColor(color(number));
   }

@@ -36,7 +36,7 @@ public final class Curves {
       ToDoubleFunction<History.Epoch> train,
       ToDoubleFunction<History.Epoch> test) {
     double[] x = epochs.stream().mapToDouble(History.Epoch::number).toArray();
-    Charts.addLine(chart, "train", x, epochs.stream().mapToDouble(train).toArray(), 0, false);
-    Charts.addLine(chart, "test", x, epochs.stream().mapToDouble(test).toArray(), 1, false);
+    Charts.addLine(chart, "train", x, epochs.stream().mapToDouble(train).toArray(), 0);
+    Charts.addLine(chart, "test", x, epochs.stream().mapToDouble(test).toArray(), 1);
   }
 }

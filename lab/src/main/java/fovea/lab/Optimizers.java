@@ -20,16 +20,21 @@ final class Optimizers {
 
   private Optimizers() {}
 
-  /** The optimiser of a recipe, with clipping, accumulation and averaging around it. */
+  /**
+   * The optimiser of a recipe, with clipping, averaging and accumulation around it: an average is
+   * taken of steps, not of batches.
+   */
   static Optimizer of(Recipe recipe, List<Variable> variables) {
     Optimizer optimizer = plain(recipe, variables);
     if (recipe.clipNorm() > 0) {
       optimizer = new GradientClipping(optimizer, variables, recipe.clipNorm());
     }
-    if (recipe.accumulate() > 1) {
-      optimizer = new GradientAccumulation(optimizer, variables, recipe.accumulate());
+    if (recipe.ema() > 0) {
+      optimizer = new WeightAveraging(optimizer, variables, recipe.ema());
     }
-    return recipe.ema() > 0 ? new WeightAveraging(optimizer, variables, recipe.ema()) : optimizer;
+    return recipe.accumulate() > 1
+        ? new GradientAccumulation(optimizer, variables, recipe.accumulate())
+        : optimizer;
   }
 
   private static Optimizer plain(Recipe recipe, List<Variable> variables) {

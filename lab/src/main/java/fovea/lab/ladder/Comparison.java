@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Groups of runs side by side.
@@ -100,19 +99,6 @@ public record Comparison(List<Group> groups, Ladder.Against against, double targ
 
   private static String number(String format, double value) {
     return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
-  }
-
-  /** The group with the highest mean test accuracy; empty if there are no runs. */
-  public OptionalInt best() {
-    int best = -1;
-    for (int i = 0; i < groups.size(); i++) {
-      double accuracy = groups.get(i).testAccuracy().mean();
-      if (!Double.isNaN(accuracy)
-          && (best < 0 || accuracy > groups.get(best).testAccuracy().mean())) {
-        best = i;
-      }
-    }
-    return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
   }
 
   /** The table as lines of text with even columns. */

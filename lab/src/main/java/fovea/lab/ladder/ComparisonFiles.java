@@ -166,7 +166,7 @@ public final class ComparisonFiles {
       double[] high = points.stream().mapToDouble(p -> p.mean() + p.deviation()).toArray();
       Charts.addBand(chart, group.name() + " band", x, low, high, number);
     }
-    Charts.addLine(chart, group.name(), x, mean, number, false);
+    Charts.addLine(chart, group.name(), x, mean, number);
   }
 
   private static void shareScale(List<XYChart> charts, boolean fromZero) {

@@ -11,6 +11,9 @@ public interface LadderListener {
    */
   void onRun(Ladder.Step step, long seed, int number, int runs);
 
-  /** A run was finished, or was found finished: the comparison of all that are. */
+  /** A run left the finite numbers: it has no result, and the next one begins. */
+  void onDiverged(Ladder.Step step, long seed, String reason);
+
+  /** The comparison of all runs that are finished, at the start and after each that was trained. */
   void onComparison(Comparison comparison);
 }

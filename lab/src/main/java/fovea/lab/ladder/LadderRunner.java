@@ -5,6 +5,7 @@ import fovea.lab.Recipe;
 import fovea.lab.RecipeReader;
 import fovea.lab.Run;
 import fovea.lab.Training;
+import fovea.train.NonFiniteLossException;
 import fovea.train.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,29 +46,45 @@ public final class LadderRunner {
     this.listener = listener;
   }
 
-  /** The outcome of all runs: completed, or why it ended before. */
+  /**
+   * Trains what is not finished, and keeps the comparison's files up to date.
+   *
+   * @return completed, or interrupted
+   * @throws IOException if the folder holds runs of other recipes, or one cannot be read or written
+   */
   public Outcome run() throws IOException {
     checkWhatIsThere();
+    publish();
     int number = 0;
     int runs = seeds.size() * ladder.steps().size();
     for (long seed : seeds) {
       for (int step = 0; step < ladder.steps().size(); step++) {
         number++;
         Recipe recipe = ladder.steps().get(step).recipe().withSeed(seed);
-        Optional<History> there = history(step, seed);
-        if (there.isEmpty() || !there.get().complete() || isShorter(there.get(), recipe)) {
-          listener.onRun(ladder.steps().get(step), seed, number, runs);
-          Outcome outcome = train(recipe, path(step, seed));
-          if (outcome == Outcome.INTERRUPTED) {
-            return outcome;
-          }
+        if (isFinished(step, seed, recipe)) {
+          continue;
         }
-        Comparison comparison = comparison();
-        ComparisonFiles.write(comparison, folder);
-        listener.onComparison(comparison);
+        listener.onRun(ladder.steps().get(step), seed, number, runs);
+        if (train(step, seed, recipe) == Outcome.INTERRUPTED) {
+          return Outcome.INTERRUPTED;
+        }
+        publish();
       }
     }
     return Outcome.COMPLETED;
+  }
+
+  private boolean isFinished(int step, long seed, Recipe recipe) throws IOException {
+    Optional<History> there = history(step, seed);
+    return there.isPresent()
+        && there.get().complete()
+        && there.get().recipe().epochs() >= recipe.epochs();
+  }
+
+  private void publish() throws IOException {
+    Comparison comparison = comparison();
+    ComparisonFiles.write(comparison, folder);
+    listener.onComparison(comparison);
   }
 
   /** All that is finished, compared. */
@@ -83,20 +100,24 @@ public final class LadderRunner {
     return new Comparison(groups, ladder.against(), Comparison.TARGET);
   }
 
-  private Outcome train(Recipe recipe, Path path) throws IOException {
-    if (!Files.exists(path.resolve("recipe.yaml"))) {
-      return training.train(recipe, Optional.of(path)).outcome();
+  private Outcome train(int step, long seed, Recipe recipe) throws IOException {
+    try {
+      return train(recipe, path(step, seed));
+    } catch (NonFiniteLossException e) {
+      listener.onDiverged(ladder.steps().get(step), seed, e.getMessage());
+      return Outcome.COMPLETED;
     }
-    Run run = Run.open(path);
-    if (Files.exists(run.last())) {
-      return training.resume(run, recipe).outcome();
-    }
-    run.clear(); // it ended in its first epoch: nothing to keep
-    return training.train(recipe, Optional.of(path)).outcome();
   }
 
-  private static boolean isShorter(History history, Recipe recipe) {
-    return history.recipe().epochs() < recipe.epochs();
+  private Outcome train(Recipe recipe, Path path) throws IOException {
+    if (Files.exists(path.resolve("recipe.yaml"))) {
+      Run run = Run.open(path);
+      if (Files.exists(run.last())) {
+        return training.resume(run, recipe).outcome();
+      }
+      run.clear(); // it ended in its first epoch: nothing to keep
+    }
+    return training.train(recipe, Optional.of(path)).outcome();
   }
 
   private Path path(int step, long seed) {

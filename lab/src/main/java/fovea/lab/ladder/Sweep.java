@@ -94,7 +94,7 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
 
   /**
    * Draws the mean test accuracies as a heat map, {@code heatmap.png} and {@code .svg}: cells
-   * without a finished run count as 0.
+   * without a finished run stay empty, and there is no map without any.
    *
    * @throws IOException if they cannot be written
    */
@@ -103,8 +103,12 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
     List<Number[]> cells = new ArrayList<>();
     for (int i = 0; i < comparison.groups().size(); i++) {
       double accuracy = comparison.groups().get(i).testAccuracy().mean();
-      double percent = Double.isNaN(accuracy) ? 0 : Math.rint(10_000 * accuracy) / 100;
-      cells.add(new Number[] {i % width, i / width, percent});
+      if (!Double.isNaN(accuracy)) {
+        cells.add(new Number[] {i % width, i / width, Math.rint(10_000 * accuracy) / 100});
+      }
+    }
+    if (cells.isEmpty()) {
+      return;
     }
     HeatMapChart chart =
         new HeatMapChartBuilder()

@@ -1,0 +1,48 @@
+package fovea.cli;
+
+import fovea.lab.ladder.Ladder;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What commands that train several runs have in common. */
+final class LadderOptions {
+
+  /** What {@code --quick} does to every recipe: enough to see that all works, not to learn from. */
+  private static final Map<String, String> QUICK =
+      Map.of("epochs", "3", "limit_train", "5000", "limit_test", "1000");
+
+  @Mixin private RecipeOptions recipe;
+
+  @Option(
+      names = "--quick",
+      description = "3 epochs on 5,000 images, tested on 1,000: a rehearsal.")
+  private boolean quick;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The folder of the runs and the comparison.")
+  private Path out;
+
+  @Option(names = "--json", description = "Print events and the comparison as JSON, one a line.")
+  private boolean json;
+
+  /** The keys that hold for every recipe, with their values as texts. */
+  Map<String, String> overrides() {
+    Map<String, String> overrides = new LinkedHashMap<>(quick ? QUICK : Map.of());
+    overrides.putAll(recipe.overrides());
+    return overrides;
+  }
+
+  /** Where a ladder's runs go. */
+  Path folder(Ladder ladder) {
+    return out == null ? Path.of("runs", ladder.name()) : out;
+  }
+
+  boolean json() {
+    return json;
+  }
+}
