@@ -23,6 +23,7 @@ public final class DataCatalog {
   private static final Logger LOG = LoggerFactory.getLogger(DataCatalog.class);
 
   private static final String MINI = "cifar10-mini";
+  private static final String FETCH = "fetch-";
   private static final String MNIST = "https://ossci-datasets.s3.amazonaws.com/mnist/";
   private static final String FASHION =
       "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/";
@@ -142,21 +143,62 @@ public final class DataCatalog {
 
   private DataSet load(Entry entry) throws IOException {
     Path directory = cache.resolve(entry.name());
-    Path train = directory.resolve("train.images");
-    Path test = directory.resolve("test.images");
-    if (Files.exists(train) && Files.exists(test)) {
+    Optional<DataSet> cached = cached(entry, directory);
+    if (cached.isPresent()) {
+      return cached.get();
+    }
+    try (FetchLock lock = lock(entry, directory)) {
+      cached = lock.waited() ? cached(entry, directory) : Optional.empty();
+      if (cached.isPresent()) {
+        return cached.get();
+      }
+      if (lock.exclusive()) {
+        removeLeftovers(directory);
+      }
+      DataSet fetched = fetch(entry, directory);
+      DecodedFile.write(train(directory), fetched.train());
+      DecodedFile.write(test(directory), fetched.test());
+      return fetched;
+    }
+  }
+
+  private static Path train(Path directory) {
+    return directory.resolve("train.images");
+  }
+
+  private static Path test(Path directory) {
+    return directory.resolve("test.images");
+  }
+
+  private static Optional<DataSet> cached(Entry entry, Path directory) {
+    if (Files.exists(train(directory)) && Files.exists(test(directory))) {
       try {
-        DataSet cached = new DataSet(entry.name(), DecodedFile.read(train), DecodedFile.read(test));
+        DataSet cached =
+            new DataSet(
+                entry.name(),
+                DecodedFile.read(train(directory)),
+                DecodedFile.read(test(directory)));
         verify(entry, cached);
-        return cached;
+        return Optional.of(cached);
       } catch (IOException | IllegalArgumentException e) {
         LOG.warn("{}: getting {} again", Reason.of(e), entry.name());
       }
     }
-    DataSet fetched = fetch(entry, directory);
-    DecodedFile.write(train, fetched.train());
-    DecodedFile.write(test, fetched.test());
-    return fetched;
+    return Optional.empty();
+  }
+
+  private FetchLock lock(Entry entry, Path directory) throws IOException {
+    try {
+      Files.createDirectories(directory);
+      return FetchLock.take(
+          cache.resolve("." + entry.name() + ".lock"),
+          () -> listener.onProgress("waiting for who else is getting " + entry.name(), 0, 0));
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot keep %s in %s: %s. Choose another directory for the cache"
+              .formatted(entry.name(), directory, Reason.of(e)),
+          e);
+    }
   }
 
   private static void verify(Entry entry, DataSet set) throws IOException {
@@ -168,18 +210,9 @@ public final class DataCatalog {
   }
 
   private DataSet fetch(Entry entry, Path directory) throws IOException {
-    try {
-      Files.createDirectories(directory);
-      removeLeftovers(directory);
-    } catch (IOException e) {
-      throw new IOException(
-          "cannot keep %s in %s: %s. Choose another directory for the cache"
-              .formatted(entry.name(), directory, Reason.of(e)),
-          e);
-    }
     List<String> failures = new ArrayList<>();
     for (Source source : entry.sources().apply(directory)) {
-      Path work = Files.createTempDirectory(directory, "fetch-");
+      Path work = Files.createTempDirectory(directory, FETCH);
       try {
         DataSet set = source.fetch().from(work, listener);
         verify(entry, set);
@@ -201,20 +234,19 @@ public final class DataCatalog {
                 MINI));
   }
 
-  /** What a process that was killed while it fetched has left; running ones are younger. */
+  /** What processes that were killed have left: for whoever has the lock, all temporary files. */
   private static void removeLeftovers(Path directory) throws IOException {
-    long oldest = System.currentTimeMillis() - 24L * 3600 * 1000;
     List<Path> leftovers;
     try (Stream<Path> entries = Files.list(directory)) {
-      leftovers =
-          entries
-              .filter(path -> path.getFileName().toString().startsWith("fetch-"))
-              .filter(path -> path.toFile().lastModified() < oldest)
-              .toList();
+      leftovers = entries.filter(DataCatalog::isTemporary).toList();
     }
     for (Path leftover : leftovers) {
       delete(leftover);
     }
+  }
+
+  private static boolean isTemporary(Path path) {
+    return path.getFileName().toString().startsWith(FETCH) || AtomicFile.isPartial(path);
   }
 
   private static void delete(Path directory) throws IOException {

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +16,7 @@ import java.time.Duration;
 final class Download {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration HEADER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final int BUFFER = 1 << 16;
 
   private Download() {}
@@ -25,40 +24,56 @@ final class Download {
   /**
    * Downloads a file into a directory, under the name that the address ends with.
    *
-   * @throws IOException if the server cannot be reached or does not answer with the file
+   * @throws IOException if the server cannot be reached, does not answer with the file, or sends
+   *     nothing for half a minute
    */
   static Path to(Path directory, URI address, TransferListener listener) throws IOException {
+    return to(directory, address, SILENCE, listener);
+  }
+
+  /**
+   * Downloads a file into a directory.
+   *
+   * @param silence how long the server may send nothing, before its answer or within it
+   */
+  static Path to(Path directory, URI address, Duration silence, TransferListener listener)
+      throws IOException {
     String path = address.getPath();
     Path file = directory.resolve(path.substring(path.lastIndexOf('/') + 1));
-    HttpClient client =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(HEADER_TIMEOUT).build();
+    // The newer java.net.http client has no limit for a body that stalls.
+    HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+    connection.setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
+    connection.setReadTimeout(Math.toIntExact(silence.toMillis()));
     try {
-      HttpResponse<InputStream> response =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream in = response.body();
+      connect(connection, address);
+      if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+        throw new IOException(
+            "%s answered with status %d".formatted(address, connection.getResponseCode()));
+      }
+      try (InputStream in = connection.getInputStream();
           OutputStream out = Files.newOutputStream(file)) {
-        if (response.statusCode() != 200) {
-          throw new IOException(
-              "%s answered with status %d".formatted(address, response.statusCode()));
-        }
-        long total = response.headers().firstValueAsLong("content-length").orElse(0);
-        copy(in, out, file.getFileName().toString(), total, listener);
+        String name = file.getFileName().toString();
+        copy(in, out, name, Math.max(0, connection.getContentLengthLong()), listener);
       }
       return file;
-    } catch (HttpConnectTimeoutException e) {
+    } catch (SocketTimeoutException e) {
+      throw new IOException(
+          "%s sent nothing for %d s".formatted(address.getHost(), silence.toSeconds()), e);
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private static void connect(HttpURLConnection connection, URI address) throws IOException {
+    try {
+      connection.connect();
+    } catch (SocketTimeoutException e) {
       throw new IOException(
           "no connection to %s within %d s"
               .formatted(address.getHost(), CONNECT_TIMEOUT.toSeconds()),
           e);
-    } catch (ConnectException e) {
+    } catch (ConnectException | UnknownHostException e) {
       throw new IOException("no connection to " + address.getHost(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("the download of " + address + " was interrupted", e);
     }
   }
 
@@ -67,15 +82,26 @@ final class Download {
       throws IOException {
     byte[] buffer = new byte[BUFFER];
     long done = 0;
-    int count = in.read(buffer);
+    int count = read(in, buffer, name, done, total);
     while (count >= 0) {
       out.write(buffer, 0, count);
       done += count;
       listener.onProgress(name, done, total);
-      count = in.read(buffer);
+      count = read(in, buffer, name, done, total);
     }
     if (total > 0 && done != total) {
       throw new IOException("%s ended after %d bytes of %d".formatted(name, done, total));
+    }
+  }
+
+  private static int read(InputStream in, byte[] buffer, String name, long done, long total)
+      throws IOException {
+    try {
+      return in.read(buffer);
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException("%s ended after %d bytes of %d".formatted(name, done, total), e);
     }
   }
 }

@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DataCatalogCacheTest {
 
   @TempDir private Path cache;
+  private TransferListener listener = TransferListener.none();
 
   private Path directory;
   private final List<String> asked = new ArrayList<>();
@@ -43,7 +47,7 @@ class DataCatalogCacheTest {
             "https://example.org/digits",
             MnistSource.FILES,
             sources);
-    return new DataCatalog(cache, TransferListener.none(), List.of(entry)).load("digits");
+    return new DataCatalog(cache, listener, List.of(entry)).load("digits");
   }
 
   private Source working() {
@@ -202,15 +206,110 @@ class DataCatalogCacheTest {
   }
 
   @Test
-  void whatAKilledFetchLeftIsRemovedWhenItIsOld() throws IOException {
-    Path old = Files.createDirectories(directory.resolve("fetch-1/package"));
-    Files.writeString(old.resolve("half"), "half");
-    Path running = Files.createDirectories(directory.resolve("fetch-2"));
-    long dayAndMore = System.currentTimeMillis() - 25L * 3600 * 1000;
-    assertThat(directory.resolve("fetch-1").toFile().setLastModified(dayAndMore)).isTrue();
+  void whatKilledProcessesLeftIsRemoved() throws IOException {
+    Path half = Files.createDirectories(directory.resolve("fetch-1/package"));
+    Files.writeString(half.resolve("half"), "half");
+    Files.writeString(directory.resolve(".train.images.999999999-1.partial"), "half");
+    Path own = Files.writeString(directory.resolve("notes.txt"), "what a person placed there");
     load(digits(1), place -> List.of(working()));
-    assertThat(cached()).containsExactly("fetch-2", "test.images", "train.images");
-    assertThat(running).exists();
+    assertThat(cached()).containsExactly("notes.txt", "test.images", "train.images");
+    assertThat(own).hasContent("what a person placed there");
+  }
+
+  /** Fetches for ever, in a process of its own. */
+  static final class EndlessFetch {
+    public static void main(String[] arguments) throws IOException {
+      Source endless =
+          new Source(
+              "an endless place",
+              (work, listener) -> {
+                Files.writeString(work.resolve("half"), "half");
+                while (true) {
+                  LockSupport.parkNanos(Long.MAX_VALUE);
+                }
+              });
+      DataCatalogCacheTest test = new DataCatalogCacheTest();
+      test.cache = Path.of(arguments[0]);
+      test.load(digits(1), place -> List.of(endless));
+    }
+  }
+
+  @Test
+  void aFetchThatRunsIsWaitedForAndOneThatIsKilledIsSweptAway() throws Exception {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                EndlessFetch.class.getName(),
+                cache.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(cache.resolve("child.log").toFile())
+            .start();
+    try {
+      while (halves().isEmpty()) {
+        assertThat(child.isAlive()).as("%s", Files.readString(cache.resolve("child.log"))).isTrue();
+        Thread.sleep(10);
+      }
+      List<Integer> whileWaiting = new ArrayList<>();
+      listener =
+          (what, done, total) -> {
+            assertThat(what).isEqualTo("waiting for who else is getting digits");
+            whileWaiting.add(halves().size());
+            if (whileWaiting.size() == 3) {
+              child.destroyForcibly();
+            }
+          };
+      load(digits(1), place -> List.of(working()));
+      assertThat(whileWaiting).hasSizeGreaterThanOrEqualTo(3).containsOnly(1);
+      assertThat(cached()).containsExactly("test.images", "train.images");
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+  }
+
+  /** What fetches have got so far. */
+  private List<Path> halves() {
+    if (!Files.exists(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.endsWith("half")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whoWaitedTakesWhatTheOtherGot() throws Exception {
+    CountDownLatch fetching = new CountDownLatch(1);
+    CountDownLatch waiting = new CountDownLatch(1);
+    Source slow =
+        new Source(
+            "a slow place",
+            (work, listener) -> {
+              fetching.countDown();
+              try {
+                waiting.await();
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
+              return digits(1);
+            });
+    listener = (what, done, total) -> waiting.countDown();
+    CompletableFuture<DataSet> first =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return load(digits(1), place -> List.of(slow));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    fetching.await();
+    DataSet second = load(digits(1), place -> List.of(working()));
+    assertThat(asked).isEmpty();
+    assertThat(second.train().checksum()).isEqualTo(first.get().train().checksum());
   }
 
   @Test
