@@ -144,7 +144,7 @@ public final class StepBudget {
       new Trainer(
               model,
               train,
-              test,
+              List.of(test),
               new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(0)),
               Schedule.constant(1e-3),
               new Trainer.Plan(2, Duration.ofHours(1)),

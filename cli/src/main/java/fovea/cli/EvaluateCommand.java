@@ -29,6 +29,12 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The run's folder.")
   private Path folder;
 
+  @Option(
+      names = "--tta",
+      paramLabel = "NAME",
+      description = "Vote on variants of each image: none, flip or flip-shift.")
+  private String views;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -40,7 +46,8 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Run run = Run.open(folder);
     try (TrainedModel model = TrainedModel.of(run)) {
-      Evaluation evaluation = model.evaluate(console.catalog());
+      Evaluation evaluation =
+          model.evaluate(console.catalog(), views == null ? model.views() : views);
       if (json) {
         console.json(json(evaluation, model.classes()));
       } else {

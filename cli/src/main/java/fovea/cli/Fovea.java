@@ -68,6 +68,7 @@ public final class Fovea {
     Fovea fovea = new Fovea();
     PrintStream err = console.messages();
     CommandLine line = new CommandLine(fovea, new CommandFactory(console));
+    RecipeOptions.addTo(line);
     line.setOut(console.resultWriter());
     line.setErr(console.messageWriter());
     line.setParameterExceptionHandler(

@@ -67,13 +67,13 @@ public record ChannelStatistics(
   }
 
   /** Normalisation to mean 0 and variance 1 over all pixels. */
-  public Normalization perChannel() {
-    return new Normalization(mean, atLeastAStep(deviation));
+  public ChannelNormalization perChannel() {
+    return new ChannelNormalization(mean, atLeastAStep(deviation));
   }
 
   /** Normalisation with the mean of the images' own standard deviations. */
-  public Normalization imageAverage() {
-    return new Normalization(mean, atLeastAStep(imageDeviation));
+  public ChannelNormalization imageAverage() {
+    return new ChannelNormalization(mean, atLeastAStep(imageDeviation));
   }
 
   /** A channel that never changes has deviation 0: it is divided by one step of a byte instead. */

@@ -3,7 +3,7 @@ package fovea.data;
 import fovea.nn.Shape;
 import java.util.Arrays;
 
-/** What the crops share: a square window of an image, black where it reaches beyond. */
+/** What the crops share: a square window of an image. */
 final class Crop {
 
   private Crop() {}
@@ -18,6 +18,7 @@ final class Crop {
     return Shape.image(input.channels(), size, size);
   }
 
+  /** Copies a window, black where it reaches beyond the image. */
   static void copy(byte[] source, Shape input, int top, int left, int size, byte[] destination) {
     int from = Math.max(left, 0);
     int to = Math.min(left + size, input.width());
@@ -39,5 +40,24 @@ final class Crop {
         }
       }
     }
+  }
+
+  /** Copies a window, with the image mirrored where it reaches beyond. */
+  static void reflect(
+      byte[] source, Shape input, int top, int left, int rows, int columns, byte[] destination) {
+    for (int channel = 0; channel < input.channels(); channel++) {
+      for (int row = 0; row < rows; row++) {
+        int from = (channel * input.height() + mirrored(top + row, input.height())) * input.width();
+        int to = (channel * rows + row) * columns;
+        for (int column = 0; column < columns; column++) {
+          destination[to + column] = source[from + mirrored(left + column, input.width())];
+        }
+      }
+    }
+  }
+
+  private static int mirrored(int index, int length) {
+    int positive = Math.abs(index);
+    return positive < length ? positive : 2 * (length - 1) - positive;
   }
 }

@@ -141,6 +141,11 @@ public final class DataCatalog {
     }
   }
 
+  /** The directory that keeps what was fetched. */
+  public Path cache() {
+    return cache;
+  }
+
   private DataSet load(Entry entry) throws IOException {
     Path directory = cache.resolve(entry.name());
     Optional<DataSet> cached = cached(entry, directory);

@@ -44,9 +44,10 @@ public final class Loader implements AutoCloseable {
   private final ImageSet set;
   private final Pipeline pipeline;
   private final List<Shape> shapes = new ArrayList<>();
-  private final float[][] tables;
+  private final Normalization.Converter converter;
   private final int batch;
   private final long seed;
+  private final long base;
   private final boolean shuffle;
   private final BlockingQueue<Slot> free = new ArrayBlockingQueue<>(SLOTS);
   private final BlockingQueue<Slot> ready = new ArrayBlockingQueue<>(SLOTS);
@@ -75,17 +76,13 @@ public final class Loader implements AutoCloseable {
     this.pipeline = pipeline;
     this.batch = batch;
     this.seed = seed;
+    base = CountedRandom.key(seed, Purpose.AUGMENTATION);
     this.shuffle = shuffle;
-    tables = pipeline.normalization().tables();
-    if (tables.length != set.shape().channels()) {
-      throw new IllegalArgumentException(
-          "normalisation has %d channels, the images have %d"
-              .formatted(tables.length, set.shape().channels()));
-    }
     shapes.add(set.shape());
     for (Transform transform : pipeline.transforms()) {
       shapes.add(transform.output(shapes.get(shapes.size() - 1)));
     }
+    converter = pipeline.normalization().converter(shape());
     int held = Math.min(batch, set.size());
     int most = Integer.MAX_VALUE / Float.BYTES / shape().elements();
     if (held > most) {
@@ -200,11 +197,10 @@ public final class Loader implements AutoCloseable {
   private void fill(int epoch, int firstBatch) {
     try {
       arrange(epoch);
-      long epochKey = CountedRandom.subkey(CountedRandom.key(seed, Purpose.AUGMENTATION), epoch);
       for (int number = firstBatch; number < batches(); number++) {
         Slot slot = free.take();
         try {
-          fill(slot, number, epochKey);
+          fill(slot, epoch, number);
         } catch (RuntimeException | Error e) {
           slot.failure = Optional.of(e);
         }
@@ -229,17 +225,17 @@ public final class Loader implements AutoCloseable {
     }
   }
 
-  private void fill(Slot slot, int number, long epochKey) {
+  private void fill(Slot slot, int epoch, int number) {
     int first = number * batch;
     slot.size = Math.min(batch, set.size() - first);
     slot.failure = Optional.empty();
     for (int i = 0; i < slot.size; i++) {
       int image = order[first + i];
       slot.labels[i] = set.label(image);
-      byte[] transformed = transform(image, CountedRandom.subkey(epochKey, image));
-      Normalization.apply(tables, transformed, shape(), slot.images, i * shape().elements());
+      converter.convert(transform(image, epoch), slot.images, i * shape().elements());
     }
     pipeline.labelling().fill(slot.labels, slot.size, set.classes().size(), slot.targets);
+    long epochKey = CountedRandom.subkey(base, epoch);
     long key = CountedRandom.subkey(epochKey, -1L - number); // images have the keys from 0 on
     for (int i = 0; i < pipeline.mixings().size(); i++) {
       Mixing mixing = pipeline.mixings().get(i);
@@ -247,15 +243,14 @@ public final class Loader implements AutoCloseable {
     }
   }
 
-  private byte[] transform(int image, long imageKey) {
+  private byte[] transform(int image, int epoch) {
     byte[] source = scratch[0];
     byte[] destination = scratch[1];
     set.copy(image, source);
     for (int i = 0; i < pipeline.transforms().size(); i++) {
-      pipeline
-          .transforms()
-          .get(i)
-          .apply(source, shapes.get(i), destination, CountedRandom.subkey(imageKey, i));
+      Transform transform = pipeline.transforms().get(i);
+      long key = transform.key(base, epoch, image, i);
+      transform.apply(source, shapes.get(i), destination, key);
       byte[] swapped = source;
       source = destination;
       destination = swapped;

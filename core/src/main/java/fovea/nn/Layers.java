@@ -53,6 +53,11 @@ public final class Layers {
     return new Dropout(rate);
   }
 
+  /** Dropout of whole channels. */
+  public static Dropout channelDropout(double rate) {
+    return new Dropout(rate, true);
+  }
+
   /** Batch normalisation with PyTorch's epsilon 1e-5 and momentum 0.1. */
   public static BatchNorm2d batchNorm() {
     return new BatchNorm2d(1e-5, 0.1);
@@ -110,6 +115,9 @@ public final class Layers {
         || layer instanceof AvgPool2d
         || layer instanceof GlobalAvgPool2d) {
       return "pool";
+    }
+    if (layer instanceof Dropout) {
+      return "dropout";
     }
     return layer.type().toLowerCase(java.util.Locale.ROOT);
   }

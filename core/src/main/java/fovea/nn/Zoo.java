@@ -1,6 +1,7 @@
 package fovea.nn;
 
 import static fovea.nn.Layers.batchNorm;
+import static fovea.nn.Layers.channelDropout;
 import static fovea.nn.Layers.conv;
 import static fovea.nn.Layers.dropout;
 import static fovea.nn.Layers.flatten;
@@ -10,7 +11,9 @@ import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -18,18 +21,56 @@ import java.util.function.Function;
 /** The networks known by name. */
 public final class Zoo {
 
+  /** Where batch normalisation stands behind a convolution. */
+  public enum Place {
+    /** Between convolution and rectifier, as its authors have it (Ioffe and Szegedy 2015). */
+    BEFORE,
+    /** Behind the rectifier. */
+    AFTER,
+    /** Behind the pooling that follows the rectifier. */
+    POOL;
+
+    /** The names as recipes have them. */
+    public static List<String> names() {
+      return Arrays.stream(values()).map(Place::label).toList();
+    }
+
+    /**
+     * A place by its name in recipes.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static Place named(String label) {
+      return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+
+    private String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * What can be asked of a network of the zoo.
    *
    * @param classes outputs of its last layer
    * @param dropout rate of the dropout in front of the last layer; 0 for none
+   * @param channelDropout rate of the dropout of whole channels in front of convolutions that
+   *     follow a pooling; 0 for none
    * @param batchNorm whether each convolution is followed by batch normalisation
+   * @param place where that stands
    */
-  public record Options(int classes, double dropout, boolean batchNorm) {
+  public record Options(
+      int classes, double dropout, double channelDropout, boolean batchNorm, Place place) {
 
     public Options {
       Require.atLeast("classes", classes, 1);
       new Dropout(dropout);
+      new Dropout(channelDropout);
+    }
+
+    /** No channel dropout; batch normalisation in front of the rectifiers. */
+    public Options(int classes, double dropout, boolean batchNorm) {
+      this(classes, dropout, 0, batchNorm, Place.BEFORE);
     }
 
     /** {@code classes} outputs, no dropout, no batch normalisation. */
@@ -97,10 +138,9 @@ public final class Zoo {
    */
   private static Network lenet5(Options options) {
     List<Layer> layers = new ArrayList<>();
-    addConv(layers, conv(6, 5).same(), options);
-    layers.add(maxPool(2));
-    addConv(layers, conv(16, 5), options);
-    layers.addAll(List.of(maxPool(2), flatten(), linear(120), relu(), linear(84), relu()));
+    addConv(layers, conv(6, 5).same(), maxPool(2), options);
+    addConv(layers, conv(16, 5), maxPool(2), options);
+    layers.addAll(List.of(flatten(), linear(120), relu(), linear(84), relu()));
     addClassifier(layers, options);
     return new Network("lenet5", Layers.name(layers));
   }
@@ -112,18 +152,17 @@ public final class Zoo {
    */
   private static Network cifarnet(Options options) {
     List<Layer> layers = new ArrayList<>();
-    addConv(layers, conv(32, 5).same(), options);
-    layers.add(maxPool(2));
-    addConv(layers, conv(64, 5).same(), options);
-    layers.add(maxPool(2));
-    addConv(layers, conv(64, 5).same(), options);
-    layers.addAll(List.of(maxPool(2).ceil(), flatten(), linear(1000), relu()));
+    addConv(layers, conv(32, 5).same(), maxPool(2), options);
+    addConv(layers, conv(64, 5).same(), maxPool(2), options);
+    addConv(layers, conv(64, 5).same(), maxPool(2).ceil(), options);
+    layers.addAll(List.of(flatten(), linear(1000), relu()));
     addClassifier(layers, options);
     return new Network("cifarnet", Layers.name(layers));
   }
 
   /** VGG16, configuration D of Simonyan and Zisserman 2014: 138,357,544 parameters at 3x224x224. */
   private static Network vgg16(Options options) {
+    requirePlainOptions("vgg16", options);
     List<Named> layers = new ArrayList<>();
     int[][] stages = {{64, 2}, {128, 2}, {256, 3}, {512, 3}, {512, 3}};
     for (int stage = 1; stage <= stages.length; stage++) {
@@ -155,6 +194,7 @@ public final class Zoo {
    * whatever the options say.
    */
   private static Network resnet20(Options options) {
+    requirePlainOptions("resnet20", options);
     List<Named> layers = new ArrayList<>();
     layers.add(new Named("conv1", conv(16, 3).same().withoutBias()));
     layers.add(new Named("bn1", batchNorm()));
@@ -194,12 +234,30 @@ public final class Zoo {
     return new Residual(body, widens ? projection : List.of());
   }
 
-  private static void addConv(List<Layer> layers, Conv2d conv, Options options) {
+  private static void addConv(List<Layer> layers, Conv2d conv, Layer pool, Options options) {
+    if (!layers.isEmpty() && options.channelDropout() > 0) {
+      layers.add(channelDropout(options.channelDropout()));
+    }
     layers.add(conv);
-    if (options.batchNorm()) {
+    addNormalization(layers, Place.BEFORE, options);
+    layers.add(relu());
+    addNormalization(layers, Place.AFTER, options);
+    layers.add(pool);
+    addNormalization(layers, Place.POOL, options);
+  }
+
+  private static void addNormalization(List<Layer> layers, Place place, Options options) {
+    if (options.batchNorm() && options.place() == place) {
       layers.add(batchNorm());
     }
-    layers.add(relu());
+  }
+
+  private static void requirePlainOptions(String name, Options options) {
+    if (options.place() != Place.BEFORE || options.channelDropout() > 0) {
+      throw new IllegalArgumentException(
+          "%s has neither channel dropout nor another place for batch normalisation than before the rectifier: cifarnet and lenet5 do"
+              .formatted(name));
+    }
   }
 
   private static void addClassifier(List<Layer> layers, Options options) {

@@ -50,6 +50,8 @@ public final class Checkpoint {
     metadata.put("fovea.images", Long.toString(position.images()));
     metadata.put("fovea.best_accuracy", Double.toString(position.bestAccuracy()));
     metadata.put("fovea.best_epoch", Integer.toString(position.bestEpoch()));
+    metadata.put("fovea.drops", Integer.toString(position.drops()));
+    metadata.put("fovea.last_drop", Integer.toString(position.lastDrop()));
     Safetensors.write(file, metadata, tensors);
   }
 
@@ -162,7 +164,9 @@ public final class Checkpoint {
           Long.parseLong(text(metadata, "fovea.images")),
           Double.parseDouble(text(metadata, "fovea.best_accuracy")),
           Integer.parseInt(
-              metadata.getOrDefault("fovea.best_epoch", text(metadata, "fovea.epoch"))));
+              metadata.getOrDefault("fovea.best_epoch", text(metadata, "fovea.epoch"))),
+          Integer.parseInt(metadata.getOrDefault("fovea.drops", "0")),
+          Integer.parseInt(metadata.getOrDefault("fovea.last_drop", "0")));
     } catch (NumberFormatException e) {
       throw new IOException(
           file + " has no training position: it holds parameters only and cannot be resumed", e);

@@ -12,6 +12,8 @@ package fovea.train;
  * @param images images seen in the epoch that runs
  * @param bestAccuracy the highest test accuracy so far; below 0 before the first evaluation
  * @param bestEpoch the epoch after which it was measured, from 1; 0 before the first evaluation
+ * @param drops how often a {@link Plateau} has lowered the learning rate
+ * @param lastDrop the epoch after which it last did, from 1; 0 if it never did
  */
 public record Position(
     long seed,
@@ -22,7 +24,9 @@ public record Position(
     long correct,
     long images,
     double bestAccuracy,
-    int bestEpoch) {
+    int bestEpoch,
+    int drops,
+    int lastDrop) {
 
   /**
    * Checks that there can be such a position.
@@ -38,6 +42,8 @@ public record Position(
     require("sum of losses", lossSum, Double.isFinite(lossSum));
     require("best accuracy", bestAccuracy, bestAccuracy <= 1);
     require("best epoch", bestEpoch, bestEpoch >= 0);
+    require("drops", drops, drops >= 0);
+    require("last drop", lastDrop, lastDrop >= 0);
   }
 
   private static void require(String name, Number value, boolean holds) {
@@ -49,6 +55,6 @@ public record Position(
 
   /** The beginning. */
   public static Position start(long seed) {
-    return new Position(seed, 0, 0, 0, 0, 0, 0, -1, 0);
+    return new Position(seed, 0, 0, 0, 0, 0, 0, -1, 0, 0, 0);
   }
 }

@@ -15,6 +15,8 @@ final class RunningProgress implements Progress {
   private long step;
   private double bestAccuracy;
   private int bestEpoch;
+  private int drops;
+  private int lastDrop;
   private boolean epochEnded;
   private double loss = Double.NaN;
   private double learningRate;
@@ -33,6 +35,8 @@ final class RunningProgress implements Progress {
     step = from.step();
     bestAccuracy = from.bestAccuracy();
     bestEpoch = from.bestEpoch();
+    drops = from.drops();
+    lastDrop = from.lastDrop();
   }
 
   void beginEpoch(double learningRate) {
@@ -53,10 +57,14 @@ final class RunningProgress implements Progress {
     imagesSince += images;
   }
 
-  void endEpoch(double testAccuracy) {
+  void endEpoch(double testAccuracy, Plateau plateau) {
     if (testAccuracy > bestAccuracy) {
       bestAccuracy = testAccuracy;
       bestEpoch = epoch();
+    }
+    if (epoch() - Math.max(bestEpoch, lastDrop) >= plateau.patience()) {
+      drops++;
+      lastDrop = epoch();
     }
     epochEnded = true;
   }
@@ -64,6 +72,11 @@ final class RunningProgress implements Progress {
   /** Epochs done after the one with the highest test accuracy; to be asked at an epoch's end. */
   int epochsSinceBest() {
     return epoch() - bestEpoch;
+  }
+
+  /** How often the rate has been lowered on a plateau. */
+  int drops() {
+    return drops;
   }
 
   void nextEpoch() {
@@ -139,7 +152,8 @@ final class RunningProgress implements Progress {
   @Override
   public Position position() {
     return epochEnded
-        ? new Position(seed, epochsDone + 1, 0, step, 0, 0, 0, bestAccuracy, bestEpoch)
+        ? new Position(
+            seed, epochsDone + 1, 0, step, 0, 0, 0, bestAccuracy, bestEpoch, drops, lastDrop)
         : new Position(
             seed,
             epochsDone,
@@ -149,6 +163,8 @@ final class RunningProgress implements Progress {
             sums.correct(),
             sums.images(),
             bestAccuracy,
-            bestEpoch);
+            bestEpoch,
+            drops,
+            lastDrop);
   }
 }

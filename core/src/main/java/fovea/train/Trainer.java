@@ -16,18 +16,19 @@ public final class Trainer {
    * @param epochs how many epochs in all
    * @param time how long at most
    * @param patience after how many epochs without a higher test accuracy to stop; 0 for never
+   * @param plateau what lowers the learning rate when the test accuracy no longer rises
    */
-  public record Plan(int epochs, Duration time, int patience) {
+  public record Plan(int epochs, Duration time, int patience, Plateau plateau) {
 
-    /** Without stopping early. */
+    /** Without regard to the test accuracy. */
     public Plan(int epochs, Duration time) {
-      this(epochs, time, 0);
+      this(epochs, time, 0, Plateau.NONE);
     }
   }
 
   private final Model model;
   private final Loader train;
-  private final Loader test;
+  private final List<Loader> test;
   private final Optimizer optimizer;
   private final Schedule schedule;
   private final Plan plan;
@@ -35,10 +36,18 @@ public final class Trainer {
   private final List<Listener> listeners;
   private final CrossEntropy loss;
 
+  /**
+   * @param train what is learned from
+   * @param test what is tested on after each epoch: the same images, in one way or several
+   * @param optimizer made for the model's variables
+   * @param schedule the learning rate
+   * @param stop asks for an end after a step
+   * @param listeners are told of everything, in their order
+   */
   public Trainer(
       Model model,
       Loader train,
-      Loader test,
+      List<Loader> test,
       Optimizer optimizer,
       Schedule schedule,
       Plan plan,
@@ -46,7 +55,7 @@ public final class Trainer {
       List<Listener> listeners) {
     this.model = model;
     this.train = train;
-    this.test = test;
+    this.test = List.copyOf(test);
     this.optimizer = optimizer;
     this.schedule = schedule;
     this.plan = plan;
@@ -75,7 +84,7 @@ public final class Trainer {
   }
 
   private Outcome epoch(RunningProgress progress, long deadline) {
-    progress.beginEpoch(schedule.at(progress.epoch() - 1));
+    progress.beginEpoch(rate(progress, progress.epoch() - 1));
     train.start(progress.epoch() - 1, progress.batch());
     while (train.advance()) {
       step(progress);
@@ -101,12 +110,16 @@ public final class Trainer {
             current,
             seconds,
             speed);
-    progress.endEpoch(tested.accuracy());
+    progress.endEpoch(tested.accuracy(), plan.plateau());
     listeners.forEach(listener -> listener.onEpoch(result, progress));
     loss.reset();
     boolean over = plan.patience() > 0 && progress.epochsSinceBest() >= plan.patience();
     progress.nextEpoch();
     return over ? Outcome.STOPPED_EARLY : Outcome.COMPLETED;
+  }
+
+  private double rate(RunningProgress progress, double epoch) {
+    return plan.plateau().reduced(schedule.at(epoch), progress.drops());
   }
 
   private Metrics test() {
@@ -117,7 +130,7 @@ public final class Trainer {
     Program program = model.training(train.size());
     program.input().put(0, train.images(), 0, program.input().capacity());
     program.forward(progress.dropoutKey());
-    double rate = schedule.at(progress.exactEpoch());
+    double rate = rate(progress, progress.exactEpoch());
     progress.computed(loss.add(program.output(), train.targets(), train.size()), rate);
     for (Listener listener : listeners) {
       listener.onLoss(progress);

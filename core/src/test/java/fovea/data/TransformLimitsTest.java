@@ -105,7 +105,7 @@ class TransformLimitsTest {
   @ValueSource(floats = {0, -1, Float.NaN, Float.POSITIVE_INFINITY})
   void aDeviationThatIsNoPositiveNumberIsRefused(float deviation) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Normalization(List.of(0f), List.of(deviation)))
+        .isThrownBy(() -> new ChannelNormalization(List.of(0f), List.of(deviation)))
         .withMessageStartingWith("deviation is " + deviation);
   }
 
@@ -113,7 +113,7 @@ class TransformLimitsTest {
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
   void aMeanThatIsNoNumberIsRefused(float mean) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Normalization(List.of(mean), List.of(1f)))
+        .isThrownBy(() -> new ChannelNormalization(List.of(mean), List.of(1f)))
         .withMessageStartingWith("mean is " + mean);
   }
 
@@ -122,11 +122,11 @@ class TransformLimitsTest {
       @ForAll @FloatRange(min = -2, max = 2) float mean,
       @ForAll @FloatRange(min = 0.01f, max = 5) float deviation) {
     Normalization normalization =
-        new Normalization(List.of(mean, 0.5f), List.of(deviation, deviation / 2));
+        new ChannelNormalization(List.of(mean, 0.5f), List.of(deviation, deviation / 2));
     Shape shape = Shape.image(2, 16, 16);
     byte[] image = counting(shape.elements());
     FloatBuffer made = FloatBuffer.allocate(shape.elements() + 3);
-    Normalization.apply(normalization.tables(), image, shape, made, 3);
+    normalization.converter(shape).convert(image, made, 3);
     for (int i = 0; i < image.length; i++) {
       double channelMean = i < 256 ? mean : 0.5;
       double channelDeviation = i < 256 ? deviation : deviation / 2;
@@ -143,7 +143,7 @@ class TransformLimitsTest {
     ImageSet set = new ImageSet(Shape.image(1, 2, 2), List.of("one"), new byte[3], pixels);
     ChannelStatistics statistics = ChannelStatistics.of(set);
     assertThat(statistics.mean()).containsExactly(0.2f);
-    for (Normalization each : List.of(statistics.perChannel(), statistics.imageAverage())) {
+    for (ChannelNormalization each : List.of(statistics.perChannel(), statistics.imageAverage())) {
       assertThat(each.tables()[0][51]).isCloseTo(0, within(1e-4f));
       assertThat(each.tables()[0][52]).isCloseTo(1, within(1e-3f));
     }

@@ -110,7 +110,7 @@ class TransformsTest {
         .hasMessageContainingAll("crop size is 7", "1 to 6");
     assertThatThrownBy(() -> new RandomCrop(4, -1)).hasMessageContaining("padding is -1");
     assertThatThrownBy(() -> new HorizontalFlip(1.5)).hasMessageContaining("probability is 1.5");
-    assertThatThrownBy(() -> new Normalization(List.of(0f), List.of(0f)))
+    assertThatThrownBy(() -> new ChannelNormalization(List.of(0f), List.of(0f)))
         .hasMessageContaining("deviation is 0");
   }
 
@@ -154,7 +154,7 @@ class TransformsTest {
 
   @Test
   void normalisationSubtractsAndDivides() {
-    float[][] tables = new Normalization(List.of(0.5f), List.of(0.25f)).tables();
+    float[][] tables = new ChannelNormalization(List.of(0.5f), List.of(0.25f)).tables();
     assertThat(tables[0][0]).isEqualTo(-2);
     assertThat(tables[0][255]).isEqualTo(2);
     assertThat(tables[0][51]).isCloseTo((0.2f - 0.5f) / 0.25f, within(1e-6f));

@@ -74,7 +74,7 @@ class CheckpointDamageTest {
   }
 
   private static void save(Path file, Tiny tiny) throws IOException {
-    Position position = new Position(1, 2, 3, 23, 1.5, 7, 9, 0.25, 2);
+    Position position = new Position(1, 2, 3, 23, 1.5, 7, 9, 0.25, 2, 1, 2);
     Checkpoint.save(file, tiny.model, tiny.optimizer, position, Map.of());
   }
 
@@ -111,7 +111,7 @@ class CheckpointDamageTest {
       for (Variable variable : tiny.model.variables()) {
         variable.write(new float[variable.parameter().elements()], variable.values());
       }
-      assertThat(tiny.load(file)).isEqualTo(new Position(1, 2, 3, 23, 1.5, 7, 9, 0.25, 2));
+      assertThat(tiny.load(file)).isEqualTo(new Position(1, 2, 3, 23, 1.5, 7, 9, 0.25, 2, 1, 2));
       assertSame(tiny.state(), expected);
     }
   }

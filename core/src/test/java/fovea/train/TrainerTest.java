@@ -7,6 +7,7 @@ import static fovea.nn.Layers.relu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fovea.data.ChannelNormalization;
 import fovea.data.Loader;
 import fovea.data.Normalization;
 import fovea.data.Pipeline;
@@ -264,7 +265,7 @@ class TrainerTest {
       Engine engine, Network network, int images, double rate, int epochs) {
     List<Float> middle = List.of(0.47f, 0.47f, 0.47f);
     List<Float> spread = List.of(0.25f, 0.25f, 0.25f);
-    Pipeline pipeline = new Pipeline(List.of(), new Normalization(middle, spread));
+    Pipeline pipeline = new Pipeline(List.of(), new ChannelNormalization(middle, spread));
     try (Model model = engine.compile(network, Shape.image(3, 32, 32), images, Precision.F32);
         Loader train = new Loader(Trials.first(images), pipeline, images, 0, true);
         Loader test = new Loader(Trials.first(images), pipeline, images, 0, false)) {
@@ -284,7 +285,7 @@ class TrainerTest {
       new Trainer(
               model,
               train,
-              test,
+              List.of(test),
               new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(0)),
               Schedule.constant(rate),
               new Trainer.Plan(epochs, Duration.ofMinutes(5)),

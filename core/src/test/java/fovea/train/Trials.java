@@ -130,7 +130,7 @@ final class Trials {
       return new Trainer(
               model,
               train,
-              test,
+              List.of(test),
               optimizer,
               Schedule.exponential(0.05, 0.9).perEpoch(),
               new Trainer.Plan(epochs, time),

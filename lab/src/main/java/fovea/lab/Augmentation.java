@@ -18,10 +18,30 @@ record Augmentation(Kind kind, double number) implements Comparable<Augmentation
     CROP("crop", "size", 0, 1, 65_536, true),
     /** The same size, from an image with a black border; the number is its width. */
     PAD_CROP("pad-crop", "padding", 4, 1, 1024, true),
+    /** The same, with the image mirrored at its borders. */
+    REFLECT_CROP("reflect-crop", "padding", 4, 1, 1024, true),
     /** Left and right exchanged for some images; the number is their share. */
     FLIP("flip", "share", 0.5, 0, 1, false),
+    /** Left and right exchanged for half of the images, and for the other half an epoch later. */
+    ALTERNATE_FLIP("alternate-flip"),
+    /** Turned; the number is the greatest angle. */
+    ROTATE("rotate", "degrees", 15, 0.001, 180, false),
+    /** Moved by parts of a pixel; the number is the greatest share of a side. */
+    TRANSLATE("translate", "share", 0.125, 0.001, 1, false),
+    /** Larger or smaller; the number is by how much at most. */
+    SCALE("scale", "share", 0.1, 0.001, 0.9, false),
+    /** Brightness, contrast and saturation changed; the number is by how much at most. */
+    JITTER("jitter", "strength", 0.2, 0.001, 1, false),
+    /** The colours turned around their circle; the number is by which part of a turn at most. */
+    HUE("hue", "turns", 0.05, 0.001, 0.5, false),
+    /** Two operations of RandAugment; the number is their magnitude. */
+    RAND_AUGMENT("rand-augment", "magnitude", 9, 0, 30, false),
+    /** One operation of TrivialAugment. */
+    TRIVIAL_AUGMENT("trivial-augment"),
     /** A grey square; the number is its side. */
     CUTOUT("cutout", "size", 8, 1, 1024, true),
+    /** A grey rectangle for some images; the number is their share. */
+    ERASE("erase", "share", 0.25, 0, 1, false),
     /** Two images as one, weighted; the number is alpha. */
     MIXUP("mixup", "alpha", 0.2, 0.001, 100, false),
     /** A window of another image; the number is alpha. */
@@ -33,6 +53,11 @@ record Augmentation(Kind kind, double number) implements Comparable<Augmentation
     private final double least;
     private final double most;
     private final boolean whole;
+
+    /** Without a number. */
+    Kind(String label) {
+      this(label, "", 0, 0, 0, true);
+    }
 
     Kind(String label, String numberName, double usual, double least, double most, boolean whole) {
       this.label = label;
@@ -46,9 +71,13 @@ record Augmentation(Kind kind, double number) implements Comparable<Augmentation
 
   /** The texts that are allowed. */
   static String forms() {
-    return Arrays.stream(Kind.values())
-        .map(kind -> "%s[:%s]".formatted(kind.label, kind.numberName))
-        .collect(Collectors.joining(", "));
+    return Arrays.stream(Kind.values()).map(Augmentation::form).collect(Collectors.joining(", "));
+  }
+
+  private static String form(Kind kind) {
+    return kind.numberName.isEmpty()
+        ? kind.label
+        : "%s[:%s]".formatted(kind.label, kind.numberName);
   }
 
   /**
@@ -73,6 +102,9 @@ record Augmentation(Kind kind, double number) implements Comparable<Augmentation
   }
 
   private static double number(Kind kind, String text) {
+    if (kind.numberName.isEmpty()) {
+      throw new RecipeException("augment %s takes no number: '%s'".formatted(kind.label, text));
+    }
     try {
       double number = Double.parseDouble(text);
       boolean allowed = number >= kind.least && number <= kind.most;

@@ -6,6 +6,7 @@ import fovea.train.Adam;
 import fovea.train.GradientAccumulation;
 import fovea.train.GradientClipping;
 import fovea.train.Lion;
+import fovea.train.Muon;
 import fovea.train.Optimizer;
 import fovea.train.RmsProp;
 import fovea.train.Sgd;
@@ -16,7 +17,8 @@ import java.util.List;
 /** Makes the optimiser that a recipe asks for. */
 final class Optimizers {
 
-  static final List<String> NAMES = List.of("sgd", "adam", "adamw", "rmsprop", "adagrad", "lion");
+  static final List<String> NAMES =
+      List.of("sgd", "adam", "adamw", "rmsprop", "adagrad", "lion", "muon");
 
   private Optimizers() {}
 
@@ -48,7 +50,13 @@ final class Optimizers {
           new RmsProp(variables, recipe.alpha(), recipe.epsilon(), recipe.momentum(), decay);
       case "adagrad" -> new Adagrad(variables, recipe.epsilon(), decay);
       case "lion" -> new Lion(variables, recipe.beta1(), recipe.beta2(), decay);
+      case "muon" -> new Muon(variables, recipe.momentum(), restRate(recipe), decay);
       default -> throw new IllegalArgumentException("unknown optimiser " + recipe.optimizer());
     };
+  }
+
+  /** The rate of what is no filter, as a multiple of the filters'. */
+  private static double restRate(Recipe recipe) {
+    return recipe.restLr() == 0 ? 1 : recipe.restLr() / recipe.lr();
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param batchSize images a step
  * @param lr the learning rate at the start
  * @param optimizer how gradients change weights: {@code sgd}, {@code adam}, {@code adamw}, {@code
- *     rmsprop}, {@code adagrad} or {@code lion}
+ *     rmsprop}, {@code adagrad}, {@code lion} or {@code muon}
  * @param momentum the share of the last velocity that is kept
  * @param nesterov whether to look ahead along the velocity
  * @param weightDecay the pull of weights towards zero
@@ -25,28 +25,42 @@ import java.util.List;
  * @param beta2 share of the mean square that Adam keeps, of the mean gradient that Lion keeps
  * @param alpha share of the mean square that RMSprop keeps
  * @param epsilon what keeps the divisors of Adam, RMSprop and Adagrad above 0
+ * @param restLr the rate of what {@code muon} leaves to Nesterov's momentum; 0 means lr
  * @param clipNorm the highest norm of the gradient; 0 means any
  * @param accumulate batches whose gradients make one step
  * @param schedule how the learning rate goes on: {@code constant}, {@code exponential}, {@code
  *     step}, {@code multi-step}, {@code linear}, {@code cosine}, {@code cosine-restarts}, {@code
- *     one-cycle} or {@code triangular}
- * @param gamma the factor of {@code exponential} an epoch, and of the drops of {@code step} and
- *     {@code multi-step}
+ *     one-cycle}, {@code triangular} or {@code plateau}
+ * @param gamma the factor of {@code exponential} an epoch, and of the drops of {@code step}, {@code
+ *     multi-step} and {@code plateau}
  * @param period epochs between drops of {@code step}, of the first cosine of {@code
- *     cosine-restarts}, of a rise and fall of {@code triangular}
+ *     cosine-restarts}, of a rise and fall of {@code triangular}; without progress before {@code
+ *     plateau} drops
  * @param milestones epochs at which {@code multi-step} drops
  * @param minLr the lowest rate of {@code cosine}, {@code cosine-restarts}, {@code linear}, {@code
- *     one-cycle} and {@code triangular}
+ *     one-cycle}, {@code triangular} and {@code plateau}
  * @param rise share of the training in which {@code one-cycle} rises
  * @param warmup epochs in which the rate first rises from 0
  * @param schedulePer when the rate changes: with each epoch, with each step, or {@code auto}: each
  *     epoch for {@code exponential}, each step for others
- * @param normalize {@code none}, {@code channel} (standard deviation over all pixels) or {@code
- *     image-average} (mean of the images' own standard deviations)
+ * @param normalize {@code none}, {@code channel} (standard deviation over all pixels), {@code
+ *     image-average} (mean of the images' own standard deviations), {@code given}, {@code image}
+ *     (each image's channels by themselves), {@code contrast} (each image by itself), {@code zca}
+ *     or {@code pca}
+ * @param mean what {@code given} subtracts from each channel, of values from 0 to 1
+ * @param deviation what {@code given} divides each channel by
+ * @param whiteningEpsilon what is added to the variances that {@code zca} and {@code pca} divide by
+ * @param whiteningSample training images that {@code zca} and {@code pca} are fitted to
  * @param augment what happens to training images: names of {@link Augmentation}s, with {@code
  *     :number} behind those that take one
+ * @param tta which variants of a test image the network votes on: {@code none}, {@code flip} or
+ *     {@code flip-shift}
  * @param dropout rate of the dropout in front of the last layer
+ * @param channelDropout rate of the dropout of whole channels in front of each convolution but the
+ *     first
  * @param batchNorm whether each convolution is followed by batch normalisation
+ * @param batchNormPlace where that stands: {@code before} or {@code after} the rectifier, or behind
+ *     the {@code pool}ing
  * @param labelSmoothing share of each label that is spread over all classes
  * @param ema share that the moving average of weights keeps at a step; 0 means no average
  * @param patience epochs without a higher test accuracy after which to stop; 0 means never
@@ -79,6 +93,7 @@ public record Recipe(
     double beta2,
     double alpha,
     double epsilon,
+    double restLr,
     double clipNorm,
     int accumulate,
     String schedule,
@@ -90,9 +105,16 @@ public record Recipe(
     double warmup,
     String schedulePer,
     String normalize,
+    List<Double> mean,
+    List<Double> deviation,
+    double whiteningEpsilon,
+    int whiteningSample,
     List<String> augment,
+    String tta,
     double dropout,
+    double channelDropout,
     boolean batchNorm,
+    String batchNormPlace,
     double labelSmoothing,
     double ema,
     int patience,
@@ -107,53 +129,14 @@ public record Recipe(
     String maxTime) {
 
   public Recipe {
-    augment = List.copyOf(augment);
     milestones = List.copyOf(milestones);
+    mean = List.copyOf(mean);
+    deviation = List.copyOf(deviation);
+    augment = List.copyOf(augment);
   }
 
   /** The same with another seed. */
   public Recipe withSeed(long seed) {
-    return new Recipe(
-        dataset,
-        model,
-        epochs,
-        batchSize,
-        lr,
-        optimizer,
-        momentum,
-        nesterov,
-        weightDecay,
-        decoupled,
-        decayBiases,
-        beta1,
-        beta2,
-        alpha,
-        epsilon,
-        clipNorm,
-        accumulate,
-        schedule,
-        gamma,
-        period,
-        milestones,
-        minLr,
-        rise,
-        warmup,
-        schedulePer,
-        normalize,
-        augment,
-        dropout,
-        batchNorm,
-        labelSmoothing,
-        ema,
-        patience,
-        init,
-        precision,
-        engine,
-        seed,
-        threads,
-        limitTrain,
-        limitTest,
-        holdout,
-        maxTime);
+    return RecipeReader.change(this, "seed", Long.toString(seed));
   }
 }

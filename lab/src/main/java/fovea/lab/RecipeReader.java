@@ -9,7 +9,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
-import fovea.nn.Zoo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
@@ -36,51 +35,6 @@ public final class RecipeReader {
                   .stringQuotingChecker(new Quoting())
                   .build())
           .build();
-
-  /** What a key is when neither recipe nor flags say: the lab's network, plain. */
-  private static final Map<String, Object> DEFAULTS =
-      Map.ofEntries(
-          Map.entry("dataset", "cifar10"),
-          Map.entry("model", "cifarnet"),
-          Map.entry("epochs", 20),
-          Map.entry("batch_size", 128),
-          Map.entry("lr", 0.1),
-          Map.entry("optimizer", "sgd"),
-          Map.entry("momentum", 0.0),
-          Map.entry("nesterov", false),
-          Map.entry("weight_decay", 0.0),
-          Map.entry("decoupled", false),
-          Map.entry("decay_biases", true),
-          Map.entry("beta1", 0.9),
-          Map.entry("beta2", 0.999),
-          Map.entry("alpha", 0.99),
-          Map.entry("epsilon", 1e-8),
-          Map.entry("clip_norm", 0.0),
-          Map.entry("accumulate", 1),
-          Map.entry("schedule", "constant"),
-          Map.entry("gamma", 0.95),
-          Map.entry("period", 10.0),
-          Map.entry("milestones", List.of()),
-          Map.entry("min_lr", 0.0),
-          Map.entry("rise", 0.3),
-          Map.entry("warmup", 0.0),
-          Map.entry("schedule_per", "auto"),
-          Map.entry("normalize", "none"),
-          Map.entry("augment", List.of()),
-          Map.entry("dropout", 0.0),
-          Map.entry("batch_norm", false),
-          Map.entry("label_smoothing", 0.0),
-          Map.entry("ema", 0.0),
-          Map.entry("patience", 0),
-          Map.entry("init", "pytorch"),
-          Map.entry("precision", "auto"),
-          Map.entry("engine", "auto"),
-          Map.entry("seed", 0),
-          Map.entry("threads", 0),
-          Map.entry("limit_train", 0),
-          Map.entry("limit_test", 0),
-          Map.entry("holdout", 0),
-          Map.entry("max_time", ""));
 
   /** YAML 1.1 takes 1e3, 0x10 and 2024_05 for numbers: a folder of that name needs quotes. */
   private static final class Quoting extends StringQuotingChecker.Default {
@@ -153,76 +107,39 @@ public final class RecipeReader {
   }
 
   private static Recipe resolve(String name, ObjectNode file, Map<String, String> overrides) {
-    ObjectNode all = YAML.valueToTree(DEFAULTS);
+    ObjectNode all = RecipeKeys.defaults();
     for (Map.Entry<String, JsonNode> field : file.properties()) {
-      requireKnown(name, field.getKey());
+      RecipeKeys.requireKnown(name, field.getKey());
       all.set(field.getKey(), field.getValue());
     }
     overrides.forEach(
         (key, value) -> {
-          requireKnown("the flags", key);
+          RecipeKeys.requireKnown("the flags", key);
           all.put(key, value);
         });
-    return recipe(new RecipeValues(all));
+    return recipe(all);
   }
 
-  private static void requireKnown(String where, String key) {
-    if (!DEFAULTS.containsKey(key)) {
-      throw new RecipeException(
-          "%s: unknown key '%s'%s".formatted(where, key, Suggestion.among(key, DEFAULTS.keySet())));
+  private static Recipe recipe(ObjectNode values) {
+    Recipe recipe;
+    try {
+      recipe = YAML.treeToValue(RecipeKeys.checked(values), Recipe.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a recipe has a component for each key", e);
     }
-  }
-
-  private static Recipe recipe(RecipeValues values) {
-    Recipe recipe =
-        new Recipe(
-            values.text("dataset"),
-            values.choice("model", Zoo.names()),
-            values.whole("epochs", 1, 100_000),
-            values.whole("batch_size", 1, 65_536),
-            values.real("lr", 0, false, Double.MAX_VALUE, true),
-            values.choice("optimizer", Optimizers.NAMES),
-            values.real("momentum", 0, true, 1, false),
-            values.truth("nesterov"),
-            values.real("weight_decay", 0, true, Double.MAX_VALUE, true),
-            values.truth("decoupled"),
-            values.truth("decay_biases"),
-            values.real("beta1", 0, true, 1, false),
-            values.real("beta2", 0, true, 1, false),
-            values.real("alpha", 0, true, 1, false),
-            values.real("epsilon", 0, false, 1, true),
-            values.real("clip_norm", 0, true, Double.MAX_VALUE, true),
-            values.whole("accumulate", 1, 65_536),
-            values.choice("schedule", Schedules.NAMES),
-            values.real("gamma", 0, false, 1, true),
-            values.real("period", 0, false, Double.MAX_VALUE, true),
-            values.wholes("milestones", 1),
-            values.real("min_lr", 0, true, Double.MAX_VALUE, true),
-            values.real("rise", 0, true, 1, false),
-            values.real("warmup", 0, true, Double.MAX_VALUE, true),
-            values.choice("schedule_per", List.of("auto", "epoch", "step")),
-            values.choice("normalize", List.of("none", "channel", "image-average")),
-            values.augmentations("augment"),
-            values.real("dropout", 0, true, 1, false),
-            values.truth("batch_norm"),
-            values.real("label_smoothing", 0, true, 1, false),
-            values.real("ema", 0, true, 1, false),
-            values.whole("patience", 0, 100_000),
-            values.choice("init", List.of("pytorch", "he", "xavier")),
-            values.choice("precision", List.of("auto", "f32", "bf16")),
-            values.choice("engine", List.of("auto", "onednn", "reference")),
-            values.longWhole("seed"),
-            values.whole("threads", 0, 1024),
-            values.whole("limit_train", 0, Integer.MAX_VALUE),
-            values.whole("limit_test", 0, Integer.MAX_VALUE),
-            values.whole("holdout", 0, Integer.MAX_VALUE),
-            values.text("max_time"));
     Durations.parse(recipe.maxTime());
     Schedules.check(recipe);
+    Preprocessing.check(recipe);
     if (recipe.nesterov() && recipe.momentum() == 0) {
       throw new RecipeException("nesterov is true: it needs a momentum above 0");
     }
     return recipe;
+  }
+
+  /** A recipe with one key changed. */
+  static Recipe change(Recipe recipe, String key, String value) {
+    ObjectNode values = YAML.valueToTree(recipe);
+    return recipe(values.put(key, value));
   }
 
   /** A resolved recipe as YAML: reading it gives the recipe again. */

@@ -21,6 +21,20 @@ final class RecipeValues {
     return single(key, "a text");
   }
 
+  /** A text that is not empty and that YAML has not taken for a number. */
+  String name(String key) {
+    if (values.get(key).isNumber()) {
+      throw new RecipeException(
+          "%s was read as the number %s: put the name in quotes"
+              .formatted(key, values.get(key).asText()));
+    }
+    String value = text(key);
+    if (value.isBlank()) {
+      throw refused(key, "a name");
+    }
+    return value;
+  }
+
   private String single(String key, String allowed) {
     JsonNode value = values.get(key);
     if (!value.isValueNode() || value.isNull()) {
@@ -112,29 +126,33 @@ final class RecipeValues {
     }
   }
 
-  double real(String key, double least, boolean leastAllowed, double most, boolean mostAllowed) {
-    String allowed =
-        "a number %s %s%s"
-            .formatted(
-                leastAllowed ? "from" : "above",
-                plain(least),
-                most == Double.MAX_VALUE ? "" : (mostAllowed ? " to " : ", below ") + plain(most));
-    double value;
+  double real(String key, RecipeKeys.Bounds bounds) {
+    String allowed = "a number " + bounds;
     try {
-      value = Double.parseDouble(single(key, allowed));
+      double value = Double.parseDouble(single(key, allowed));
+      if (bounds.allow(value)) {
+        return value;
+      }
     } catch (NumberFormatException e) {
       throw refused(key, allowed);
     }
-    boolean aboveLeast = leastAllowed ? value >= least : value > least;
-    boolean belowMost = mostAllowed ? value <= most : value < most;
-    if (!aboveLeast || !belowMost) {
-      throw refused(key, allowed);
-    }
-    return value;
+    throw refused(key, allowed);
   }
 
-  private static String plain(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  /** Numbers: a list, or a text with commas. */
+  List<Double> reals(String key) {
+    List<Double> numbers = new ArrayList<>();
+    for (String item : items(key, "numbers")) {
+      try {
+        numbers.add(Double.parseDouble(item));
+      } catch (NumberFormatException e) {
+        throw refused(key, "numbers");
+      }
+    }
+    if (!numbers.stream().allMatch(Double::isFinite)) {
+      throw refused(key, "numbers");
+    }
+    return numbers;
   }
 
   private RecipeException refused(String key, String allowed) {

@@ -115,6 +115,11 @@ public final class Run {
     return last();
   }
 
+  /** The whitening of its images, if they are whitened. */
+  Path whitening() {
+    return folder.resolve("whitening.safetensors");
+  }
+
   /** The latest checkpoint. */
   public Path last() {
     return folder.resolve("last.safetensors");
@@ -209,7 +214,8 @@ public final class Run {
     if (Files.exists(last()) || Files.exists(best())) {
       throw new IOException(folder + " has a checkpoint: go on with --resume " + folder);
     }
-    for (String name : List.of("run.json", "metrics.jsonl", "recipe.yaml")) {
+    for (String name :
+        List.of("run.json", "metrics.jsonl", "whitening.safetensors", "recipe.yaml")) {
       Files.deleteIfExists(folder.resolve(name));
     }
   }

@@ -2,6 +2,7 @@ package fovea.lab;
 
 import fovea.train.Cosine;
 import fovea.train.OneCycle;
+import fovea.train.Plateau;
 import fovea.train.Schedule;
 import fovea.train.StepDecay;
 import fovea.train.Triangular;
@@ -20,7 +21,8 @@ final class Schedules {
           "cosine",
           "cosine-restarts",
           "one-cycle",
-          "triangular");
+          "triangular",
+          "plateau");
 
   /** What one-cycle's peak is divided by for its first rate: PyTorch's {@code div_factor}. */
   private static final double START = 25;
@@ -49,13 +51,20 @@ final class Schedules {
     }
   }
 
+  /** What lowers the rate when the test accuracy no longer rises. */
+  static Plateau plateau(Recipe recipe) {
+    return recipe.schedule().equals("plateau")
+        ? new Plateau(recipe.gamma(), recipe.period(), recipe.minLr())
+        : Plateau.NONE;
+  }
+
   static Schedule of(Recipe recipe) {
     double lr = recipe.lr();
     double lowest = recipe.minLr();
     int epochs = recipe.epochs();
     Schedule schedule =
         switch (recipe.schedule()) {
-          case "constant" -> Schedule.constant(lr);
+          case "constant", "plateau" -> Schedule.constant(lr);
           case "exponential" -> Schedule.exponential(lr, recipe.gamma());
           case "step" -> StepDecay.every(lr, recipe.gamma(), recipe.period());
           case "multi-step" ->

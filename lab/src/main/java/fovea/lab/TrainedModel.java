@@ -4,18 +4,13 @@ import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.data.ImageFiles;
 import fovea.data.ImageSet;
-import fovea.data.Loader;
-import fovea.data.Normalization;
-import fovea.data.Pipeline;
 import fovea.engine.Engine;
 import fovea.engine.Model;
-import fovea.engine.Program;
 import fovea.nn.Shape;
 import fovea.train.Checkpoint;
 import fovea.train.Evaluation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /** The network of a run with its best parameters, ready to classify. */
@@ -25,13 +20,16 @@ public final class TrainedModel implements AutoCloseable {
 
   private final Recipe recipe;
   private final RunInfo info;
-  private final Pipeline pipeline;
+  private final Preprocessing preprocessing;
+  private final Engine engine;
   private final Model model;
 
-  private TrainedModel(Recipe recipe, RunInfo info, Pipeline pipeline, Model model) {
+  private TrainedModel(
+      Recipe recipe, RunInfo info, Preprocessing preprocessing, Engine engine, Model model) {
     this.recipe = recipe;
     this.info = info;
-    this.pipeline = pipeline;
+    this.preprocessing = preprocessing;
+    this.engine = engine;
     this.model = model;
   }
 
@@ -44,12 +42,11 @@ public final class TrainedModel implements AutoCloseable {
     Recipe recipe = run.recipe();
     RunInfo info = run.info();
     Engine engine = Engines.named(recipe.engine());
-    Normalization normalization = new Normalization(info.mean(), info.deviation());
-    Pipeline pipeline = Preprocessing.test(recipe, shape(info), normalization);
+    Preprocessing preprocessing = Preprocessing.of(run);
     Model model =
         engine.compile(
             Training.network(recipe, info.classes().size()),
-            pipeline.output(shape(info)),
+            preprocessing.input(),
             BATCH,
             Engines.precision(recipe.precision(), engine));
     try {
@@ -58,7 +55,7 @@ public final class TrainedModel implements AutoCloseable {
       model.close();
       throw e;
     }
-    return new TrainedModel(recipe, info, pipeline, model);
+    return new TrainedModel(recipe, info, preprocessing, engine, model);
   }
 
   private static Shape shape(RunInfo info) {
@@ -71,8 +68,23 @@ public final class TrainedModel implements AutoCloseable {
     return info.classes();
   }
 
-  /** Loss, accuracy and confusion on the test images that the run was tested on. */
-  public Evaluation evaluate(DataCatalog catalog) throws IOException {
+  /** The views of an image that the run's recipe votes on. */
+  public String views() {
+    return recipe.tta();
+  }
+
+  /**
+   * Loss, accuracy and confusion on the test images that the run was tested on.
+   *
+   * @param views which variants of an image the network votes on, as a recipe's {@code tta} says
+   * @throws RecipeException if there are no such views
+   */
+  public Evaluation evaluate(DataCatalog catalog, String views) throws IOException {
+    if (!Preprocessing.VIEWS.contains(views)) {
+      throw new RecipeException(
+          "tta is '%s': it must be one of %s"
+              .formatted(views, String.join(", ", Preprocessing.VIEWS)));
+    }
     DataSet data = Training.heldOut(catalog.load(recipe.dataset()), recipe.holdout());
     ImageSet test = data.test().limit(info.testImages());
     if (!test.checksum().equals(info.testChecksum())) {
@@ -80,8 +92,12 @@ public final class TrainedModel implements AutoCloseable {
           "the test images of %s are not those that the run was tested on: their checksum differs"
               .formatted(recipe.dataset()));
     }
-    try (Loader loader = new Loader(test, pipeline, BATCH, 0, false)) {
-      return Evaluation.of(model, loader);
+    return evaluate(preprocessing.prepare(test, engine), views);
+  }
+
+  private Evaluation evaluate(ImageSet prepared, String views) {
+    try (Views loaders = Views.of(prepared, preprocessing.test(views), BATCH)) {
+      return Evaluation.of(model, loaders.all());
     }
   }
 
@@ -93,32 +109,9 @@ public final class TrainedModel implements AutoCloseable {
   public double[] classify(Path file) throws IOException {
     byte[] pixels = ImageFiles.load(file, shape(info));
     ImageSet single = new ImageSet(shape(info), info.classes(), new byte[1], pixels);
-    try (Loader loader = new Loader(single, pipeline, 1, 0, false)) {
-      loader.start(0, 0);
-      loader.advance();
-      Program program = model.evaluation(1);
-      program.input().put(0, loader.images(), 0, program.input().capacity());
-      program.forward(0);
-      double[] scores = new double[info.classes().size()];
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] = program.output().get(i);
-      }
-      return softmax(scores);
+    try (Views loaders = Views.of(preprocessing.prepare(single, engine), preprocessing.test(), 1)) {
+      return Evaluation.probabilities(model, loaders.all());
     }
-  }
-
-  private static double[] softmax(double[] scores) {
-    double highest = Arrays.stream(scores).max().orElseThrow();
-    double sum = 0;
-    double[] probabilities = new double[scores.length];
-    for (int i = 0; i < scores.length; i++) {
-      probabilities[i] = Math.exp(scores[i] - highest);
-      sum += probabilities[i];
-    }
-    for (int i = 0; i < scores.length; i++) {
-      probabilities[i] /= sum;
-    }
-    return probabilities;
   }
 
   @Override

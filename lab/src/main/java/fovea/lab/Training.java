@@ -5,7 +5,6 @@ import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
 import fovea.data.Loader;
-import fovea.data.Normalization;
 import fovea.engine.Engine;
 import fovea.engine.Model;
 import fovea.engine.Precision;
@@ -105,11 +104,12 @@ public final class Training {
         new DataSet(
             all.name(), all.train().limit(recipe.batchSize()), all.test().limit(TEST_BATCH));
     Engine engine = Engines.named(recipe.engine());
-    try (Session session = new Session(recipe, data, engine)) {
+    Preprocessing preprocessing = fit(recipe, all.train(), engine);
+    try (Session session = new Session(recipe, data, preprocessing, engine)) {
       session
           .trainer(recipe, 1, stop, List.of(new NonFiniteLossGuard(session.model.variables())))
           .run(Position.start(recipe.seed()));
-      return Evaluation.of(session.model, session.test).metrics();
+      return Evaluation.of(session.model, session.test.all()).metrics();
     }
   }
 
@@ -124,7 +124,9 @@ public final class Training {
     DataSet data = data(recipe);
     Engine engine = loaded(loading);
     long start = System.nanoTime();
-    try (Session session = new Session(recipe, data, engine)) {
+    Preprocessing preprocessing =
+        resumed ? Preprocessing.of(runs.get()) : fit(recipe, data.train(), engine);
+    try (Session session = new Session(recipe, data, preprocessing, engine)) {
       Run run = runs.get();
       Position from = Position.start(recipe.seed());
       if (resumed) {
@@ -134,6 +136,9 @@ public final class Training {
         run.save(recipe);
       } else {
         run.save(info(recipe, data, engine, session));
+        if (preprocessing.whitening().isPresent()) {
+          preprocessing.whitening().get().save(run.whitening());
+        }
         run.append(Events.start(recipe, run.info(), run.folder()));
       }
       events.accept(Events.start(recipe, run.info(), run.folder()));
@@ -171,7 +176,7 @@ public final class Training {
       throws IOException {
     Curves.draw(run);
     session.optimizer.exchange(); // the averages are the result
-    Metrics test = Evaluation.of(session.model, session.test).metrics();
+    Metrics test = Evaluation.of(session.model, session.test.all()).metrics();
     double seconds = (System.nanoTime() - start) / 1e9;
     ObjectNode event = Events.done(test, seconds, outcome, run.folder());
     run.append(event);
@@ -202,13 +207,24 @@ public final class Training {
     return new DataSet(data.name(), data.train().limit(kept), data.train().skip(kept));
   }
 
+  private Preprocessing fit(Recipe recipe, ImageSet train, Engine engine) throws IOException {
+    return Preprocessing.fit(
+        recipe, train, () -> Whitening.fit(recipe, train, engine, catalog.cache()));
+  }
+
   private static ImageSet limit(ImageSet images, int most) {
     return most == 0 ? images : images.limit(most);
   }
 
   static Network network(Recipe recipe, int classes) {
     return Zoo.network(
-        recipe.model(), new Zoo.Options(classes, recipe.dropout(), recipe.batchNorm()));
+        recipe.model(),
+        new Zoo.Options(
+            classes,
+            recipe.dropout(),
+            recipe.channelDropout(),
+            recipe.batchNorm(),
+            Zoo.Place.named(recipe.batchNormPlace())));
   }
 
   private static String now() {
@@ -234,8 +250,8 @@ public final class Training {
         input.dims(),
         data.shape().dims(),
         data.classes(),
-        session.normalization.mean(),
-        session.normalization.deviation(),
+        session.preprocessing.mean(),
+        session.preprocessing.deviation(),
         data.train().size(),
         data.test().size(),
         data.train().checksum(),
@@ -244,28 +260,19 @@ public final class Training {
 
   /** The live things of a training. */
   private static final class Session implements AutoCloseable {
-    final Normalization normalization;
+    final Preprocessing preprocessing;
     final Loader train;
-    final Loader test;
+    final Views test;
     final Model model;
     final Optimizer optimizer;
 
-    Session(Recipe recipe, DataSet data, Engine engine) {
-      normalization = Preprocessing.normalization(recipe, data);
+    Session(Recipe recipe, DataSet data, Preprocessing preprocessing, Engine engine) {
+      this.preprocessing = preprocessing;
+      DataSet prepared = preprocessing.prepare(data, engine);
       train =
           new Loader(
-              data.train(),
-              Preprocessing.train(recipe, data.shape(), normalization),
-              recipe.batchSize(),
-              recipe.seed(),
-              true);
-      test =
-          new Loader(
-              data.test(),
-              Preprocessing.test(recipe, data.shape(), normalization),
-              TEST_BATCH,
-              recipe.seed(),
-              false);
+              prepared.train(), preprocessing.train(), recipe.batchSize(), recipe.seed(), true);
+      test = Views.of(prepared.test(), preprocessing.test(), TEST_BATCH);
       Network network = network(recipe, data.classes().size());
       Precision precision = Engines.precision(recipe.precision(), engine);
       int batch = Math.min(recipe.batchSize(), data.train().size());
@@ -282,10 +289,14 @@ public final class Training {
       return new Trainer(
           model,
           train,
-          test,
+          test.all(),
           optimizer,
           Schedules.of(recipe),
-          new Trainer.Plan(epochs, Durations.parse(recipe.maxTime()), recipe.patience()),
+          new Trainer.Plan(
+              epochs,
+              Durations.parse(recipe.maxTime()),
+              recipe.patience(),
+              Schedules.plateau(recipe)),
           stop,
           listeners);
     }

@@ -38,6 +38,9 @@ class AugmentationTest {
     assertThatThrownBy(() -> Augmentation.parse("crops"))
         .hasMessage(
             "augment is 'crops': it must be none, or some of crop[:size], pad-crop[:padding],"
-                + " flip[:share], cutout[:size], mixup[:alpha], cutmix[:alpha]");
+                + " reflect-crop[:padding], flip[:share], alternate-flip, rotate[:degrees],"
+                + " translate[:share], scale[:share], jitter[:strength], hue[:turns],"
+                + " rand-augment[:magnitude], trivial-augment, cutout[:size], erase[:share],"
+                + " mixup[:alpha], cutmix[:alpha]");
   }
 }

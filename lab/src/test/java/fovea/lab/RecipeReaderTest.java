@@ -6,10 +6,16 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import fovea.nn.Zoo;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recipes as files, and what flags change in them. */
 class RecipeReaderTest {
@@ -125,67 +132,124 @@ class RecipeReaderTest {
   Arbitrary<Recipe> recipes() {
     Arbitrary<Double> rates = Arbitraries.doubles().between(1e-6, 10).ofScale(7);
     Arbitrary<Double> shares = Arbitraries.doubles().between(0.001, 0.999).ofScale(4);
-    Arbitrary<Integer> counts = Arbitraries.integers().between(1, 1024);
-    Arbitrary<String> texts = Arbitraries.strings().ascii().excludeChars('\r').ofMaxLength(12);
-    Arbitrary<List<String>> augments =
-        Arbitraries.of(
-            List.of(
-                List.of(),
-                List.of("crop"),
-                List.of("flip:0.25"),
-                List.of("crop", "flip", "mixup:0.4")));
+    Arbitrary<Integer> counts = Arbitraries.integers().between(2, 1024);
+    Arbitrary<String> texts =
+        Arbitraries.strings()
+            .ascii()
+            .excludeChars('\r')
+            .ofMaxLength(12)
+            .filter(text -> !text.isBlank());
+    Arbitrary<String> augments = Arbitraries.of("none", "crop", "flip:0.25", "crop,flip,mixup:0.4");
     return Combinators.combine(
             rates,
             shares,
             counts,
             texts,
             augments,
-            Arbitraries.of(true, false),
+            Arbitraries.of("true", "false"),
             Arbitraries.longs(),
             Arbitraries.of("", "90s", "10m", "2h"))
-        .as(
-            (rate, share, count, text, augment, truth, seed, time) ->
-                new Recipe(
-                    text,
-                    "resnet20",
-                    count,
-                    count,
-                    rate,
-                    truth ? "sgd" : "adamw",
-                    share,
-                    truth,
-                    rate,
-                    truth,
-                    !truth,
-                    share,
-                    share,
-                    share,
-                    share,
-                    rate,
-                    count,
-                    truth ? "constant" : "multi-step",
-                    share,
-                    rate,
-                    List.of(3, 17),
-                    rate / 2,
-                    share,
-                    share,
-                    truth ? "auto" : "step",
-                    truth ? "channel" : "image-average",
-                    augment,
-                    share,
-                    truth,
-                    share,
-                    share,
-                    count,
-                    truth ? "he" : "xavier",
-                    truth ? "bf16" : "f32",
-                    truth ? "onednn" : "reference",
-                    seed,
-                    count,
-                    count,
-                    count,
-                    count,
-                    time));
+        .as(RecipeReaderTest::recipe);
+  }
+
+  private static Recipe recipe(
+      double rate,
+      double share,
+      int count,
+      String text,
+      String augment,
+      String truth,
+      long seed,
+      String time) {
+    Map<String, String> values = new TreeMap<>();
+    for (RecipeKey key : RecipeKeys.all()) {
+      switch (key.label()) {
+        case "N" -> values.put(key.name(), Integer.toString(count));
+        case "X" -> values.put(key.name(), Double.toString(share));
+        case "true|false" -> values.put(key.name(), truth);
+        default -> values.put(key.name(), "");
+      }
+    }
+    values.values().removeIf(String::isEmpty);
+    values.put("dataset", text);
+    values.put("augment", augment);
+    values.put("lr", Double.toString(1 + rate));
+    values.put("milestones", "3,17");
+    values.put("mean", "0.4," + share);
+    values.put("deviation", rate + ",0.5");
+    values.put("normalize", "given");
+    values.put("seed", Long.toString(seed));
+    values.put("max_time", time);
+    try {
+      return RecipeReader.read("baseline", values);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void everyKeyIsAComponentWithItsDefaultAndIsDocumented() throws IOException {
+    assertThat(RecipeKeys.all().stream().map(key -> camelCase(key.name())))
+        .containsExactlyElementsOf(
+            Arrays.stream(Recipe.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList());
+    String documented = Files.readString(Path.of("../docs/recipes.md"));
+    assertThat(RecipeKeys.all())
+        .allSatisfy(key -> assertThat(documented).contains("`" + key.name() + "`"));
+  }
+
+  private static String camelCase(String name) {
+    return Pattern.compile("_(.)")
+        .matcher(name)
+        .replaceAll(it -> it.group(1).toUpperCase(Locale.ROOT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2024_05", "007", "1e3", "12"})
+  void aNameThatYamlTakesForANumberIsRefused(String name, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("mine.yaml"), "dataset: " + name + "\n");
+
+    assertThatThrownBy(() -> RecipeReader.read(file.toString(), Map.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith("dataset was read as the number ")
+        .hasMessageEndingWith(": put the name in quotes");
+  }
+
+  static List<Arguments> refused() {
+    return List.of(
+        arguments(Map.of("dataset", ""), "dataset is '': it must be a name"),
+        arguments(
+            Map.of("normalize", "given"),
+            "normalize is given: it needs mean and deviation, a number a channel each, such as"
+                + " --mean 0.49,0.48,0.45 --deviation 0.25,0.24,0.26"),
+        arguments(
+            Map.of("mean", "0.5", "deviation", "1"),
+            "mean and deviation are given: they need normalize: given"),
+        arguments(
+            Map.of("normalize", "given", "mean", "0.5", "deviation", "0"),
+            "deviation is [0.0]: each must be above 0"),
+        arguments(
+            Map.of("normalize", "given", "mean", "half", "deviation", "1"),
+            "mean is 'half': it must be numbers"),
+        arguments(Map.of("tta", "crop"), "tta is 'crop': it must be one of none, flip, flip-shift"),
+        arguments(
+            Map.of("channel_dropout", "1"),
+            "channel_dropout is '1': it must be a number from 0, below 1"),
+        arguments(
+            Map.of("batch_norm_place", "nowhere"),
+            "batch_norm_place is 'nowhere': it must be one of before, after, pool"),
+        arguments(Map.of("lr", "-1"), "lr is '-1': it must be a number above 0"),
+        arguments(
+            Map.of("augment", "trivial-augment:3"),
+            "augment trivial-augment takes no number: '3'"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void whatCannotBeIsRefusedByItsName(Map<String, String> values, String message) {
+    assertThatThrownBy(() -> RecipeReader.read("baseline", values))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage(message);
   }
 }

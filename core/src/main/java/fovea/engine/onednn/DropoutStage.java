@@ -20,15 +20,16 @@ final class DropoutStage implements Stage {
   private final Tensor mask;
   private final Tensor output;
 
-  private DropoutStage(Site site, double rate, int number) {
+  private DropoutStage(Site site, Dropout dropout, int number) {
     this.site = site;
-    this.rate = rate;
+    this.rate = dropout.rate();
     Compiler compiler = site.compiler();
     Tensor drawn =
         compiler.tensor(
             Dims.plain(Dims.of(compiler.batch(), site.inputShape()), memory.data_type.f32));
     int elements = Math.multiplyExact(compiler.batch(), site.inputShape().elements());
-    compiler.emit(new Mask(site.name(), number, rate, elements, drawn.floats()));
+    int group = dropout.group(site.inputShape());
+    compiler.emit(new Mask(site.name(), number, rate, group, elements, drawn.floats()));
     mask = compiler.convert(site.name(), "reorder mask", drawn, site.input().layout());
     output = compiler.tensor(site.input().layout());
     multiply("forward", site.input(), output);
@@ -37,7 +38,7 @@ final class DropoutStage implements Stage {
   static Stage lower(Site site, Dropout dropout) {
     int number = site.compiler().nextDropout();
     return site.compiler().trains() && dropout.rate() > 0
-        ? new DropoutStage(site, dropout.rate(), number)
+        ? new DropoutStage(site, dropout, number)
         : new IdentityStage(site);
   }
 
@@ -63,7 +64,8 @@ final class DropoutStage implements Stage {
   }
 
   /** Draws the mask of a step. */
-  private record Mask(String layer, int number, double rate, int elements, FloatBuffer mask)
+  private record Mask(
+      String layer, int number, double rate, int group, int elements, FloatBuffer mask)
       implements Step {
 
     @Override
@@ -79,8 +81,11 @@ final class DropoutStage implements Stage {
     @Override
     public void run(long key) {
       long layerKey = CountedRandom.subkey(key, number);
-      for (int element = 0; element < elements; element++) {
-        mask.put(element, CountedRandom.uniform(layerKey, element) >= rate ? 1 : 0);
+      for (int start = 0; start < elements; start += group) {
+        float kept = CountedRandom.uniform(layerKey, start / group) >= rate ? 1 : 0;
+        for (int element = start; element < start + group; element++) {
+          mask.put(element, kept);
+        }
       }
     }
   }

@@ -131,7 +131,9 @@ final class Assembly {
   private Operation withoutWeights(Layer layer, Shape input) {
     if (layer instanceof Dropout dropout) {
       int index = dropouts++;
-      return training ? new Thinning(dropout.rate(), index, elements(input)) : new Identity();
+      return training
+          ? new Thinning(dropout.rate(), index, dropout.group(input), elements(input))
+          : new Identity();
     }
     if (layer instanceof Softmax) {
       return new SoftmaxAcrossChannels(batch, input.channels(), input.size().area());

@@ -7,6 +7,7 @@ final class Thinning implements Operation {
 
   private final double rate;
   private final int index;
+  private final int group;
   private final double[] factors;
 
   /**
@@ -14,11 +15,13 @@ final class Thinning implements Operation {
    *
    * @param rate the probability of a zero
    * @param index which of the network's dropout layers this is, from 0
+   * @param group how many numbers one behind the other share their fate
    * @param elements numbers of a batch
    */
-  Thinning(double rate, int index, int elements) {
+  Thinning(double rate, int index, int group, int elements) {
     this.rate = rate;
     this.index = index;
+    this.group = group;
     this.factors = new double[elements];
   }
 
@@ -26,7 +29,7 @@ final class Thinning implements Operation {
   public void forward(double[] x, double[] y, long key) {
     long own = CountedRandom.subkey(key, index);
     for (int e = 0; e < x.length; e++) {
-      factors[e] = CountedRandom.uniform(own, e) >= rate ? 1 / (1 - rate) : 0;
+      factors[e] = CountedRandom.uniform(own, e / group) >= rate ? 1 / (1 - rate) : 0;
       y[e] = factors[e] * x[e];
     }
   }

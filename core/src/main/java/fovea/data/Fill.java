@@ -1,0 +1,52 @@
+package fovea.data;
+
+import fovea.nn.Shape;
+import java.util.List;
+
+/** What transforms put where an image has nothing: a value from 0 to 255 a channel. */
+final class Fill {
+
+  private Fill() {}
+
+  /**
+   * A copy of the values.
+   *
+   * @throws IllegalArgumentException if one is not from 0 to 255
+   */
+  static List<Integer> checked(String name, List<Integer> fill) {
+    for (int value : fill) {
+      if (value < 0 || value > 255) {
+        throw new IllegalArgumentException(
+            "%s fill is %d: it must be from 0 to 255".formatted(name, value));
+      }
+    }
+    return List.copyOf(fill);
+  }
+
+  /**
+   * Refuses images of another number of channels.
+   *
+   * @throws IllegalArgumentException if there is not one value a channel
+   */
+  static void requireChannels(String name, List<Integer> fill, Shape input) {
+    if (fill.size() != input.channels()) {
+      throw new IllegalArgumentException(
+          "%s has %d fill values, the images have %d channels"
+              .formatted(name, fill.size(), input.channels()));
+    }
+  }
+
+  /** Blanks a window, as far as it lies in the image. */
+  static void window(
+      byte[] image, Shape shape, List<Integer> fill, int top, int left, int rows, int columns) {
+    int from = Math.max(left, 0);
+    int to = Math.min(left + columns, shape.width());
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      byte value = fill.get(channel).byteValue();
+      for (int row = Math.max(top, 0); row < Math.min(top + rows, shape.height()); row++) {
+        int start = (channel * shape.height() + row) * shape.width();
+        java.util.Arrays.fill(image, start + from, start + to, value);
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package fovea.lab;
+
+import fovea.data.ImageSet;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.CommonOps_MT_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+/** Mean and covariance of the numbers of images, of values from 0 to 1. */
+final class Covariance {
+
+  private static final int CHUNK = 500;
+
+  private final float[] mean;
+  private final DMatrixRMaj matrix;
+
+  private Covariance(float[] mean, DMatrixRMaj matrix) {
+    this.mean = mean;
+    this.matrix = matrix;
+  }
+
+  /** The mean image and the covariance of all pairs of numbers, divided by the count of images. */
+  static Covariance of(ImageSet images) {
+    int elements = images.shape().elements();
+    byte[] bytes = new byte[elements];
+    double[] mean = new double[elements];
+    for (int image = 0; image < images.size(); image++) {
+      images.copy(image, bytes);
+      for (int i = 0; i < elements; i++) {
+        mean[i] += (bytes[i] & 0xff) / 255.0 / images.size();
+      }
+    }
+    DMatrixRMaj sum = new DMatrixRMaj(elements, elements);
+    DMatrixRMaj chunk = new DMatrixRMaj(CHUNK, elements);
+    for (int first = 0; first < images.size(); first += CHUNK) {
+      int count = Math.min(CHUNK, images.size() - first);
+      chunk.reshape(count, elements);
+      for (int row = 0; row < count; row++) {
+        images.copy(first + row, bytes);
+        for (int i = 0; i < elements; i++) {
+          chunk.set(row, i, (bytes[i] & 0xff) / 255.0 - mean[i]);
+        }
+      }
+      CommonOps_MT_DDRM.multAddTransA(chunk, chunk, sum);
+    }
+    CommonOps_DDRM.scale(1.0 / images.size(), sum);
+    float[] rounded = new float[elements];
+    for (int i = 0; i < elements; i++) {
+      rounded[i] = (float) mean[i];
+    }
+    return new Covariance(rounded, sum);
+  }
+
+  float[] mean() {
+    return mean.clone();
+  }
+
+  /**
+   * The matrix {@code diag(1 / sqrt(l + epsilon)) U^T}, its rows from the largest to the smallest
+   * eigenvalue l; or turned back, {@code U diag(1 / sqrt(l + epsilon)) U^T}, which is symmetric.
+   *
+   * @return row-major
+   */
+  float[] inverseRoot(double epsilon, boolean turnedBack) {
+    int n = mean.length;
+    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
+    if (!eigen.decompose(matrix.copy())) {
+      throw new IllegalStateException("the eigenvectors of the covariance were not found");
+    }
+    int[] order = descending(eigen);
+    DMatrixRMaj scaled = new DMatrixRMaj(n, n);
+    DMatrixRMaj vectors = new DMatrixRMaj(n, n);
+    for (int row = 0; row < n; row++) {
+      double variance = Math.max(0, eigen.getEigenvalue(order[row]).getReal());
+      double scale = 1 / Math.sqrt(variance + epsilon);
+      DMatrixRMaj vector = eigen.getEigenVector(order[row]);
+      for (int i = 0; i < n; i++) {
+        vectors.set(row, i, vector.get(i));
+        scaled.set(row, i, scale * vector.get(i));
+      }
+    }
+    DMatrixRMaj result = scaled;
+    if (turnedBack) {
+      result = new DMatrixRMaj(n, n);
+      CommonOps_MT_DDRM.multTransA(vectors, scaled, result);
+    }
+    float[] rounded = new float[n * n];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = (float) result.get(i);
+    }
+    return rounded;
+  }
+
+  private static int[] descending(EigenDecomposition_F64<DMatrixRMaj> eigen) {
+    return IntStream.range(0, eigen.getNumberOfEigenvalues())
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -eigen.getEigenvalue(i).getReal()))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+}
