@@ -6,10 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.ChannelStatistics;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
+import fovea.lab.PrincipalComponents;
+import fovea.lab.Recipe;
+import fovea.lab.RecipeException;
+import fovea.lab.RecipeReader;
+import fovea.lab.Variants;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,7 +29,13 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Gets data sets and tells of them.",
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Examples:", "  fovea data fetch cifar10", "  fovea data info photos/"})
+    footer = {
+      "",
+      "Examples:",
+      "  fovea data fetch cifar10",
+      "  fovea data info photos/",
+      "  fovea data show cifar10 --augment rotate,flip"
+    })
 final class DataCommand {
 
   private final Console console;
@@ -52,19 +66,106 @@ final class DataCommand {
       name = "info",
       mixinStandardHelpOptions = true,
       description = "Shows classes, counts and channel statistics.",
-      footer = {"", "Examples:", "  fovea data info cifar10", "  fovea data info photos/ --json"})
+      footer = {
+        "",
+        "Examples:",
+        "  fovea data info cifar10",
+        "  fovea data info cifar10 --whitening",
+        "  fovea data info photos/ --json"
+      })
   int info(
       @Parameters(paramLabel = "NAME|DIR", description = "A data set or a directory.") String name,
+      @Option(
+              names = "--whitening",
+              description = "Principal components too: a minute for CIFAR-10, once.")
+          boolean whitening,
       @Option(names = "--json", description = "Print one JSON object.") boolean json)
       throws IOException {
     DataSet data = console.catalog().load(name);
     ChannelStatistics statistics = ChannelStatistics.of(data.train());
+    Optional<PrincipalComponents> components =
+        whitening
+            ? Optional.of(PrincipalComponents.of(data.train(), console.catalog()))
+            : Optional.empty();
     if (json) {
-      console.json(json(data, statistics));
+      ObjectNode node = json(data, statistics);
+      components.ifPresent(
+          them -> {
+            ArrayNode variances = node.putArray("component_variances");
+            them.variances().forEach(variances::add);
+          });
+      console.json(node);
     } else {
       tell(data, statistics);
+      components.ifPresent(this::tell);
     }
     return 0;
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Draws training images and what augmentation makes of them.",
+      footer = {
+        "",
+        "Examples:",
+        "  fovea data show cifar10 --augment pad-crop,flip,cutout --out grid.png",
+        "  fovea data show cifar10 --normalize zca"
+      })
+  int show(
+      @Parameters(paramLabel = "NAME|DIR", description = "A data set or a directory.") String name,
+      @Option(
+              names = "--augment",
+              paramLabel = "LIST",
+              defaultValue = "none",
+              description = "As for 'fovea train'.")
+          String augment,
+      @Option(
+              names = "--normalize",
+              paramLabel = "NAME",
+              defaultValue = "none",
+              description = "As for 'fovea train'.")
+          String normalize,
+      @Option(
+              names = "--images",
+              paramLabel = "N",
+              defaultValue = "8",
+              description = "Rows (${DEFAULT-VALUE}).")
+          int images,
+      @Option(
+              names = "--variants",
+              paramLabel = "N",
+              defaultValue = "7",
+              description = "Variants of each (${DEFAULT-VALUE}).")
+          int variants,
+      @Option(
+              names = "--seed",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = "What chance depends on (${DEFAULT-VALUE}).")
+          String seed,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE",
+              defaultValue = "grid.png",
+              description = "The picture (${DEFAULT-VALUE}).")
+          Path out)
+      throws IOException {
+    requireFrom1To100("--images", images);
+    requireFrom1To100("--variants", variants);
+    Recipe recipe =
+        RecipeReader.read(
+            "baseline",
+            Map.of("dataset", name, "augment", augment, "normalize", normalize, "seed", seed));
+    Variants.draw(console.catalog(), recipe, images, variants, out);
+    console.result("%s", out);
+    return 0;
+  }
+
+  private static void requireFrom1To100(String flag, int value) {
+    if (value < 1 || value > 100) {
+      throw new RecipeException("%s is %d: it must be from 1 to 100".formatted(flag, value));
+    }
   }
 
   private static int[] counts(ImageSet images) {
@@ -85,6 +186,7 @@ final class DataCommand {
     add(node.putArray("mean"), statistics.mean());
     add(node.putArray("standard_deviation"), statistics.deviation());
     add(node.putArray("mean_image_standard_deviation"), statistics.imageDeviation());
+    add(node.putArray("unbiased_image_standard_deviation"), unbiased(data, statistics));
     return node.put("train_sha256", data.train().checksum())
         .put("test_sha256", data.test().checksum());
   }
@@ -108,10 +210,32 @@ final class DataCommand {
     console.result("  standard deviation over all pixels      %s", row(statistics.deviation()));
     console.result(
         "  mean of the images' own deviations      %s", row(statistics.imageDeviation()));
+    console.result("  the same, unbiased                      %s", row(unbiased(data, statistics)));
     console.result(
         "%nBoth are called standard deviation. The first gives unit variance ('--normalize"
             + " channel'); the second%nleaves out how images differ in brightness and is smaller"
             + " ('--normalize image-average'): many tutorials%nprint it for CIFAR-10.");
+  }
+
+  /** Standard deviations within images, divided by one pixel less. */
+  private static List<Float> unbiased(DataSet data, ChannelStatistics statistics) {
+    double pixels = data.shape().size().area();
+    float factor = (float) Math.sqrt(pixels / Math.max(1, pixels - 1));
+    return statistics.imageDeviation().stream().map(each -> each * factor).toList();
+  }
+
+  private void tell(PrincipalComponents components) {
+    console.result(
+        "%nprincipal components of %,d images ('--normalize pca' and 'zca' make them alike)%n"
+            + "  %,d numbers an image; half of the variance lies in the first %,d components,%n"
+            + "  90 %% in %,d, 99 %% in %,d; the largest variance is %.4g, the smallest %.2g",
+        components.sample(),
+        components.variances().size(),
+        components.holding(0.5),
+        components.holding(0.9),
+        components.holding(0.99),
+        components.variances().get(0),
+        components.variances().get(components.variances().size() - 1));
   }
 
   private static String row(List<Float> values) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     subcommands = {
       TrainCommand.class,
+      RateCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,

@@ -70,8 +70,8 @@ final class LabCommand {
               paramLabel = "LADDER",
               defaultValue = LadderReader.DEFAULT,
               description =
-                  "A YAML file, or one of: sheet, augmentations, optimisers, schedules,"
-                      + " dropout-rates.")
+                  "A YAML file, or one of: sheet, normalisations, augmentations, optimisers,"
+                      + " schedules, regularisations, dropout-rates, batch-norm.")
           String name,
       @Mixin LadderOptions options,
       @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = SEEDS)

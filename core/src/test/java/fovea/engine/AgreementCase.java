@@ -2,6 +2,7 @@ package fovea.engine;
 
 import static fovea.nn.Layers.avgPool;
 import static fovea.nn.Layers.batchNorm;
+import static fovea.nn.Layers.channelDropout;
 import static fovea.nn.Layers.conv;
 import static fovea.nn.Layers.dropout;
 import static fovea.nn.Layers.flatten;
@@ -129,6 +130,8 @@ record AgreementCase(Network network, Shape input, int batch) {
         behindConv(5, image(3, 5, 7), dropout(0.4), conv(4, 3)),
         behindConv(17, image(3, 5, 7), relu(), dropout(0.4), flatten(), linear(4)),
         of(image(3, 5, 5), dropout(0.2), conv(4, 3)),
+        of(image(3, 5, 5), channelDropout(0.4), conv(4, 3)),
+        behindConv(17, image(3, 5, 7), relu(), channelDropout(0.5), dropout(0.2), conv(4, 3)),
         of(vector(9), linear(6), dropout(0.5)),
         behindConv(3, image(3, 5, 5), dropout(0), relu()));
   }
@@ -169,6 +172,8 @@ record AgreementCase(Network network, Shape input, int batch) {
         zoo("cifarnet", Zoo.Options.classes(10), image(3, 32, 32)),
         zoo("cifarnet", Zoo.Options.classes(10), image(3, 28, 28)),
         zoo("cifarnet", new Zoo.Options(10, 0.5, true), image(3, 32, 32)),
+        zoo("cifarnet", new Zoo.Options(10, 0.5, 0.2, true, Zoo.Place.AFTER), image(3, 16, 16)),
+        zoo("cifarnet", new Zoo.Options(10, 0, 0, true, Zoo.Place.POOL), image(3, 16, 16)),
         zoo("resnet20", Zoo.Options.classes(10), image(3, 32, 32)),
         zoo("resnet20", new Zoo.Options(7, 0.2, true), image(1, 13, 11)));
   }

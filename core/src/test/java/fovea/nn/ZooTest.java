@@ -80,6 +80,31 @@ class ZooTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"BEFORE, bn1, relu1, pool1", "AFTER, relu1, bn1, pool1", "POOL, relu1, pool1, bn1"})
+  void batchNormStandsWhereItIsAskedFor(
+      Zoo.Place place, String second, String third, String fourth) {
+    Network network = Zoo.network("cifarnet", new Zoo.Options(10, 0, 0.2, true, place));
+    assertThat(network.layers().subList(0, 6))
+        .extracting(Named::name)
+        .containsExactly("conv1", second, third, fourth, "dropout1", "conv2");
+    assertThat(network.parameterCount(Shape.image(3, 32, 32)))
+        .isEqualTo(1191170 + 2 * (32 + 64 + 64));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Zoo.network("vgg16", new Zoo.Options(10, 0, 0.2, true, place)))
+        .withMessageStartingWith("vgg16 has neither channel dropout nor");
+  }
+
+  @Test
+  void aCropTo28ChangesNoParameter() {
+    Network network = Zoo.network("cifarnet", Zoo.Options.classes(10));
+    assertThat(network.parameterCount(Shape.image(3, 28, 28))).isEqualTo(1191170);
+    assertThat(network.layers())
+        .extracting(Named::layer)
+        .filteredOn(layer -> layer instanceof MaxPool2d pool && pool.ceilMode())
+        .hasSize(1);
+  }
+
   @Test
   void refusesWhatItDoesNotKnow() {
     assertThatIllegalArgumentException()

@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,6 +98,28 @@ class SchedulesTest {
   void agreesWithPyTorch(String name, Schedule schedule, double[] expected) {
     for (int epoch = 0; epoch < expected.length; epoch++) {
       assertThat(schedule.at(epoch)).as("epoch %d", epoch).isCloseTo(expected[epoch], within(1e-9));
+    }
+  }
+
+  /**
+   * {@code s = ReduceLROnPlateau(o, mode='max', factor=0.5, patience=1, threshold=0, min_lr=0.2)},
+   * then {@code s.step(accuracy)}; its patience counts epochs that are put up with, ours the one
+   * that is not.
+   */
+  @Test
+  void aPlateauLowersTheRateAsPyTorchDoes() {
+    double[] accuracies = {.1, .2, .2, .15, .3, .3, .3, .3, .3, .3, .4, .1, .1, .1};
+    double[] expected = {1, 1, 1, .5, .5, .5, .25, .25, .2, .2, .2, .2, .2, .2};
+    Plateau plateau = new Plateau(0.5, 2, 0.2);
+    RunningProgress progress = new RunningProgress(20, 10, new CrossEntropy(2), Position.start(0));
+    for (int epoch = 0; epoch < accuracies.length; epoch++) {
+      progress.endEpoch(accuracies[epoch], plateau);
+      assertThat(plateau.reduced(1, progress.drops()))
+          .as("after epoch %d", epoch + 1)
+          .isCloseTo(expected[epoch], within(1e-12));
+      progress.nextEpoch();
+      Position position = progress.position();
+      progress = new RunningProgress(20, 10, new CrossEntropy(2), position); // a resume
     }
   }
 

@@ -10,14 +10,10 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.DoubleStream;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -71,13 +67,29 @@ public final class Charts {
    * @param lines how many there will be: the legend's place depends on it
    */
   public static XYChart overEpochs(String title, String metric, int epochs, int lines) {
+    XYChart chart = chart(title, "epoch", metric, lines);
+    chart.getStyler().setXAxisMin(0.0);
+    chart.getStyler().setXAxisMax((double) epochs);
+    chart.getStyler().setXAxisDecimalPattern("0");
+    addUneven(chart);
+    return chart;
+  }
+
+  /** A chart of a metric over learning rates, whose axis is logarithmic. */
+  static XYChart overRates(String title, String metric, int lines) {
+    XYChart chart = chart(title, "learning rate", metric, lines);
+    chart.getStyler().setXAxisLogarithmic(true);
+    return chart;
+  }
+
+  private static XYChart chart(String title, String xAxis, String metric, int lines) {
     boolean below = lines <= LINES_BELOW;
     XYChart chart =
         new XYChartBuilder()
             .width(below ? WIDTH : WIDTH + LEGEND_WIDTH)
             .height(HEIGHT)
             .title(title)
-            .xAxisTitle("epoch")
+            .xAxisTitle(xAxis)
             .yAxisTitle(metric)
             .build();
     chart
@@ -88,10 +100,6 @@ public final class Charts {
         .setLegendBorderColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(new Color(0xDDDDDD));
-    chart.getStyler().setXAxisMin(0.0);
-    chart.getStyler().setXAxisMax((double) epochs);
-    chart.getStyler().setXAxisDecimalPattern("0");
-    addUneven(chart);
     return chart;
   }
 
@@ -171,20 +179,13 @@ public final class Charts {
     pixels.scale(SCALE, SCALE);
     paint(pixels, charts);
     pixels.dispose();
-    AtomicFile.write(base.resolveSibling(base.getFileName() + ".png"), out -> writePng(image, out));
+    Png.write(base.resolveSibling(base.getFileName() + ".png"), image);
 
     VectorGraphics2D vectors = new VectorGraphics2D();
     paint(vectors, charts);
     Document svg =
         Processors.get("svg").getDocument(vectors.getCommands(), new PageSize(0, 0, width, height));
     AtomicFile.write(base.resolveSibling(base.getFileName() + ".svg"), svg::writeTo);
-  }
-
-  /** Without Image I/O's own stream, whose temporary file it could not have in a shutdown. */
-  private static void writePng(BufferedImage image, OutputStream out) throws IOException {
-    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
-      ImageIO.write(image, "png", stream);
-    }
   }
 
   private static void paint(Graphics2D graphics, List<? extends Chart<?, ?>> charts) {

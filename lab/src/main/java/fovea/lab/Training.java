@@ -21,6 +21,7 @@ import fovea.train.NonFiniteLossGuard;
 import fovea.train.Optimizer;
 import fovea.train.Outcome;
 import fovea.train.Position;
+import fovea.train.Progress;
 import fovea.train.StopRequest;
 import fovea.train.Trainer;
 import java.io.IOException;
@@ -111,6 +112,52 @@ public final class Training {
           .run(Position.start(recipe.seed()));
       return Evaluation.of(session.model, session.test.all()).metrics();
     }
+  }
+
+  /**
+   * Trains with a learning rate that rises from step to step by the same factor, until the loss
+   * leaves all bounds; leaves nothing behind.
+   *
+   * @param from the rate of the first step
+   * @param to the rate of the last step
+   * @param steps how many at most
+   */
+  public LearningRates findRate(Recipe recipe, double from, double to, int steps)
+      throws IOException {
+    DataSet all = data(recipe);
+    DataSet data = new DataSet(all.name(), all.train(), all.test().limit(TEST_BATCH));
+    Engine engine = Engines.named(recipe.engine());
+    Preprocessing preprocessing = fit(recipe, all.train(), engine);
+    LearningRates.Recording recording = new LearningRates.Recording();
+    StopRequest enough = new StopRequest();
+    Listener recorder =
+        new Listener() {
+          @Override
+          public void onLoss(Progress progress) {
+            if (recording.add(progress.learningRate(), progress.loss())
+                || progress.step() + 1 >= steps
+                || stop.requested()) {
+              enough.request();
+            }
+          }
+        };
+    try (Session session = new Session(recipe, data, preprocessing, engine)) {
+      int batches = session.train.batches();
+      double factor = Math.pow(to / from, 1.0 / Math.max(1, steps - 1));
+      List<Listener> followers = new ArrayList<>(List.of(recorder));
+      followers.addAll(listeners);
+      new Trainer(
+              session.model,
+              session.train,
+              session.test.all(),
+              session.optimizer,
+              epoch -> from * Math.pow(factor, epoch * batches),
+              new Trainer.Plan((steps - 1) / batches + 1, Durations.parse(recipe.maxTime())),
+              enough,
+              followers)
+          .run(Position.start(recipe.seed()));
+    }
+    return recording.done();
   }
 
   private interface RunSupplier {

@@ -87,12 +87,7 @@ final class Whitening {
           "normalize is %s: images of %s have %d numbers, and whitening takes at most %d"
               .formatted(recipe.normalize(), sample.shape(), elements, MOST_ELEMENTS));
     }
-    Path file =
-        cache
-            .resolve("whitening")
-            .resolve(
-                "%s-%s-%s.safetensors"
-                    .formatted(sample.checksum(), recipe.normalize(), recipe.whiteningEpsilon()));
+    Path file = file(recipe, sample, cache);
     if (Files.exists(file)) {
       try {
         return load(file);
@@ -109,6 +104,14 @@ final class Whitening {
     Whitening fitted = fit(sample, recipe.normalize(), recipe.whiteningEpsilon(), engine);
     fitted.save(file);
     return fitted;
+  }
+
+  private static Path file(Recipe recipe, ImageSet sample, Path cache) {
+    return cache
+        .resolve("whitening")
+        .resolve(
+            "%s-%s-%s.safetensors"
+                .formatted(sample.checksum(), recipe.normalize(), recipe.whiteningEpsilon()));
   }
 
   /** Fits a whitening to all images of a set. */

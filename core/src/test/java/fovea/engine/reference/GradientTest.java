@@ -2,6 +2,7 @@ package fovea.engine.reference;
 
 import static fovea.nn.Layers.avgPool;
 import static fovea.nn.Layers.batchNorm;
+import static fovea.nn.Layers.channelDropout;
 import static fovea.nn.Layers.conv;
 import static fovea.nn.Layers.dropout;
 import static fovea.nn.Layers.flatten;
@@ -123,6 +124,7 @@ class GradientTest {
     check(flatten(), shape(3, 4, 5));
     check(dropout(0.3), shape(3, 4, 5));
     check(dropout(0), Shape.vector(9));
+    check(channelDropout(0.5), shape(6, 4, 5));
   }
 
   @Test

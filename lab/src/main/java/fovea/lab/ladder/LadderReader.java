@@ -28,7 +28,15 @@ public final class LadderReader {
   public static final String DEFAULT = "sheet";
 
   private static final List<String> SHIPPED =
-      List.of(DEFAULT, "augmentations", "optimisers", "schedules", "dropout-rates");
+      List.of(
+          DEFAULT,
+          "normalisations",
+          "augmentations",
+          "optimisers",
+          "schedules",
+          "regularisations",
+          "dropout-rates",
+          "batch-norm");
 
   private static final YAMLMapper YAML = new YAMLMapper();
 

@@ -1,0 +1,124 @@
+package fovea.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import fovea.lab.LearningRates;
+import fovea.lab.Recipe;
+import fovea.lab.RecipeException;
+import fovea.lab.RecipeReader;
+import fovea.lab.Training;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea lr-find}. */
+@Command(
+    name = "lr-find",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Draws loss against learning rate and suggests a rate.",
+      "The rate rises from step to step until the loss leaves all bounds."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  fovea lr-find",
+      "  fovea lr-find baseline --momentum 0.9 --out rates",
+      "  fovea lr-find my.yaml --optimizer adam --from 1e-6 --to 0.1"
+    })
+final class RateCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "RECIPE",
+      defaultValue = RecipeReader.DEFAULT,
+      description = "A YAML file, or one of: default, baseline, lenet5-mnist.")
+  private String recipe;
+
+  @Mixin private RecipeOptions options;
+
+  @Option(
+      names = "--from",
+      paramLabel = "X",
+      defaultValue = "1e-5",
+      description = "The first rate (${DEFAULT-VALUE}).")
+  private double from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "X",
+      defaultValue = "10",
+      description = "The last rate (${DEFAULT-VALUE}).")
+  private double to;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Steps between them (${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      defaultValue = "lr-find",
+      description = "Where .png, .svg and .csv go (${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  RateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (!(from > 0 && from < to && Double.isFinite(to))) {
+      throw new RecipeException(
+          "--from is %s and --to is %s: rates must be above 0, and rise".formatted(from, to));
+    }
+    if (steps < 20) {
+      throw new RecipeException("--steps is %d: it must be at least 20".formatted(steps));
+    }
+    Recipe chosen = RecipeReader.read(recipe, options.overrides());
+    try (ProgressDisplay display = new ProgressDisplay(console)) {
+      Training training =
+          new Training(
+              console.catalog(),
+              console.interruption().stop(),
+              List.of(display),
+              event -> {},
+              console.commandLine());
+      LearningRates rates = training.findRate(chosen, from, to, steps);
+      if (console.interruption().stop().requested()) {
+        return Fovea.INTERRUPTED;
+      }
+      tell(rates);
+    }
+    return 0;
+  }
+
+  private void tell(LearningRates rates) throws IOException {
+    double suggestion = rates.suggestion();
+    rates.write(out);
+    if (json) {
+      console.json(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("suggestion", suggestion)
+              .put("lowest_loss_at", rates.lowest().rate())
+              .put("steps", rates.samples().size()));
+    } else {
+      console.message("%s.png, .svg and .csv show %d steps", out, rates.samples().size());
+      console.result(
+          "the loss is lowest at %.2g; suggested: --lr %.2g", rates.lowest().rate(), suggestion);
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import fovea.nn.CountedRandom;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Normalisation, augmentation and views from the command line, on a folder of small pictures. */
+class PreprocessingCommandTest {
+
+  private static final int SIDE = 12;
+
+  @TempDir private Path folder;
+  private Path pictures;
+  private Path run;
+  private Caller fovea;
+
+  @BeforeEach
+  void paint() throws IOException {
+    pictures = folder.resolve("pictures");
+    run = folder.resolve("run");
+    fovea = new Caller(folder.resolve("cache"));
+    for (int kind = 0; kind < 3; kind++) {
+      Path own = Files.createDirectories(pictures.resolve("kind" + kind));
+      for (int i = 0; i < 20; i++) {
+        ImageIO.write(picture(kind, i), "png", own.resolve(i + ".png").toFile());
+      }
+    }
+  }
+
+  /** Stripes whose direction is the class, in colours of chance. */
+  private static BufferedImage picture(int kind, int number) {
+    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    long key = CountedRandom.subkey(kind, number);
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        int along = List.of(x, y, x + y).get(kind) + number;
+        int base = along / 3 % 2 == 0 ? 60 : 180;
+        int noise = CountedRandom.below(40, key, y * SIDE + x);
+        image.setRGB(x, y, (base + noise) * 0x010101 & (number % 2 == 0 ? 0xffffff : 0xffff00));
+      }
+    }
+    return image;
+  }
+
+  private Answer train(Object... more) {
+    Object[] words =
+        Stream.concat(
+                Stream.of(
+                    "train",
+                    "baseline",
+                    "--dataset",
+                    pictures,
+                    "--model",
+                    "lenet5",
+                    "--batch-size",
+                    16,
+                    "--epochs",
+                    2,
+                    "--out",
+                    run),
+                Stream.of(more))
+            .toArray();
+    return fovea.call(words);
+  }
+
+  private JsonNode lastEpoch() throws IOException {
+    List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
+    return Answer.parse(lines.get(lines.size() - 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "channel, none",
+    "image, flip",
+    "contrast, flip-shift",
+    "zca, none",
+    "zca, flip-shift",
+    "pca, flip"
+  })
+  void theLastEpochsLossIsThatOfAnEvaluationOfItsCheckpoint(String normalize, String tta)
+      throws IOException {
+    train("--normalize", normalize, "--tta", tta).succeeded();
+    Files.delete(run.resolve("best.safetensors")); // so that the last epoch's is taken
+    JsonNode evaluation = fovea.call("evaluate", run, "--json").succeeded().json().get(0);
+    assertThat(evaluation.path("test_loss").asDouble())
+        .isCloseTo(lastEpoch().path("test_loss").asDouble(), within(1e-4));
+    assertThat(Files.exists(run.resolve("whitening.safetensors")))
+        .isEqualTo(List.of("zca", "pca").contains(normalize));
+  }
+
+  @Test
+  void givenNumbersAreThoseOfTheChannels() throws IOException {
+    train("--normalize", "given", "--mean", "0.5,0.5,0.4", "--deviation", "0.2,0.2,0.3")
+        .succeeded();
+    JsonNode info = Answer.parse(Files.readString(run.resolve("run.json")));
+    assertThat(info.path("mean").toString()).isEqualTo("[0.5,0.5,0.4]");
+    assertThat(info.path("deviation").toString()).isEqualTo("[0.2,0.2,0.3]");
+
+    run = folder.resolve("other");
+    Answer refused = train("--normalize", "given", "--mean", "0.5", "--deviation", "0.2");
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.messages())
+        .anyMatch(line -> line.contains("mean has 1 numbers: the images have 3 channels"));
+  }
+
+  @Test
+  void aWhitenedRunGoesOnWithItsOwnWhitening() throws IOException {
+    train("--normalize", "zca").succeeded();
+    try (Stream<Path> fits = Files.list(folder.resolve("cache/whitening"))) {
+      for (Path fit : fits.toList()) {
+        Files.delete(fit); // the run has its own
+      }
+    }
+    fovea.call("train", "--resume", run, "--epochs", 3).succeeded();
+    assertThat(lastEpoch().path("epoch").asInt()).isEqualTo(3);
+
+    Files.delete(run.resolve("whitening.safetensors"));
+    Answer refused = fovea.call("evaluate", run);
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.messages())
+        .containsExactly(
+            "fovea: there is no %s: without it the run's images cannot be whitened"
+                .formatted(run.resolve("whitening.safetensors")));
+  }
+
+  @Test
+  void aPredictionWhitensAndVotesLikeAnEvaluation() throws IOException {
+    train("--normalize", "zca", "--tta", "flip-shift").succeeded();
+    JsonNode answer =
+        fovea
+            .call("predict", run, pictures.resolve("kind1/3.png"), "--json")
+            .succeeded()
+            .json()
+            .get(0);
+    double sum = 0;
+    for (JsonNode prediction : answer.path("predictions")) {
+      sum += prediction.path("probability").asDouble();
+    }
+    assertThat(sum).isCloseTo(1, within(1e-6));
+  }
+
+  @Test
+  void allAugmentationsTrainTogether() throws IOException {
+    train(
+            "--augment",
+            "crop:12,pad-crop:2,reflect-crop:2,flip,alternate-flip,rotate,translate,scale,jitter,"
+                + "hue,rand-augment,trivial-augment,cutout:3,erase,mixup,cutmix",
+            "--optimizer",
+            "muon",
+            "--momentum",
+            "0.9",
+            "--lr",
+            "0.02",
+            "--schedule",
+            "plateau",
+            "--period",
+            "1",
+            "--batch-norm",
+            "--batch-norm-place",
+            "after",
+            "--channel-dropout",
+            "0.1")
+        .succeeded();
+    assertThat(lastEpoch().path("train_loss").asDouble()).isBetween(0.5, 3.0);
+  }
+
+  @Test
+  void aGridShowsOriginalsAndVariants() throws IOException {
+    Path file = folder.resolve("grid.png");
+    fovea
+        .call("data", "show", pictures, "--augment", "rotate,mixup", "--images", 3, "--out", file)
+        .succeeded();
+    BufferedImage grid = ImageIO.read(file.toFile());
+    assertThat(grid.getWidth()).isBetween(700, 1000);
+    assertThat(grid.getHeight()).isBetween(300, 360);
+    assertThat(fovea.call("data", "show", pictures, "--images", 0, "--out", file).messages())
+        .contains("fovea: --images is 0: it must be from 1 to 100");
+  }
+
+  @Test
+  void aSearchForARateDrawsWhatItFound() throws IOException {
+    Path base = folder.resolve("rates");
+    JsonNode found =
+        fovea
+            .call(
+                "lr-find",
+                "baseline",
+                "--dataset",
+                pictures,
+                "--model",
+                "lenet5",
+                "--batch-size",
+                16,
+                "--normalize",
+                "channel",
+                "--momentum",
+                0.9,
+                "--out",
+                base,
+                "--json")
+            .succeeded()
+            .json()
+            .get(0);
+    assertThat(found.path("suggestion").asDouble()).isBetween(1e-4, 1.0);
+    assertThat(found.path("suggestion").asDouble())
+        .isLessThan(found.path("lowest_loss_at").asDouble());
+    assertThat(Files.readAllLines(folder.resolve("rates.csv")))
+        .hasSize(found.path("steps").asInt() + 1)
+        .startsWith("rate,loss,smoothed");
+    assertThat(folder.resolve("rates.png")).isNotEmptyFile();
+    assertThat(folder.resolve("rates.svg")).isNotEmptyFile();
+    assertThat(fovea.call("lr-find", "--from", 1, "--to", 0.1).messages())
+        .contains("fovea: --from is 1.0 and --to is 0.1: rates must be above 0, and rise");
+  }
+
+  @Test
+  void principalComponentsAreShownOnDemand() {
+    List<String> lines = fovea.call("data", "info", pictures, "--whitening").succeeded().results();
+    assertThat(lines).anyMatch(line -> line.contains("432 numbers an image; half of the variance"));
+    JsonNode json =
+        fovea.call("data", "info", pictures, "--whitening", "--json").succeeded().json().get(0);
+    assertThat(json.path("component_variances")).hasSize(432);
+    assertThat(json.path("component_variances").get(0).asDouble())
+        .isGreaterThan(json.path("component_variances").get(40).asDouble());
+  }
+}
