@@ -80,7 +80,7 @@ final class Cifar10Source {
     List<byte[]> strips = new ArrayList<>();
     for (String batch : batches) {
       listener.onProgress("decoding " + PACKAGE, strips.size(), 0);
-      strips.add(pixels(batch, files.get(batch)));
+      strips.add(pixels(batch, files.remove(batch))); // whose memory is wanted
     }
     byte[] test = pixels("test_batch.png", files.get("test_batch.png"));
     return new DataSet(

@@ -2,7 +2,6 @@ package fovea.data;
 
 import fovea.nn.Shape;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 
 /** CIFAR-10's binary records: a label, then 1024 red, 1024 green and 1024 blue bytes. */
@@ -51,6 +50,6 @@ final class CifarBinary {
       System.arraycopy(file, 0, all, offset, file.length);
       offset += file.length;
     }
-    return Arrays.copyOf(all, offset);
+    return all;
   }
 }

@@ -116,6 +116,25 @@ public final class DataCatalog {
    * @throws IOException if it cannot be had; the message says why and what to do
    */
   public DataSet load(String nameOrDirectory) throws IOException {
+    return load(nameOrDirectory, 0);
+  }
+
+  /**
+   * A data set by name, or a directory with a folder of images for each class. What is not in the
+   * cache is fetched.
+   *
+   * @param side height and width that a directory's images get; 0 means their own if they are all
+   *     of one size, and 32 otherwise
+   * @throws IllegalArgumentException if it is neither a known name nor a directory, or a side is
+   *     asked for and the set has its own
+   * @throws IOException if it cannot be had; the message says why and what to do
+   */
+  public DataSet load(String nameOrDirectory, int side) throws IOException {
+    if (side > 0 && names().contains(nameOrDirectory)) {
+      throw new IllegalArgumentException(
+          "image size is %d: it is for directories of images, and %s has its own"
+              .formatted(side, nameOrDirectory));
+    }
     if (nameOrDirectory.equals(MINI)) {
       return Mini.load();
     }
@@ -126,7 +145,7 @@ public final class DataCatalog {
     }
     Optional<Path> directory = directory(nameOrDirectory);
     if (directory.isPresent()) {
-      return ImageFolder.load(directory.get(), Optional.empty(), listener);
+      return ImageFolder.load(directory.get(), side, listener);
     }
     throw new IllegalArgumentException(
         "unknown data set '%s': choose from %s, or give a directory with a folder of images for each class"

@@ -1,6 +1,7 @@
 package fovea.data;
 
 import fovea.nn.Shape;
+import fovea.nn.Size;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -14,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -89,6 +91,9 @@ public final class ImageFiles {
   private static BufferedImage read(ImageReader reader, String name) throws IOException {
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+    if (attempt(name, () -> !reader.getImageTypes(0).hasNext())) {
+      throw new IOException(name + " has colours that are not read (CMYK): save it as RGB or grey");
+    }
     BufferedImage image = attempt(name, () -> reader.read(0));
     if (warnings.stream().anyMatch(warning -> warning.startsWith("Truncated File"))) {
       throw new IOException(name + " is a damaged image: it ends too early");
@@ -116,23 +121,44 @@ public final class ImageFiles {
     return copy;
   }
 
-  /** Scales in steps of at most a half, each averaging over areas, so that no pixel is lost. */
+  /** Scales an image on white: smaller sides by {@link Resampling}, larger ones bilinearly. */
   static BufferedImage scale(BufferedImage image, int width, int height) {
-    BufferedImage current = image;
-    int w = image.getWidth();
-    int h = image.getHeight();
-    do {
-      w = w > width ? Math.max(width, w / 2) : width;
-      h = h > height ? Math.max(height, h / 2) : height;
-      BufferedImage next = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB);
-      Graphics2D graphics = next.createGraphics();
-      graphics.setRenderingHint(
-          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-      graphics.drawImage(current, 0, 0, w, h, Color.WHITE, null);
-      graphics.dispose();
-      current = next;
-    } while (w != width || h != height);
-    return current;
+    BufferedImage opaque = draw(image, image.getWidth(), image.getHeight());
+    BufferedImage small =
+        Resampling.shrink(
+            opaque, Math.min(width, opaque.getWidth()), Math.min(height, opaque.getHeight()));
+    return small.getWidth() == width && small.getHeight() == height
+        ? small
+        : draw(small, width, height);
+  }
+
+  private static BufferedImage draw(BufferedImage image, int width, int height) {
+    BufferedImage drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = drawn.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.drawImage(image, 0, 0, width, height, Color.WHITE, null);
+    graphics.dispose();
+    return drawn;
+  }
+
+  /** The size of an image file, from its header alone. */
+  static Size size(Path file) throws IOException {
+    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new IOException(file + " is not an image: PNG and JPEG files are read");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        String name = file.toString();
+        return Size.of(
+            attempt(name, () -> reader.getHeight(0)), attempt(name, () -> reader.getWidth(0)));
+      } finally {
+        reader.dispose();
+      }
+    }
   }
 
   static byte[] bytes(BufferedImage image, Shape shape) {

@@ -3,21 +3,20 @@ package fovea.data;
 import fovea.nn.CountedRandom;
 import fovea.nn.CountedRandom.Purpose;
 import fovea.nn.Shape;
-import java.awt.image.BufferedImage;
+import fovea.nn.Size;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * A directory with a folder of image files for each class, as torchvision's ImageFolder takes it:
  * classes are the folders' names in alphabetical order. If it has folders {@code train} and {@code
  * test} (or {@code val}), the class folders are in those; otherwise every fifth image of a class,
- * in an order that only depends on the names, is a test image.
+ * in an order that only depends on the names, is a test image, and one of fewer than five.
  */
 final class ImageFolder {
 
@@ -32,11 +31,10 @@ final class ImageFolder {
   /**
    * Reads a directory.
    *
-   * @param size the shape to scale images to; empty means the first image's height and width, or 32
-   *     x 32 if its sides are longer than 1024
+   * @param side height and width to scale images to; 0 means their own if they are all of one size
+   *     of at most 1024 pixels a side, and 32 otherwise
    */
-  static DataSet load(Path directory, Optional<Shape> size, TransferListener listener)
-      throws IOException {
+  static DataSet load(Path directory, int side, TransferListener listener) throws IOException {
     Path train = directory.resolve("train");
     Path test =
         Files.isDirectory(directory.resolve("test"))
@@ -48,6 +46,7 @@ final class ImageFolder {
     List<Labelled> testFiles = new ArrayList<>();
     if (split) {
       trainFiles.addAll(files(train, classes));
+      requireKnown(test, classes);
       testFiles.addAll(files(test, classes));
     } else {
       divide(files(directory, classes), trainFiles, testFiles);
@@ -57,7 +56,7 @@ final class ImageFolder {
           "%s has %d training and %d test images: there must be at least one of each"
               .formatted(directory, trainFiles.size(), testFiles.size()));
     }
-    Shape shape = size.isPresent() ? size.get() : shape(trainFiles.get(0).file());
+    Shape shape = side > 0 ? Shape.image(3, side, side) : commonShape(trainFiles);
     String name = String.valueOf(directory.getFileName());
     return new DataSet(
         name,
@@ -106,6 +105,17 @@ final class ImageFolder {
     return files;
   }
 
+  /** Refuses test images of a class that cannot be learned. */
+  private static void requireKnown(Path test, List<String> classes) throws IOException {
+    for (String name : classes(test)) {
+      if (!classes.contains(name)) {
+        throw new IOException(
+            "%s has a folder %s, and train has none: no image would be learned from"
+                .formatted(test, name));
+      }
+    }
+  }
+
   private static boolean isImage(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     return !name.startsWith(".")
@@ -123,17 +133,23 @@ final class ImageFolder {
       int[] order = new int[end - start];
       CountedRandom.permutation(order, CountedRandom.key(label, Purpose.SHUFFLE));
       for (int i = 0; i < order.length; i++) {
-        (i % ONE_IN == ONE_IN - 1 ? test : train).add(all.get(start + order[i]));
+        boolean fifth = i % ONE_IN == ONE_IN - 1;
+        boolean lastOfFew = order.length < ONE_IN && i > 0 && i == order.length - 1;
+        (fifth || lastOfFew ? test : train).add(all.get(start + order[i]));
       }
       start = end;
     }
   }
 
-  private static Shape shape(Path file) throws IOException {
-    BufferedImage image = ImageFiles.decode(file);
-    boolean small = Math.max(image.getHeight(), image.getWidth()) <= LONGEST_SIDE;
-    return small
-        ? Shape.image(3, image.getHeight(), image.getWidth())
+  /** The shape of all images, if they have one. */
+  private static Shape commonShape(List<Labelled> files) throws IOException {
+    Size first = ImageFiles.size(files.get(0).file());
+    boolean common = Math.max(first.height(), first.width()) <= LONGEST_SIDE;
+    for (int i = 1; i < files.size() && common; i++) {
+      common = ImageFiles.size(files.get(i).file()).equals(first);
+    }
+    return common
+        ? Shape.image(3, first.height(), first.width())
         : Shape.image(3, DEFAULT_SIDE, DEFAULT_SIDE);
   }
 

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -233,8 +232,7 @@ class DecodersTest {
       png("set/cats/" + i + ".png", 20, 16, Color.BLUE, Color.BLUE);
     }
     Files.writeString(folder.resolve("set/cats/notes.txt"), "not looked at");
-    DataSet set =
-        ImageFolder.load(folder.resolve("set"), Optional.empty(), TransferListener.none());
+    DataSet set = ImageFolder.load(folder.resolve("set"), 0, TransferListener.none());
     assertThat(set.classes()).containsExactly("cats", "dogs");
     assertThat(set.shape()).isEqualTo(Shape.image(3, 16, 20));
     assertThat(set.train().size()).isEqualTo(16);
@@ -251,10 +249,52 @@ class DecodersTest {
     png("split/train/a/1.png", 8, 8, Color.RED, Color.RED);
     png("split/train/a/2.png", 8, 8, Color.RED, Color.RED);
     png("split/test/a/3.png", 8, 8, Color.RED, Color.RED);
-    DataSet set =
-        ImageFolder.load(folder.resolve("split"), Optional.empty(), TransferListener.none());
+    DataSet set = ImageFolder.load(folder.resolve("split"), 0, TransferListener.none());
     assertThat(set.train().size()).isEqualTo(2);
     assertThat(set.test().size()).isEqualTo(1);
+  }
+
+  @Test
+  void imagesOfSeveralSizesBecomeOne() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      png("sizes/a/" + i + ".png", 40 + i, 30, Color.RED, Color.RED);
+    }
+    Path set = folder.resolve("sizes");
+    assertThat(ImageFolder.load(set, 0, TransferListener.none()).shape())
+        .isEqualTo(Shape.image(3, 32, 32));
+    assertThat(ImageFolder.load(set, 24, TransferListener.none()).shape())
+        .isEqualTo(Shape.image(3, 24, 24));
+    assertThatThrownBy(
+            () -> new DataCatalog(folder, TransferListener.none()).load("cifar10-mini", 24))
+        .hasMessage(
+            "image size is 24: it is for directories of images, and cifar10-mini has its own");
+  }
+
+  @Test
+  void everyClassOfTwoImagesOrMoreIsTested() throws IOException {
+    for (int count = 1; count <= 6; count++) {
+      for (int i = 0; i < count; i++) {
+        png("few/of" + count + "/" + i + ".png", 8, 8, Color.RED, Color.RED);
+      }
+    }
+    DataSet set = ImageFolder.load(folder.resolve("few"), 0, TransferListener.none());
+    int[] tested = new int[6];
+    for (int i = 0; i < set.test().size(); i++) {
+      tested[set.test().label(i)]++;
+    }
+    assertThat(tested).containsExactly(0, 1, 1, 1, 1, 1);
+    assertThat(set.train().size()).isEqualTo(21 - 5);
+  }
+
+  @Test
+  void aClassThatIsOnlyTestedIsRefused() throws IOException {
+    png("odd/train/a/1.png", 8, 8, Color.RED, Color.RED);
+    png("odd/test/a/1.png", 8, 8, Color.RED, Color.RED);
+    png("odd/test/b/1.png", 8, 8, Color.RED, Color.RED);
+    assertRefused(
+        () -> ImageFolder.load(folder.resolve("odd"), 0, TransferListener.none()),
+        "has a folder b",
+        "train has none");
   }
 
   @Test
@@ -268,13 +308,9 @@ class DecodersTest {
       Files.writeString(fake.resolve("cats/" + i + ".png"), "text");
     }
     TransferListener none = TransferListener.none();
-    assertRefused(
-        () -> ImageFolder.load(empty, Optional.empty(), none),
-        "empty",
-        "0 folders",
-        "for each class");
-    assertRefused(() -> ImageFolder.load(hollow, Optional.empty(), none), "cats", "no PNG or JPEG");
-    assertRefused(() -> ImageFolder.load(fake, Optional.empty(), none), ".png", "not an image");
+    assertRefused(() -> ImageFolder.load(empty, 0, none), "empty", "0 folders", "for each class");
+    assertRefused(() -> ImageFolder.load(hollow, 0, none), "cats", "no PNG or JPEG");
+    assertRefused(() -> ImageFolder.load(fake, 0, none), ".png", "not an image");
   }
 
   @Test

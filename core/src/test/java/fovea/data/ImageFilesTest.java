@@ -2,8 +2,10 @@ package fovea.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.within;
 
 import fovea.nn.Shape;
+import fovea.nn.Size;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
@@ -17,10 +19,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageFilesTest {
@@ -86,6 +92,59 @@ class ImageFilesTest {
       }
       assertThat((double) (half[i] & 0xff)).isBetween(red / 4.0 - 1, red / 4.0 + 1);
     }
+  }
+
+  /** Each new pixel against a sum over a grid that is fine enough for both sizes. */
+  @ParameterizedTest
+  @CsvSource({"16, 16", "8, 8", "7, 11", "16, 3", "5, 16", "1, 1", "15, 15"})
+  void aSmallerImageAveragesAreas(int width, int height) throws IOException {
+    BufferedImage image = noise();
+    byte[] small = ImageFiles.load(write(image, "png"), Shape.image(3, height, width));
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        double green = 0;
+        for (int i = 0; i < SIDE; i++) {
+          for (int j = 0; j < SIDE; j++) {
+            // The part (j, i) of SIDE x SIDE equal parts of the new pixel lies within an old one
+            // where its middle does, up to what is cut at the old ones' borders.
+            for (int part = 0; part < height * width; part++) {
+              int down = part / width;
+              double oldY = (y + (i + (down + 0.5) / height) / SIDE) * SIDE / height;
+              double oldX = (x + (j + (part % width + 0.5) / width) / SIDE) * SIDE / width;
+              green += image.getRGB((int) oldX, (int) oldY) >> 8 & 0xff;
+            }
+          }
+        }
+        green /= SIDE * SIDE * height * width;
+        assertThat((double) (small[width * height + y * width + x] & 0xff))
+            .isCloseTo(green, within(1.0));
+      }
+    }
+  }
+
+  @Test
+  void coloursForPrintAreRefusedWithAdvice() throws IOException {
+    WritableRaster inks = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 8, 8, 4, null);
+    Path file = directory.resolve("print.jpg");
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+      writer.setOutput(out);
+      writer.write(new IIOImage(inks, null, null));
+    }
+    assertThatIOException()
+        .isThrownBy(() -> ImageFiles.load(file, COLOUR))
+        .withMessage(file + " has colours that are not read (CMYK): save it as RGB or grey");
+  }
+
+  @Test
+  void aHeaderTellsTheSize() throws IOException {
+    Path file = directory.resolve("wide.png");
+    ImageIO.write(new BufferedImage(9, 5, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+    assertThat(ImageFiles.size(file)).isEqualTo(Size.of(5, 9));
+    Path text = Files.writeString(directory.resolve("text.png"), "text");
+    assertThatIOException()
+        .isThrownBy(() -> ImageFiles.size(text))
+        .withMessage(text + " is not an image: PNG and JPEG files are read");
   }
 
   @ParameterizedTest

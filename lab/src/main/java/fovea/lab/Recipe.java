@@ -9,6 +9,8 @@ import java.util.List;
  * the components' names, in snake_case and in kebab-case.
  *
  * @param dataset a data set's name or a directory
+ * @param imageSize height and width that a directory's images get; 0 means their own if they are
+ *     all of one size, and 32 otherwise
  * @param model a network of the zoo
  * @param epochs how often each training image is seen
  * @param batchSize images a step
@@ -79,6 +81,7 @@ import java.util.List;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Recipe(
     String dataset,
+    int imageSize,
     String model,
     int epochs,
     int batchSize,

@@ -22,6 +22,7 @@ public final class RecipeKeys {
               "NAME|DIR",
               "cifar10, cifar10-mini, mnist, fashion-mnist, or a directory of class folders.",
               RecipeValues::name),
+          whole("image_size", 0, 0, 1024, "Height and width of a directory's images."),
           choice("model", "cifarnet", Zoo.names(), ""),
           whole("epochs", 20, 1, 100_000, "Passes over the training images."),
           whole("batch_size", 128, 1, 65_536, "Images a step."),

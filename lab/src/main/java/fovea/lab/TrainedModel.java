@@ -85,7 +85,8 @@ public final class TrainedModel implements AutoCloseable {
           "tta is '%s': it must be one of %s"
               .formatted(views, String.join(", ", Preprocessing.VIEWS)));
     }
-    DataSet data = Training.heldOut(catalog.load(recipe.dataset()), recipe.holdout());
+    DataSet data =
+        Training.heldOut(catalog.load(recipe.dataset(), recipe.imageSize()), recipe.holdout());
     ImageSet test = data.test().limit(info.testImages());
     if (!test.checksum().equals(info.testChecksum())) {
       throw new IOException(

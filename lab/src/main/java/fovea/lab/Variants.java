@@ -47,7 +47,7 @@ public final class Variants {
    */
   public static void draw(DataCatalog catalog, Recipe recipe, int images, int variants, Path file)
       throws IOException {
-    ImageSet train = catalog.load(recipe.dataset()).train();
+    ImageSet train = catalog.load(recipe.dataset(), recipe.imageSize()).train();
     Engine engine = Engines.named(recipe.engine());
     Preprocessing preprocessing =
         Preprocessing.fit(

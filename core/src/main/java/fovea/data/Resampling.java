@@ -1,0 +1,81 @@
+package fovea.data;
+
+import java.awt.image.BufferedImage;
+
+/** Makes images smaller: each new pixel is the mean of the area that it covers. */
+final class Resampling {
+
+  private Resampling() {}
+
+  /**
+   * A smaller image.
+   *
+   * @param image without transparency
+   * @param width at most its width
+   * @param height at most its height
+   */
+  static BufferedImage shrink(BufferedImage image, int width, int height) {
+    if (image.getWidth() == width && image.getHeight() == height) {
+      return image;
+    }
+    int columns = image.getWidth();
+    int[] source = new int[columns];
+    float[] narrow = new float[3 * width];
+    float[] sums = new float[3 * width];
+    BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int filled = 0;
+    double rows = (double) image.getHeight() / height;
+    for (int row = 0; row < image.getHeight(); row++) {
+      image.getRGB(0, row, columns, 1, source, 0, columns);
+      narrow(source, narrow, width);
+      while (filled < height) {
+        double covered = overlap(row, filled, rows);
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += (float) (covered / rows) * narrow[i];
+        }
+        if ((filled + 1) * rows > row + 1 + 1e-9) {
+          break; // the new row goes on in the next old one
+        }
+        store(sums, small, filled);
+        filled++;
+      }
+    }
+    return small;
+  }
+
+  /** How much of an old row or column a new one covers. */
+  private static double overlap(int old, int made, double ratio) {
+    return Math.max(0, Math.min(old + 1, (made + 1) * ratio) - Math.max(old, made * ratio));
+  }
+
+  /** The means along a row. */
+  private static void narrow(int[] source, float[] narrow, int width) {
+    double ratio = (double) source.length / width;
+    for (int x = 0; x < width; x++) {
+      double red = 0;
+      double green = 0;
+      double blue = 0;
+      int end = Math.min(source.length, (int) Math.ceil((x + 1) * ratio - 1e-9));
+      for (int old = (int) (x * ratio + 1e-9); old < end; old++) {
+        double covered = overlap(old, x, ratio) / ratio;
+        red += covered * (source[old] >> 16 & 0xff);
+        green += covered * (source[old] >> 8 & 0xff);
+        blue += covered * (source[old] & 0xff);
+      }
+      narrow[3 * x] = (float) red;
+      narrow[3 * x + 1] = (float) green;
+      narrow[3 * x + 2] = (float) blue;
+    }
+  }
+
+  private static void store(float[] sums, BufferedImage image, int row) {
+    for (int x = 0; x < image.getWidth(); x++) {
+      int rgb = 0;
+      for (int channel = 0; channel < 3; channel++) {
+        rgb = rgb << 8 | Math.min(255, Math.round(sums[3 * x + channel]));
+        sums[3 * x + channel] = 0;
+      }
+      image.setRGB(x, row, rgb);
+    }
+  }
+}
