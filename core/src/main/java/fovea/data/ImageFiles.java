@@ -91,10 +91,10 @@ public final class ImageFiles {
   private static BufferedImage read(ImageReader reader, String name) throws IOException {
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-    if (attempt(name, () -> !reader.getImageTypes(0).hasNext())) {
+    BufferedImage image = attempt(name, () -> reader.read(0));
+    if (reader.getFormatName().equals("JPEG") && image.getRaster().getNumBands() == 4) {
       throw new IOException(name + " has colours that are not read (CMYK): save it as RGB or grey");
     }
-    BufferedImage image = attempt(name, () -> reader.read(0));
     if (warnings.stream().anyMatch(warning -> warning.startsWith("Truncated File"))) {
       throw new IOException(name + " is a damaged image: it ends too early");
     }

@@ -131,6 +131,12 @@ class ImageFilesTest {
       writer.setOutput(out);
       writer.write(new IIOImage(inks, null, null));
     }
+    byte[] plain = Files.readAllBytes(file);
+    byte[] marker = {
+      (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
+    };
+    ByteBuffer marked = ByteBuffer.allocate(plain.length + marker.length);
+    Files.write(file, marked.put(plain, 0, 2).put(marker).put(plain, 2, plain.length - 2).array());
     assertThatIOException()
         .isThrownBy(() -> ImageFiles.load(file, COLOUR))
         .withMessage(file + " has colours that are not read (CMYK): save it as RGB or grey");
