@@ -219,7 +219,7 @@ final class DataCommand {
 
   /** Standard deviations within images, divided by one pixel less. */
   private static List<Float> unbiased(DataSet data, ChannelStatistics statistics) {
-    double pixels = data.shape().size().area();
+    double pixels = data.shape().area();
     float factor = (float) Math.sqrt(pixels / Math.max(1, pixels - 1));
     return statistics.imageDeviation().stream().map(each -> each * factor).toList();
   }

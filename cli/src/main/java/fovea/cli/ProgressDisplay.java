@@ -5,6 +5,7 @@ import fovea.train.Listener;
 import fovea.train.Metrics;
 import fovea.train.Outcome;
 import fovea.train.Progress;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,10 +67,25 @@ final class ProgressDisplay implements Listener, AutoCloseable {
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(UPDATE_MILLIS)
         .setMaxRenderedLength(columns)
-        .setConsumer(new ConsoleProgressBarConsumer(console.messages(), columns))
+        .setConsumer(new Line(console.messages(), columns))
         .startsFrom(progress.batch(), Duration.ZERO)
         .clearDisplayOnFinish()
         .build();
+  }
+
+  /** A bar's line, which leaves no empty one behind when it is cleared. */
+  private static final class Line extends ConsoleProgressBarConsumer {
+    private final PrintStream stream;
+
+    Line(PrintStream stream, int columns) {
+      super(stream, columns);
+      this.stream = stream;
+    }
+
+    @Override
+    public void close() {
+      stream.flush();
+    }
   }
 
   @Override

@@ -58,7 +58,7 @@ public record ChannelNormalization(List<Float> mean, List<Float> deviation)
 
   private static void apply(
       float[][] tables, byte[] image, Shape shape, FloatBuffer destination, int offset) {
-    int area = shape.size().area();
+    int area = shape.area();
     for (int channel = 0; channel < shape.channels(); channel++) {
       float[] table = tables[channel];
       int start = channel * area;

@@ -36,7 +36,7 @@ public record ChannelStatistics(
   }
 
   private static Channel channel(ImageSet images, int channel) {
-    int area = images.shape().size().area();
+    int area = images.shape().area();
     byte[] image = new byte[images.shape().elements()];
     double sum = 0;
     double squares = 0;

@@ -112,7 +112,7 @@ final class Cifar10Source {
 
   /** A strip has an image a row: its pixels row by row, each red, green and blue. */
   private static byte[] pixels(String name, byte[] png) throws IOException {
-    int area = CifarBinary.SHAPE.size().area();
+    int area = CifarBinary.SHAPE.area();
     BufferedImage strip = ImageFiles.decode(name, png, (long) area * BATCH_IMAGES);
     if (strip.getWidth() != area || strip.getRaster().getNumBands() < 3) {
       throw new IOException(

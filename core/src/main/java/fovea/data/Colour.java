@@ -20,7 +20,7 @@ final class Colour {
 
   /** Blends with the mean grey. */
   static void contrast(byte[] image, Shape shape, float factor) {
-    int area = shape.size().area();
+    int area = shape.area();
     long sum = 0;
     for (int i = 0; i < area; i++) {
       sum += grey(image, shape, i);
@@ -36,7 +36,7 @@ final class Colour {
     if (shape.channels() != 3) {
       return;
     }
-    int area = shape.size().area();
+    int area = shape.area();
     for (int i = 0; i < area; i++) {
       int grey = grey(image, shape, i);
       for (int p = i; p < shape.elements(); p += area) {
@@ -54,7 +54,7 @@ final class Colour {
     if (shape.channels() != 3) {
       return;
     }
-    int area = shape.size().area();
+    int area = shape.area();
     for (int i = 0; i < area; i++) {
       int red = image[i] & 0xff;
       int green = image[area + i] & 0xff;
@@ -90,7 +90,7 @@ final class Colour {
     if (shape.channels() != 3) {
       return image[pixel] & 0xff;
     }
-    int area = shape.size().area();
+    int area = shape.area();
     int red = image[pixel] & 0xff;
     int green = image[area + pixel] & 0xff;
     int blue = image[2 * area + pixel] & 0xff;

@@ -24,6 +24,10 @@ public final class DataCatalog {
 
   private static final String MINI = "cifar10-mini";
   private static final String FETCH = "fetch-";
+
+  /** With less space on the disk, that may be why a fetch failed. */
+  private static final long ENOUGH_MEGABYTES = 400;
+
   private static final String MNIST = "https://ossci-datasets.s3.amazonaws.com/mnist/";
   private static final String FASHION =
       "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/";
@@ -246,6 +250,10 @@ public final class DataCatalog {
       } finally {
         delete(work);
       }
+    }
+    long free = directory.toFile().getUsableSpace() >> 20;
+    if (free < ENOUGH_MEGABYTES) {
+      failures.add("only %d MB are free on its disk".formatted(free));
     }
     throw new IOException(
         "%s could not be fetched (%s). Place %s from %s into %s by hand, or use %s"

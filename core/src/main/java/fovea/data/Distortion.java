@@ -104,7 +104,7 @@ enum Distortion {
 
   /** Stretches each channel over all values. */
   private static void stretch(byte[] image, Shape shape) {
-    int area = shape.size().area();
+    int area = shape.area();
     for (int start = 0; start < shape.elements(); start += area) {
       int least = 255;
       int most = 0;
@@ -124,7 +124,7 @@ enum Distortion {
   /** Makes each channel's values equally frequent, as far as whole values can. */
   private static void equalize(byte[] image, Shape shape) {
     int[] counts = COUNTS.get();
-    int area = shape.size().area();
+    int area = shape.area();
     for (int start = 0; start < shape.elements(); start += area) {
       Arrays.fill(counts, 0);
       int last = 0;

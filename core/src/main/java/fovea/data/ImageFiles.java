@@ -162,7 +162,7 @@ public final class ImageFiles {
   }
 
   static byte[] bytes(BufferedImage image, Shape shape) {
-    int area = shape.size().area();
+    int area = shape.area();
     byte[] bytes = new byte[shape.elements()];
     int[] pixels = image.getRGB(0, 0, shape.width(), shape.height(), null, 0, shape.width());
     for (int i = 0; i < area; i++) {

@@ -46,7 +46,7 @@ public record RandomErasing(double probability, List<Integer> fill) implements T
       double low = StrictMath.log(LEAST_RATIO);
       double ratio =
           StrictMath.exp(low + (StrictMath.log(MOST_RATIO) - low) * CountedRandom.uniform(own, 1));
-      double area = share * input.size().area();
+      double area = share * input.area();
       int rows = (int) Math.round(Math.sqrt(area * ratio));
       int columns = (int) Math.round(Math.sqrt(area / ratio));
       if (rows >= 1 && columns >= 1 && rows < input.height() && columns < input.width()) {

@@ -28,7 +28,7 @@ final class Warp {
       double f) {
     double centreX = (shape.width() - 1) / 2.0;
     double centreY = (shape.height() - 1) / 2.0;
-    int area = shape.size().area();
+    int area = shape.area();
     for (int row = 0; row < shape.height(); row++) {
       double y = row - centreY;
       for (int column = 0; column < shape.width(); column++) {

@@ -25,7 +25,7 @@ public record Dropout(double rate, boolean channels) implements Layer {
 
   /** How many elements that lie one behind the other share their fate. */
   public int group(Shape input) {
-    return channels ? input.size().area() : 1;
+    return channels ? input.area() : 1;
   }
 
   @Override

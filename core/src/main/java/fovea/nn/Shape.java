@@ -66,6 +66,11 @@ public record Shape(int channels, int height, int width, boolean flat) {
     return channels * height * width;
   }
 
+  /** How many numbers one channel of an image has. */
+  public int area() {
+    return height * width;
+  }
+
   /** Height and width. */
   public Size size() {
     return new Size(height, width);

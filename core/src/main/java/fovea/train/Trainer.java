@@ -33,7 +33,7 @@ public final class Trainer {
   private final Schedule schedule;
   private final Plan plan;
   private final StopRequest stop;
-  private final List<Listener> listeners;
+  private final Listener[] listeners;
   private final CrossEntropy loss;
 
   /**
@@ -60,7 +60,7 @@ public final class Trainer {
     this.schedule = schedule;
     this.plan = plan;
     this.stop = stop;
-    this.listeners = List.copyOf(listeners);
+    this.listeners = listeners.toArray(Listener[]::new); // loops over it allocate nothing
     this.loss = new CrossEntropy(model.output().elements());
   }
 
@@ -73,14 +73,17 @@ public final class Trainer {
     RunningProgress progress = new RunningProgress(plan.epochs(), train.batches(), loss, from);
     loss.restore(from.lossSum(), from.correct(), from.images());
     long deadline = System.nanoTime() + plan.time().toNanos();
-    listeners.forEach(listener -> listener.onStart(progress));
+    for (Listener listener : listeners) {
+      listener.onStart(progress);
+    }
     Outcome outcome = Outcome.COMPLETED;
     while (outcome == Outcome.COMPLETED && progress.epoch() <= plan.epochs()) {
       outcome = epoch(progress, deadline);
     }
-    Outcome end = outcome;
-    listeners.forEach(listener -> listener.onEnd(end, progress));
-    return end;
+    for (Listener listener : listeners) {
+      listener.onEnd(outcome, progress);
+    }
+    return outcome;
   }
 
   private Outcome epoch(RunningProgress progress, long deadline) {
@@ -111,7 +114,9 @@ public final class Trainer {
             seconds,
             speed);
     progress.endEpoch(tested.accuracy(), plan.plateau());
-    listeners.forEach(listener -> listener.onEpoch(result, progress));
+    for (Listener listener : listeners) {
+      listener.onEpoch(result, progress);
+    }
     loss.reset();
     boolean over = plan.patience() > 0 && progress.epochsSinceBest() >= plan.patience();
     progress.nextEpoch();

@@ -3,7 +3,9 @@ package fovea.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import fovea.nn.Shape;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -153,6 +155,50 @@ class LoaderPassTest {
     try (Loader loader = new Loader(images(), pipeline, 5, 1, true)) {
       loader.start(0, 0);
       assertThatThrownBy(loader::advance).hasMessageContaining("lens cap is on");
+    }
+  }
+
+  /** Waiting for a free slot costs a node of the queue; a batch is thousands of bytes. */
+  @Test
+  void aBatchAllocatesNothing() {
+    ImageSet set =
+        new ImageSet(Shape.image(3, 16, 16), List.of("one"), new byte[3200], new byte[3200 * 768]);
+    List<Integer> grey = List.of(1, 2, 3);
+    Pipeline everything =
+        new Pipeline(
+            List.of(
+                new RandomCrop(16, 2, RandomCrop.Border.REFLECTED),
+                new AlternatingFlip(),
+                new RandomAffine(10, 0.1, 0.1, grey),
+                new ColorJitter(0.2, 0.1),
+                RandomDistortion.trivialAugment(grey),
+                new Cutout(4, grey),
+                new RandomErasing(0.5, grey)),
+            new ImageNormalization(ImageNormalization.Span.CHANNEL),
+            new Labelling(0.1),
+            List.of(new Mixup(0.2), new CutMix(1)));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (Loader loader = new Loader(set, everything, 32, 1, true)) {
+      for (int epoch = 0; epoch < 2; epoch++) { // the first loads classes
+        loader.start(epoch, 0);
+        long thread =
+            Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().equals("fovea-loader") && each.isAlive())
+                .mapToLong(Thread::getId)
+                .max()
+                .orElseThrow();
+        advance(loader, 20);
+        long before = threads.getThreadAllocatedBytes(thread);
+        advance(loader, 60);
+        long allocated = threads.getThreadAllocatedBytes(thread) - before;
+        assertThat(allocated).isLessThan(epoch == 0 ? Long.MAX_VALUE : 70 * 128);
+      }
+    }
+  }
+
+  private static void advance(Loader loader, int batches) {
+    for (int i = 0; i < batches; i++) {
+      assertThat(loader.advance()).isTrue();
     }
   }
 }

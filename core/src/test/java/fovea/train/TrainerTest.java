@@ -7,6 +7,7 @@ import static fovea.nn.Layers.relu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import fovea.data.ChannelNormalization;
 import fovea.data.Loader;
 import fovea.data.Normalization;
@@ -20,6 +21,7 @@ import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,6 +114,26 @@ class TrainerTest {
       third.run(2, third.start);
       assertThat(third.values().get(0)).isNotEqualTo(one.values().get(0));
       assertThat(one.results.get(1).train()).isEqualTo(other.results.get(1).train());
+    }
+  }
+
+  /** From one step to the next, the whole loop: batch, both passes, loss, optimiser, listeners. */
+  @Test
+  void aStepAllocatesNothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long[] steps = new long[3 * STEPS_AN_EPOCH];
+    Listener watch =
+        new Listener() {
+          @Override
+          public void onStep(Progress progress) {
+            steps[(int) progress.step() - 1] = threads.getCurrentThreadAllocatedBytes();
+          }
+        };
+    try (Trials.Session session = new Trials.Session(new OneDnnEngine(), 3)) {
+      session.run(3, session.start, watch);
+      for (int i = 2 * STEPS_AN_EPOCH + 1; i < steps.length - 1; i++) { // warm, whole batches
+        assertThat(steps[i] - steps[i - 1]).as("step %d", i).isZero();
+      }
     }
   }
 

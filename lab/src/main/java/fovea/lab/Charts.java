@@ -1,10 +1,5 @@
 package fovea.lab;
 
-import de.erichseifert.vectorgraphics2d.Document;
-import de.erichseifert.vectorgraphics2d.Processors;
-import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
-import de.erichseifert.vectorgraphics2d.util.PageSize;
-import fovea.data.AtomicFile;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -181,11 +176,11 @@ public final class Charts {
     pixels.dispose();
     Png.write(base.resolveSibling(base.getFileName() + ".png"), image);
 
-    VectorGraphics2D vectors = new VectorGraphics2D();
-    paint(vectors, charts);
-    Document svg =
-        Processors.get("svg").getDocument(vectors.getCommands(), new PageSize(0, 0, width, height));
-    AtomicFile.write(base.resolveSibling(base.getFileName() + ".svg"), svg::writeTo);
+    Svg.write(
+        base.resolveSibling(base.getFileName() + ".svg"),
+        width,
+        height,
+        vectors -> paint(vectors, charts));
   }
 
   private static void paint(Graphics2D graphics, List<? extends Chart<?, ?>> charts) {

@@ -130,7 +130,7 @@ public final class Variants {
   private static BufferedImage picture(FloatBuffer values, int image, Shape shape, float reach) {
     BufferedImage picture =
         new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
-    int area = shape.size().area();
+    int area = shape.area();
     for (int i = 0; i < area; i++) {
       int rgb = 0;
       for (int channel : shape.channels() == 3 ? List.of(0, 1, 2) : List.of(0, 0, 0)) {

@@ -131,7 +131,7 @@ final class Whitening {
 
   /** The root of the mean square of each channel's whitened numbers. */
   private float[] deviations(ImageSet images, Engine engine) {
-    int area = shape.size().area();
+    int area = shape.area();
     double[] squares = new double[shape.channels()];
     whiten(
         images,
@@ -160,7 +160,7 @@ final class Whitening {
       throw new IllegalArgumentException(
           "the whitening is of images of %s, not %s".formatted(shape, images.shape()));
     }
-    int area = shape.size().area();
+    int area = shape.area();
     byte[] labels = new byte[images.size()];
     byte[] pixels = new byte[images.size() * shape.elements()];
     whiten(

@@ -27,7 +27,7 @@ final class BatchNormStage implements Stage {
   private BatchNormStage(Site site, BatchNorm2d norm) {
     this.site = site;
     Compiler compiler = site.compiler();
-    int count = Math.multiplyExact(compiler.batch(), site.inputShape().size().area());
+    int count = Math.multiplyExact(compiler.batch(), site.inputShape().area());
     if (compiler.trains() && count == 1) {
       throw new IllegalArgumentException(
           "layer %s: cannot train on one number a channel, whose variance says nothing: use a batch of 2 or more"

@@ -7,9 +7,7 @@ import fovea.engine.Variable;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A network's variables and the programs that share them. */
 final class OneDnnModel implements Model {
@@ -20,8 +18,8 @@ final class OneDnnModel implements Model {
   private final Precision precision;
   private final Arena arena = new Arena();
   private final Variables variables;
-  private final Map<Integer, Program> training = new HashMap<>();
-  private final Map<Integer, Program> evaluation = new HashMap<>();
+  private final List<Program> training = new ArrayList<>();
+  private final List<Program> evaluation = new ArrayList<>();
 
   OneDnnModel(Library library, Network network, Shape input, int batch, Precision precision) {
     this.library = library;
@@ -59,12 +57,24 @@ final class OneDnnModel implements Model {
 
   @Override
   public Program training(int batch) {
-    return training.computeIfAbsent(batch, size -> compile(size, true));
+    return program(training, batch, true);
   }
 
   @Override
   public Program evaluation(int batch) {
-    return evaluation.computeIfAbsent(batch, size -> compile(size, false));
+    return program(evaluation, batch, false);
+  }
+
+  /** Without a map, whose keys would be objects: this is asked for in every step. */
+  private Program program(List<Program> programs, int batch, boolean trains) {
+    for (int i = 0; i < programs.size(); i++) {
+      if (programs.get(i).batch() == batch) {
+        return programs.get(i);
+      }
+    }
+    Program compiled = compile(batch, trains);
+    programs.add(compiled);
+    return compiled;
   }
 
   private Program compile(int batch, boolean trains) {

@@ -136,7 +136,7 @@ final class Assembly {
           : new Identity();
     }
     if (layer instanceof Softmax) {
-      return new SoftmaxAcrossChannels(batch, input.channels(), input.size().area());
+      return new SoftmaxAcrossChannels(batch, input.channels(), input.area());
     }
     if (layer instanceof ReLU) {
       return new Rectifier();

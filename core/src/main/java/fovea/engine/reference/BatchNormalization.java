@@ -40,7 +40,7 @@ final class BatchNormalization implements Operation {
       Weights shift,
       Weights runningMean,
       Weights runningVariance) {
-    if (training && batch * input.size().area() == 1) {
+    if (training && batch * input.area() == 1) {
       throw new IllegalArgumentException(
           "BatchNorm2d cannot train on 1 image of %s: a channel needs 2 numbers or more"
               .formatted(input));
@@ -49,7 +49,7 @@ final class BatchNormalization implements Operation {
     this.training = training;
     this.batch = batch;
     this.channels = input.channels();
-    this.positions = input.size().area();
+    this.positions = input.area();
     this.scale = scale;
     this.shift = shift;
     this.runningMean = runningMean;

@@ -48,7 +48,7 @@ final class Convolution implements Operation {
       for (int filter = 0; filter < output.channels(); filter++) {
         int map = map(image, filter);
         double start = bias.isPresent() ? bias.get().values()[filter] : 0;
-        Arrays.fill(y, map, map + output.size().area(), start);
+        Arrays.fill(y, map, map + output.area(), start);
         for (int channel = 0; channel < depth(); channel++) {
           correlate(x, plane(image, filter, channel), taps(filter, channel), y, map);
         }
@@ -81,7 +81,7 @@ final class Convolution implements Operation {
       for (int filter = 0; filter < output.channels(); filter++) {
         int map = map(image, filter);
         if (bias.isPresent()) {
-          bias.get().gradient()[filter] += sum(dy, map, output.size().area());
+          bias.get().gradient()[filter] += sum(dy, map, output.area());
         }
         for (int channel = 0; channel < depth(); channel++) {
           propagate(x, dx, plane(image, filter, channel), taps(filter, channel), dy, map);
@@ -125,13 +125,13 @@ final class Convolution implements Operation {
 
   /** Where the output map of a filter starts. */
   private int map(int image, int filter) {
-    return (image * output.channels() + filter) * output.size().area();
+    return (image * output.channels() + filter) * output.area();
   }
 
   /** Where the input plane of a channel, counted within the filter's group, starts. */
   private int plane(int image, int filter, int channel) {
     int group = filter / (output.channels() / groups);
-    return (image * input.channels() + group * depth() + channel) * input.size().area();
+    return (image * input.channels() + group * depth() + channel) * input.area();
   }
 
   /** Where a filter's weights for a channel start. */
