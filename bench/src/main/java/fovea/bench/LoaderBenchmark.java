@@ -1,11 +1,21 @@
 package fovea.bench;
 
+import fovea.data.ColorJitter;
+import fovea.data.CutMix;
+import fovea.data.Cutout;
 import fovea.data.HorizontalFlip;
+import fovea.data.Labelling;
 import fovea.data.Loader;
+import fovea.data.Mixing;
+import fovea.data.Mixup;
 import fovea.data.Normalization;
 import fovea.data.Pipeline;
+import fovea.data.RandomAffine;
 import fovea.data.RandomCrop;
+import fovea.data.RandomDistortion;
+import fovea.data.Transform;
 import fovea.nn.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -16,13 +26,17 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Images a second that the loader crops, flips and turns into floats when nobody holds it up. */
+/**
+ * Images a second that the loader makes when nobody holds it up, of one thread: for training not to
+ * wait, three times what the engine takes.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -34,20 +48,46 @@ public class LoaderBenchmark {
   private static final int IMAGES = 12_800;
   private static final int BATCH = 128;
 
+  /** What happens to each image. */
+  @Param({"plain", "crop-flip", "affine", "jitter", "trivial-augment", "cutmix", "everything"})
+  private String work;
+
   private Loader loader;
   private int epoch;
 
   @Setup(Level.Trial)
   public void open() {
     Shape shape = Shape.image(3, 32, 32);
-    loader =
-        new Loader(
-            SyntheticImages.of(shape, IMAGES, 10),
-            new Pipeline(
-                List.of(new RandomCrop(32, 4), new HorizontalFlip(0.5)), Normalization.none(3)),
-            BATCH,
-            0,
-            true);
+    loader = new Loader(SyntheticImages.of(shape, IMAGES, 10), pipeline(work), BATCH, 0, true);
+  }
+
+  private static Pipeline pipeline(String work) {
+    List<Integer> grey = List.of(125, 123, 114);
+    List<Transform> cropFlip = List.of(new RandomCrop(32, 4), new HorizontalFlip(0.5));
+    RandomAffine affine = new RandomAffine(15, 0.125, 0.1, grey);
+    ColorJitter jitter = new ColorJitter(0.2, 0.05);
+    RandomDistortion trivial = RandomDistortion.trivialAugment(grey);
+    return switch (work) {
+      case "plain" -> new Pipeline(List.of(), Normalization.none(3));
+      case "crop-flip" -> new Pipeline(cropFlip, Normalization.none(3));
+      case "affine" -> behind(cropFlip, List.of(affine), List.of());
+      case "jitter" -> behind(cropFlip, List.of(jitter), List.of());
+      case "trivial-augment" -> behind(cropFlip, List.of(trivial), List.of());
+      case "cutmix" -> behind(cropFlip, List.of(), List.of(new CutMix(1)));
+      case "everything" ->
+          behind(
+              cropFlip,
+              List.of(affine, jitter, trivial, new Cutout(8, grey)),
+              List.of(new Mixup(0.2), new CutMix(1)));
+      default -> throw new IllegalArgumentException("unknown work " + work);
+    };
+  }
+
+  private static Pipeline behind(
+      List<Transform> first, List<Transform> more, List<Mixing> mixings) {
+    List<Transform> all = new ArrayList<>(first);
+    all.addAll(more);
+    return new Pipeline(all, Normalization.none(3), new Labelling(0.1), mixings);
   }
 
   @TearDown(Level.Trial)

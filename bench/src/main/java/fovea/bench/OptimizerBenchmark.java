@@ -2,11 +2,22 @@ package fovea.bench;
 
 import fovea.engine.Model;
 import fovea.engine.Precision;
+import fovea.engine.Variable;
 import fovea.engine.onednn.OneDnnEngine;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
+import fovea.train.Adagrad;
+import fovea.train.Adam;
+import fovea.train.GradientAccumulation;
+import fovea.train.GradientClipping;
+import fovea.train.Lion;
+import fovea.train.Muon;
+import fovea.train.Optimizer;
+import fovea.train.RmsProp;
 import fovea.train.Sgd;
+import fovea.train.WeightAveraging;
 import fovea.train.WeightDecay;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -15,6 +26,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -30,9 +42,23 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class OptimizerBenchmark {
 
+  /** What takes the step. */
+  @Param({
+    "sgd",
+    "momentum",
+    "adamw",
+    "rmsprop",
+    "adagrad",
+    "lion",
+    "muon",
+    "momentum, clipped",
+    "momentum, averaged",
+    "momentum, accumulated"
+  })
+  private String kind;
+
   private Model model;
-  private Sgd plain;
-  private Sgd momentum;
+  private Optimizer optimizer;
 
   @Setup(Level.Trial)
   public void open() {
@@ -43,8 +69,25 @@ public class OptimizerBenchmark {
                 Shape.image(3, 32, 32),
                 8,
                 Precision.F32);
-    plain = new Sgd(model.variables(), 0, false, WeightDecay.coupled(0));
-    momentum = new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(5e-4));
+    optimizer = optimizer(model.variables());
+  }
+
+  private Optimizer optimizer(List<Variable> all) {
+    WeightDecay decay = new WeightDecay(5e-4, true, false);
+    Optimizer momentum = new Sgd(all, 0.9, true, decay);
+    return switch (kind) {
+      case "sgd" -> new Sgd(all, 0, false, WeightDecay.NONE);
+      case "momentum" -> momentum;
+      case "adamw" -> new Adam(all, 0.9, 0.999, 1e-8, decay);
+      case "rmsprop" -> new RmsProp(all, 0.99, 1e-8, 0.9, decay);
+      case "adagrad" -> new Adagrad(all, 1e-8, decay);
+      case "lion" -> new Lion(all, 0.9, 0.99, decay);
+      case "muon" -> new Muon(all, 0.9, 1, decay);
+      case "momentum, clipped" -> new GradientClipping(momentum, all, 1);
+      case "momentum, averaged" -> new WeightAveraging(momentum, all, 0.998);
+      case "momentum, accumulated" -> new GradientAccumulation(momentum, all, 2);
+      default -> throw new IllegalArgumentException("unknown optimiser " + kind);
+    };
   }
 
   @TearDown(Level.Trial)
@@ -53,12 +96,7 @@ public class OptimizerBenchmark {
   }
 
   @Benchmark
-  public void plainSgd() {
-    plain.step(1e-9, 1);
-  }
-
-  @Benchmark
-  public void momentumAndDecay() {
-    momentum.step(1e-9, 1);
+  public void step() {
+    optimizer.step(1e-9, 1);
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 final class Descent {
 
   /** Floats that are copied to the heap and back at a time: array loops are vectorised. */
-  private static final int CHUNK = 4096;
+  static final int CHUNK = 4096;
 
   /** A part of a variable on the heap. */
   static final class Chunk {

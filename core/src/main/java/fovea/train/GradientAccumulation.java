@@ -12,9 +12,13 @@ import java.util.List;
  */
 public final class GradientAccumulation implements Optimizer {
 
+  private static final float[] ZEROS = new float[Descent.CHUNK];
+
   private final Optimizer optimizer;
   private final int batches;
   private final List<State> sums = new ArrayList<>();
+  private final float[] total = new float[Descent.CHUNK];
+  private final float[] added = new float[Descent.CHUNK];
 
   /**
    * @param optimizer what takes the step
@@ -37,12 +41,17 @@ public final class GradientAccumulation implements Optimizer {
     for (int i = 0; i < sums.size(); i++) {
       FloatBuffer sum = sums.get(i).values();
       FloatBuffer gradient = sums.get(i).variable().gradient();
-      for (int j = 0; j < sum.capacity(); j++) {
-        float total = sum.get(j) + gradient.get(j) / batches;
-        if (last) {
-          gradient.put(j, total);
+      for (int start = 0; start < sum.capacity(); start += total.length) {
+        int count = Math.min(total.length, sum.capacity() - start);
+        sum.get(start, total, 0, count);
+        gradient.get(start, added, 0, count);
+        for (int j = 0; j < count; j++) {
+          total[j] += added[j] / batches;
         }
-        sum.put(j, last ? 0 : total);
+        (last ? gradient : sum).put(start, total, 0, count);
+        if (last) {
+          sum.put(start, ZEROS, 0, count);
+        }
       }
     }
     if (last) {

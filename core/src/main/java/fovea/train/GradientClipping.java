@@ -16,6 +16,7 @@ public final class GradientClipping implements Optimizer {
   private final Optimizer optimizer;
   private final double limit;
   private final FloatBuffer[] gradients;
+  private final float[] chunk = new float[Descent.CHUNK];
 
   /**
    * @param optimizer what takes the step
@@ -36,20 +37,33 @@ public final class GradientClipping implements Optimizer {
   public void step(double learningRate, long number) {
     double scale = limit / (norm() + EPSILON);
     if (scale < 1) {
-      for (FloatBuffer gradient : gradients) {
-        for (int i = 0; i < gradient.capacity(); i++) {
-          gradient.put(i, (float) (gradient.get(i) * scale));
-        }
-      }
+      scale((float) scale);
     }
     optimizer.step(learningRate, number);
+  }
+
+  private void scale(float factor) {
+    for (FloatBuffer gradient : gradients) {
+      for (int start = 0; start < gradient.capacity(); start += chunk.length) {
+        int count = Math.min(chunk.length, gradient.capacity() - start);
+        gradient.get(start, chunk, 0, count);
+        for (int i = 0; i < count; i++) {
+          chunk[i] *= factor;
+        }
+        gradient.put(start, chunk, 0, count);
+      }
+    }
   }
 
   private double norm() {
     double squares = 0;
     for (FloatBuffer gradient : gradients) {
-      for (int i = 0; i < gradient.capacity(); i++) {
-        squares += (double) gradient.get(i) * gradient.get(i);
+      for (int start = 0; start < gradient.capacity(); start += chunk.length) {
+        int count = Math.min(chunk.length, gradient.capacity() - start);
+        gradient.get(start, chunk, 0, count);
+        for (int i = 0; i < count; i++) {
+          squares += (double) chunk[i] * chunk[i];
+        }
       }
     }
     return Math.sqrt(squares);

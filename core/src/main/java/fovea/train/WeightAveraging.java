@@ -19,6 +19,8 @@ public final class WeightAveraging implements Optimizer {
   private final Optimizer optimizer;
   private final double decay;
   private final List<State> averages = new ArrayList<>();
+  private final float[] old = new float[Descent.CHUNK];
+  private final float[] current = new float[Descent.CHUNK];
 
   /**
    * @param optimizer what takes the step
@@ -43,8 +45,14 @@ public final class WeightAveraging implements Optimizer {
     for (int i = 0; i < averages.size(); i++) {
       FloatBuffer average = averages.get(i).values();
       FloatBuffer values = averages.get(i).variable().values();
-      for (int j = 0; j < average.capacity(); j++) {
-        average.put(j, kept * average.get(j) + (1 - kept) * values.get(j));
+      for (int start = 0; start < average.capacity(); start += old.length) {
+        int count = Math.min(old.length, average.capacity() - start);
+        average.get(start, old, 0, count);
+        values.get(start, current, 0, count);
+        for (int j = 0; j < count; j++) {
+          old[j] = kept * old[j] + (1 - kept) * current[j];
+        }
+        average.put(start, old, 0, count);
       }
     }
   }
@@ -61,10 +69,12 @@ public final class WeightAveraging implements Optimizer {
     for (int i = 0; i < averages.size(); i++) {
       FloatBuffer average = averages.get(i).values();
       FloatBuffer values = averages.get(i).variable().values();
-      for (int j = 0; j < average.capacity(); j++) {
-        float kept = average.get(j);
-        average.put(j, values.get(j));
-        values.put(j, kept);
+      for (int start = 0; start < average.capacity(); start += old.length) {
+        int count = Math.min(old.length, average.capacity() - start);
+        average.get(start, old, 0, count);
+        values.get(start, current, 0, count);
+        average.put(start, current, 0, count);
+        values.put(start, old, 0, count);
       }
     }
   }
