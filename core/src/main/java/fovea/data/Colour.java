@@ -81,8 +81,15 @@ final class Colour {
 
   /** From value, chroma and hue back to red, green or blue (Smith 1978, in its closed form). */
   private static byte component(int value, int chroma, float sixths) {
-    float k = sixths - 6 * (float) Math.floor(sixths / 6);
-    return clamped(value - chroma * Math.max(0, Math.min(1, Math.min(k, 4 - k))));
+    float k = sixths;
+    while (k >= 6) {
+      k -= 6;
+    }
+    while (k < 0) {
+      k += 6;
+    }
+    float edge = k < 2 ? k : 4 - k;
+    return clamped(value - chroma * (edge < 0 ? 0 : edge > 1 ? 1 : edge));
   }
 
   /** Luma as ITU-R BT.601 has it; for one channel, the channel. */
@@ -98,6 +105,7 @@ final class Colour {
   }
 
   static byte clamped(float value) {
-    return (byte) (int) Math.max(0, Math.min(255, value + 0.5f));
+    int rounded = (int) (value + 0.5f); // below 0 towards 0, which is clamped anyway
+    return (byte) (rounded < 0 ? 0 : rounded > 255 ? 255 : rounded);
   }
 }

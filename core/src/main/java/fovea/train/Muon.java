@@ -3,6 +3,7 @@ package fovea.train;
 import fovea.engine.Variable;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,9 +19,9 @@ import java.util.List;
  */
 public final class Muon implements Optimizer {
 
-  private static final double A = 3.4445;
-  private static final double B = -4.7750;
-  private static final double C = 2.0315;
+  private static final float A = 3.4445f;
+  private static final float B = -4.7750f;
+  private static final float C = 2.0315f;
   private static final int ITERATIONS = 5;
   private static final double EPSILON = 1e-7;
 
@@ -75,11 +76,14 @@ public final class Muon implements Optimizer {
     private final int columns;
     private final int side;
     private final float[] matrix;
-    private final double[] gram;
-    private final double[] power;
-    private final double[] factor;
-    private final double[] polynomial;
-    private final double[] product;
+    private final float[] other;
+    private final float[] row;
+    private final float[] line;
+    private final float[] gram;
+    private final float[] power;
+    private final float[] factor;
+    private final float[] polynomial;
+    private final float[] product;
 
     Filters(Variable variable) {
       this.variable = variable;
@@ -89,11 +93,14 @@ public final class Muon implements Optimizer {
       side = Math.min(rows, columns);
       places = places(variable);
       matrix = new float[rows * columns];
-      gram = new double[side * side];
-      power = new double[side * side];
-      factor = new double[side * side];
-      polynomial = new double[side * side];
-      product = new double[side * side];
+      other = new float[rows * columns];
+      row = new float[Math.max(rows, columns)];
+      line = new float[side];
+      gram = new float[side * side];
+      power = new float[side * side];
+      factor = new float[side * side];
+      polynomial = new float[side * side];
+      product = new float[side * side];
     }
 
     void step(float rate) {
@@ -136,8 +143,10 @@ public final class Muon implements Optimizer {
         }
         multiply(factor, polynomial, product);
         System.arraycopy(product, 0, polynomial, 0, product.length);
-        multiply(factor, gram, product); // the next Gram matrix, as all of them commute
-        multiply(factor, product, gram);
+        if (iteration < ITERATIONS - 1) {
+          multiply(factor, gram, product); // the next Gram matrix, as all of them commute
+          multiply(factor, product, gram);
+        }
       }
       applyPolynomial();
     }
@@ -150,48 +159,54 @@ public final class Muon implements Optimizer {
       return Math.sqrt(squares);
     }
 
+    /** Row by row along the transposed matrix, so that the inner loop has no sum to wait for. */
     private void fillGram() {
       int width = matrix.length / side;
       for (int i = 0; i < side; i++) {
-        for (int j = 0; j <= i; j++) {
-          float sum = 0;
-          for (int k = 0; k < width; k++) {
-            sum += matrix[i * width + k] * matrix[j * width + k];
-          }
-          gram[i * side + j] = sum;
-          gram[j * side + i] = sum;
+        for (int k = 0; k < width; k++) {
+          other[k * side + i] = matrix[i * width + k];
+        }
+      }
+      for (int i = 0; i < side; i++) {
+        Arrays.fill(row, 0, side, 0);
+        for (int k = 0; k < width; k++) {
+          add(matrix[i * width + k], other, k * side, row, side);
+        }
+        for (int j = 0; j < side; j++) {
+          gram[i * side + j] = row[j];
         }
       }
     }
 
     /** Multiplies square matrices. */
-    private void multiply(double[] left, double[] right, double[] result) {
-      java.util.Arrays.fill(result, 0);
+    private void multiply(float[] left, float[] right, float[] result) {
       for (int i = 0; i < side; i++) {
+        Arrays.fill(line, 0);
         for (int k = 0; k < side; k++) {
-          double factorOfRow = left[i * side + k];
-          for (int j = 0; j < side; j++) {
-            result[i * side + j] += factorOfRow * right[k * side + j];
-          }
+          add(left[i * side + k], right, k * side, line, side);
         }
+        System.arraycopy(line, 0, result, i * side, side);
       }
     }
 
-    /** Multiplies the matrix by the polynomial from the left, column by column. */
+    /** Multiplies the matrix by the polynomial from the left. */
     private void applyPolynomial() {
       int width = matrix.length / side;
-      for (int column = 0; column < width; column++) {
-        for (int i = 0; i < side; i++) {
-          product[i] = matrix[i * width + column];
+      System.arraycopy(matrix, 0, other, 0, matrix.length);
+      for (int i = 0; i < side; i++) {
+        Arrays.fill(row, 0, width, 0);
+        for (int k = 0; k < side; k++) {
+          add(polynomial[i * side + k], other, k * width, row, width);
         }
-        for (int i = 0; i < side; i++) {
-          double sum = 0;
-          for (int k = 0; k < side; k++) {
-            sum += polynomial[i * side + k] * product[k];
-          }
-          matrix[i * width + column] = (float) sum;
-        }
+        System.arraycopy(row, 0, matrix, i * width, width);
       }
+    }
+  }
+
+  /** Adds a multiple of a row of a matrix: such loops are vectorised. */
+  private static void add(float factor, float[] from, int start, float[] to, int count) {
+    for (int j = 0; j < count; j++) {
+      to[j] += factor * from[start + j];
     }
   }
 
