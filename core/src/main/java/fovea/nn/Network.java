@@ -66,6 +66,22 @@ public record Network(String name, List<Named> layers) {
     return multiplyAdds(layers, input);
   }
 
+  /**
+   * The same network with convolutions for its linear layers (Long, Shelhamer and Darrell 2015,
+   * section 3.1): the first has a kernel as large as the maps that were flattened, the others 1 x
+   * 1. Names, parameters and their order stay, only weights get two more dimensions, so the values
+   * of one fit the other as they are. For images of the given shape it computes the same scores;
+   * for larger ones a map of them. Global pooling becomes pooling over windows of the size that it
+   * had.
+   *
+   * @param input the shape that the network was made for
+   * @throws IllegalArgumentException if the network cannot take it, or has linear layers that take
+   *     no flattened maps
+   */
+  public Network fullyConvolutional(Shape input) {
+    return new Network(name, Convolutionalization.of(layers, input));
+  }
+
   static Shape output(List<Named> layers, Shape input) {
     Shape shape = input;
     for (Named named : layers) {
