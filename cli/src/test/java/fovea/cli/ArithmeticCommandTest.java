@@ -1,0 +1,108 @@
+package fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ArithmeticCommandTest {
+
+  private static final Caller FOVEA = new Caller(Path.of("no-cache"));
+
+  private static Answer first(Object... more) {
+    Object[] words = {
+      "arithmetic", "--input", "32x32x3", "--kernel", "5", "--padding", "2", "--filters", "32"
+    };
+    return FOVEA.call(Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray());
+  }
+
+  @Test
+  void theFormulaIsFilledIn() {
+    assertThat(first().succeeded().results())
+        .containsExactly(
+            "  input                   32 x 32 x 3         3,072 numbers",
+            "  output                  32 x 32 x 32        32,768 numbers",
+            "                          (length + 2 x padding - dilation x (kernel - 1) - 1) /"
+                + " stride + 1",
+            "  height                  floor((32 + 2 x 2 - 1 x (5 - 1) - 1) / 1) + 1 = 32",
+            "  width                   floor((32 + 2 x 2 - 1 x (5 - 1) - 1) / 1) + 1 = 32",
+            "  weights                 32 filters x (3 channels x 5 x 5) = 2,400, and 32 biases:"
+                + " 2,432 parameters",
+            "  cost                    2,457,600 multiply-adds an image",
+            "  fully connected         32,768 x 3,072 = 100,663,296 weights and 32,768 biases for"
+                + " the same output: 41,405 times as many");
+  }
+
+  @Test
+  void frenchIsSpoken() {
+    List<String> lines = first("--lang", "fr").succeeded().results();
+    assertThat(lines.get(0))
+        .isEqualTo("  entrée                  32 x 32 x 3         3 072 nombres");
+    assertThat(lines.get(7)).contains("100 663 296 poids").endsWith("41 405 fois plus");
+    assertThat(lines).hasSameSizeAs(first().results());
+  }
+
+  @Test
+  void machinesGetJson() {
+    JsonNode node = first("--json").succeeded().json().get(0);
+    assertThat(node.path("output").toString()).isEqualTo("[32,32,32]");
+    assertThat(node.path("fully_connected_weights").asLong()).isEqualTo(100_663_296);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--solve same, 2, '[32,32,32]'",
+    "--solve half, 2, '[32,16,16]'",
+    "--solve same --dilation 2, 4, '[32,32,32]'"
+  })
+  void aPaddingIsFound(String flags, int padding, String output) {
+    Object[] words =
+        ("arithmetic --input 32x32x3 --kernel 5 --filters 32 --json " + flags).split(" ");
+    JsonNode node = FOVEA.call(words).succeeded().json().get(0);
+    assertThat(node.path("padding").get(0).asInt()).isEqualTo(padding);
+    assertThat(node.path("output").toString()).isEqualTo(output);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--input 32x32 --kernel 5, --input is '32x32': write rows x columns x channels",
+    "--input 3x3x8 --kernel 5, 'Conv2d does not fit its input 8x3x3'",
+    "--input 8x8x8 --kernel big, --kernel is 'big': write a whole number",
+    "--input 8x8x8 --kernel 2 --pool min, --pool is 'min': it must be max or avg",
+    "--input 8x8x8 --kernel 2 --solve third, --solve is 'third': it must be same or half",
+    "--input 8x8x8 --kernel 2 --lang de, --lang is 'de': it must be en or fr",
+    "--input 8x8x8 --kernel 0, kernel is 0x0: it must be at least 1"
+  })
+  void whatCannotBeIsToldInALine(String words, String message) {
+    Answer answer = FOVEA.call((Object[]) ("arithmetic " + words).split(" "));
+    assertThat(answer.status()).isIn(1, 2);
+    assertThat(answer.messages().get(0)).startsWith("fovea: " + message);
+    assertThat(answer.messages()).hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aTransposedConvolutionAndAPoolingAreTold() {
+    assertThat(
+            FOVEA
+                .call(
+                    (Object[])
+                        "arithmetic --input 16x16x8 --kernel 4 --stride 2 --padding 1 --transposed --filters 4"
+                            .split(" "))
+                .succeeded()
+                .results())
+        .contains("  output                  32 x 32 x 4         4,096 numbers");
+    assertThat(
+            FOVEA
+                .call(
+                    (Object[]) "arithmetic --input 7x7x64 --kernel 2 --pool max --ceil".split(" "))
+                .succeeded()
+                .results())
+        .contains("  weights                 none: a pooling learns nothing");
+  }
+}
