@@ -61,8 +61,8 @@ enum Distortion {
       }
       case ROTATE -> {
         double angle = Math.toRadians(amount * range.degrees());
-        double cosine = StrictMath.cos(angle);
-        double sine = StrictMath.sin(angle);
+        double cosine = Math.cos(angle);
+        double sine = Math.sin(angle);
         Warp.apply(source, shape, destination, fill, cosine, sine, -sine, cosine, 0, 0);
       }
       case SHARPNESS -> sharpen(source, shape, destination, factor);

@@ -43,8 +43,9 @@ public record RandomAffine(double degrees, double translation, double scaling, L
   public void apply(byte[] source, Shape input, byte[] destination, long key) {
     double angle = Math.toRadians(between(degrees, key, 0));
     double factor = 1 + between(scaling, key, 1);
-    double cosine = StrictMath.cos(angle) / factor; // the map goes from the result to the source
-    double sine = StrictMath.sin(angle) / factor;
+    // Not StrictMath, whose newer versions allocate.
+    double cosine = Math.cos(angle) / factor; // the map goes from the result to the source
+    double sine = Math.sin(angle) / factor;
     double right = between(translation, key, 2) * input.width();
     double down = between(translation, key, 3) * input.height();
     double e = -(cosine * right + sine * down);
