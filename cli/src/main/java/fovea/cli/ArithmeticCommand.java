@@ -9,10 +9,12 @@ import fovea.nn.Layer;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Shape;
 import fovea.nn.Size;
+import fovea.nn.Window;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -201,20 +203,11 @@ final class ArithmeticCommand implements Callable<Integer> {
   }
 
   private static Size size(String flag, String text) {
-    String[] parts = text.toLowerCase(Locale.ROOT).split("x", -1);
     try {
-      if (parts.length <= 2) {
-        int rows = Integer.parseInt(parts[0]);
-        return Size.of(rows, parts.length == 1 ? rows : Integer.parseInt(parts[1]));
-      }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(noSize(flag, text), e);
+      return Size.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(flag + " " + e.getMessage(), e);
     }
-    throw new IllegalArgumentException(noSize(flag, text));
-  }
-
-  private static String noSize(String flag, String text) {
-    return "%s is '%s': write a whole number, or rows x columns such as 3x5".formatted(flag, text);
   }
 
   private static ObjectNode json(LayerArithmetic arithmetic) {
@@ -231,7 +224,7 @@ final class ArithmeticCommand implements Callable<Integer> {
   }
 
   private void tell(LayerArithmetic arithmetic) {
-    LayerArithmetic.Window window = arithmetic.window();
+    Window window = arithmetic.window();
     Shape in = arithmetic.input();
     Shape out = arithmetic.output();
     if (solve != null) {
@@ -240,27 +233,11 @@ final class ArithmeticCommand implements Callable<Integer> {
     shape("input", in);
     shape("output", out);
     line("", texts.getString("legend"));
-    String formula = window.ceilMode() ? "formulaCeil" : "formula";
-    line(
-        "height",
-        text(
-            formula,
-            in.height(),
-            window.padding().height(),
-            window.dilation().height(),
-            window.kernel().height(),
-            window.stride().height(),
-            out.height()));
-    line(
-        "width",
-        text(
-            formula,
-            in.width(),
-            window.padding().width(),
-            window.dilation().width(),
-            window.kernel().width(),
-            window.stride().width(),
-            out.width()));
+    Size whole = arithmetic.wholePositions();
+    String rows = out.height() > whole.height() ? "formulaCeil" : "formula";
+    String columns = out.width() > whole.width() ? "formulaCeil" : "formula";
+    line("height", formula(rows, window, in, out, Size.of(0), Size::height));
+    line("width", formula(columns, window, in, out, Size.of(0), Size::width));
     List<Integer> dims = arithmetic.weightDims();
     String outputs = number(out.elements());
     String inputs = number(in.elements());
@@ -307,28 +284,23 @@ final class ArithmeticCommand implements Callable<Integer> {
     shape("input", in);
     shape("output", out);
     line("", texts.getString("legendTransposed"));
-    line(
-        "height",
-        text(
-            "formulaTransposed",
-            in.height(),
-            conv.padding().height(),
-            conv.dilation().height(),
-            conv.kernel().height(),
-            conv.stride().height(),
-            out.height(),
-            more.height()));
-    line(
-        "width",
-        text(
-            "formulaTransposed",
-            in.width(),
-            conv.padding().width(),
-            conv.dilation().width(),
-            conv.kernel().width(),
-            conv.stride().width(),
-            out.width(),
-            more.width()));
+    Window window = conv.window().orElseThrow();
+    line("height", formula("formulaTransposed", window, in, out, more, Size::height));
+    line("width", formula("formulaTransposed", window, in, out, more, Size::width));
+  }
+
+  /** A formula with its numbers, of rows or of columns. */
+  private String formula(
+      String key, Window window, Shape in, Shape out, Size more, ToIntFunction<Size> side) {
+    return text(
+        key,
+        side.applyAsInt(in.size()),
+        side.applyAsInt(window.padding()),
+        side.applyAsInt(window.dilation()),
+        side.applyAsInt(window.kernel()),
+        side.applyAsInt(window.stride()),
+        side.applyAsInt(out.size()),
+        side.applyAsInt(more));
   }
 
   private void shape(String key, Shape shape) {

@@ -48,12 +48,11 @@ final class RecipeOptions {
   private ISetter setter(String key) {
     return new ISetter() {
       @Override
-      @SuppressWarnings("unchecked") // picocli ignores what is returned
       public <T> T set(T value) {
         if (value != null) {
           overrides.put(key, value.toString());
         }
-        return null;
+        return null; // which picocli ignores
       }
     };
   }

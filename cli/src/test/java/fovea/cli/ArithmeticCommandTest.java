@@ -73,7 +73,7 @@ class ArithmeticCommandTest {
   @CsvSource({
     "--input 32x32 --kernel 5, --input is '32x32': write rows x columns x channels",
     "--input 3x3x8 --kernel 5, 'Conv2d does not fit its input 8x3x3'",
-    "--input 8x8x8 --kernel big, --kernel is 'big': write a whole number",
+    "--input 8x8x8 --kernel big, --kernel 'big' is no size: write a whole number",
     "--input 8x8x8 --kernel 2 --pool min, --pool is 'min': it must be max or avg",
     "--input 8x8x8 --kernel 2 --solve third, --solve is 'third': it must be same or half",
     "--input 8x8x8 --kernel 2 --lang de, --lang is 'de': it must be en or fr",
@@ -84,6 +84,31 @@ class ArithmeticCommandTest {
     assertThat(answer.status()).isIn(1, 2);
     assertThat(answer.messages().get(0)).startsWith("fovea: " + message);
     assertThat(answer.messages()).hasSizeLessThanOrEqualTo(2);
+  }
+
+  /** PyTorch drops a last window that would begin outside: then the floor is what counts. */
+  @ParameterizedTest
+  @CsvSource({
+    "7x7x1, 2, 2, 'ceil((7 + 2 x 0 - 1 x (2 - 1) - 1) / 2) + 1 = 4'",
+    "5x5x1, 1, 3, 'floor((5 + 2 x 0 - 1 x (1 - 1) - 1) / 3) + 1 = 2'"
+  })
+  void aFormulaInCeilModeIsTrue(String input, int kernel, int stride, String formula) {
+    assertThat(
+            FOVEA
+                .call(
+                    "arithmetic",
+                    "--input",
+                    input,
+                    "--kernel",
+                    kernel,
+                    "--stride",
+                    stride,
+                    "--pool",
+                    "max",
+                    "--ceil")
+                .succeeded()
+                .results())
+        .contains("  height                  " + formula);
   }
 
   @Test

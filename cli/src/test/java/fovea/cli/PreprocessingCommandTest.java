@@ -137,6 +137,27 @@ class PreprocessingCommandTest {
                 .formatted(run.resolve("whitening.safetensors")));
   }
 
+  /** What is blanked has the training images' mean colour, whatever the network is given. */
+  @ParameterizedTest
+  @CsvSource({"none", "image", "channel"})
+  void aRunThatGoesOnBlanksWithTheSameColour(String normalize) throws IOException {
+    Object[] flags = {"--normalize", normalize, "--augment", "cutout:6"};
+    train(flags).succeeded();
+    fovea.call("train", "--resume", run, "--epochs", 3).succeeded();
+    JsonNode resumed = lastEpoch();
+    Path whole = folder.resolve("whole");
+    fovea
+        .call(
+            "train",
+            run.resolve("recipe.yaml"), // with three epochs by now
+            "--out",
+            whole)
+        .succeeded();
+    run = whole;
+    assertThat(lastEpoch().path("train_loss")).isEqualTo(resumed.path("train_loss"));
+    assertThat(lastEpoch().path("test_loss")).isEqualTo(resumed.path("test_loss"));
+  }
+
   @Test
   void aPredictionWhitensAndVotesLikeAnEvaluation() throws IOException {
     train("--normalize", "zca", "--tta", "flip-shift").succeeded();

@@ -1,6 +1,7 @@
 package fovea.data;
 
 import fovea.nn.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /** What transforms put where an image has nothing: a value from 0 to 255 a channel. */
@@ -45,7 +46,7 @@ final class Fill {
       byte value = fill.get(channel).byteValue();
       for (int row = Math.max(top, 0); row < Math.min(top + rows, shape.height()); row++) {
         int start = (channel * shape.height() + row) * shape.width();
-        java.util.Arrays.fill(image, start + from, start + to, value);
+        Arrays.fill(image, start + from, start + to, value);
       }
     }
   }

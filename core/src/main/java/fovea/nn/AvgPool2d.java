@@ -1,5 +1,7 @@
 package fovea.nn;
 
+import java.util.Optional;
+
 /**
  * Keeps the mean of each window, channel by channel.
  *
@@ -39,18 +41,23 @@ public record AvgPool2d(
     return new AvgPool2d(kernel, stride, padding, ceilMode, false);
   }
 
-  private Window window() {
+  @Override
+  public Optional<Window> window() {
+    return Optional.of(slide());
+  }
+
+  private Window slide() {
     return new Window(kernel, stride, padding, Size.of(1), ceilMode);
   }
 
   @Override
   public Shape output(Shape input) {
-    Size positions = window().positions("AvgPool2d", input);
+    Size positions = slide().positions("AvgPool2d", input);
     return Shape.image(input.channels(), positions.height(), positions.width());
   }
 
   @Override
   public ReceptiveField receptiveField(ReceptiveField before, Shape input) {
-    return before.through(window(), output(input));
+    return before.through(slide(), output(input));
   }
 }

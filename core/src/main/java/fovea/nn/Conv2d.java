@@ -1,6 +1,7 @@
 package fovea.nn;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A convolution: {@code filters} filters, each over all channels of its group, slide over the
@@ -54,7 +55,7 @@ public record Conv2d(
    * @throws IllegalArgumentException if the kernel's extent is even: no symmetric padding does it
    */
   public Conv2d same() {
-    Size extent = window().extent();
+    Size extent = slide().extent();
     if (extent.height() % 2 == 0 || extent.width() % 2 == 0) {
       throw new IllegalArgumentException(
           "kernel extent is %s: only an odd one has a symmetric padding that keeps the size"
@@ -64,13 +65,18 @@ public record Conv2d(
     return new Conv2d(filters, kernel, stride, half, dilation, groups, bias);
   }
 
-  private Window window() {
+  @Override
+  public Optional<Window> window() {
+    return Optional.of(slide());
+  }
+
+  private Window slide() {
     return new Window(kernel, stride, padding, dilation, false);
   }
 
   @Override
   public Shape output(Shape input) {
-    Size positions = window().positions("Conv2d", input);
+    Size positions = slide().positions("Conv2d", input);
     if (input.channels() % groups != 0) {
       throw new IllegalArgumentException(
           "Conv2d has %d groups, which do not divide the %d channels of its input %s"
@@ -104,6 +110,6 @@ public record Conv2d(
 
   @Override
   public ReceptiveField receptiveField(ReceptiveField before, Shape input) {
-    return before.through(window(), output(input));
+    return before.through(slide(), output(input));
   }
 }

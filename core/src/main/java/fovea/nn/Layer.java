@@ -1,6 +1,7 @@
 package fovea.nn;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one layer does, apart from the numbers that it learns: an immutable value that answers for
@@ -39,6 +40,11 @@ public sealed interface Layer
    */
   default long multiplyAdds(Shape input) {
     return 0;
+  }
+
+  /** The window that it slides over feature maps, if it does. */
+  default Optional<Window> window() {
+    return Optional.empty();
   }
 
   /** What one output of this layer sees of the network's input, given what its inputs see. */

@@ -1,5 +1,7 @@
 package fovea.nn;
 
+import java.util.Optional;
+
 /**
  * Keeps the largest value of each window, channel by channel.
  *
@@ -30,18 +32,23 @@ public record MaxPool2d(Size kernel, Size stride, Size padding, boolean ceilMode
     return new MaxPool2d(kernel, stride, padding, true);
   }
 
-  private Window window() {
+  @Override
+  public Optional<Window> window() {
+    return Optional.of(slide());
+  }
+
+  private Window slide() {
     return new Window(kernel, stride, padding, Size.of(1), ceilMode);
   }
 
   @Override
   public Shape output(Shape input) {
-    Size positions = window().positions("MaxPool2d", input);
+    Size positions = slide().positions("MaxPool2d", input);
     return Shape.image(input.channels(), positions.height(), positions.width());
   }
 
   @Override
   public ReceptiveField receptiveField(ReceptiveField before, Shape input) {
-    return before.through(window(), output(input));
+    return before.through(slide(), output(input));
   }
 }

@@ -12,9 +12,9 @@ package fovea.nn;
  * @param ceilMode whether a last, partial window counts; it must start inside the input or its left
  *     padding, as in PyTorch
  */
-record Window(Size kernel, Size stride, Size padding, Size dilation, boolean ceilMode) {
+public record Window(Size kernel, Size stride, Size padding, Size dilation, boolean ceilMode) {
 
-  Window {
+  public Window {
     require(kernel.atLeast(1), "kernel", kernel, "at least 1");
     require(stride.atLeast(1), "stride", stride, "at least 1");
     require(padding.atLeast(0), "padding", padding, "at least 0");
@@ -28,13 +28,18 @@ record Window(Size kernel, Size stride, Size padding, Size dilation, boolean cei
   }
 
   /** Rows and columns from the window's first to its last element. */
-  Size extent() {
+  public Size extent() {
     return new Size(
         dilation.height() * (kernel.height() - 1) + 1, dilation.width() * (kernel.width() - 1) + 1);
   }
 
-  /** How many positions the window has over an input; {@code layer} is for the error's text. */
-  Size positions(String layer, Shape input) {
+  /**
+   * How many positions the window has over an input.
+   *
+   * @param layer what to call it if it does not fit
+   * @throws IllegalArgumentException if it has no position
+   */
+  public Size positions(String layer, Shape input) {
     if (input.flat()) {
       throw new IllegalArgumentException(
           "%s takes feature maps (C x H x W), not a vector of %s: put it before flatten()"

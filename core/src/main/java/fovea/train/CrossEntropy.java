@@ -113,6 +113,22 @@ public final class CrossEntropy {
     }
   }
 
+  /**
+   * Adds the probabilities of each image's classes, {@code softmax(x)}, to sums.
+   *
+   * @param weight what they are multiplied by
+   * @param sums N x classes
+   */
+  void addProbabilities(FloatBuffer scores, int size, double weight, double[] sums) {
+    for (int row = 0; row < size * classes; row += classes) {
+      double highest = scores.get(row + best(scores, row));
+      double factor = weight / sumOfExponentials(scores, row, highest);
+      for (int j = 0; j < classes; j++) {
+        sums[row + j] += factor * Math.exp(scores.get(row + j) - highest);
+      }
+    }
+  }
+
   /** The targets of labels: 1 for an image's class, 0 for the others. */
   private float[] certain(int[] labels, int size) {
     if (certain.length < size * classes) {

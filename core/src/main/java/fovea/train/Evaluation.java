@@ -35,8 +35,8 @@ public final class Evaluation {
     int[][] confusion = new int[classes][classes];
     views.forEach(view -> view.start(0, 0));
     Loader first = views.get(0);
-    while (views.stream().filter(Loader::advance).count() == views.size()) {
-      FloatBuffer scores = scores(model, views, classes);
+    while (advance(views)) {
+      FloatBuffer scores = scores(model, views, loss);
       loss.add(scores, first.labels(), first.size());
       for (int image = 0; image < first.size(); image++) {
         confusion[first.labels()[image]][loss.predicted(scores, image)]++;
@@ -52,16 +52,16 @@ public final class Evaluation {
    */
   public static double[] probabilities(Model model, List<Loader> views) {
     views.forEach(view -> view.start(0, 0));
-    views.forEach(Loader::advance);
-    return probabilities(model, views, model.output().elements());
+    advance(views);
+    return probabilities(model, views, new CrossEntropy(model.output().elements()));
   }
 
   /** The scores of a batch: of several views, the logarithms of the mean probabilities. */
-  private static FloatBuffer scores(Model model, List<Loader> views, int classes) {
+  private static FloatBuffer scores(Model model, List<Loader> views, CrossEntropy loss) {
     if (views.size() == 1) {
       return forward(model, views.get(0));
     }
-    double[] mean = probabilities(model, views, classes);
+    double[] mean = probabilities(model, views, loss);
     FloatBuffer scores = FloatBuffer.allocate(mean.length);
     for (int i = 0; i < mean.length; i++) {
       scores.put(i, (float) Math.log(Math.max(mean[i], Float.MIN_VALUE)));
@@ -70,13 +70,11 @@ public final class Evaluation {
   }
 
   /** The mean probabilities of the views' present batches, N x classes. */
-  private static double[] probabilities(Model model, List<Loader> views, int classes) {
-    double[] means = new double[views.get(0).size() * classes];
+  private static double[] probabilities(Model model, List<Loader> views, CrossEntropy loss) {
+    int size = views.get(0).size();
+    double[] means = new double[size * model.output().elements()];
     for (Loader view : views) {
-      FloatBuffer scores = forward(model, view);
-      for (int row = 0; row < means.length; row += classes) {
-        addProbabilities(scores, row, classes, 1.0 / views.size(), means);
-      }
+      loss.addProbabilities(forward(model, view), size, 1.0 / views.size(), means);
     }
     return means;
   }
@@ -88,19 +86,13 @@ public final class Evaluation {
     return program.output();
   }
 
-  private static void addProbabilities(
-      FloatBuffer scores, int row, int classes, double weight, double[] sums) {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (int j = 0; j < classes; j++) {
-      highest = Math.max(highest, scores.get(row + j));
+  /** Moves all views to their next batch; false at their end, which is the same. */
+  private static boolean advance(List<Loader> views) {
+    boolean all = true;
+    for (Loader view : views) {
+      all &= view.advance();
     }
-    double total = 0;
-    for (int j = 0; j < classes; j++) {
-      total += Math.exp(scores.get(row + j) - highest);
-    }
-    for (int j = 0; j < classes; j++) {
-      sums[row + j] += weight * Math.exp(scores.get(row + j) - highest) / total;
-    }
+    return all;
   }
 
   /** Loss and accuracy over all images. */

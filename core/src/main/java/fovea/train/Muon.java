@@ -67,146 +67,141 @@ public final class Muon implements Optimizer {
     return all;
   }
 
-  /** The filters of a convolution as a matrix that is never higher than wide. */
+  /**
+   * The filters of a convolution as a matrix that is never higher than wide. Rows are arrays of
+   * their own, and inner loops go along two of them at the same index: such loops are vectorised.
+   */
   private final class Filters {
     final Variable variable;
     final FloatBuffer velocity;
     private final int[] places;
-    private final int rows;
-    private final int columns;
-    private final int side;
-    private final float[] matrix;
-    private final float[] other;
-    private final float[] row;
-    private final float[] line;
-    private final float[] gram;
-    private final float[] power;
-    private final float[] factor;
-    private final float[] polynomial;
-    private final float[] product;
+    private final int filters;
+    private final int weights;
+    private final float[][] matrix;
+    private final float[][] transposed;
+    private final float[][] result;
+    private final float[][] gram;
+    private final float[][] factor;
+    private final float[][] polynomial;
+    private final float[][] product;
 
     Filters(Variable variable) {
       this.variable = variable;
       velocity = variable.allocate();
-      rows = variable.parameter().dims().get(0);
-      columns = variable.parameter().elements() / rows;
-      side = Math.min(rows, columns);
+      filters = variable.parameter().dims().get(0);
+      weights = variable.parameter().elements() / filters;
       places = places(variable);
-      matrix = new float[rows * columns];
-      other = new float[rows * columns];
-      row = new float[Math.max(rows, columns)];
-      line = new float[side];
-      gram = new float[side * side];
-      power = new float[side * side];
-      factor = new float[side * side];
-      polynomial = new float[side * side];
-      product = new float[side * side];
+      int side = Math.min(filters, weights);
+      int width = Math.max(filters, weights);
+      matrix = new float[side][width];
+      transposed = new float[width][side];
+      result = new float[side][width];
+      gram = new float[side][side];
+      factor = new float[side][side];
+      polynomial = new float[side][side];
+      product = new float[side][side];
     }
 
     void step(float rate) {
       FloatBuffer values = variable.values();
       FloatBuffer gradient = variable.gradient();
-      for (int i = 0; i < matrix.length; i++) {
-        int place = places[i];
-        float g = gradient.get(place);
-        float v = momentum * velocity.get(place) + g;
-        velocity.put(place, v);
-        matrix[transposed(i)] = g + momentum * v;
+      float[][] direction = filters <= weights ? matrix : transposed;
+      for (int filter = 0; filter < filters; filter++) {
+        for (int i = 0; i < weights; i++) {
+          int place = places[filter * weights + i];
+          float g = gradient.get(place);
+          float v = momentum * velocity.get(place) + g;
+          velocity.put(place, v);
+          direction[filter][i] = g + momentum * v;
+        }
       }
-      orthogonalize();
-      float length = rate * (float) Math.sqrt(Math.max(1, (double) rows / columns));
+      orthogonalize(direction);
+      float[][] orthogonal = filters <= weights ? result : transposed;
+      float length = rate * (float) Math.sqrt(Math.max(1, (double) filters / weights));
       float kept = 1 - rate * (float) decay.rate();
-      for (int i = 0; i < matrix.length; i++) {
-        int place = places[i];
-        values.put(place, kept * values.get(place) - length * matrix[transposed(i)]);
+      for (int filter = 0; filter < filters; filter++) {
+        for (int i = 0; i < weights; i++) {
+          int place = places[filter * weights + i];
+          values.put(place, kept * values.get(place) - length * orthogonal[filter][i]);
+        }
       }
     }
 
-    /** Where an element goes in the matrix that is not higher than wide. */
-    private int transposed(int index) {
-      return rows <= columns ? index : index % columns * rows + index / columns;
-    }
-
-    private void orthogonalize() {
-      double scale = 1 / (norm() + EPSILON);
-      for (int i = 0; i < matrix.length; i++) {
-        matrix[i] *= (float) scale;
-      }
-      fillGram();
-      for (int i = 0; i < product.length; i++) {
-        polynomial[i] = i % (side + 1) == 0 ? 1 : 0;
+    /** From the direction to the result, or where filters outnumber weights, to the transposed. */
+    private void orthogonalize(float[][] direction) {
+      scale(direction, (float) (1 / (norm(direction) + EPSILON)));
+      transpose(direction, direction == matrix ? transposed : matrix);
+      multiply(matrix, transposed, gram);
+      for (int row = 0; row < gram.length; row++) {
+        Arrays.fill(polynomial[row], 0);
+        polynomial[row][row] = 1;
       }
       for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-        multiply(gram, gram, power);
-        for (int i = 0; i < factor.length; i++) {
-          factor[i] = B * gram[i] + C * power[i] + (i % (side + 1) == 0 ? A : 0);
+        multiply(gram, gram, factor);
+        for (int row = 0; row < gram.length; row++) {
+          for (int column = 0; column < gram.length; column++) {
+            factor[row][column] = B * gram[row][column] + C * factor[row][column];
+          }
+          factor[row][row] += A;
         }
         multiply(factor, polynomial, product);
-        System.arraycopy(product, 0, polynomial, 0, product.length);
+        copy(product, polynomial);
         if (iteration < ITERATIONS - 1) {
           multiply(factor, gram, product); // the next Gram matrix, as all of them commute
           multiply(factor, product, gram);
         }
       }
-      applyPolynomial();
-    }
-
-    private double norm() {
-      double squares = 0;
-      for (float each : matrix) {
-        squares += (double) each * each;
-      }
-      return Math.sqrt(squares);
-    }
-
-    /** Row by row along the transposed matrix, so that the inner loop has no sum to wait for. */
-    private void fillGram() {
-      int width = matrix.length / side;
-      for (int i = 0; i < side; i++) {
-        for (int k = 0; k < width; k++) {
-          other[k * side + i] = matrix[i * width + k];
-        }
-      }
-      for (int i = 0; i < side; i++) {
-        Arrays.fill(row, 0, side, 0);
-        for (int k = 0; k < width; k++) {
-          add(matrix[i * width + k], other, k * side, row, side);
-        }
-        for (int j = 0; j < side; j++) {
-          gram[i * side + j] = row[j];
-        }
-      }
-    }
-
-    /** Multiplies square matrices. */
-    private void multiply(float[] left, float[] right, float[] result) {
-      for (int i = 0; i < side; i++) {
-        Arrays.fill(line, 0);
-        for (int k = 0; k < side; k++) {
-          add(left[i * side + k], right, k * side, line, side);
-        }
-        System.arraycopy(line, 0, result, i * side, side);
-      }
-    }
-
-    /** Multiplies the matrix by the polynomial from the left. */
-    private void applyPolynomial() {
-      int width = matrix.length / side;
-      System.arraycopy(matrix, 0, other, 0, matrix.length);
-      for (int i = 0; i < side; i++) {
-        Arrays.fill(row, 0, width, 0);
-        for (int k = 0; k < side; k++) {
-          add(polynomial[i * side + k], other, k * width, row, width);
-        }
-        System.arraycopy(row, 0, matrix, i * width, width);
+      multiply(polynomial, matrix, result);
+      if (direction == transposed) {
+        transpose(result, transposed);
       }
     }
   }
 
-  /** Adds a multiple of a row of a matrix: such loops are vectorised. */
-  private static void add(float factor, float[] from, int start, float[] to, int count) {
-    for (int j = 0; j < count; j++) {
-      to[j] += factor * from[start + j];
+  private static double norm(float[][] matrix) {
+    double squares = 0;
+    for (float[] row : matrix) {
+      for (float each : row) {
+        squares += (double) each * each;
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
+  private static void scale(float[][] matrix, float by) {
+    for (float[] row : matrix) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] *= by;
+      }
+    }
+  }
+
+  private static void transpose(float[][] from, float[][] to) {
+    for (int row = 0; row < from.length; row++) {
+      for (int column = 0; column < to.length; column++) {
+        to[column][row] = from[row][column];
+      }
+    }
+  }
+
+  private static void copy(float[][] from, float[][] to) {
+    for (int row = 0; row < from.length; row++) {
+      System.arraycopy(from[row], 0, to[row], 0, to[row].length);
+    }
+  }
+
+  private static void multiply(float[][] left, float[][] right, float[][] result) {
+    for (int row = 0; row < left.length; row++) {
+      Arrays.fill(result[row], 0);
+      for (int k = 0; k < right.length; k++) {
+        add(left[row][k], right[k], result[row]);
+      }
+    }
+  }
+
+  private static void add(float factor, float[] from, float[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += factor * from[i];
     }
   }
 

@@ -44,7 +44,10 @@ final class Preprocessing {
   private final ChannelNormalization channels;
   private final Optional<Whitening> whitening;
 
-  /** What transforms put where an image has nothing: normalisation makes it nearly 0. */
+  /**
+   * What transforms put where an image has nothing: the mean colour, which normalisation makes
+   * nearly 0. Empty where no transform asks.
+   */
   private final List<Integer> blank;
 
   private Preprocessing(
@@ -95,15 +98,26 @@ final class Preprocessing {
       return new Preprocessing(
           recipe, shape, channels, Optional.of(fitted.get()), blank(channels.mean()));
     }
+    boolean computed = List.of("channel", "image-average").contains(recipe.normalize());
+    if (!computed && recipe.augment().isEmpty()) {
+      return new Preprocessing(
+          recipe, shape, uncomputed(recipe, shape), Optional.empty(), List.of());
+    }
     ChannelStatistics statistics = ChannelStatistics.of(train);
     ChannelNormalization channels =
         switch (recipe.normalize()) {
           case "channel" -> statistics.perChannel();
           case "image-average" -> statistics.imageAverage();
-          case "given" -> given(recipe, shape);
-          default -> Normalization.none(shape.channels());
+          default -> uncomputed(recipe, shape);
         };
     return new Preprocessing(recipe, shape, channels, Optional.empty(), blank(statistics.mean()));
+  }
+
+  /** What channels lose where the images are not asked. */
+  private static ChannelNormalization uncomputed(Recipe recipe, Shape shape) {
+    return recipe.normalize().equals("given")
+        ? given(recipe, shape)
+        : Normalization.none(shape.channels());
   }
 
   /** Makes a whitening, which takes its time. */
@@ -127,7 +141,7 @@ final class Preprocessing {
         recipe.deviation().stream().map(Double::floatValue).toList());
   }
 
-  /** What a run did to its images, from what it noted. */
+  /** What a run does to test images, from what it noted. */
   static Preprocessing of(Run run) throws IOException {
     Recipe recipe = run.recipe();
     RunInfo info = run.info();
@@ -137,7 +151,7 @@ final class Preprocessing {
         Shape.image(info.image().get(0), info.image().get(1), info.image().get(2)),
         new ChannelNormalization(info.mean(), info.deviation()),
         whitened ? Optional.of(Whitening.load(run.whitening())) : Optional.empty(),
-        blank(info.mean()));
+        List.of());
   }
 
   /** The mean that channels lose. */

@@ -4,12 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
-import fovea.data.Loader;
 import fovea.engine.Engine;
-import fovea.engine.Model;
-import fovea.engine.Precision;
-import fovea.engine.Variable;
-import fovea.nn.Initialization;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
@@ -18,7 +13,6 @@ import fovea.train.Evaluation;
 import fovea.train.Listener;
 import fovea.train.Metrics;
 import fovea.train.NonFiniteLossGuard;
-import fovea.train.Optimizer;
 import fovea.train.Outcome;
 import fovea.train.Position;
 import fovea.train.Progress;
@@ -40,7 +34,7 @@ import java.util.function.Consumer;
 public final class Training {
 
   /** Test images a batch: no effect on results. */
-  private static final int TEST_BATCH = 250;
+  static final int TEST_BATCH = 250;
 
   private final DataCatalog catalog;
   private final StopRequest stop;
@@ -172,7 +166,9 @@ public final class Training {
     Engine engine = loaded(loading);
     long start = System.nanoTime();
     Preprocessing preprocessing =
-        resumed ? Preprocessing.of(runs.get()) : fit(recipe, data.train(), engine);
+        resumed
+            ? Preprocessing.fit(recipe, data.train(), () -> Whitening.load(runs.get().whitening()))
+            : fit(recipe, data.train(), engine);
     try (Session session = new Session(recipe, data, preprocessing, engine)) {
       Run run = runs.get();
       Position from = Position.start(recipe.seed());
@@ -303,56 +299,5 @@ public final class Training {
         data.test().size(),
         data.train().checksum(),
         data.test().checksum());
-  }
-
-  /** The live things of a training. */
-  private static final class Session implements AutoCloseable {
-    final Preprocessing preprocessing;
-    final Loader train;
-    final Views test;
-    final Model model;
-    final Optimizer optimizer;
-
-    Session(Recipe recipe, DataSet data, Preprocessing preprocessing, Engine engine) {
-      this.preprocessing = preprocessing;
-      DataSet prepared = preprocessing.prepare(data, engine);
-      train =
-          new Loader(
-              prepared.train(), preprocessing.train(), recipe.batchSize(), recipe.seed(), true);
-      test = Views.of(prepared.test(), preprocessing.test(), TEST_BATCH);
-      Network network = network(recipe, data.classes().size());
-      Precision precision = Engines.precision(recipe.precision(), engine);
-      int batch = Math.min(recipe.batchSize(), data.train().size());
-      model = engine.compile(network, train.shape(), batch, precision);
-      Initialization initialization = Initialization.named(recipe.init());
-      for (Variable variable : model.variables()) {
-        variable.write(
-            initialization.values(variable.parameter(), recipe.seed()), variable.values());
-      }
-      optimizer = Optimizers.of(recipe, model.variables());
-    }
-
-    Trainer trainer(Recipe recipe, int epochs, StopRequest stop, List<Listener> listeners) {
-      return new Trainer(
-          model,
-          train,
-          test.all(),
-          optimizer,
-          Schedules.of(recipe),
-          new Trainer.Plan(
-              epochs,
-              Durations.parse(recipe.maxTime()),
-              recipe.patience(),
-              Schedules.plateau(recipe)),
-          stop,
-          listeners);
-    }
-
-    @Override
-    public void close() {
-      train.close();
-      test.close();
-      model.close();
-    }
   }
 }

@@ -1,13 +1,12 @@
 package fovea.lab.understand;
 
-import fovea.nn.AvgPool2d;
 import fovea.nn.Conv2d;
 import fovea.nn.Layer;
 import fovea.nn.Linear;
-import fovea.nn.MaxPool2d;
 import fovea.nn.Parameter;
 import fovea.nn.Shape;
 import fovea.nn.Size;
+import fovea.nn.Window;
 import java.util.List;
 
 /**
@@ -29,37 +28,22 @@ public record LayerArithmetic(Layer layer, Shape input, Shape output) {
    * @throws IllegalArgumentException if it cannot take such an input, or has no window
    */
   public static LayerArithmetic of(Layer layer, Shape input) {
-    window(layer);
+    if (layer.window().isEmpty()) {
+      throw new IllegalArgumentException(layer.type() + " has no window that slides");
+    }
     return new LayerArithmetic(layer, input, layer.output(input));
   }
 
-  /**
-   * A window.
-   *
-   * @param kernel rows and columns
-   * @param stride steps between two positions
-   * @param padding rows and columns on each side
-   * @param dilation distance between neighbouring elements
-   * @param ceilMode whether a last, partial position counts
-   */
-  public record Window(Size kernel, Size stride, Size padding, Size dilation, boolean ceilMode) {}
-
   /** The window that slides. */
   public Window window() {
-    return window(layer);
+    return layer.window().orElseThrow();
   }
 
-  private static Window window(Layer layer) {
-    if (layer instanceof Conv2d conv) {
-      return new Window(conv.kernel(), conv.stride(), conv.padding(), conv.dilation(), false);
-    }
-    if (layer instanceof MaxPool2d pool) {
-      return new Window(pool.kernel(), pool.stride(), pool.padding(), Size.of(1), pool.ceilMode());
-    }
-    if (layer instanceof AvgPool2d pool) {
-      return new Window(pool.kernel(), pool.stride(), pool.padding(), Size.of(1), pool.ceilMode());
-    }
-    throw new IllegalArgumentException(layer.type() + " has no window that slides");
+  /** Positions that lie within input and padding; in ceil mode there may be one more. */
+  public Size wholePositions() {
+    Window window = window();
+    return new Window(window.kernel(), window.stride(), window.padding(), window.dilation(), false)
+        .positions(layer.type(), input);
   }
 
   /** Weights that it learns. */

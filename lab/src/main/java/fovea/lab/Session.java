@@ -1,0 +1,65 @@
+package fovea.lab;
+
+import fovea.data.DataSet;
+import fovea.data.Loader;
+import fovea.engine.Engine;
+import fovea.engine.Model;
+import fovea.engine.Precision;
+import fovea.engine.Variable;
+import fovea.nn.Initialization;
+import fovea.nn.Network;
+import fovea.train.Listener;
+import fovea.train.Optimizer;
+import fovea.train.StopRequest;
+import fovea.train.Trainer;
+import java.util.List;
+
+/** The live things of a training. */
+final class Session implements AutoCloseable {
+  final Preprocessing preprocessing;
+  final Loader train;
+  final Views test;
+  final Model model;
+  final Optimizer optimizer;
+
+  Session(Recipe recipe, DataSet data, Preprocessing preprocessing, Engine engine) {
+    this.preprocessing = preprocessing;
+    DataSet prepared = preprocessing.prepare(data, engine);
+    train =
+        new Loader(
+            prepared.train(), preprocessing.train(), recipe.batchSize(), recipe.seed(), true);
+    test = Views.of(prepared.test(), preprocessing.test(), Training.TEST_BATCH);
+    Network network = Training.network(recipe, data.classes().size());
+    Precision precision = Engines.precision(recipe.precision(), engine);
+    int batch = Math.min(recipe.batchSize(), data.train().size());
+    model = engine.compile(network, train.shape(), batch, precision);
+    Initialization initialization = Initialization.named(recipe.init());
+    for (Variable variable : model.variables()) {
+      variable.write(initialization.values(variable.parameter(), recipe.seed()), variable.values());
+    }
+    optimizer = Optimizers.of(recipe, model.variables());
+  }
+
+  Trainer trainer(Recipe recipe, int epochs, StopRequest stop, List<Listener> listeners) {
+    return new Trainer(
+        model,
+        train,
+        test.all(),
+        optimizer,
+        Schedules.of(recipe),
+        new Trainer.Plan(
+            epochs,
+            Durations.parse(recipe.maxTime()),
+            recipe.patience(),
+            Schedules.plateau(recipe)),
+        stop,
+        listeners);
+  }
+
+  @Override
+  public void close() {
+    train.close();
+    test.close();
+    model.close();
+  }
+}
