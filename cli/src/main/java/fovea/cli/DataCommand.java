@@ -77,7 +77,7 @@ final class DataCommand {
       @Parameters(paramLabel = "NAME|DIR", description = "A data set or a directory.") String name,
       @Option(
               names = "--whitening",
-              description = "Principal components too: a minute for CIFAR-10, once.")
+              description = "Principal components too: a minute or two for CIFAR-10, once.")
           boolean whitening,
       @Option(names = "--json", description = "Print one JSON object.") boolean json)
       throws IOException {

@@ -153,6 +153,7 @@ public final class Charts {
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setShowValue(true);
+    chart.getStyler().setLegendVisible(false); // the cells' values say it
     chart.getStyler().setHeatMapValueDecimalPattern("0.00");
     chart.getStyler().setRangeColors(new Color[] {new Color(0xF7FBFF), new Color(0x56B4E9)});
   }

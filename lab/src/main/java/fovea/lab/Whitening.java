@@ -100,7 +100,7 @@ final class Whitening {
         recipe.normalize(),
         sample.size(),
         elements,
-        elements > 1000 ? ": this takes a minute, once" : "");
+        elements > 1000 ? ": this takes a minute or two, once" : "");
     Whitening fitted = fit(sample, recipe.normalize(), recipe.whiteningEpsilon(), engine);
     fitted.save(file);
     return fitted;
