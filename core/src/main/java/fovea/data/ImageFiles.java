@@ -39,6 +39,26 @@ public final class ImageFiles {
     return bytes(scale(decode(file), shape.width(), shape.height()), shape);
   }
 
+  /**
+   * Decodes a file in its own size, on white where it is transparent.
+   *
+   * @throws IOException if it is no image, is damaged, or is too large; the message names the file
+   */
+  public static BufferedImage load(Path file) throws IOException {
+    BufferedImage image = decode(file);
+    return draw(image, image.getWidth(), image.getHeight());
+  }
+
+  /**
+   * An image in another size, as {@link #load(Path, Shape)} makes it.
+   *
+   * @param shape 1 or 3 channels, height and width
+   * @return C x H x W bytes
+   */
+  public static byte[] scale(BufferedImage image, Shape shape) {
+    return bytes(scale(image, shape.width(), shape.height()), shape);
+  }
+
   /** Decodes a file of at most {@link #MOST_PIXELS}. */
   static BufferedImage decode(Path file) throws IOException {
     if (Files.isDirectory(file)) {

@@ -16,11 +16,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class NetworkTest {
+
+  @Test
+  void aNetworkCanBeCutBehindALayer() {
+    Network network = Zoo.network("lenet5", Zoo.Options.classes(10));
+    Network front = network.until("relu2");
+    Network back = network.after("relu2");
+    Shape between = front.output(Shape.image(1, 28, 28));
+    assertThat(between).isEqualTo(Shape.image(16, 10, 10));
+    assertThat(back.output(between)).isEqualTo(Shape.vector(10));
+    List<Parameter> parts = new ArrayList<>(front.parameters(Shape.image(1, 28, 28)));
+    parts.addAll(back.parameters(between));
+    assertThat(parts).isEqualTo(network.parameters(Shape.image(1, 28, 28)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> network.until("relu9"))
+        .withMessage("network lenet5 has no layer relu9");
+    assertThatIllegalArgumentException().isThrownBy(() -> network.after("fc5"));
+  }
 
   @Test
   void layersAreNumberedThroughAndWhatFollowsTakesTheNumber() {
