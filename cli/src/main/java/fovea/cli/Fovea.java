@@ -23,6 +23,8 @@ import picocli.CommandLine.ScopeType;
       RateCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ExplainCommand.class,
+      ScanCommand.class,
       SummaryCommand.class,
       ArithmeticCommand.class,
       BenchCommand.class,

@@ -3,6 +3,8 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.lab.understand.LargerInput;
+import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Summary;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  fovea summary cifarnet",
       "  fovea summary vgg16 --input 3x384x384",
+      "  fovea summary vgg16 --larger 384x384 --lang fr",
       "  fovea summary cifarnet --dropout 0.5 --batch-norm --json"
     })
 final class SummaryCommand implements Callable<Integer> {
@@ -47,6 +50,19 @@ final class SummaryCommand implements Callable<Integer> {
   @Option(names = "--batch-norm", description = "With batch normalisation.")
   private boolean batchNorm;
 
+  @Option(
+      names = "--larger",
+      paramLabel = "HxW",
+      description = "Tell which layers can be computed for images of this size, and why.")
+  private String larger;
+
+  @Option(
+      names = "--lang",
+      paramLabel = "en|fr",
+      defaultValue = "en",
+      description = "The language of --larger (${DEFAULT-VALUE}).")
+  private String language;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -58,8 +74,14 @@ final class SummaryCommand implements Callable<Integer> {
   public Integer call() {
     Shape shape = input == null ? Zoo.input(model) : Shape.parse(input);
     int outputs = classes == null ? Zoo.classes(model) : classes;
-    Summary summary =
-        Summary.of(Zoo.network(model, new Zoo.Options(outputs, dropout, batchNorm)), shape);
+    Network network = Zoo.network(model, new Zoo.Options(outputs, dropout, batchNorm));
+    if (larger != null) {
+      Size size = Size.parse(larger);
+      Shape given = Shape.image(shape.channels(), size.height(), size.width());
+      new LargerInputTable(console, language, json).tell(LargerInput.of(network, shape, given));
+      return 0;
+    }
+    Summary summary = Summary.of(network, shape);
     if (json) {
       console.json(json(summary));
     } else {

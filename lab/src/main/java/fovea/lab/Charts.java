@@ -58,7 +58,12 @@ public final class Charts {
     return chart;
   }
 
-  private static XYChart chart(String title, String xAxis, String metric, int lines) {
+  /**
+   * A chart of some metric over another.
+   *
+   * @param lines how many there will be: the legend's place depends on it
+   */
+  public static XYChart chart(String title, String xAxis, String metric, int lines) {
     boolean below = lines <= LINES_BELOW;
     XYChart chart =
         new XYChartBuilder()
@@ -146,9 +151,14 @@ public final class Charts {
    * @throws IOException if they cannot be written
    */
   public static void write(Path base, List<? extends Chart<?, ?>> charts) throws IOException {
+    figure(charts).write(base);
+  }
+
+  /** Charts side by side. */
+  public static Figure figure(List<? extends Chart<?, ?>> charts) {
     int width = charts.stream().mapToInt(Chart::getWidth).sum();
     int height = charts.stream().mapToInt(Chart::getHeight).max().orElseThrow();
-    new Figure(width, height, canvas -> paint(canvas.graphics(), charts)).write(base);
+    return new Figure(width, height, canvas -> paint(canvas.graphics(), charts));
   }
 
   private static void paint(Graphics2D graphics, List<? extends Chart<?, ?>> charts) {

@@ -64,11 +64,11 @@ final class Events {
     return event;
   }
 
-  private static ObjectNode event(String name) {
+  static ObjectNode event(String name) {
     return JsonNodeFactory.instance.objectNode().put("event", name);
   }
 
-  private static double rounded(double value, int digits) {
+  static double rounded(double value, int digits) {
     double scale = Math.pow(10, digits);
     return Double.isFinite(value) ? Math.rint(value * scale) / scale : value;
   }

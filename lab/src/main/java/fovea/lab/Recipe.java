@@ -75,6 +75,7 @@ import java.util.List;
  * @param limitTest how many test images to use; 0 means all
  * @param holdout the last training images, this many, take the place of the test images: for
  *     choosing settings without looking at those
+ * @param activations whether to record after each epoch what the rectifiers give for test images
  * @param maxTime how long to train at most, such as {@code 90s}, {@code 10m} or {@code 2h}; empty
  *     means as long as it takes
  */
@@ -129,6 +130,7 @@ public record Recipe(
     int limitTrain,
     int limitTest,
     int holdout,
+    boolean activations,
     String maxTime) {
 
   public Recipe {

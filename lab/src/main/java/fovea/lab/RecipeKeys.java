@@ -110,6 +110,7 @@ public final class RecipeKeys {
           whole("limit_train", 0, 0, Integer.MAX_VALUE, "Use N training images only."),
           whole("limit_test", 0, 0, Integer.MAX_VALUE, "Use N test images only."),
           whole("holdout", 0, 0, Integer.MAX_VALUE, "Test on the last N training images instead."),
+          truth("activations", false, "Record what the rectifiers give after each epoch."),
           key("max_time", "", "TIME", "Stop after 90s, 10m or 2h.", RecipeValues::text));
 
   private static final Map<String, RecipeKey> BY_NAME =

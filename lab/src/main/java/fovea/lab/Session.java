@@ -13,6 +13,7 @@ import fovea.train.Optimizer;
 import fovea.train.StopRequest;
 import fovea.train.Trainer;
 import java.util.List;
+import java.util.Optional;
 
 /** The live things of a training. */
 final class Session implements AutoCloseable {
@@ -21,6 +22,7 @@ final class Session implements AutoCloseable {
   final Views test;
   final Model model;
   final Optimizer optimizer;
+  final Optional<ActivationLog> activations;
 
   Session(Recipe recipe, DataSet data, Preprocessing preprocessing, Engine engine) {
     this.preprocessing = preprocessing;
@@ -38,6 +40,11 @@ final class Session implements AutoCloseable {
       variable.write(initialization.values(variable.parameter(), recipe.seed()), variable.values());
     }
     optimizer = Optimizers.of(recipe, model.variables());
+    activations =
+        recipe.activations()
+            ? Optional.of(
+                ActivationLog.of(engine, model, prepared.test(), preprocessing.test("none").get(0)))
+            : Optional.empty();
   }
 
   Trainer trainer(Recipe recipe, int epochs, StopRequest stop, List<Listener> listeners) {
@@ -60,6 +67,7 @@ final class Session implements AutoCloseable {
   public void close() {
     train.close();
     test.close();
+    activations.ifPresent(ActivationLog::close);
     model.close();
   }
 }

@@ -39,6 +39,11 @@ public final class Texts {
         french);
   }
 
+  /** Its locale, for what writes numbers by itself. */
+  public Locale locale() {
+    return french ? Locale.FRENCH : Locale.ROOT;
+  }
+
   /** The words of a key. */
   public String text(String key) {
     return words.getString(key);

@@ -190,6 +190,7 @@ public final class Training {
       RunRecorder recorder =
           new RunRecorder(run, session.model, session.optimizer, from.bestAccuracy(), events);
       all.add(recorder);
+      session.activations.ifPresent(activations -> all.add(activations.into(run)));
       all.addAll(listeners);
       Outcome outcome = session.trainer(recipe, recipe.epochs(), stop, all).run(from);
       return finish(run, session, outcome, recorder, start);

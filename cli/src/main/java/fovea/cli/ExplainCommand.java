@@ -1,0 +1,75 @@
+package fovea.cli;
+
+import fovea.lab.Run;
+import fovea.lab.TrainedModel;
+import fovea.lab.explain.Explanation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea explain}. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Draws what a trained network has learned and what it makes of images: filters, feature"
+          + " maps,",
+      "saliency, occlusion and Grad-CAM, what excites filters, confusion, mistakes, calibration,",
+      "principal components and activations; each as SVG and PNG, and a page of them all."
+    },
+    footer = {
+      "",
+      "Without IMAGE the first test images of four classes are explained.",
+      "",
+      "Examples:",
+      "  fovea explain runs/baseline-1",
+      "  fovea explain RUN cat.jpg dog.png --out cats-and-dogs --lang fr"
+    })
+final class ExplainCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
+  private Path folder;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "IMAGE",
+      description = "PNG or JPEG files.")
+  private List<Path> images = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the page and the figures go (the run's folder explain).")
+  private Path out;
+
+  @Option(
+      names = "--lang",
+      paramLabel = "en|fr",
+      defaultValue = "en",
+      description = "The language of page and figures (${DEFAULT-VALUE}).")
+  private String language;
+
+  ExplainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path target = out == null ? folder.resolve("explain") : out;
+    Run run = Run.open(folder);
+    try (TrainedModel model = TrainedModel.of(run)) {
+      Path page =
+          new Explanation(model, language, target, heading -> console.message("%s", heading))
+              .write(run, console.catalog(), images);
+      console.result("%s", page);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,144 @@
+package fovea.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.data.ImageFiles;
+import fovea.lab.Run;
+import fovea.lab.TrainedModel;
+import fovea.lab.explain.Scan;
+import fovea.lab.explain.ScanFigure;
+import fovea.nn.Shape;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea scan}. */
+@Command(
+    name = "scan",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a trained network over a whole photograph: where does it see each class?",
+      "Its linear layers become convolutions, so that a larger image gives a map of scores."
+    },
+    footer = {
+      "",
+      "A scale of 0.5 halves the photograph. The usual scales make its shorter side 1.5, 3 and 6",
+      "times as long as that of the images that the network was trained on.",
+      "'fovea summary MODEL --larger HxW' tells layer by layer why the conversion is needed.",
+      "",
+      "Examples:",
+      "  fovea scan runs/baseline-1 street.jpg",
+      "  fovea scan RUN street.jpg --scales 0.1,0.2,0.4 --out street --lang fr"
+    })
+final class ScanCommand implements Callable<Integer> {
+
+  private static final double[] WINDOWS = {1.5, 3, 6};
+  private static final int TOP = 3;
+
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
+  private Path folder;
+
+  @Parameters(index = "1", paramLabel = "IMAGE", description = "A PNG or JPEG file of any size.")
+  private Path file;
+
+  @Option(
+      names = "--scales",
+      paramLabel = "LIST",
+      split = ",",
+      description = "Sizes of the photograph to scan, as shares of its own.")
+  private List<Double> scales = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "scan",
+      description = "Where scan.svg and scan.png go (${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(
+      names = "--lang",
+      paramLabel = "en|fr",
+      defaultValue = "en",
+      description = "The language of the figure (${DEFAULT-VALUE}).")
+  private String language;
+
+  @Option(names = "--json", description = "Print a JSON object for each scale.")
+  private boolean json;
+
+  ScanCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    for (double scale : scales) {
+      if (!(scale > 0)) {
+        throw new IllegalArgumentException(
+            "--scales has %s: each must be above 0".formatted(scale));
+      }
+    }
+    BufferedImage image = ImageFiles.load(file);
+    try (TrainedModel model = TrainedModel.of(Run.open(folder))) {
+      List<Scan> scans = new ArrayList<>();
+      for (double scale : scales.isEmpty() ? usual(image, model.model().input()) : scales) {
+        Scan scan = Scan.of(model, image, scale);
+        scans.add(scan);
+        tell(scan, model.classes());
+      }
+      Files.createDirectories(out);
+      ScanFigure.of(image, model.classes(), scans, language).write(out.resolve("scan"));
+      console.message("figure: %s, %s", out.resolve("scan.svg"), out.resolve("scan.png"));
+    }
+    return 0;
+  }
+
+  private static List<Double> usual(BufferedImage image, Shape trained) {
+    double shorter = Math.min(image.getHeight(), image.getWidth());
+    int side = Math.max(trained.height(), trained.width());
+    List<Double> scales = new ArrayList<>();
+    for (double windows : WINDOWS) {
+      scales.add(Math.rint(1000 * Math.min(windows * side, shorter * 2) / shorter) / 1000);
+    }
+    return scales.stream().distinct().toList();
+  }
+
+  private void tell(Scan scan, List<String> classes) {
+    List<Integer> ranking =
+        IntStream.range(0, classes.size())
+            .boxed()
+            .sorted(Comparator.comparingDouble(label -> -scan.highest(label)))
+            .limit(TOP)
+            .toList();
+    if (json) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode().put("scale", scan.scale());
+      scan.input().dims().forEach(node.putArray("input")::add);
+      node.putArray("map")
+          .add(classes.size())
+          .add(scan.places().height())
+          .add(scan.places().width());
+      ObjectNode highest = node.putObject("highest");
+      for (int label = 0; label < classes.size(); label++) {
+        highest.put(classes.get(label), scan.highest(label));
+      }
+      console.json(node);
+      return;
+    }
+    console.result(
+        "scale %-6s image %-12s map %dx%s, as predicted: a window of %s every %s pixels",
+        scan.scale(), scan.input(), classes.size(), scan.places(), scan.window(), scan.step());
+    for (int label : ranking) {
+      console.result("  %-12s %6.2f %% at most", classes.get(label), 100 * scan.highest(label));
+    }
+  }
+}

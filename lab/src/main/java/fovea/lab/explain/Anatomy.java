@@ -1,0 +1,74 @@
+package fovea.lab.explain;
+
+import fovea.nn.BatchNorm2d;
+import fovea.nn.Conv2d;
+import fovea.nn.Dropout;
+import fovea.nn.Flatten;
+import fovea.nn.Layer;
+import fovea.nn.Linear;
+import fovea.nn.Named;
+import fovea.nn.Network;
+import fovea.nn.ReLU;
+import fovea.nn.Residual;
+import java.util.List;
+
+/** Where the layers of a network are that analyses look for. */
+final class Anatomy {
+
+  private Anatomy() {}
+
+  /** Convolutions and residual blocks, in their order. */
+  static List<Named> convolutional(Network network) {
+    return network.layers().stream().filter(named -> convolutional(named.layer())).toList();
+  }
+
+  private static boolean convolutional(Layer layer) {
+    return layer instanceof Conv2d || layer instanceof Residual;
+  }
+
+  /**
+   * The layer that gives the last feature maps of a convolution: behind its normalisation and
+   * rectifier, in front of any pooling.
+   *
+   * @throws IllegalArgumentException if there is no convolution
+   */
+  static String lastMaps(Network network) {
+    List<Named> layers = network.layers();
+    int last = layers.size() - 1;
+    while (last >= 0 && !convolutional(layers.get(last).layer())) {
+      last--;
+    }
+    if (last < 0) {
+      throw new IllegalArgumentException("network " + network.name() + " has no convolution");
+    }
+    while (last + 1 < layers.size()
+        && (layers.get(last + 1).layer() instanceof BatchNorm2d
+            || layers.get(last + 1).layer() instanceof ReLU)) {
+      last++;
+    }
+    return layers.get(last).name();
+  }
+
+  /**
+   * The layer that gives what the last linear layer tells classes by; not a dropout or flattening,
+   * which change nothing in evaluation.
+   *
+   * @throws IllegalArgumentException if no layer is in front of a linear one
+   */
+  static String lastHidden(Network network) {
+    List<Named> layers = network.layers();
+    for (int i = layers.size() - 1; i > 0; i--) {
+      if (layers.get(i).layer() instanceof Linear) {
+        int before = i - 1;
+        while (before > 0
+            && (layers.get(before).layer() instanceof Dropout
+                || layers.get(before).layer() instanceof Flatten)) {
+          before--;
+        }
+        return layers.get(before).name();
+      }
+    }
+    throw new IllegalArgumentException(
+        "network " + network.name() + " has no layer in front of a linear one");
+  }
+}

@@ -1,0 +1,102 @@
+package fovea.lab.explain;
+
+import fovea.data.ImageSet;
+import fovea.data.Loader;
+import fovea.lab.TrainedModel;
+import fovea.lab.probe.Probe;
+import fovea.nn.Network;
+import java.awt.geom.Point2D;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+/**
+ * Images along the first two principal components (Pearson 1901) of what a layer makes of them.
+ *
+ * @param places of the images
+ * @param shares of all variance along each component
+ */
+record Components(List<Point2D.Double> places, List<Double> shares) {
+
+  private static final int BATCH = 250;
+
+  Components {
+    places = List.copyOf(places);
+    shares = List.copyOf(shares);
+  }
+
+  /** Of the layer in front of the last linear one. */
+  static Components ofLastHidden(TrainedModel model, ImageSet images) {
+    Network network = model.model().network();
+    Network part = network.until(Anatomy.lastHidden(network));
+    List<float[]> features = new ArrayList<>();
+    try (Probe probe = model.probe(part, model.model().input(), BATCH);
+        Loader loader = model.inputs(images, BATCH)) {
+      int count = probe.output().elements();
+      loader.start(0, 0);
+      while (loader.advance()) {
+        float[] values = probe.forward(loader.images(), loader.size());
+        for (int i = 0; i < loader.size(); i++) {
+          features.add(Arrays.copyOfRange(values, i * count, (i + 1) * count));
+        }
+      }
+    }
+    return of(features);
+  }
+
+  /**
+   * Of rows of numbers.
+   *
+   * @param rows at least two, each of the same length, two numbers or more
+   */
+  static Components of(List<float[]> rows) {
+    DMatrixRMaj centred = centred(rows);
+    DMatrixRMaj covariance = new DMatrixRMaj(centred.numCols, centred.numCols);
+    CommonOps_DDRM.multInner(centred, covariance);
+    EigenDecomposition_F64<DMatrixRMaj> eigen =
+        DecompositionFactory_DDRM.eig(covariance.numCols, true, true);
+    eigen.decompose(covariance);
+    List<Integer> order =
+        IntStream.range(0, eigen.getNumberOfEigenvalues())
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -eigen.getEigenvalue(i).getReal()))
+            .toList();
+    double all = CommonOps_DDRM.trace(covariance);
+    double[][] places = new double[2][];
+    double[] shares = new double[2];
+    for (int i = 0; i < 2; i++) {
+      DMatrixRMaj along = new DMatrixRMaj(rows.size(), 1);
+      CommonOps_DDRM.mult(centred, eigen.getEigenVector(order.get(i)), along);
+      places[i] = along.getData();
+      shares[i] = eigen.getEigenvalue(order.get(i)).getReal() / all;
+    }
+    return new Components(
+        IntStream.range(0, rows.size())
+            .mapToObj(i -> new Point2D.Double(places[0][i], places[1][i]))
+            .toList(),
+        List.of(shares[0], shares[1]));
+  }
+
+  private static DMatrixRMaj centred(List<float[]> rows) {
+    int columns = rows.get(0).length;
+    double[] mean = new double[columns];
+    for (float[] row : rows) {
+      for (int j = 0; j < columns; j++) {
+        mean[j] += (double) row[j] / rows.size();
+      }
+    }
+    DMatrixRMaj centred = new DMatrixRMaj(rows.size(), columns);
+    for (int i = 0; i < rows.size(); i++) {
+      for (int j = 0; j < columns; j++) {
+        centred.set(i, j, rows.get(i)[j] - mean[j]);
+      }
+    }
+    return centred;
+  }
+}

@@ -1,0 +1,119 @@
+package fovea.lab.explain;
+
+import fovea.lab.TrainedModel;
+import fovea.lab.probe.Probe;
+import fovea.nn.CountedRandom;
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import java.awt.image.BufferedImage;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Images made to excite units: from faint noise, steps along the gradient of a unit's mean output
+ * with respect to the image (Erhan et al. 2009, section 3), kept smooth and small by decay and blur
+ * (Yosinski et al. 2015, section 3).
+ */
+final class Excitation {
+
+  private static final int STEPS = 80;
+  private static final float RATE = 0.25f;
+  private static final float DECAY = 0.985f;
+  private static final int BLUR_EVERY = 4;
+  private static final double NOISE = 0.1;
+  private static final long KEY = 7;
+
+  /** Standard deviations from the mean to black and to white. */
+  private static final double REACH = 2.5;
+
+  private Excitation() {}
+
+  /**
+   * An image for each of the first units.
+   *
+   * @param layer whose units
+   * @param units how many
+   * @return inputs of the network, one behind the other
+   */
+  static float[] of(TrainedModel model, String layer, int units) {
+    Network part = model.model().network().until(layer);
+    Shape shape = model.model().input();
+    float[] images = new float[units * shape.elements()];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = (float) (NOISE * CountedRandom.normal(KEY, i));
+    }
+    try (Probe probe = model.probe(part, shape, units)) {
+      Shape output = probe.output();
+      float[] weights = new float[units * output.elements()];
+      for (int unit = 0; unit < units; unit++) {
+        int map = unit * output.elements() + unit * output.area();
+        Arrays.fill(weights, map, map + output.area(), 1f / output.area());
+      }
+      for (int step = 1; step <= STEPS; step++) {
+        float[] gradient = probe.gradient(FloatBuffer.wrap(images), weights, units);
+        for (int unit = 0; unit < units; unit++) {
+          climb(images, gradient, unit * shape.elements(), shape.elements());
+        }
+        if (step % BLUR_EVERY == 0 && step < STEPS) {
+          blur(images, shape);
+        }
+      }
+    }
+    return images;
+  }
+
+  /** A step of a length that does not depend on the gradient's. */
+  private static void climb(float[] images, float[] gradient, int start, int count) {
+    double squares = 0;
+    for (int i = start; i < start + count; i++) {
+      squares += (double) gradient[i] * gradient[i];
+    }
+    double scale = squares == 0 ? 0 : RATE / Math.sqrt(squares / count);
+    for (int i = start; i < start + count; i++) {
+      images[i] = DECAY * images[i] + (float) scale * gradient[i];
+    }
+  }
+
+  /** Each pixel and its neighbours, with binomial weights 1 2 1; first along rows, then columns. */
+  private static void blur(float[] images, Shape shape) {
+    int width = shape.width();
+    for (int start = 0; start < images.length; start += shape.area()) {
+      for (int row = 0; row < shape.height(); row++) {
+        blur(images, start + row * width, 1, width);
+      }
+      for (int column = 0; column < width; column++) {
+        blur(images, start + column, width, shape.height());
+      }
+    }
+  }
+
+  private static void blur(float[] values, int start, int step, int count) {
+    float before = values[start];
+    for (int i = 0; i < count; i++) {
+      int at = start + i * step;
+      float here = values[at];
+      float next = i + 1 < count ? values[at + step] : here;
+      values[at] = (before + 2 * here + next) / 4;
+      before = here;
+    }
+  }
+
+  /** Such images with contrast enough to be seen. */
+  static List<BufferedImage> pictures(float[] images, Shape shape) {
+    List<BufferedImage> pictures = new ArrayList<>();
+    for (int start = 0; start < images.length; start += shape.elements()) {
+      double sum = 0;
+      double squares = 0;
+      for (int i = start; i < start + shape.elements(); i++) {
+        sum += images[i];
+        squares += (double) images[i] * images[i];
+      }
+      double mean = sum / shape.elements();
+      double reach = REACH * Math.sqrt(Math.max(0, squares / shape.elements() - mean * mean));
+      pictures.add(Pictures.of(images, start, shape, mean - reach, mean + reach));
+    }
+    return pictures;
+  }
+}

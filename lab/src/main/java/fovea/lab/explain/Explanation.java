@@ -1,0 +1,147 @@
+package fovea.lab.explain;
+
+import fovea.data.DataCatalog;
+import fovea.data.ImageSet;
+import fovea.data.Loader;
+import fovea.lab.Run;
+import fovea.lab.Texts;
+import fovea.lab.TrainedModel;
+import fovea.nn.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * All figures of a trained network, and a page that shows them: its filters, what it makes of
+ * images, and how it does on the test images.
+ */
+public final class Explanation {
+
+  /** Test images that are explained where the user names none. */
+  private static final int IMAGES = 4;
+
+  /** Test images that places are looked for in, and that components and activations are of. */
+  private static final int SAMPLE = 2000;
+
+  private static final int BATCH = 250;
+
+  private final TrainedModel model;
+  private final String language;
+  private final Texts texts;
+  private final Path folder;
+  private final Consumer<String> progress;
+
+  /**
+   * @param language {@code en} or {@code fr}
+   * @param folder where everything goes; it is made if it is not there
+   * @param progress takes the heading of each figure that is finished
+   */
+  public Explanation(TrainedModel model, String language, Path folder, Consumer<String> progress) {
+    this.model = model;
+    this.language = language;
+    this.texts = Texts.of("explain.explain", language);
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  /**
+   * Writes all figures and the page.
+   *
+   * @param run the model's
+   * @param files images to be explained; if there are none, some test images are
+   * @return the page
+   * @throws IOException if images cannot be read or files cannot be written
+   */
+  public Path write(Run run, DataCatalog catalog, List<Path> files) throws IOException {
+    ImageSet test = model.testImages(catalog);
+    List<Sample> samples = files.isEmpty() ? some(test) : read(files);
+    Files.createDirectories(folder);
+    Predictions predictions = Predictions.of(model, test);
+    Network network = model.model().network();
+    Page page =
+        new Page(
+            texts,
+            language,
+            texts.text("page.title", network.name()),
+            texts.text(
+                "page.lead",
+                run.folder(),
+                network.name(),
+                texts.number(network.parameterCount(model.model().input())),
+                texts.percent(predictions.accuracy()),
+                texts.number(test.size())));
+    List<Supplier<Section>> sections = sections(samples, test, predictions);
+    ActivationHistory.of(run).ifPresent(history -> sections.add(() -> history.section(texts)));
+    for (Supplier<Section> section : sections) {
+      Section made = section.get();
+      made.figure().write(folder.resolve(made.file()));
+      page.add(made);
+      progress.accept(made.heading());
+    }
+    return page.write(folder);
+  }
+
+  private List<Supplier<Section>> sections(
+      List<Sample> samples, ImageSet test, Predictions predictions) {
+    FilterFigures filters = new FilterFigures(model, texts);
+    ImageFigures images = new ImageFigures(model, texts);
+    TestFigures tests = new TestFigures(test, predictions, texts);
+    ImageSet sample = test.limit(SAMPLE);
+    List<Supplier<Section>> sections = new ArrayList<>();
+    sections.add(filters::first);
+    for (int i = 0; i < samples.size(); i++) {
+      Sample each = samples.get(i);
+      String number = Integer.toString(i + 1);
+      sections.add(() -> images.featureMaps(each, "features-" + number));
+      sections.add(() -> images.maps(each, "maps-" + number));
+    }
+    filters.layers().forEach(layer -> sections.add(() -> filters.exciting(layer, sample)));
+    sections.add(filters::classes);
+    sections.add(tests::confusion);
+    sections.add(tests::classAccuracy);
+    sections.add(tests::mistakes);
+    sections.add(tests::calibration);
+    sections.add(
+        () ->
+            tests.components(
+                Anatomy.lastHidden(model.model().network()),
+                Components.ofLastHidden(model, sample)));
+    sections.add(() -> activations(tests, sample));
+    return sections;
+  }
+
+  private Section activations(TestFigures tests, ImageSet sample) {
+    try (Loader loader = model.inputs(sample, BATCH)) {
+      return tests.activations(model.activations(loader), sample.size());
+    }
+  }
+
+  /** The first image of each of the first classes that there are. */
+  private List<Sample> some(ImageSet test) {
+    List<Sample> samples = new ArrayList<>();
+    boolean[] seen = new boolean[test.classes().size()];
+    for (int i = 0; i < test.size() && samples.size() < IMAGES; i++) {
+      int label = test.label(i);
+      if (!seen[label]) {
+        seen[label] = true;
+        String name = texts.text("sample", i, test.classes().get(label));
+        samples.add(Sample.of(model, name, Sample.single(test, i), OptionalInt.of(label)));
+      }
+    }
+    return samples;
+  }
+
+  private List<Sample> read(List<Path> files) throws IOException {
+    List<Sample> samples = new ArrayList<>();
+    for (Path file : files) {
+      samples.add(
+          Sample.of(model, file.getFileName().toString(), model.image(file), OptionalInt.empty()));
+    }
+    return samples;
+  }
+}

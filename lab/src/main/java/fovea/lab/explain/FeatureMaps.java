@@ -1,0 +1,100 @@
+package fovea.lab.explain;
+
+import fovea.lab.TrainedModel;
+import fovea.lab.explain.Panels.Panel;
+import fovea.lab.explain.Panels.Row;
+import fovea.lab.probe.Probe;
+import fovea.nn.Dropout;
+import fovea.nn.Flatten;
+import fovea.nn.Named;
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What becomes of an image layer by layer. */
+final class FeatureMaps {
+
+  private static final int MOST_MAPS = 12;
+  private static final double SIDE = 56;
+  private static final int STRIP = 128;
+
+  private final String layer;
+  private final Shape shape;
+  private final float[] values;
+
+  /**
+   * @param layer the layer's name
+   * @param shape the shape of what it gives
+   * @param values C x H x W
+   */
+  FeatureMaps(String layer, Shape shape, float[] values) {
+    this.layer = layer;
+    this.shape = shape;
+    this.values = values;
+  }
+
+  String layer() {
+    return layer;
+  }
+
+  Shape shape() {
+    return shape;
+  }
+
+  float[] values() {
+    return values;
+  }
+
+  /** All layers but those that change nothing in evaluation. */
+  static List<FeatureMaps> of(TrainedModel model, Sample sample) {
+    Network network = model.model().network();
+    List<FeatureMaps> all = new ArrayList<>();
+    for (Named named : network.layers()) {
+      if (named.layer() instanceof Flatten || named.layer() instanceof Dropout) {
+        continue;
+      }
+      try (Probe probe = model.probe(network.until(named.name()), sample.shape(), 2)) {
+        all.add(new FeatureMaps(named.name(), probe.output(), probe.forward(sample.batch(), 1)));
+      }
+    }
+    return all;
+  }
+
+  /** One channel's map. */
+  HeatMap map(int channel) {
+    int area = shape.area();
+    return new HeatMap(
+        shape.height(),
+        shape.width(),
+        Arrays.copyOfRange(values, channel * area, (channel + 1) * area));
+  }
+
+  /** The first maps; a vector as one strip, broken into lines. Each map has a scale of its own. */
+  Row row() {
+    List<String> words = List.of(layer, shape.toString());
+    if (shape.area() == 1) {
+      int columns = columns();
+      int lines = (values.length - 1) / columns + 1;
+      HeatMap strip = new HeatMap(lines, columns, Arrays.copyOf(values, lines * columns));
+      double width = Math.min(20, 5.0 * STRIP / columns) * columns;
+      return new Row(words, List.of(new Panel(strip.picture(), width, 8.0 * lines, List.of())));
+    }
+    List<Panel> panels = new ArrayList<>();
+    for (int channel = 0; channel < Math.min(MOST_MAPS, shape.channels()); channel++) {
+      panels.add(Panel.of(map(channel).picture(), SIDE));
+    }
+    return new Row(words, panels);
+  }
+
+  /** Lines without a rest, if they can be long. */
+  private int columns() {
+    for (int columns = Math.min(STRIP, values.length); columns > STRIP / 2; columns--) {
+      if (values.length % columns == 0) {
+        return columns;
+      }
+    }
+    return Math.min(STRIP, values.length);
+  }
+}

@@ -1,0 +1,114 @@
+package fovea.lab.explain;
+
+import fovea.data.ImageSet;
+import fovea.data.Loader;
+import fovea.lab.Texts;
+import fovea.lab.TrainedModel;
+import fovea.lab.explain.Favourites.Place;
+import fovea.lab.explain.Panels.Panel;
+import fovea.lab.explain.Panels.Row;
+import fovea.nn.Named;
+import fovea.nn.Network;
+import fovea.nn.ReceptiveField;
+import fovea.nn.Shape;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Figures of what a network's filters have learned. */
+final class FilterFigures {
+
+  private static final double SIDE = 64;
+  private static final int MOST_UNITS = 8;
+  private static final int MOST_PLACES = 7;
+  private static final int MOST_LAYERS = 4;
+  private static final int COLUMNS = 8;
+
+  private final TrainedModel model;
+  private final Texts texts;
+
+  FilterFigures(TrainedModel model, Texts texts) {
+    this.model = model;
+    this.texts = texts;
+  }
+
+  /** The weights of the first convolution. */
+  Section first() {
+    FirstFilters filters = FirstFilters.of(model.model());
+    List<Panel> panels =
+        filters.pictures().stream().map(picture -> Panel.of(picture, SIDE)).toList();
+    String heading = texts.text("filters.title", filters.layer());
+    boolean colours = model.model().input().channels() == 3;
+    return new Section(
+        "filters",
+        heading,
+        texts.text(colours ? "filters.colours" : "filters.signed", panels.size()),
+        Panels.grid(heading, panels, COLUMNS).figure());
+  }
+
+  /** The convolutional layers that are shown: at most four, from the first to the last. */
+  List<String> layers() {
+    List<Named> all = Anatomy.convolutional(model.model().network());
+    List<String> chosen = new ArrayList<>();
+    int count = Math.min(MOST_LAYERS, all.size());
+    for (int i = 0; i < count; i++) {
+      chosen.add(all.get(count == 1 ? 0 : i * (all.size() - 1) / (count - 1)).name());
+    }
+    return chosen;
+  }
+
+  /** What excites the first units of a layer: an image that is made, and places in test images. */
+  Section exciting(String layer, ImageSet images) {
+    Network network = model.model().network();
+    Shape shape = model.model().input();
+    int units = Math.min(MOST_UNITS, network.until(layer).output(shape).channels());
+    List<BufferedImage> made = Excitation.pictures(Excitation.of(model, layer, units), shape);
+    List<List<Place>> places = Favourites.of(model, images, layer, units, MOST_PLACES);
+    ReceptiveField field = Favourites.field(network, shape, layer);
+    List<Row> rows = new ArrayList<>();
+    for (int unit = 0; unit < units; unit++) {
+      List<Panel> panels = new ArrayList<>();
+      panels.add(Panel.of(made.get(unit), SIDE));
+      for (Place place : places.get(unit)) {
+        BufferedImage image = seen(images, place.image());
+        panels.add(Panel.of(Favourites.cut(image, field, place), SIDE));
+      }
+      rows.add(new Row(List.of(texts.text("exciting.unit", unit)), panels));
+    }
+    String heading = texts.text("exciting.title", layer);
+    return new Section(
+        "exciting-" + layer.replace('.', '-'),
+        heading,
+        texts.text("exciting.caption", texts.number(images.size()), field.size()),
+        new Panels(heading, rows).figure());
+  }
+
+  private BufferedImage seen(ImageSet images, int number) {
+    try (Loader loader = model.pictures(Sample.single(images, number), 1)) {
+      loader.start(0, 0);
+      loader.advance();
+      float[] values = new float[loader.shape().elements()];
+      loader.images().get(0, values);
+      return Pictures.of(values, 0, loader.shape(), 0, 1);
+    }
+  }
+
+  /** An image for each class that gets a high score. */
+  Section classes() {
+    Network network = model.model().network();
+    String last = network.layers().get(network.layers().size() - 1).name();
+    Shape shape = model.model().input();
+    int classes = model.classes().size();
+    List<BufferedImage> made = Excitation.pictures(Excitation.of(model, last, classes), shape);
+    List<Panel> panels = new ArrayList<>();
+    for (int label = 0; label < classes; label++) {
+      panels.add(Panel.of(made.get(label), 1.5 * SIDE, model.classes().get(label)));
+    }
+    String heading = texts.text("classes.title");
+    return new Section(
+        "exciting-classes",
+        heading,
+        texts.text("classes.caption"),
+        Panels.grid(heading, panels, 5).figure());
+  }
+}

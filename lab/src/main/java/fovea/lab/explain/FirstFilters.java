@@ -1,0 +1,61 @@
+package fovea.lab.explain;
+
+import fovea.engine.Model;
+import fovea.engine.Variable;
+import fovea.nn.Conv2d;
+import fovea.nn.Named;
+import fovea.nn.Shape;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The weights of the first convolution as pictures: with three channels in colours, with others a
+ * map of each filter's first channel, blue below 0 and red above.
+ *
+ * @param layer the convolution's name
+ * @param pictures one a filter; grey (or white) is 0, and a filter's largest weight has full colour
+ */
+record FirstFilters(String layer, List<BufferedImage> pictures) {
+
+  FirstFilters {
+    pictures = List.copyOf(pictures);
+  }
+
+  static FirstFilters of(Model model) {
+    Named first =
+        model.network().layers().stream()
+            .filter(named -> named.layer() instanceof Conv2d)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "network %s has no convolution".formatted(model.network().name())));
+    Variable weight =
+        model.variables().stream()
+            .filter(variable -> variable.parameter().name().equals(first.name() + ".weight"))
+            .findFirst()
+            .orElseThrow();
+    List<Integer> dims = weight.parameter().dims();
+    Shape filter = Shape.image(dims.get(1), dims.get(2), dims.get(3));
+    float[] values = weight.read(weight.values());
+    List<BufferedImage> pictures = new ArrayList<>();
+    for (int i = 0; i < dims.get(0); i++) {
+      pictures.add(picture(values, i * filter.elements(), filter));
+    }
+    return new FirstFilters(first.name(), pictures);
+  }
+
+  private static BufferedImage picture(float[] values, int start, Shape filter) {
+    float reach = 0;
+    for (int i = start; i < start + filter.elements(); i++) {
+      reach = Math.max(reach, Math.abs(values[i]));
+    }
+    if (filter.channels() == 3) {
+      return Pictures.of(values, start, filter, -reach, reach);
+    }
+    float[] map = new float[filter.area()];
+    System.arraycopy(values, start, map, 0, map.length);
+    return new HeatMap(filter.height(), filter.width(), map).signed(reach);
+  }
+}

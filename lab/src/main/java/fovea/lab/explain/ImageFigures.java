@@ -1,0 +1,105 @@
+package fovea.lab.explain;
+
+import fovea.engine.Program;
+import fovea.lab.Texts;
+import fovea.lab.TrainedModel;
+import fovea.lab.explain.Panels.Panel;
+import fovea.lab.explain.Panels.Row;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Figures of what a network makes of single images. */
+final class ImageFigures {
+
+  private static final double SIDE = 150;
+
+  private final TrainedModel model;
+  private final Texts texts;
+
+  ImageFigures(TrainedModel model, Texts texts) {
+    this.model = model;
+    this.texts = texts;
+  }
+
+  /** The image's maps layer by layer. */
+  Section featureMaps(Sample sample, String file) {
+    List<Row> rows = new ArrayList<>();
+    rows.add(
+        new Row(
+            List.of(texts.text("image"), sample.shape().toString()),
+            List.of(Panel.of(Pictures.of(sample), 84))));
+    FeatureMaps.of(model, sample).forEach(maps -> rows.add(maps.row()));
+    String heading = texts.text("features.title", sample.name());
+    return new Section(
+        file, heading, texts.text("features.caption"), new Panels(heading, rows).figure());
+  }
+
+  /**
+   * Saliency, occlusion and Grad-CAM of the class that the image is taken for, and of its true one
+   * where that is another.
+   */
+  Section maps(Sample sample, String file) {
+    double[] probabilities = probabilities(sample);
+    List<Row> rows = new ArrayList<>();
+    int predicted = highest(probabilities);
+    rows.add(maps(sample, predicted, probabilities));
+    if (sample.label().isPresent() && sample.label().getAsInt() != predicted) {
+      rows.add(maps(sample, sample.label().getAsInt(), probabilities));
+    }
+    String heading = texts.text("maps.title", sample.name());
+    return new Section(
+        file,
+        heading,
+        texts.text("maps.caption", Occlusion.side(sample.shape())),
+        new Panels(heading, rows).figure());
+  }
+
+  private Row maps(Sample sample, int label, double[] probabilities) {
+    BufferedImage photograph = Pictures.of(sample);
+    int rows = sample.shape().height();
+    int columns = sample.shape().width();
+    HeatMap saliency = Saliency.of(model, sample, label);
+    HeatMap occlusion = Occlusion.of(model, sample, label);
+    HeatMap attention = GradCam.of(model, sample, label);
+    boolean right = sample.label().isPresent() && sample.label().getAsInt() == label;
+    List<String> words =
+        List.of(
+            model.classes().get(label),
+            texts.percent(probabilities[label]),
+            right ? texts.text("maps.true") : "");
+    return new Row(
+        words,
+        List.of(
+            Panel.of(photograph, SIDE, texts.text("image")),
+            Panel.of(saliency.picture(0, saliency.largest()), SIDE, texts.text("maps.saliency")),
+            Panel.of(
+                occlusion.over(photograph, 0, Math.max(0.01, occlusion.largest())),
+                SIDE,
+                texts.text("maps.occlusion"),
+                texts.text("maps.lost", texts.percent(Math.max(0, occlusion.largest())))),
+            Panel.of(
+                attention.stretched(rows, columns).over(photograph, 0, attention.largest()),
+                SIDE,
+                "Grad-CAM")));
+  }
+
+  private double[] probabilities(Sample sample) {
+    Program program = model.model().evaluation(1);
+    program.input().put(0, sample.input());
+    program.forward(0);
+    float[] scores = new float[program.output().capacity()];
+    program.output().get(0, scores);
+    return Predictions.softmax(scores, 0, scores.length);
+  }
+
+  private static int highest(double[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] > values[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+}

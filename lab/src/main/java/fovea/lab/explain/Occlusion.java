@@ -1,0 +1,107 @@
+package fovea.lab.explain;
+
+import fovea.lab.TrainedModel;
+import fovea.lab.probe.Probe;
+import fovea.nn.Shape;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * How much of a class's probability is lost where a square hides the image (Zeiler and Fergus 2014,
+ * section 4.2). The square has the image's mean colour and slides; a pixel's number is the mean
+ * loss over the positions that hid it.
+ */
+final class Occlusion {
+
+  /** Share of the shorter side that the square covers. */
+  private static final int PART = 4;
+
+  private static final int BATCH = 64;
+
+  private Occlusion() {}
+
+  /** Rows and columns of the square. */
+  static int side(Shape shape) {
+    return Math.max(1, Math.min(shape.height(), shape.width()) / PART);
+  }
+
+  static HeatMap of(TrainedModel model, Sample sample, int label) {
+    Shape shape = sample.shape();
+    int side = side(shape);
+    int step = Math.max(1, side / PART);
+    int rows = (shape.height() - side) / step + 1;
+    int columns = (shape.width() - side) / step + 1;
+    double[] sums = new double[shape.area()];
+    int[] counts = new int[shape.area()];
+    float[] mean = means(sample);
+    float[] batch = new float[BATCH * shape.elements()];
+    try (Probe probe = model.probe(model.model().network(), shape, BATCH)) {
+      double whole =
+          Predictions.softmax(probe.forward(sample.batch(), 1), 0, model.classes().size())[label];
+      for (int first = 0; first < rows * columns; first += BATCH) {
+        int count = Math.min(BATCH, rows * columns - first);
+        for (int i = 0; i < count; i++) {
+          System.arraycopy(sample.input(), 0, batch, i * shape.elements(), shape.elements());
+          int position = first + i;
+          hide(
+              batch,
+              i * shape.elements(),
+              shape,
+              mean,
+              position / columns * step,
+              position % columns * step);
+        }
+        float[] scores = probe.forward(FloatBuffer.wrap(batch), count);
+        for (int i = 0; i < count; i++) {
+          double left =
+              Predictions.softmax(scores, i * model.classes().size(), model.classes().size())[
+                  label];
+          int position = first + i;
+          add(
+              sums,
+              counts,
+              shape,
+              position / columns * step,
+              position % columns * step,
+              whole - left);
+        }
+      }
+    }
+    float[] losses = new float[shape.area()];
+    for (int i = 0; i < losses.length; i++) {
+      losses[i] = counts[i] == 0 ? 0 : (float) (sums[i] / counts[i]);
+    }
+    return new HeatMap(shape.height(), shape.width(), losses);
+  }
+
+  private static float[] means(Sample sample) {
+    int area = sample.shape().area();
+    float[] means = new float[sample.shape().channels()];
+    for (int i = 0; i < sample.input().length; i++) {
+      means[i / area] += sample.input()[i] / area;
+    }
+    return means;
+  }
+
+  private static void hide(
+      float[] values, int start, Shape shape, float[] mean, int top, int left) {
+    int side = side(shape);
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      for (int row = top; row < top + side; row++) {
+        int from = start + (channel * shape.height() + row) * shape.width() + left;
+        Arrays.fill(values, from, from + side, mean[channel]);
+      }
+    }
+  }
+
+  private static void add(
+      double[] sums, int[] counts, Shape shape, int top, int left, double loss) {
+    int side = side(shape);
+    for (int row = top; row < top + side; row++) {
+      for (int column = left; column < left + side; column++) {
+        sums[row * shape.width() + column] += loss;
+        counts[row * shape.width() + column]++;
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package fovea.lab.explain;
+
+import fovea.data.ImageSet;
+import fovea.nn.Shape;
+import java.awt.image.BufferedImage;
+
+/** Numbers of images as pictures. */
+final class Pictures {
+
+  private Pictures() {}
+
+  /**
+   * An image in colours, or in grey where it has one channel.
+   *
+   * @param values among them the image's, C x H x W
+   * @param start where they start
+   * @param low what is black
+   * @param high what is white
+   */
+  static BufferedImage of(float[] values, int start, Shape shape, double low, double high) {
+    BufferedImage picture =
+        new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
+    int area = shape.area();
+    for (int i = 0; i < area; i++) {
+      int rgb = 0;
+      for (int channel = 0; channel < 3; channel++) {
+        float value = values[start + Math.min(channel, shape.channels() - 1) * area + i];
+        double level = high > low ? (value - low) / (high - low) : 0.5;
+        rgb = rgb << 8 | (int) Math.round(255 * Math.max(0, Math.min(1, level)));
+      }
+      picture.setRGB(i % shape.width(), i / shape.width(), rgb);
+    }
+    return picture;
+  }
+
+  static BufferedImage of(Sample sample) {
+    return of(sample.pixels(), 0, sample.shape(), 0, 1);
+  }
+
+  /** An image of a data set, whole. */
+  static BufferedImage of(ImageSet images, int number) {
+    byte[] bytes = new byte[images.shape().elements()];
+    images.copy(number, bytes);
+    float[] values = new float[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      values[i] = bytes[i] & 0xff;
+    }
+    return of(values, 0, images.shape(), 0, 255);
+  }
+}

@@ -1,0 +1,30 @@
+package fovea.lab.explain;
+
+import fovea.lab.TrainedModel;
+import fovea.lab.probe.Probe;
+import fovea.nn.Shape;
+
+/**
+ * How much each pixel moves a class's score: the largest magnitude, over the channels, of the
+ * score's gradient with respect to the pixel (Simonyan, Vedaldi and Zisserman 2013, section 3.1).
+ */
+final class Saliency {
+
+  private Saliency() {}
+
+  static HeatMap of(TrainedModel model, Sample sample, int label) {
+    Shape shape = sample.shape();
+    float[] weights = new float[model.classes().size()];
+    weights[label] = 1;
+    float[] gradient;
+    try (Probe probe = model.probe(model.model().network(), shape, 2)) {
+      gradient = probe.gradient(sample.batch(), weights, 1);
+    }
+    float[] largest = new float[shape.area()];
+    for (int i = 0; i < gradient.length; i++) {
+      int pixel = i % shape.area();
+      largest[pixel] = Math.max(largest[pixel], Math.abs(gradient[i]));
+    }
+    return new HeatMap(shape.height(), shape.width(), largest);
+  }
+}

@@ -1,0 +1,142 @@
+package fovea.lab.explain;
+
+import fovea.data.ChannelNormalization;
+import fovea.data.ImageFiles;
+import fovea.lab.TrainedModel;
+import fovea.lab.probe.Probe;
+import fovea.nn.Network;
+import fovea.nn.ReceptiveField;
+import fovea.nn.Shape;
+import fovea.nn.Size;
+import fovea.nn.Summary;
+import java.awt.image.BufferedImage;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network over the whole of a larger image, at one scale: its linear layers become convolutions
+ * (Long, Shelhamer and Darrell 2015, section 3.1), which give a map of scores instead of a vector.
+ * Each place of the map stands for a window as large as the images that the network was trained on.
+ *
+ * @param scale of the image
+ * @param input the shape of the scaled image
+ * @param window what a place of the map stands for
+ * @param step pixels of the scaled image between two places
+ * @param maps the probability of each class at each place
+ */
+public record Scan(double scale, Shape input, Size window, Size step, List<HeatMap> maps) {
+
+  /** Beyond this a scan would take too much memory. */
+  private static final long MOST_PIXELS = 1_000_000;
+
+  public Scan {
+    maps = List.copyOf(maps);
+  }
+
+  /**
+   * Scans an image at a scale.
+   *
+   * @throws IllegalArgumentException if the run's normalisation depends on the whole of an image,
+   *     or the scaled image is smaller than the network's input or too large
+   */
+  public static Scan of(TrainedModel model, BufferedImage image, double scale) {
+    Shape trained = model.model().input();
+    Shape shape = scaled(image, scale, trained);
+    ChannelNormalization normalization =
+        model
+            .pixelNormalization()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the run normalises each image as a whole (whitening, image or contrast),"
+                            + " which says nothing for parts of a larger one: scan a run with"
+                            + " normalize none, channel, image-average or given"));
+    Network network = model.model().network().fullyConvolutional(trained);
+    Shape predicted = network.output(shape);
+    FloatBuffer input = FloatBuffer.allocate(shape.elements());
+    normalization.converter(shape).convert(ImageFiles.scale(image, shape), input, 0);
+    float[] scores;
+    try (Probe probe = model.probe(network, shape, 1)) {
+      scores = probe.forward(input, 1);
+    }
+    if (scores.length != predicted.elements()) {
+      throw new IllegalStateException(
+          "the map was predicted to be %s, but %d numbers were computed"
+              .formatted(predicted, scores.length));
+    }
+    ReceptiveField field = lastField(network, shape);
+    return new Scan(scale, shape, trained.size(), field.jump(), probabilities(scores, predicted));
+  }
+
+  private static Shape scaled(BufferedImage image, double scale, Shape trained) {
+    long height = Math.round(image.getHeight() * scale);
+    long width = Math.round(image.getWidth() * scale);
+    if (height < trained.height() || width < trained.width()) {
+      throw new IllegalArgumentException(
+          "scale %s makes the image %dx%d: it must be at least %s, what the network was trained on"
+              .formatted(scale, height, width, trained.size()));
+    }
+    if (height * width > MOST_PIXELS) {
+      throw new IllegalArgumentException(
+          "scale %s makes the image %dx%d: that is more than %d pixels; try a smaller one"
+              .formatted(scale, height, width, MOST_PIXELS));
+    }
+    return Shape.image(trained.channels(), (int) height, (int) width);
+  }
+
+  private static ReceptiveField lastField(Network network, Shape input) {
+    List<Summary.Row> rows = Summary.of(network, input).rows();
+    return rows.get(rows.size() - 1).receptiveField();
+  }
+
+  private static List<HeatMap> probabilities(float[] scores, Shape output) {
+    int area = output.area();
+    float[][] values = new float[output.channels()][area];
+    float[] place = new float[output.channels()];
+    for (int i = 0; i < area; i++) {
+      for (int label = 0; label < place.length; label++) {
+        place[label] = scores[label * area + i];
+      }
+      double[] probabilities = Predictions.softmax(place, 0, place.length);
+      for (int label = 0; label < place.length; label++) {
+        values[label][i] = (float) probabilities[label];
+      }
+    }
+    List<HeatMap> maps = new ArrayList<>();
+    for (float[] each : values) {
+      maps.add(new HeatMap(output.height(), output.width(), each));
+    }
+    return maps;
+  }
+
+  /** Rows and columns of the maps. */
+  public Size places() {
+    return Size.of(maps.get(0).height(), maps.get(0).width());
+  }
+
+  /** The highest probability of a class. */
+  public double highest(int label) {
+    return maps.get(label).largest();
+  }
+
+  /**
+   * A class's probability over the whole image: between the middles of windows linearly, outside
+   * them as at the nearest.
+   *
+   * @param height rows of the result
+   * @param width columns
+   */
+  HeatMap spread(int label, int height, int width) {
+    HeatMap map = maps.get(label);
+    float[] values = new float[height * width];
+    for (int row = 0; row < height; row++) {
+      double y = (row + 0.5) * input.height() / height - window.height() / 2.0;
+      for (int column = 0; column < width; column++) {
+        double x = (column + 0.5) * input.width() / width - window.width() / 2.0;
+        values[row * width + column] = map.between(y / step.height(), x / step.width());
+      }
+    }
+    return new HeatMap(height, width, values);
+  }
+}

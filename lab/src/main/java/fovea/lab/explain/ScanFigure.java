@@ -1,0 +1,72 @@
+package fovea.lab.explain;
+
+import fovea.lab.Texts;
+import fovea.lab.explain.Panels.Panel;
+import fovea.lab.explain.Panels.Row;
+import fovea.lab.figure.Figure;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Heat maps of each class over an image, a row a scale. */
+public final class ScanFigure {
+
+  private static final int SIDE = 150;
+
+  /** Pixels of a picture's longer side: finer than it is seen, for print. */
+  private static final int PIXELS = 2 * SIDE;
+
+  private ScanFigure() {}
+
+  /**
+   * Draws scans of one image.
+   *
+   * @param classes the names of the classes
+   * @param scans at several scales
+   * @param language {@code en} or {@code fr}
+   * @throws IllegalArgumentException if there is no such language
+   */
+  public static Figure of(
+      BufferedImage image, List<String> classes, List<Scan> scans, String language) {
+    Texts texts = Texts.of("explain.explain", language);
+    BufferedImage photograph = resized(image);
+    int height = photograph.getHeight();
+    int width = photograph.getWidth();
+    List<Row> rows = new ArrayList<>();
+    rows.add(new Row(List.of(texts.text("image")), List.of(Panel.of(photograph, 2 * SIDE))));
+    for (Scan scan : scans) {
+      List<Panel> panels = new ArrayList<>();
+      for (int label = 0; label < classes.size(); label++) {
+        panels.add(
+            Panel.of(
+                scan.spread(label, height, width).over(photograph, 0, 1),
+                SIDE,
+                classes.get(label),
+                texts.text("scan.highest", texts.percent(scan.highest(label)))));
+      }
+      List<String> words =
+          List.of(
+              texts.text("scan.scale", texts.number(scan.scale(), 2)),
+              scan.input().toString(),
+              texts.text("scan.map", scan.places()));
+      int half = (classes.size() + 1) / 2;
+      rows.add(new Row(words, panels.subList(0, half)));
+      rows.add(new Row(List.of(), panels.subList(half, panels.size())));
+    }
+    return new Panels(texts.text("scan.title"), rows).figure();
+  }
+
+  private static BufferedImage resized(BufferedImage image) {
+    double scale = (double) PIXELS / Math.max(image.getWidth(), image.getHeight());
+    int width = Math.max(1, (int) Math.round(scale * image.getWidth()));
+    int height = Math.max(1, (int) Math.round(scale * image.getHeight()));
+    BufferedImage resized = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    var graphics = resized.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+    graphics.drawImage(image, 0, 0, width, height, null);
+    graphics.dispose();
+    return resized;
+  }
+}

@@ -1,0 +1,241 @@
+package fovea.lab.explain;
+
+import fovea.data.ImageSet;
+import fovea.lab.Charts;
+import fovea.lab.Texts;
+import fovea.lab.explain.Panels.Panel;
+import fovea.lab.figure.Palette;
+import fovea.lab.probe.Activations;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Figures of how a network does on test images. */
+final class TestFigures {
+
+  private static final int MISTAKES = 20;
+  private static final int COLUMNS = 5;
+
+  private static final List<Marker> MARKERS =
+      List.of(SeriesMarkers.CIRCLE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP);
+
+  private final ImageSet images;
+  private final Predictions predictions;
+  private final Texts texts;
+
+  TestFigures(ImageSet images, Predictions predictions, Texts texts) {
+    this.images = images;
+    this.predictions = predictions;
+    this.texts = texts;
+  }
+
+  Section confusion() {
+    return new Section(
+        "confusion",
+        texts.text("confusion.title"),
+        texts.text(
+            "confusion.caption",
+            texts.number(predictions.size()),
+            texts.percent(predictions.accuracy())),
+        new ConfusionFigure(predictions, texts).figure());
+  }
+
+  Section classAccuracy() {
+    CategoryChart chart =
+        bars(texts.text("accuracy.title"), texts.text("accuracy.class"), texts.text("accuracy"));
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+    chart.getStyler().setXAxisLabelRotation(45);
+    List<String> names = new ArrayList<>();
+    List<Double> shares = new ArrayList<>();
+    IntStream.range(0, predictions.classes().size())
+        .filter(label -> !Double.isNaN(predictions.accuracy(label)))
+        .forEach(
+            label -> {
+              names.add(predictions.classes().get(label));
+              shares.add(predictions.accuracy(label));
+            });
+    chart.addSeries(texts.text("accuracy"), names, shares).setFillColor(Palette.kind(0));
+    return new Section(
+        "class-accuracy",
+        texts.text("accuracy.title"),
+        texts.text("accuracy.caption"),
+        Charts.figure(List.of(chart)));
+  }
+
+  private CategoryChart bars(String title, String xAxis, String yAxis) {
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(640)
+            .height(440)
+            .title(title)
+            .xAxisTitle(xAxis)
+            .yAxisTitle(yAxis)
+            .build();
+    chart.getStyler().setChartBackgroundColor(Color.WHITE).setLegendVisible(false);
+    chart.getStyler().setPlotBorderVisible(false);
+    chart.getStyler().setPlotGridLinesColor(Palette.RULE);
+    chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    chart.getStyler().setYAxisDecimalPattern("0.##");
+    chart.getStyler().setLocale(texts.locale());
+    return chart;
+  }
+
+  Section mistakes() {
+    List<Integer> mistakes = predictions.mistakes();
+    List<Panel> panels =
+        mistakes.stream()
+            .limit(MISTAKES)
+            .map(
+                image ->
+                    Panel.of(
+                        Pictures.of(images, image),
+                        110,
+                        "%s (%s)"
+                            .formatted(
+                                predictions.classes().get(predictions.predicted(image)),
+                                texts.percent(predictions.confidence(image))),
+                        texts.text(
+                            "mistakes.true", predictions.classes().get(images.label(image)))))
+            .toList();
+    String heading = texts.text("mistakes.title");
+    return new Section(
+        "mistakes",
+        heading,
+        texts.text(
+            "mistakes.caption", texts.number(mistakes.size()), texts.number(predictions.size())),
+        Panels.grid(heading, panels, COLUMNS).figure());
+  }
+
+  Section calibration() {
+    Calibration calibration = Calibration.of(predictions);
+    List<Calibration.Bin> filled =
+        calibration.bins().stream().filter(bin -> bin.images() > 0).toList();
+    XYChart chart =
+        Charts.chart(
+            texts.text("calibration.title"),
+            texts.text("calibration.confidence"),
+            texts.text("accuracy"),
+            2);
+    chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
+    chart.getStyler().setLocale(texts.locale());
+    double[] ends = {0, 1};
+    Charts.addLine(chart, texts.text("calibration.ideal"), ends, ends, 6);
+    Charts.addLine(
+        chart,
+        texts.text("calibration.network"),
+        filled.stream().mapToDouble(Calibration.Bin::confidence).toArray(),
+        filled.stream().mapToDouble(Calibration.Bin::accuracy).toArray(),
+        1);
+    XYSeries line = chart.getSeriesMap().get(texts.text("calibration.network"));
+    line.setMarker(SeriesMarkers.CIRCLE);
+    line.setMarkerColor(Palette.kind(1));
+    CategoryChart counts =
+        bars(
+            texts.text("calibration.counts"),
+            texts.text("calibration.confidence"),
+            texts.text("calibration.share"));
+    counts.getStyler().setXAxisLabelRotation(45);
+    counts
+        .addSeries(
+            texts.text("calibration.share"),
+            calibration.bins().stream()
+                .map(bin -> texts.number((bin.from() + bin.to()) / 2, 2))
+                .toList(),
+            calibration.bins().stream()
+                .map(bin -> (double) bin.images() / predictions.size())
+                .toList())
+        .setFillColor(Palette.kind(0));
+    return new Section(
+        "calibration",
+        texts.text("calibration.title"),
+        texts.text("calibration.caption", Calibration.BINS, texts.percent(calibration.error())),
+        Charts.figure(List.of(chart, counts)));
+  }
+
+  /**
+   * The places of images along the principal components.
+   *
+   * @param layer whose outputs they are of
+   * @param components of the first images
+   */
+  Section components(String layer, Components components) {
+    XYChart chart =
+        Charts.chart(
+            texts.text("components.title", layer),
+            texts.text("components.axis", 1, texts.percent(components.shares().get(0))),
+            texts.text("components.axis", 2, texts.percent(components.shares().get(1))),
+            predictions.classes().size());
+    chart.getStyler().setXAxisDecimalPattern("0.#");
+    chart.getStyler().setYAxisDecimalPattern("0.#");
+    chart.getStyler().setMarkerSize(5);
+    chart.getStyler().setLocale(texts.locale());
+    for (int label = 0; label < predictions.classes().size(); label++) {
+      int wanted = label;
+      int[] chosen =
+          IntStream.range(0, components.places().size())
+              .filter(image -> images.label(image) == wanted)
+              .toArray();
+      if (chosen.length > 0) {
+        XYSeries series =
+            chart.addSeries(
+                predictions.classes().get(label),
+                IntStream.of(chosen)
+                    .mapToDouble(image -> components.places().get(image).x)
+                    .toArray(),
+                IntStream.of(chosen)
+                    .mapToDouble(image -> components.places().get(image).y)
+                    .toArray());
+        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        series.setMarker(MARKERS.get(label / Palette.KINDS.size() % MARKERS.size()));
+        series.setMarkerColor(Palette.clear(Palette.kind(label), 0.7));
+      }
+    }
+    return new Section(
+        "components",
+        texts.text("components.title", layer),
+        texts.text(
+            "components.caption",
+            texts.number(components.places().size()),
+            texts.percent(components.shares().get(0) + components.shares().get(1))),
+        Charts.figure(List.of(chart)));
+  }
+
+  Section activations(List<Activations.Row> rows, int count) {
+    CategoryChart chart =
+        bars(texts.text("activations.title"), texts.text("layer"), texts.text("share"));
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+    chart.getStyler().setLegendVisible(true).setLegendPosition(LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(LegendLayout.Horizontal).setLegendBorderColor(Color.WHITE);
+    chart.getStyler().setXAxisLabelRotation(45);
+    List<String> names = rows.stream().map(Activations.Row::layer).toList();
+    chart
+        .addSeries(
+            texts.text("activations.zeros"),
+            names,
+            rows.stream().map(Activations.Row::zeros).toList())
+        .setFillColor(Palette.kind(0));
+    chart
+        .addSeries(
+            texts.text("activations.dead"),
+            names,
+            rows.stream().map(row -> (double) row.dead() / row.units()).toList())
+        .setFillColor(Palette.kind(1));
+    int dead = rows.stream().mapToInt(Activations.Row::dead).sum();
+    int units = rows.stream().mapToInt(Activations.Row::units).sum();
+    return new Section(
+        "activations",
+        texts.text("activations.title"),
+        texts.text(
+            "activations.caption", texts.number(count), texts.number(dead), texts.number(units)),
+        Charts.figure(List.of(chart)));
+  }
+}
