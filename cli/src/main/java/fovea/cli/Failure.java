@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -53,12 +54,17 @@ final class Failure {
   static String text(ParameterException exception) {
     String message = firstLine(exception.getMessage());
     if (exception instanceof UnmatchedArgumentException unmatched) {
-      Set<String> known = exception.getCommandLine().getCommandSpec().optionsMap().keySet();
+      CommandSpec spec = exception.getCommandLine().getCommandSpec();
       String typed = unmatched.getUnmatched().get(0);
+      Set<String> known =
+          typed.startsWith("-") ? spec.optionsMap().keySet() : spec.subcommands().keySet();
       Optional<String> meant =
-          typed.startsWith("-")
-              ? Suggestion.nearest(typed, known)
-              : unmatched.getSuggestions().stream().findFirst();
+          Suggestion.nearest(typed, known)
+              .or(
+                  () ->
+                      typed.startsWith("-")
+                          ? Optional.empty()
+                          : unmatched.getSuggestions().stream().findFirst());
       return meant.map(each -> message + ": did you mean " + each + "?").orElse(message);
     }
     return message;

@@ -169,7 +169,8 @@ class BadInputTest {
     return List.of(
         arguments("epoch: 3\n", List.of("'epoch'", "did you mean 'epochs'?")),
         arguments("batchsize: 3\n", List.of("'batchsize'", "did you mean 'batch_size'?")),
-        arguments("colour: blue\n", List.of("'colour'", "choose from accumulate, alpha,")),
+        arguments(
+            "colour: blue\n", List.of("'colour'", "choose from accumulate, activations, alpha,")),
         arguments("epochs: [1, 2]\n", List.of("epochs is '[1,2]'", "a whole number")),
         arguments("epochs:\n", List.of("epochs is ''", "a whole number")),
         arguments("lr: fast\n", List.of("lr is 'fast'", "a number above 0")),
