@@ -134,27 +134,38 @@ class LabCommandTest {
   }
 
   @Test
-  void aRunThatDivergesDoesNotEndASweep() {
+  void aRunThatDivergesDoesNotEndASweepAndIsNotTrainedAgain() throws IOException {
     Path to = folder.resolve("diverging");
-    Answer answer =
-        fovea
-            .call(
-                "lab",
-                "sweep",
-                "baseline",
-                "--dataset=cifar10-mini",
-                "--epochs=3",
-                "--limit-train=256",
-                "--limit-test=20",
-                "--lr=1e30,0.01",
-                "--out",
-                to)
-            .succeeded();
+    Object[] words = {
+      "lab",
+      "sweep",
+      "baseline",
+      "--dataset=cifar10-mini",
+      "--epochs=3",
+      "--limit-train=256",
+      "--limit-test=20",
+      "--lr=1e30,0.01",
+      "--out",
+      to
+    };
+    Answer answer = fovea.call(words).succeeded();
     assertThat(answer.messages())
         .anyMatch(line -> line.startsWith("lr=1e30, seed 0 has no result"));
-    assertThat(answer.results().get(1)).startsWith("0-lr=1e30 ").contains(" 0 ");
+    assertThat(answer.results().get(1)).startsWith("0-lr=1e30 ").contains("0 (1 diverged)");
     assertThat(answer.results().get(2)).startsWith("1-lr=0.01 ").contains(" 1 ");
     assertThat(to).isDirectoryContaining("glob:**/heatmap.png");
+
+    Path metrics = to.resolve("0-lr=1e30/seed-0/metrics.jsonl");
+    List<String> before = Files.readAllLines(metrics);
+    assertThat(Answer.parse(before.get(before.size() - 1)).path("event").asText())
+        .isEqualTo("diverged");
+    Answer again = fovea.call(words).succeeded();
+    assertThat(again.messages()).noneMatch(line -> line.contains("has no result"));
+    assertThat(again.results()).isEqualTo(answer.results());
+    assertThat(Files.readAllLines(metrics)).isEqualTo(before);
+    assertThat(fovea.call("lab", "compare", to, "--out", to, "--json").succeeded().json())
+        .extracting(node -> node.path("diverged").asInt())
+        .containsExactly(1, 0);
   }
 
   @Test
