@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,23 @@ class LabCommandTest {
     assertThat(table).hasSize(3);
     assertThat(table.get(1)).startsWith("0-plain").contains(" 1 ");
     assertThat(run).isDirectoryContaining("glob:**/last.safetensors");
+  }
+
+  @Test
+  void whatStoppedOnTheWayGoesOnFromItsCheckpoint() {
+    Path other = folder.resolve("stopped");
+    Object[] words = {"lab", "run", ladder, "--seeds", 1, "--out", other, "--json"};
+    Object[] halfWay = Arrays.copyOf(words, words.length + 1);
+    halfWay[words.length] = "--epochs=1";
+    fovea.call(halfWay).succeeded();
+
+    List<JsonNode> events = fovea.call(words).succeeded().json();
+    assertThat(events)
+        .filteredOn(event -> event.path("event").asText().equals("epoch"))
+        .extracting(event -> event.path("epoch").asInt())
+        .containsExactly(2, 2);
+    assertThat(other.resolve("1-normalised/seed-0/last.safetensors"))
+        .hasSameBinaryContentAs(out.resolve("1-normalised/seed-0/last.safetensors"));
   }
 
   @Test
