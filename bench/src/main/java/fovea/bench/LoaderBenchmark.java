@@ -1,5 +1,6 @@
 package fovea.bench;
 
+import fovea.data.AlternatingFlip;
 import fovea.data.ColorJitter;
 import fovea.data.CutMix;
 import fovea.data.Cutout;
@@ -13,6 +14,7 @@ import fovea.data.Pipeline;
 import fovea.data.RandomAffine;
 import fovea.data.RandomCrop;
 import fovea.data.RandomDistortion;
+import fovea.data.RandomErasing;
 import fovea.data.Transform;
 import fovea.nn.Shape;
 import java.util.ArrayList;
@@ -49,7 +51,21 @@ public class LoaderBenchmark {
   private static final int BATCH = 128;
 
   /** What happens to each image. */
-  @Param({"plain", "crop-flip", "affine", "jitter", "trivial-augment", "cutmix", "everything"})
+  @Param({
+    "plain",
+    "crop-flip",
+    "reflect-crop",
+    "affine",
+    "jitter",
+    "hue",
+    "rand-augment",
+    "trivial-augment",
+    "cutout",
+    "erase",
+    "mixup",
+    "cutmix",
+    "everything"
+  })
   private String work;
 
   private Loader loader;
@@ -61,23 +77,42 @@ public class LoaderBenchmark {
     loader = new Loader(SyntheticImages.of(shape, IMAGES, 10), pipeline(work), BATCH, 0, true);
   }
 
+  /** What a recipe's augmentations of these names make, each behind a crop and a flip. */
   private static Pipeline pipeline(String work) {
     List<Integer> grey = List.of(125, 123, 114);
     List<Transform> cropFlip = List.of(new RandomCrop(32, 4), new HorizontalFlip(0.5));
     RandomAffine affine = new RandomAffine(15, 0.125, 0.1, grey);
     ColorJitter jitter = new ColorJitter(0.2, 0.05);
+    RandomDistortion rand = RandomDistortion.randAugment(9, grey);
     RandomDistortion trivial = RandomDistortion.trivialAugment(grey);
     return switch (work) {
-      case "plain" -> new Pipeline(List.of(), Normalization.none(3));
-      case "crop-flip" -> new Pipeline(cropFlip, Normalization.none(3));
+      case "plain" -> behind(List.of(), List.of(), List.of());
+      case "crop-flip" -> behind(cropFlip, List.of(), List.of());
+      case "reflect-crop" ->
+          behind(
+              List.of(new RandomCrop(32, 4, RandomCrop.Border.REFLECTED), new AlternatingFlip()),
+              List.of(),
+              List.of());
       case "affine" -> behind(cropFlip, List.of(affine), List.of());
-      case "jitter" -> behind(cropFlip, List.of(jitter), List.of());
+      case "jitter" -> behind(cropFlip, List.of(new ColorJitter(0.2, 0)), List.of());
+      case "hue" -> behind(cropFlip, List.of(jitter), List.of());
+      case "rand-augment" -> behind(cropFlip, List.of(rand, rand), List.of());
       case "trivial-augment" -> behind(cropFlip, List.of(trivial), List.of());
+      case "cutout" -> behind(cropFlip, List.of(new Cutout(8, grey)), List.of());
+      case "erase" -> behind(cropFlip, List.of(new RandomErasing(0.25, grey)), List.of());
+      case "mixup" -> behind(cropFlip, List.of(), List.of(new Mixup(0.2)));
       case "cutmix" -> behind(cropFlip, List.of(), List.of(new CutMix(1)));
       case "everything" ->
           behind(
               cropFlip,
-              List.of(affine, jitter, trivial, new Cutout(8, grey)),
+              List.of(
+                  affine,
+                  jitter,
+                  rand,
+                  rand,
+                  trivial,
+                  new Cutout(8, grey),
+                  new RandomErasing(0.25, grey)),
               List.of(new Mixup(0.2), new CutMix(1)));
       default -> throw new IllegalArgumentException("unknown work " + work);
     };

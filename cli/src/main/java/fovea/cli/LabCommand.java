@@ -220,7 +220,8 @@ final class LabCommand {
             .objectNode()
             .put("event", "comparison")
             .put("name", group.name())
-            .put("seeds", group.runs().size());
+            .put("seeds", group.runs().size())
+            .put("diverged", group.diverged());
     put(node, "test_accuracy", group.testAccuracy().mean());
     put(node, "test_accuracy_deviation", group.testAccuracy().deviation());
     put(node, "train_minus_test", group.gap().mean());

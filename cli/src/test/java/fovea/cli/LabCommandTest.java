@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,23 @@ class LabCommandTest {
   }
 
   @Test
+  void whatStoppedOnTheWayGoesOnFromItsCheckpoint() {
+    Path other = folder.resolve("stopped");
+    Object[] words = {"lab", "run", ladder, "--seeds", 1, "--out", other, "--json"};
+    Object[] halfWay = Arrays.copyOf(words, words.length + 1);
+    halfWay[words.length] = "--epochs=1";
+    fovea.call(halfWay).succeeded();
+
+    List<JsonNode> events = fovea.call(words).succeeded().json();
+    assertThat(events)
+        .filteredOn(event -> event.path("event").asText().equals("epoch"))
+        .extracting(event -> event.path("epoch").asInt())
+        .containsExactly(2, 2);
+    assertThat(other.resolve("1-normalised/seed-0/last.safetensors"))
+        .hasSameBinaryContentAs(out.resolve("1-normalised/seed-0/last.safetensors"));
+  }
+
+  @Test
   void foldersOfRunsAndSingleRunsCanBeCompared() {
     Path to = folder.resolve("compared");
     List<String> table =
@@ -134,27 +152,38 @@ class LabCommandTest {
   }
 
   @Test
-  void aRunThatDivergesDoesNotEndASweep() {
+  void aRunThatDivergesDoesNotEndASweepAndIsNotTrainedAgain() throws IOException {
     Path to = folder.resolve("diverging");
-    Answer answer =
-        fovea
-            .call(
-                "lab",
-                "sweep",
-                "baseline",
-                "--dataset=cifar10-mini",
-                "--epochs=3",
-                "--limit-train=256",
-                "--limit-test=20",
-                "--lr=1e30,0.01",
-                "--out",
-                to)
-            .succeeded();
+    Object[] words = {
+      "lab",
+      "sweep",
+      "baseline",
+      "--dataset=cifar10-mini",
+      "--epochs=3",
+      "--limit-train=256",
+      "--limit-test=20",
+      "--lr=1e30,0.01",
+      "--out",
+      to
+    };
+    Answer answer = fovea.call(words).succeeded();
     assertThat(answer.messages())
         .anyMatch(line -> line.startsWith("lr=1e30, seed 0 has no result"));
-    assertThat(answer.results().get(1)).startsWith("0-lr=1e30 ").contains(" 0 ");
+    assertThat(answer.results().get(1)).startsWith("0-lr=1e30 ").contains("0 (1 diverged)");
     assertThat(answer.results().get(2)).startsWith("1-lr=0.01 ").contains(" 1 ");
     assertThat(to).isDirectoryContaining("glob:**/heatmap.png");
+
+    Path metrics = to.resolve("0-lr=1e30/seed-0/metrics.jsonl");
+    List<String> before = Files.readAllLines(metrics);
+    assertThat(Answer.parse(before.get(before.size() - 1)).path("event").asText())
+        .isEqualTo("diverged");
+    Answer again = fovea.call(words).succeeded();
+    assertThat(again.messages()).noneMatch(line -> line.contains("has no result"));
+    assertThat(again.results()).isEqualTo(answer.results());
+    assertThat(Files.readAllLines(metrics)).isEqualTo(before);
+    assertThat(fovea.call("lab", "compare", to, "--out", to, "--json").succeeded().json())
+        .extracting(node -> node.path("diverged").asInt())
+        .containsExactly(1, 0);
   }
 
   @Test

@@ -75,6 +75,15 @@ class TrainCommandTest {
   }
 
   @Test
+  void aWarmUpShowsTheRateThatItHasReached() {
+    Answer answer =
+        fovea.train(run, "--lr=1e-6", "--schedule=linear", "--warmup=1", "--json").succeeded();
+
+    assertThat(answer.messages()).noneMatch(line -> line.contains("lr 0.000"));
+    assertThat(answer.json().get(1).path("learning_rate").asDouble()).isBetween(1e-7, 1e-6);
+  }
+
+  @Test
   void aDryRunLeavesNothingBehind() throws IOException {
     Answer answer = fovea.train(run, "--dry-run").succeeded();
 

@@ -33,8 +33,8 @@ public record ColorJitter(double strength, double hue) implements Transform {
   public void apply(byte[] source, Shape input, byte[] destination, long key) {
     System.arraycopy(source, 0, destination, 0, input.elements());
     if (strength > 0) {
-      Colour.brightness(destination, input, 1 + between(strength, key, 0));
-      Colour.contrast(destination, input, 1 + between(strength, key, 1));
+      Colour.brightnessAndContrast(
+          destination, input, 1 + between(strength, key, 0), 1 + between(strength, key, 1));
       Colour.saturation(destination, input, 1 + between(strength, key, 2));
     }
     if (hue > 0) {

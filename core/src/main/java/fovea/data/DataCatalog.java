@@ -1,5 +1,6 @@
 package fovea.data;
 
+import fovea.nn.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -110,6 +111,15 @@ public final class DataCatalog {
     List<String> names = new ArrayList<>(ENTRIES.stream().map(Entry::name).toList());
     names.add(MINI);
     return names.stream().sorted().toList();
+  }
+
+  /** The shape of the images of a set that is known by name; empty for a directory. */
+  public static Optional<Shape> shape(String name) {
+    return switch (name) {
+      case "cifar10", MINI -> Optional.of(CifarBinary.SHAPE);
+      case "mnist", "fashion-mnist" -> Optional.of(MnistSource.SHAPE);
+      default -> Optional.empty();
+    };
   }
 
   /**

@@ -1,7 +1,6 @@
 package fovea.data;
 
 import fovea.nn.Shape;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,8 +25,6 @@ enum Distortion {
 
   /** How strong operations are at the greatest magnitude. */
   record Range(double shear, double translation, double degrees, double factor, int lostBits) {}
-
-  private static final ThreadLocal<int[]> COUNTS = ThreadLocal.withInitial(() -> new int[256]);
 
   /**
    * Distorts an image.
@@ -79,7 +76,8 @@ enum Distortion {
       case SATURATION -> Colour.saturation(image, shape, factor);
       case CONTRAST -> Colour.contrast(image, shape, factor);
       case POSTERIZE -> posterize(image, shape, (int) Math.rint(magnitude * range.lostBits()));
-      case SOLARIZE -> solarize(image, shape, 255 * (1 - magnitude));
+      case SOLARIZE ->
+          Tones.identity().solarize(255 * (1 - magnitude)).apply(image, 0, shape.elements());
       case AUTO_CONTRAST -> stretch(image, shape);
       case EQUALIZE -> equalize(image, shape);
       default -> {
@@ -95,55 +93,19 @@ enum Distortion {
     }
   }
 
-  private static void solarize(byte[] image, Shape shape, double threshold) {
-    for (int i = 0; i < shape.elements(); i++) {
-      int value = image[i] & 0xff;
-      image[i] = (byte) (value < threshold ? value : 255 - value);
-    }
-  }
-
   /** Stretches each channel over all values. */
   private static void stretch(byte[] image, Shape shape) {
     int area = shape.area();
     for (int start = 0; start < shape.elements(); start += area) {
-      int least = 255;
-      int most = 0;
-      for (int i = start; i < start + area; i++) {
-        least = Math.min(least, image[i] & 0xff);
-        most = Math.max(most, image[i] & 0xff);
-      }
-      if (most > least) {
-        float scale = 255f / (most - least);
-        for (int i = start; i < start + area; i++) {
-          image[i] = Colour.clamped(scale * ((image[i] & 0xff) - least));
-        }
-      }
+      Tones.identity().stretch(image, start, start + area).apply(image, start, start + area);
     }
   }
 
-  /** Makes each channel's values equally frequent, as far as whole values can. */
+  /** Makes each channel's values equally frequent. */
   private static void equalize(byte[] image, Shape shape) {
-    int[] counts = COUNTS.get();
     int area = shape.area();
     for (int start = 0; start < shape.elements(); start += area) {
-      Arrays.fill(counts, 0);
-      int last = 0;
-      for (int i = start; i < start + area; i++) {
-        counts[image[i] & 0xff]++;
-        last = Math.max(last, image[i] & 0xff);
-      }
-      int step = (area - counts[last]) / 255;
-      if (step > 0) {
-        int below = step / 2;
-        for (int value = 0; value < 256; value++) {
-          int count = counts[value];
-          counts[value] = Math.min(255, below / step);
-          below += count;
-        }
-        for (int i = start; i < start + area; i++) {
-          image[i] = (byte) counts[image[i] & 0xff];
-        }
-      }
+      Tones.identity().equalize(image, start, start + area).apply(image, start, start + area);
     }
   }
 
@@ -151,21 +113,28 @@ enum Distortion {
   private static void sharpen(byte[] source, Shape shape, byte[] destination, float factor) {
     System.arraycopy(source, 0, destination, 0, shape.elements());
     int width = shape.width();
+    if (width < 3) {
+      return;
+    }
     for (int channel = 0; channel < shape.channels(); channel++) {
       for (int row = 1; row < shape.height() - 1; row++) {
         int start = (channel * shape.height() + row) * width;
+        int before = column(source, start, width);
+        int here = column(source, start + 1, width);
         for (int i = start + 1; i < start + width - 1; i++) {
+          int after = column(source, i + 1, width);
           int value = source[i] & 0xff;
-          int sum = 4 * value;
-          for (int above = -width; above <= width; above += width) {
-            sum += source[i + above - 1] & 0xff;
-            sum += source[i + above] & 0xff;
-            sum += source[i + above + 1] & 0xff;
-          }
-          float smooth = sum / 13f;
-          destination[i] = Colour.clamped(smooth + factor * (value - smooth));
+          float smooth = (before + here + after + 4 * value) / 13f;
+          destination[i] = Tones.clamped(smooth + factor * (value - smooth));
+          before = here;
+          here = after;
         }
       }
     }
+  }
+
+  /** A pixel with those above and below it. */
+  private static int column(byte[] source, int i, int width) {
+    return (source[i - width] & 0xff) + (source[i] & 0xff) + (source[i + width] & 0xff);
   }
 }

@@ -1,5 +1,6 @@
 package fovea.data;
 
+import fovea.nn.Shape;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.util.zip.GZIPInputStream;
 
 /** The places that MNIST (LeCun et al. 1998) and sets in its format can be had from. */
 final class MnistSource {
+
+  static final Shape SHAPE = Shape.image(1, 28, 28);
 
   static final List<String> DIGITS = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 

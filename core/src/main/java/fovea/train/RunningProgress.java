@@ -20,7 +20,6 @@ final class RunningProgress implements Progress {
   private boolean epochEnded;
   private double loss = Double.NaN;
   private double learningRate;
-  private double firstLearningRate;
   private long startedAt;
   private long imagesSince;
 
@@ -40,7 +39,6 @@ final class RunningProgress implements Progress {
   }
 
   void beginEpoch(double learningRate) {
-    firstLearningRate = learningRate;
     this.learningRate = learningRate;
     startedAt = System.nanoTime();
     imagesSince = 0;
@@ -95,8 +93,9 @@ final class RunningProgress implements Progress {
     return epochsDone + (double) batch / batches;
   }
 
-  double firstLearningRate() {
-    return firstLearningRate;
+  /** The same when the latest step of this epoch began; the epoch's own start before the first. */
+  double latestExactEpoch() {
+    return epochsDone + Math.max(0, batch - 1.0) / batches;
   }
 
   /** Seconds since the epoch began or was resumed. */

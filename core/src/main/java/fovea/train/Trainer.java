@@ -87,7 +87,7 @@ public final class Trainer {
   }
 
   private Outcome epoch(RunningProgress progress, long deadline) {
-    progress.beginEpoch(rate(progress, progress.epoch() - 1));
+    progress.beginEpoch(rate(progress, progress.latestExactEpoch()));
     train.start(progress.epoch() - 1, progress.batch());
     while (train.advance()) {
       step(progress);
@@ -107,7 +107,7 @@ public final class Trainer {
         new EpochResult(
             progress.epoch(),
             plan.epochs(),
-            progress.firstLearningRate(),
+            progress.learningRate(),
             learned,
             tested,
             current,

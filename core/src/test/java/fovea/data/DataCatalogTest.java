@@ -3,6 +3,7 @@ package fovea.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fovea.nn.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,16 @@ class DataCatalogTest {
     assertThatThrownBy(() -> new DataCatalog(cache, TransferListener.none()).load("cifar11"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("cifar11", "cifar10", "mnist", "fashion-mnist", "cifar10-mini");
+  }
+
+  @Test
+  void theShapeOfAKnownSetIsKnownBeforeItIsThere() throws IOException {
+    for (String name : DataCatalog.names()) {
+      assertThat(DataCatalog.shape(name)).as(name).isPresent();
+    }
+    assertThat(DataCatalog.shape("cifar10-mini")).contains(Mini.load().shape());
+    assertThat(DataCatalog.shape("mnist")).contains(Shape.image(1, 28, 28));
+    assertThat(DataCatalog.shape("photos")).isEmpty();
   }
 
   @Test

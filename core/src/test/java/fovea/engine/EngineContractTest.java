@@ -1,6 +1,7 @@
 package fovea.engine;
 
 import static fovea.nn.Layers.batchNorm;
+import static fovea.nn.Layers.channelDropout;
 import static fovea.nn.Layers.conv;
 import static fovea.nn.Layers.dropout;
 import static fovea.nn.Layers.flatten;
@@ -9,6 +10,7 @@ import static fovea.nn.Layers.relu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
 
 import fovea.nn.CountedRandom;
 import fovea.nn.Initialization;
@@ -28,6 +30,11 @@ class EngineContractTest {
   private static final Network NETWORK =
       Network.of(
           "promises", conv(5, 3).same(), batchNorm(), relu(), dropout(0.5), flatten(), linear(6));
+
+  private static final float[] MEAN = {0.3f, -0.2f};
+  private static final float[] VARIANCE = {2, 0.5f};
+  private static final float[] SCALE = {1.5f, -0.5f};
+  private static final float[] SHIFT = {0.1f, 0.7f};
 
   static List<Contender> contenders() {
     return Contender.all();
@@ -134,6 +141,65 @@ class EngineContractTest {
         assertThat(variable.read(variable.values()))
             .isEqualTo(Initialization.PYTORCH.values(variable.parameter(), 3));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void inEvaluationDropoutIsTheIdentity(Contender contender) {
+    Network without =
+        Network.of("n", conv(5, 3).same(), relu(), conv(4, 3), relu(), flatten(), linear(6));
+    Network with =
+        Network.of(
+            "n",
+            conv(5, 3).same(),
+            relu(),
+            channelDropout(0.5),
+            conv(4, 3),
+            relu(),
+            flatten(),
+            dropout(0.5),
+            linear(6));
+    // Layouts may differ, and with them the order of sums.
+    assertThat(evaluated(contender, with))
+        .containsExactly(
+            evaluated(contender, without),
+            within(contender.precision() == Precision.BF16 ? 0.02f : 1e-5f));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void inEvaluationBatchNormalisationUsesRunningStatistics(Contender contender) {
+    float[] before = evaluated(contender, Network.of("n", conv(2, 3).same()));
+    float[] after = evaluated(contender, Network.of("n", conv(2, 3).same(), batchNorm()));
+    double near = contender.precision() == Precision.BF16 ? 0.05 : 1e-5;
+    for (int i = 0; i < after.length; i++) {
+      int channel = i / INPUT.area() % 2;
+      double deviation = Math.sqrt(VARIANCE[channel] + 1e-5);
+      double expected = (before[i] - MEAN[channel]) / deviation * SCALE[channel] + SHIFT[channel];
+      assertThat((double) after[i]).isCloseTo(expected, within(near));
+    }
+  }
+
+  /** What a network makes of two images, with the same weights and statistics of any batch. */
+  private static float[] evaluated(Contender contender, Network network) {
+    try (Model model = contender.engine().compile(network, INPUT, 4, contender.precision())) {
+      for (Variable variable : model.variables()) {
+        Parameter parameter = variable.parameter();
+        variable.write(
+            switch (parameter.role()) {
+              case RUNNING_MEAN -> MEAN;
+              case RUNNING_VARIANCE -> VARIANCE;
+              case SCALE -> SCALE;
+              case SHIFT -> SHIFT;
+              default -> Initialization.PYTORCH.values(parameter, 3);
+            },
+            variable.values());
+      }
+      Program program = model.evaluation(2);
+      fill(program.input(), 1);
+      program.forward(1);
+      return read(program.output());
     }
   }
 

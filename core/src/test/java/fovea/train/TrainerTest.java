@@ -6,6 +6,7 @@ import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.relu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import fovea.data.ChannelNormalization;
@@ -93,6 +94,9 @@ class TrainerTest {
           assertThat(position.epoch()).isEqualTo((int) ((stopped - 1) / STEPS_AN_EPOCH));
           assertThat(resumed.run(4, position)).isEqualTo(Outcome.COMPLETED);
           assertSameBits(resumed.values(), whole.values());
+          assertThat(resumed.results)
+              .extracting(EpochResult::learningRate)
+              .isEqualTo(whole.results.stream().skip(1).map(EpochResult::learningRate).toList());
           EpochResult last = resumed.results.get(resumed.results.size() - 1);
           EpochResult expected = whole.results.get(whole.results.size() - 1);
           assertThat(last.train()).isEqualTo(expected.train());
@@ -114,6 +118,17 @@ class TrainerTest {
       third.run(2, third.start);
       assertThat(third.values().get(0)).isNotEqualTo(one.values().get(0));
       assertThat(one.results.get(1).train()).isEqualTo(other.results.get(1).train());
+    }
+  }
+
+  @Test
+  void anEpochsLearningRateIsThatOfItsLastStep() {
+    try (Trials.Session session = new Trials.Session(new OneDnnEngine(), 3)) {
+      session.run(2, session.start);
+      assertThat(session.results.get(0).learningRate())
+          .isCloseTo(0.05 * Math.pow(0.9, 0.8), within(1e-12));
+      assertThat(session.results.get(1).learningRate())
+          .isCloseTo(0.05 * Math.pow(0.9, 1.8), within(1e-12));
     }
   }
 
@@ -200,7 +215,7 @@ class TrainerTest {
     assertThatThrownBy(() -> session.run(epochs, session.start, all.toArray(Listener[]::new)))
         .isInstanceOf(NonFiniteLossException.class)
         .hasMessageStartingWith(what)
-        .hasMessageContainingAll("learning rate 0.05", "diverged", "try");
+        .hasMessageContainingAll("learning rate 0.0", "diverged", "try");
   }
 
   @ParameterizedTest

@@ -132,7 +132,7 @@ final class Trials {
               train,
               List.of(test),
               optimizer,
-              Schedule.exponential(0.05, 0.9).perEpoch(),
+              Schedule.exponential(0.05, 0.9),
               new Trainer.Plan(epochs, time),
               stop,
               all)

@@ -4,11 +4,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.train.EpochResult;
 import fovea.train.Metrics;
+import fovea.train.NonFiniteLossException;
 import fovea.train.Outcome;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 
 /** A run's events as JSON: the lines of {@code metrics.jsonl} and of {@code train --json}. */
 final class Events {
+
+  private static final MathContext RATE = new MathContext(6);
 
   private Events() {}
 
@@ -28,7 +33,7 @@ final class Events {
         event("epoch")
             .put("epoch", result.epoch())
             .put("epochs", result.epochs())
-            .put("learning_rate", rounded(result.learningRate(), 8))
+            .put("learning_rate", significant(result.learningRate()))
             .put("train_loss", rounded(result.train().loss(), 6))
             .put("train_accuracy", rounded(result.train().accuracy(), 6))
             .put("test_loss", rounded(result.test().loss(), 6))
@@ -64,8 +69,18 @@ final class Events {
     return event;
   }
 
+  /** A training that left the finite numbers, which ends it. */
+  static ObjectNode diverged(NonFiniteLossException reason, Path folder) {
+    return event("diverged").put("reason", reason.getMessage()).put("run", folder.toString());
+  }
+
   static ObjectNode event(String name) {
     return JsonNodeFactory.instance.objectNode().put("event", name);
+  }
+
+  /** Learning rates differ by orders of magnitude: so many digits, wherever they begin. */
+  private static double significant(double value) {
+    return new BigDecimal(value).round(RATE).doubleValue();
   }
 
   static double rounded(double value, int digits) {

@@ -13,9 +13,19 @@ import java.util.OptionalInt;
  * @param folder the run's
  * @param recipe what was trained
  * @param epochs the finished epochs, in their order
- * @param complete whether all epochs of the recipe were done, or it stopped early as asked
+ * @param end how it ended, if it did
  */
-public record History(Path folder, Recipe recipe, List<Epoch> epochs, boolean complete) {
+public record History(Path folder, Recipe recipe, List<Epoch> epochs, End end) {
+
+  /** How a run ended. */
+  public enum End {
+    /** Not yet: it runs, was interrupted, or died. */
+    OPEN,
+    /** All epochs of the recipe were done, or it stopped early as asked. */
+    COMPLETE,
+    /** The loss or a parameter left the finite numbers: it has no result. */
+    DIVERGED
+  }
 
   /**
    * One epoch: losses in nats, accuracies from 0 to 1.
@@ -45,6 +55,7 @@ public record History(Path folder, Recipe recipe, List<Epoch> epochs, boolean co
     List<Epoch> epochs = new ArrayList<>();
     boolean done = false;
     boolean early = false;
+    boolean diverged = false;
     for (JsonNode event : run.metrics()) {
       switch (event.path("event").asText()) {
         case "epoch" -> epochs.add(epoch(event));
@@ -53,13 +64,23 @@ public record History(Path folder, Recipe recipe, List<Epoch> epochs, boolean co
           early = stopped.equals("patience");
           done = stopped.isEmpty() || early;
         }
+        case "diverged" -> diverged = true;
         default -> {
           // the start, or an event of a later version
         }
       }
     }
-    return new History(
-        run.folder(), recipe, epochs, done && (early || epochs.size() >= recipe.epochs()));
+    boolean complete = done && (early || epochs.size() >= recipe.epochs());
+    End end = diverged ? End.DIVERGED : complete ? End.COMPLETE : End.OPEN;
+    return new History(run.folder(), recipe, epochs, end);
+  }
+
+  public boolean complete() {
+    return end == End.COMPLETE;
+  }
+
+  public boolean diverged() {
+    return end == End.DIVERGED;
   }
 
   private static Epoch epoch(JsonNode event) {

@@ -7,6 +7,7 @@ import fovea.data.ChannelStatistics;
 import fovea.data.ColorJitter;
 import fovea.data.CutMix;
 import fovea.data.Cutout;
+import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.data.HorizontalFlip;
 import fovea.data.ImageNormalization;
@@ -82,6 +83,26 @@ final class Preprocessing {
       }
     } else if (numbers) {
       throw new RecipeException("mean and deviation are given: they need normalize: given");
+    }
+    DataCatalog.shape(recipe.dataset()).ifPresent(shape -> check(recipe, shape));
+  }
+
+  /** Refuses what does not fit images of a shape, before they are there. */
+  private static void check(Recipe recipe, Shape shape) {
+    if (recipe.normalize().equals("given")) {
+      given(recipe, shape);
+    }
+    Preprocessing preprocessing =
+        new Preprocessing(
+            recipe, shape, Normalization.none(shape.channels()), Optional.empty(), List.of());
+    Shape now = shape;
+    for (Augmentation each : preprocessing.augmentations()) {
+      Optional<Transform> crop = preprocessing.crop(each);
+      try {
+        now = crop.isPresent() ? crop.get().output(now) : now;
+      } catch (IllegalArgumentException e) {
+        throw new RecipeException("augment %s: %s".formatted(each, e.getMessage()), e);
+      }
     }
   }
 
@@ -206,9 +227,7 @@ final class Preprocessing {
     for (Augmentation each : augmentations()) {
       double number = each.number();
       switch (each.kind()) {
-        case CROP -> transforms.add(new RandomCrop(cropped(each), 0));
-        case PAD_CROP -> transforms.add(new RandomCrop(side(), (int) number));
-        case REFLECT_CROP -> transforms.add(new RandomCrop(side(), (int) number, Border.REFLECTED));
+        case CROP, PAD_CROP, REFLECT_CROP -> transforms.add(crop(each).orElseThrow());
         case FLIP -> transforms.add(new HorizontalFlip(number));
         case ALTERNATE_FLIP -> transforms.add(new AlternatingFlip());
         case ROTATE -> affine.degrees = number;
@@ -220,6 +239,17 @@ final class Preprocessing {
     affine.flush(transforms, blank);
     return new Pipeline(
         transforms, normalization(), new Labelling(recipe.labelSmoothing()), mixings);
+  }
+
+  /** The window that an augmentation takes; empty if it takes none. */
+  private Optional<Transform> crop(Augmentation each) {
+    return switch (each.kind()) {
+      case CROP -> Optional.of(new RandomCrop(cropped(each), 0));
+      case PAD_CROP -> Optional.of(new RandomCrop(side(), (int) each.number()));
+      case REFLECT_CROP ->
+          Optional.of(new RandomCrop(side(), (int) each.number(), Border.REFLECTED));
+      default -> Optional.empty();
+    };
   }
 
   private void addOther(Augmentation each, List<Transform> transforms, List<Mixing> mixings) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 public final class Run {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> ENDS = Set.of("done", "diverged");
   private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private final Path folder;
@@ -196,7 +198,7 @@ public final class Run {
     StringBuilder kept = new StringBuilder();
     for (JsonNode event : metrics()) {
       boolean later = event.path("epoch").asInt() > epoch;
-      boolean end = event.path("event").asText().equals("done");
+      boolean end = ENDS.contains(event.path("event").asText());
       if (!later && !end) {
         kept.append(JSON.writeValueAsString(event)).append('\n');
       }

@@ -12,6 +12,7 @@ import fovea.train.Checkpoint;
 import fovea.train.Evaluation;
 import fovea.train.Listener;
 import fovea.train.Metrics;
+import fovea.train.NonFiniteLossException;
 import fovea.train.NonFiniteLossGuard;
 import fovea.train.Outcome;
 import fovea.train.Position;
@@ -192,8 +193,21 @@ public final class Training {
       all.add(recorder);
       session.activations.ifPresent(activations -> all.add(activations.into(run)));
       all.addAll(listeners);
-      Outcome outcome = session.trainer(recipe, recipe.epochs(), stop, all).run(from);
-      return finish(run, session, outcome, recorder, start);
+      Trainer trainer = session.trainer(recipe, recipe.epochs(), stop, all);
+      return finish(run, session, trained(run, trainer, from), recorder, start);
+    }
+  }
+
+  /** Trains; a run that diverges remembers it. */
+  private Outcome trained(Run run, Trainer trainer, Position from) throws IOException {
+    try {
+      return trainer.run(from);
+    } catch (NonFiniteLossException e) {
+      ObjectNode event = Events.diverged(e, run.folder());
+      run.append(event);
+      run.save(run.info().endedAt(now()));
+      events.accept(event);
+      throw e;
     }
   }
 

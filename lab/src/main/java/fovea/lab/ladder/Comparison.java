@@ -65,9 +65,15 @@ public record Comparison(List<Group> groups, Ladder.Against against, double targ
 
   private static String seeds(Group group) {
     long unfinished = group.runs().stream().filter(run -> !run.complete()).count();
-    return unfinished == 0
-        ? Integer.toString(group.runs().size())
-        : "%d (%d unfinished)".formatted(group.runs().size(), unfinished);
+    List<String> notes = new ArrayList<>();
+    if (unfinished > 0) {
+      notes.add(unfinished + " unfinished");
+    }
+    if (group.diverged() > 0) {
+      notes.add(group.diverged() + " diverged");
+    }
+    String seeds = Integer.toString(group.runs().size());
+    return notes.isEmpty() ? seeds : "%s (%s)".formatted(seeds, String.join(", ", notes));
   }
 
   private static String percent(Summary accuracy) {

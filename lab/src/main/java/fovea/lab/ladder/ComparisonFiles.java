@@ -99,7 +99,7 @@ public final class ComparisonFiles {
   static String csv(Comparison comparison) {
     StringBuilder text =
         new StringBuilder(
-            "name,seeds,test_accuracy_mean,test_accuracy_deviation,train_minus_test,epochs_to_target,reached_target,seconds_an_epoch,difference,difference_low,difference_high\n");
+            "name,seeds,test_accuracy_mean,test_accuracy_deviation,train_minus_test,epochs_to_target,reached_target,seconds_an_epoch,difference,difference_low,difference_high,diverged\n");
     for (int i = 0; i < comparison.groups().size(); i++) {
       Group group = comparison.groups().get(i);
       Summary toTarget = group.epochsTo(comparison.target());
@@ -115,7 +115,7 @@ public final class ComparisonFiles {
       number(text, difference.mean());
       number(text, difference.mean() - difference.halfInterval());
       number(text, difference.mean() + difference.halfInterval());
-      text.append('\n');
+      text.append(',').append(group.diverged()).append('\n');
     }
     return text.toString();
   }

@@ -10,12 +10,21 @@ import java.util.function.ToDoubleFunction;
  * Runs of one recipe that differ in their seeds.
  *
  * @param name what they are called in tables
- * @param runs those with at least one finished epoch
+ * @param runs those that have a result: at least one finished epoch, and finite numbers
+ * @param diverged how many others left the finite numbers
  */
-public record Group(String name, List<History> runs) {
+public record Group(String name, List<History> runs, int diverged) {
 
   public Group {
-    runs = runs.stream().filter(run -> !run.epochs().isEmpty()).toList();
+    runs = List.copyOf(runs);
+  }
+
+  /** Of all runs, those without a result among them. */
+  public Group(String name, List<History> all) {
+    this(
+        name,
+        all.stream().filter(run -> !run.diverged() && !run.epochs().isEmpty()).toList(),
+        (int) all.stream().filter(History::diverged).count());
   }
 
   /** Test accuracy at the end: not of the best epoch, which would be chosen by the test images. */

@@ -18,8 +18,8 @@ import java.util.stream.LongStream;
 
 /**
  * Trains the runs of a ladder, seed by seed, so that all steps can be compared after the first
- * seed. What is finished stays; what was interrupted goes on. Each run is a folder {@code
- * STEP/seed-N} of the ladder's, as {@code fovea train --out} would have made it.
+ * seed. What is finished or diverged stays; what was interrupted goes on. Each run is a folder
+ * {@code STEP/seed-N} of the ladder's, as {@code fovea train --out} would have made it.
  */
 public final class LadderRunner {
 
@@ -77,8 +77,8 @@ public final class LadderRunner {
   private boolean isFinished(int step, long seed, Recipe recipe) throws IOException {
     Optional<History> there = history(step, seed);
     return there.isPresent()
-        && there.get().complete()
-        && there.get().recipe().epochs() >= recipe.epochs();
+        && (there.get().diverged()
+            || (there.get().complete() && there.get().recipe().epochs() >= recipe.epochs()));
   }
 
   private void publish() throws IOException {
@@ -93,7 +93,7 @@ public final class LadderRunner {
     for (int step = 0; step < ladder.steps().size(); step++) {
       List<History> runs = new ArrayList<>();
       for (long seed : seeds) {
-        history(step, seed).filter(History::complete).ifPresent(runs::add);
+        history(step, seed).filter(run -> run.complete() || run.diverged()).ifPresent(runs::add);
       }
       groups.add(new Group(ladder.folder(step), runs));
     }

@@ -55,7 +55,7 @@ public final class RunFolders {
   }
 
   private static void add(Group group, List<Group> groups) {
-    if (!group.runs().isEmpty()) {
+    if (!group.runs().isEmpty() || group.diverged() > 0) {
       groups.add(group);
     }
   }

@@ -30,7 +30,7 @@ class ComparisonTest {
         Path.of("run"),
         RecipeReader.read("baseline", Map.of("seed", Integer.toString(seed))),
         epochs,
-        true);
+        History.End.COMPLETE);
   }
 
   private static Comparison comparison(Ladder.Against against) throws IOException {
@@ -51,6 +51,22 @@ class ComparisonTest {
             List.of("plain", "3", "71.00 ± 1.00", "+10.00", "2.0", "3.0", ""),
             List.of("better", "3", "73.00 ± 2.00", "+10.00", "1.7", "3.0", "+2.00 [-0.48, +4.48]"),
             List.of("other", "2", "61.00 ± 1.41", "+10.00", "- (0 of 2)", "3.0", "-13.00"));
+  }
+
+  @Test
+  void aRunThatDivergedIsCountedAndNotAveraged() throws IOException {
+    History lost =
+        new History(Path.of("lost"), run(1).recipe(), run(1, 0.9).epochs(), History.End.DIVERGED);
+    Comparison comparison =
+        new Comparison(
+            List.of(
+                new Group("some", List.of(run(0, 0.5), lost)), new Group("none", List.of(lost))),
+            Ladder.Against.FIRST,
+            0.7);
+    assertThat(comparison.rows())
+        .containsExactly(
+            List.of("some", "1 (1 diverged)", "50.00", "+10.00", "- (0 of 1)", "2.0", ""),
+            List.of("none", "0 (1 diverged)", "-", "-", "-", "-", "-"));
   }
 
   @Test
@@ -80,8 +96,8 @@ class ComparisonTest {
     assertThat(csv).hasSize(4);
     assertThat(csv.get(2))
         .isEqualTo(
-            "better,3,0.730000,0.020000,0.100000,1.666667,3,3.000000,0.020000,-0.004841,0.044841");
-    assertThat(csv.get(3)).endsWith(",-0.130000,,").startsWith("other,2,0.610000,0.014142,0.1");
+            "better,3,0.730000,0.020000,0.100000,1.666667,3,3.000000,0.020000,-0.004841,0.044841,0");
+    assertThat(csv.get(3)).endsWith(",-0.130000,,,0").startsWith("other,2,0.610000,0.014142,0.1");
     for (String name : List.of("loss", "accuracy")) {
       assertThat(ImageIO.read(folder.resolve(name + ".png").toFile()).getWidth()).isEqualTo(2560);
       assertThat(Files.readString(folder.resolve(name + ".svg"))).contains("<svg");
