@@ -35,6 +35,14 @@ public interface Model extends AutoCloseable {
    */
   Program evaluation(int batch);
 
+  /**
+   * The program that tells how much each number of an image moves the outputs; made at the first
+   * call, the same one afterwards. Its forward pass is that of {@link #evaluation}; its backward
+   * pass computes {@link Program#inputGradient} (the saliency of Simonyan, Vedaldi and Zisserman
+   * 2013, section 3.1) and leaves the gradients of the parameters alone.
+   */
+  Program attribution(int batch);
+
   /** Frees the parameters and all programs. */
   @Override
   void close();

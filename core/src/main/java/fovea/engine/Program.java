@@ -33,12 +33,20 @@ public interface Program {
   FloatBuffer outputGradient();
 
   /**
-   * Computes the gradient of every learned parameter from {@link #outputGradient} and the last
-   * forward pass.
+   * Computes gradients from {@link #outputGradient} and the last forward pass: of every learned
+   * parameter in a training program, of the input in an attribution program.
    *
    * @throws IllegalStateException if this is an evaluation program
    */
   void backward();
+
+  /**
+   * The gradient of the loss with respect to the images, N x C x H x W, row-major; valid after
+   * {@link #backward}.
+   *
+   * @throws IllegalStateException if this is not an attribution program
+   */
+  FloatBuffer inputGradient();
 
   /**
    * Runs the passes of this program kernel by kernel, on whatever the buffers hold.

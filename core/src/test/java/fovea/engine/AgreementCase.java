@@ -32,8 +32,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A network on which engines must agree. Programs show no gradient of their input, so most layers
- * stand behind one with weights, whose gradients show what flows back through the layer.
+ * A network on which engines must agree. Training programs show no gradient of their input, so most
+ * layers stand behind one with weights, whose gradients show what flows back through the layer.
  *
  * @param network the network
  * @param input the shape of its images

@@ -44,6 +44,8 @@ class EngineAgreementTest {
       pair.evaluate("evaluation", batch);
       pair.train("step 3, another batch size", batch - 1, 3);
       pair.evaluate("evaluation, another batch size", batch + 2);
+      pair.attribute("attribution", batch, 5);
+      pair.attribute("attribution, one image", 1, 6);
       pair.train("step 4, the first batch size", batch, 4);
     }
   }
@@ -104,6 +106,36 @@ class EngineAgreementTest {
       }
       assertThat(wrong).as("wrong gradients, " + when).isEmpty();
       descend();
+    }
+
+    /** As when training, on one of a few draws; the gradients of parameters stay. */
+    void attribute(String when, int batch, long key) {
+      Program mine = actual.attribution(batch);
+      Program right = expected.attribution(batch);
+      List<float[]> before = gradients();
+      boolean agree = false;
+      for (int draw = 0; draw < DRAWS && !agree; draw++) {
+        long drawn = CountedRandom.subkey(key, draw);
+        forward(when, mine, right, drawn);
+        fill(mine.outputGradient(), -drawn);
+        fill(right.outputGradient(), -drawn);
+        mine.backward();
+        right.backward();
+        float[] rightGradient = read(right.inputGradient());
+        double largest = Tolerance.largest(rightGradient);
+        agree = tolerance.holds(read(mine.inputGradient()), rightGradient, largest, edges);
+      }
+      assertThat(agree).as("gradient of the input is right, " + when).isTrue();
+      assertThat(gradients())
+          .as("gradients of parameters, " + when)
+          .containsExactlyElementsOf(before);
+    }
+
+    private List<float[]> gradients() {
+      return actual.variables().stream()
+          .filter(variable -> variable.parameter().role().learned())
+          .map(variable -> variable.read(variable.gradient()))
+          .toList();
     }
 
     private void forward(String when, Program mine, Program right, long key) {

@@ -149,6 +149,33 @@ class EngineContractTest {
 
   @ParameterizedTest
   @MethodSource("contenders")
+  void onlyAttributionProgramsHaveAGradientOfTheirInput(Contender contender) {
+    try (Model model = compile(contender)) {
+      Program program = model.attribution(2);
+      assertThat(model.attribution(2)).isSameAs(program);
+      assertThat(program.inputGradient().capacity()).isEqualTo(2 * INPUT.elements());
+      assertThatIllegalStateException().isThrownBy(model.training(2)::inputGradient);
+      assertThatIllegalStateException().isThrownBy(model.evaluation(2)::inputGradient);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void attributionComputesWhatEvaluationDoes(Contender contender) {
+    try (Model model = compile(contender)) {
+      for (Variable variable : model.variables()) {
+        variable.write(Initialization.PYTORCH.values(variable.parameter(), 3), variable.values());
+      }
+      fill(model.evaluation(2).input(), 1);
+      fill(model.attribution(2).input(), 1);
+      model.evaluation(2).forward(1);
+      model.attribution(2).forward(1);
+      assertThat(read(model.attribution(2).output())).isEqualTo(read(model.evaluation(2).output()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
   void aNetworkThatDoesNotFitItsInputIsRefusedByName(Contender contender) {
     Network network = Network.of("misfit", conv(4, 3), conv(4, 9));
     assertThatIllegalArgumentException()

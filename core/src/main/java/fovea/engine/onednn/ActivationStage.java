@@ -38,7 +38,7 @@ final class ActivationStage implements Stage {
       Site site, algorithm function, memory.desc layout) {
     return new eltwise_forward.primitive_desc(
         site.compiler().library().cpu(),
-        site.mode(),
+        site.propagation(),
         function,
         layout,
         layout,

@@ -28,7 +28,7 @@ final class BatchNormStage implements Stage {
     this.site = site;
     Compiler compiler = site.compiler();
     int count = Math.multiplyExact(compiler.batch(), site.inputShape().area());
-    if (compiler.trains() && count == 1) {
+    if (compiler.mode().trains() && count == 1) {
       throw new IllegalArgumentException(
           "layer %s: cannot train on one number a channel, whose variance says nothing: use a batch of 2 or more"
               .formatted(site.name()));
@@ -43,7 +43,7 @@ final class BatchNormStage implements Stage {
     desc =
         new batch_normalization_forward.primitive_desc(
             compiler.library().cpu(),
-            site.mode().value,
+            site.propagation().value,
             layout,
             layout,
             epsilon,
@@ -52,8 +52,8 @@ final class BatchNormStage implements Stage {
             false);
     output = compiler.tensor(desc.dst_desc());
     memory.desc statistics = runningMean.tensor().layout();
-    mean = compiler.trains() ? compiler.tensor(statistics) : runningMean.tensor();
-    variance = compiler.trains() ? compiler.tensor(statistics) : runningVariance.tensor();
+    mean = compiler.mode().trains() ? compiler.tensor(statistics) : runningMean.tensor();
+    variance = compiler.mode().trains() ? compiler.tensor(statistics) : runningVariance.tensor();
     workspace =
         desc.workspace_desc().get_size() > 0
             ? Optional.of(compiler.tensor(desc.workspace_desc()))
@@ -62,7 +62,7 @@ final class BatchNormStage implements Stage {
         "forward",
         new Primitive(desc, new batch_normalization_forward(desc)),
         arguments().with(dnnl.DNNL_ARG_SHIFT, shift.tensor()).with(dnnl.DNNL_ARG_DST, output));
-    if (compiler.trains()) {
+    if (compiler.mode().trains()) {
       float momentum = (float) norm.momentum();
       compiler.emit(new Follow(site.name(), momentum, 1, mean.floats(), runningMean.values()));
       compiler.emit(
@@ -84,7 +84,7 @@ final class BatchNormStage implements Stage {
     if (site.rectified()) {
       flags |= normalization_flags.fuse_norm_relu.value;
     }
-    if (!site.compiler().trains()) {
+    if (!site.compiler().mode().trains()) {
       flags |= normalization_flags.use_global_stats.value;
     }
     return flags;
@@ -129,19 +129,28 @@ final class BatchNormStage implements Stage {
             desc,
             compiler.attributes(),
             false);
+    Tensor scaleGradient = gradientOf(scale);
+    Tensor shiftGradient = gradientOf(shift);
     site.emit(
         "backward data",
         new Primitive(backward, new batch_normalization_backward(backward)),
         arguments()
             .with(dnnl.DNNL_ARG_DIFF_DST, after)
             .with(dnnl.DNNL_ARG_DIFF_SRC, before)
-            .with(dnnl.DNNL_ARG_DIFF_SCALE, scale.gradientTensor())
-            .with(dnnl.DNNL_ARG_DIFF_SHIFT, shift.gradientTensor()));
+            .with(dnnl.DNNL_ARG_DIFF_SCALE, scaleGradient)
+            .with(dnnl.DNNL_ARG_DIFF_SHIFT, shiftGradient));
     if (!wanted) {
       compiler.release(before);
       return Optional.empty();
     }
     return Optional.of(before);
+  }
+
+  /** Where a gradient goes: the library computes it even where nobody trains. */
+  private Tensor gradientOf(OneDnnVariable variable) {
+    return site.compiler().mode().trains()
+        ? variable.gradientTensor()
+        : site.compiler().tensor(variable.tensor().layout());
   }
 
   /** Moves a running statistic towards the batch's. */

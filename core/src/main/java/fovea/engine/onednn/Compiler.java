@@ -1,5 +1,6 @@
 package fovea.engine.onednn;
 
+import fovea.engine.Mode;
 import fovea.engine.Precision;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -7,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
@@ -26,7 +28,7 @@ final class Compiler {
   private final Variables variables;
   private final int batch;
   private final memory.data_type type;
-  private final boolean trains;
+  private final Mode mode;
   private final BlockPool pool;
   private final List<memory> scratchpads = new ArrayList<>();
   private final List<Step> forward = new ArrayList<>();
@@ -40,13 +42,13 @@ final class Compiler {
       Variables variables,
       int batch,
       memory.data_type type,
-      boolean trains) {
+      Mode mode) {
     this.library = library;
     this.arena = arena;
     this.variables = variables;
     this.batch = batch;
     this.type = type;
-    this.trains = trains;
+    this.mode = mode;
     this.pool = new BlockPool(arena);
   }
 
@@ -58,10 +60,10 @@ final class Compiler {
       Shape input,
       int batch,
       Precision precision,
-      boolean trains) {
+      Mode mode) {
     return Arena.freeingTemporaries(
         () ->
-            new Compiler(library, arena, variables, batch, Library.type(precision), trains)
+            new Compiler(library, arena, variables, batch, Library.type(precision), mode)
                 .lower(network, input));
   }
 
@@ -72,16 +74,27 @@ final class Compiler {
     memory.desc results = Dims.plain(Dims.of(batch, network.output(input)), memory.data_type.f32);
     Tensor output = convert("output", "reorder", stage.output(), results);
     FloatBuffer outputGradient = FloatBuffer.allocate(0);
-    if (trains) {
+    FloatBuffer inputGradient = FloatBuffer.allocate(0);
+    if (mode.goesBackward()) {
       pass = backward;
       Tensor gradient = tensor(results);
       retain(gradient);
       outputGradient = gradient.floats();
-      stage.backward(gradient, false);
+      Optional<Tensor> before = stage.backward(gradient, mode.attributes());
+      if (before.isPresent()) {
+        inputGradient = convert("input", "reorder", before.get(), images.layout()).floats();
+      }
     }
     shareScratchpad();
     return new OneDnnProgram(
-        batch, images.floats(), output.floats(), outputGradient, forward, backward);
+        mode,
+        batch,
+        images.floats(),
+        output.floats(),
+        outputGradient,
+        inputGradient,
+        forward,
+        backward);
   }
 
   Library library() {
@@ -97,8 +110,9 @@ final class Compiler {
     return type;
   }
 
-  boolean trains() {
-    return trains;
+  /** What the program is for. */
+  Mode mode() {
+    return mode;
   }
 
   /** The number of the next dropout layer. */
@@ -138,11 +152,11 @@ final class Compiler {
   }
 
   /**
-   * Gives a tensor back. In the forward pass of a training program nothing is given back: the
-   * backward pass reads it.
+   * Gives a tensor back. In the forward pass of a program that goes backward nothing is given back:
+   * the backward pass reads it.
    */
   void release(Tensor tensor) {
-    if (pass == backward || !trains) {
+    if (pass == backward || !mode.goesBackward()) {
       tensor.block().release();
     }
   }

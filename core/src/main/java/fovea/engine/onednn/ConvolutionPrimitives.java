@@ -17,7 +17,7 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
   private static final algorithm DIRECT = algorithm.convolution_direct;
 
   private final engine cpu;
-  private final prop_kind mode;
+  private final prop_kind propagation;
   private final memory.data_type type;
   private final memory.data_type outputType;
   private final long[] sourceDims;
@@ -32,7 +32,7 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
   private ConvolutionPrimitives(Site site, Conv2d conv) {
     Compiler compiler = site.compiler();
     cpu = compiler.library().cpu();
-    mode = site.mode();
+    propagation = site.propagation();
     type = compiler.type();
     outputType = site.outputType();
     sourceDims = Dims.of(compiler.batch(), site.inputShape());
@@ -67,7 +67,7 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
     hint =
         new convolution_forward.primitive_desc(
             cpu,
-            mode,
+            propagation,
             DIRECT,
             Dims.any(sourceDims, type),
             Dims.any(weightDims, type),

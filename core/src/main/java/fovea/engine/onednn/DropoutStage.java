@@ -37,7 +37,7 @@ final class DropoutStage implements Stage {
 
   static Stage lower(Site site, Dropout dropout) {
     int number = site.compiler().nextDropout();
-    return site.compiler().trains() && dropout.rate() > 0
+    return site.compiler().mode().trains() && dropout.rate() > 0
         ? new DropoutStage(site, dropout, number)
         : new IdentityStage(site);
   }

@@ -16,7 +16,7 @@ import org.bytedeco.dnnl.primitive_attr;
 final class LinearPrimitives implements WeightedPrimitives {
 
   private final engine cpu;
-  private final prop_kind mode;
+  private final prop_kind propagation;
   private final memory.data_type type;
   private final memory.data_type outputType;
   private final long[] sourceDims;
@@ -28,7 +28,7 @@ final class LinearPrimitives implements WeightedPrimitives {
   private LinearPrimitives(Site site, Linear linear) {
     Compiler compiler = site.compiler();
     cpu = compiler.library().cpu();
-    mode = site.mode();
+    propagation = site.propagation();
     type = compiler.type();
     outputType = site.outputType();
     sourceDims = Dims.of(compiler.batch(), site.inputShape());
@@ -51,7 +51,7 @@ final class LinearPrimitives implements WeightedPrimitives {
     hint =
         new inner_product_forward.primitive_desc(
             cpu,
-            mode,
+            propagation,
             Dims.any(sourceDims, type),
             Dims.any(weightDims, type),
             bias,

@@ -1,5 +1,6 @@
 package fovea.engine.onednn;
 
+import fovea.engine.Mode;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
@@ -18,8 +19,7 @@ final class OneDnnModel implements Model {
   private final Precision precision;
   private final Arena arena = new Arena();
   private final Variables variables;
-  private final List<Program> training = new ArrayList<>();
-  private final List<Program> evaluation = new ArrayList<>();
+  private final List<OneDnnProgram> programs = new ArrayList<>();
 
   OneDnnModel(Library library, Network network, Shape input, int batch, Precision precision) {
     this.library = library;
@@ -57,37 +57,42 @@ final class OneDnnModel implements Model {
 
   @Override
   public Program training(int batch) {
-    return program(training, batch, true);
+    return program(Mode.TRAINING, batch);
   }
 
   @Override
   public Program evaluation(int batch) {
-    return program(evaluation, batch, false);
+    return program(Mode.EVALUATION, batch);
+  }
+
+  @Override
+  public Program attribution(int batch) {
+    return program(Mode.ATTRIBUTION, batch);
   }
 
   /** Without a map, whose keys would be objects: this is asked for in every step. */
-  private Program program(List<Program> programs, int batch, boolean trains) {
+  private Program program(Mode mode, int batch) {
     for (int i = 0; i < programs.size(); i++) {
-      if (programs.get(i).batch() == batch) {
-        return programs.get(i);
+      OneDnnProgram program = programs.get(i);
+      if (program.mode() == mode && program.batch() == batch) {
+        return program;
       }
     }
-    Program compiled = compile(batch, trains);
+    OneDnnProgram compiled = compile(mode, batch);
     programs.add(compiled);
     return compiled;
   }
 
-  private Program compile(int batch, boolean trains) {
+  private OneDnnProgram compile(Mode mode, int batch) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch is %d: it must be at least 1".formatted(batch));
     }
-    return Compiler.compile(library, arena, variables, network, input, batch, precision, trains);
+    return Compiler.compile(library, arena, variables, network, input, batch, precision, mode);
   }
 
   @Override
   public void close() {
-    training.clear();
-    evaluation.clear();
+    programs.clear();
     arena.close();
   }
 }

@@ -1,6 +1,7 @@
 package fovea.engine.onednn;
 
 import fovea.engine.KernelTime;
+import fovea.engine.Mode;
 import fovea.engine.Program;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -11,26 +12,36 @@ import java.util.stream.Stream;
 /** The steps of the two passes, and the buffers at their ends. */
 final class OneDnnProgram implements Program {
 
+  private final Mode mode;
   private final int batch;
   private final FloatBuffer input;
   private final FloatBuffer output;
   private final FloatBuffer outputGradient;
+  private final FloatBuffer inputGradient;
   private final Step[] forward;
   private final Step[] backward;
 
   OneDnnProgram(
+      Mode mode,
       int batch,
       FloatBuffer input,
       FloatBuffer output,
       FloatBuffer outputGradient,
+      FloatBuffer inputGradient,
       List<Step> forward,
       List<Step> backward) {
+    this.mode = mode;
     this.batch = batch;
     this.input = input;
     this.output = output;
     this.outputGradient = outputGradient;
+    this.inputGradient = inputGradient;
     this.forward = forward.toArray(Step[]::new);
     this.backward = backward.toArray(Step[]::new);
+  }
+
+  Mode mode() {
+    return mode;
   }
 
   @Override
@@ -50,7 +61,7 @@ final class OneDnnProgram implements Program {
 
   @Override
   public FloatBuffer outputGradient() {
-    if (!trains()) {
+    if (!mode.goesBackward()) {
       throw evaluates();
     }
     return outputGradient;
@@ -65,7 +76,7 @@ final class OneDnnProgram implements Program {
 
   @Override
   public void backward() {
-    if (!trains()) {
+    if (!mode.goesBackward()) {
       throw evaluates();
     }
     for (Step step : backward) {
@@ -73,8 +84,12 @@ final class OneDnnProgram implements Program {
     }
   }
 
-  private boolean trains() {
-    return outputGradient.capacity() > 0;
+  @Override
+  public FloatBuffer inputGradient() {
+    if (!mode.attributes()) {
+      throw new IllegalStateException("only an attribution program has a gradient of its input");
+    }
+    return inputGradient;
   }
 
   private static IllegalStateException evaluates() {

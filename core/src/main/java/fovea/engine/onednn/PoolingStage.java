@@ -52,7 +52,7 @@ final class PoolingStage implements Stage {
     desc =
         new pooling_forward.primitive_desc(
             compiler.library().cpu(),
-            site.mode(),
+            site.propagation(),
             operation,
             site.input().layout(),
             Dims.any(site.outputDims(), site.input().layout().get_data_type()),

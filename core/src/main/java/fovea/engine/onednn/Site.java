@@ -35,8 +35,10 @@ record Site(
   }
 
   /** The propagation kind of the forward pass. */
-  prop_kind mode() {
-    return compiler.trains() ? prop_kind.forward_training : prop_kind.forward_inference;
+  prop_kind propagation() {
+    return compiler.mode().goesBackward()
+        ? prop_kind.forward_training
+        : prop_kind.forward_inference;
   }
 
   /** Dimensions of the output. */

@@ -22,7 +22,7 @@ final class SoftmaxStage implements Stage {
     desc =
         new softmax_forward.primitive_desc(
             site.compiler().library().cpu(),
-            site.mode(),
+            site.propagation(),
             algorithm.softmax_accurate,
             layout,
             layout,

@@ -21,7 +21,7 @@ final class WeightedStage implements Stage {
     Compiler compiler = site.compiler();
     Primitive forward = primitives.forward(site.attributes());
     backwardWeights =
-        compiler.trains()
+        compiler.mode().trains()
             ? Optional.of(primitives.backwardWeights(compiler.attributes()))
             : Optional.empty();
     memory.desc layout =
@@ -67,11 +67,12 @@ final class WeightedStage implements Stage {
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
     Compiler compiler = site.compiler();
-    Primitive primitive = backwardWeights.orElseThrow();
-    Tensor before =
-        compiler.move(
-            site.name(), site.throughRectifier(output, gradient), primitive.desc().diff_dst_desc());
-    backwardWeights(primitive, before);
+    Tensor before = site.throughRectifier(output, gradient);
+    if (backwardWeights.isPresent()) {
+      Primitive primitive = backwardWeights.get();
+      before = compiler.move(site.name(), before, primitive.desc().diff_dst_desc());
+      backwardWeights(primitive, before);
+    }
     Optional<Tensor> input = wanted ? Optional.of(backwardData(before)) : Optional.empty();
     compiler.release(before);
     return input;

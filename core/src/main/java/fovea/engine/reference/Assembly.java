@@ -1,5 +1,6 @@
 package fovea.engine.reference;
 
+import fovea.engine.Mode;
 import fovea.nn.AvgPool2d;
 import fovea.nn.BatchNorm2d;
 import fovea.nn.Conv2d;
@@ -28,7 +29,7 @@ import java.util.Optional;
 final class Assembly {
 
   private final int batch;
-  private final boolean training;
+  private final Mode mode;
   private final boolean single;
   private final Iterator<Weights> weights;
   private int dropouts;
@@ -37,13 +38,13 @@ final class Assembly {
    * An assembly for one program.
    *
    * @param batch images of a batch
-   * @param training whether batches teach or are only evaluated
+   * @param mode what the program is for
    * @param single whether to keep activations and gradients as 32-bit floats
    * @param weights of every parameter, in the order of the network's parameters
    */
-  Assembly(int batch, boolean training, boolean single, List<Weights> weights) {
+  Assembly(int batch, Mode mode, boolean single, List<Weights> weights) {
     this.batch = batch;
-    this.training = training;
+    this.mode = mode;
     this.single = single;
     this.weights = weights.iterator();
   }
@@ -64,7 +65,7 @@ final class Assembly {
     }
     return operations.isEmpty()
         ? new Identity()
-        : new Chain(operations, sizes.subList(0, sizes.size() - 1), training, single);
+        : new Chain(operations, sizes.subList(0, sizes.size() - 1), mode.goesBackward(), single);
   }
 
   /**
@@ -110,7 +111,7 @@ final class Assembly {
     if (layer instanceof BatchNorm2d norm) {
       return new BatchNormalization(
           norm,
-          training,
+          mode.trains(),
           batch,
           input,
           weights.next(),
@@ -131,7 +132,7 @@ final class Assembly {
   private Operation withoutWeights(Layer layer, Shape input) {
     if (layer instanceof Dropout dropout) {
       int index = dropouts++;
-      return training
+      return mode.trains()
           ? new Thinning(dropout.rate(), index, dropout.group(input), elements(input))
           : new Identity();
     }

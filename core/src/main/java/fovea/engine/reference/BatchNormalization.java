@@ -9,7 +9,8 @@ import fovea.nn.Shape;
  *
  * <p>Going backward (Ioffe and Szegedy 2015, section 3, simplified), dscale = sum of dy * z, dshift
  * = sum of dy, and since each x also moves the mean and the variance, dx = scale / sqrt(variance +
- * epsilon) * (dy - mean of dy - z * mean of dy * z).
+ * epsilon) * (dy - mean of dy - z * mean of dy * z). Running statistics are constants: with them dx
+ * = scale / sqrt(variance + epsilon) * dy.
  */
 final class BatchNormalization implements Operation {
 
@@ -111,8 +112,8 @@ final class BatchNormalization implements Operation {
     for (int channel = 0; channel < channels; channel++) {
       addUp(x, dy, channel);
       double slope = scale.values()[channel] / deviation[channel];
-      double meanOfDy = shift.gradient()[channel] / count;
-      double meanOfDyZ = scale.gradient()[channel] / count;
+      double meanOfDy = training ? shift.gradient()[channel] / count : 0;
+      double meanOfDyZ = training ? scale.gradient()[channel] / count : 0;
       for (int image = 0; image < batch; image++) {
         int start = map(image, channel);
         for (int e = start; e < start + positions; e++) {

@@ -18,13 +18,13 @@ final class Chain implements Operation {
    *
    * @param operations at least one
    * @param sizes how many numbers lie between an operation and the next: one less than operations
-   * @param training whether there are backward passes
+   * @param backward whether there are backward passes
    * @param single whether to keep every activation and every gradient as a 32-bit float
    */
-  Chain(List<Operation> operations, List<Integer> sizes, boolean training, boolean single) {
+  Chain(List<Operation> operations, List<Integer> sizes, boolean backward, boolean single) {
     this.operations = List.copyOf(operations);
     this.between = sizes.stream().map(double[]::new).toList();
-    this.gradients = training ? sizes.stream().map(double[]::new).toList() : List.of();
+    this.gradients = backward ? sizes.stream().map(double[]::new).toList() : List.of();
     this.single = single;
   }
 

@@ -1,11 +1,13 @@
 package fovea.engine.reference;
 
+import fovea.engine.Mode;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,7 @@ final class ReferenceModel implements Model {
   private final Shape input;
   private final Precision precision;
   private final List<ReferenceVariable> variables;
-  private final Map<Integer, Program> training = new HashMap<>();
-  private final Map<Integer, Program> evaluation = new HashMap<>();
+  private final Map<Mode, Map<Integer, Program>> programs = new EnumMap<>(Mode.class);
 
   ReferenceModel(Network network, Shape input, Precision precision) {
     this.network = network;
@@ -54,18 +55,28 @@ final class ReferenceModel implements Model {
 
   @Override
   public Program training(int batch) {
-    return training.computeIfAbsent(batch, size -> program(size, true));
+    return program(Mode.TRAINING, batch);
   }
 
   @Override
   public Program evaluation(int batch) {
-    return evaluation.computeIfAbsent(batch, size -> program(size, false));
+    return program(Mode.EVALUATION, batch);
   }
 
-  private Program program(int batch, boolean training) {
+  @Override
+  public Program attribution(int batch) {
+    return program(Mode.ATTRIBUTION, batch);
+  }
+
+  private Program program(Mode mode, int batch) {
+    return programs
+        .computeIfAbsent(mode, each -> new HashMap<>())
+        .computeIfAbsent(batch, size -> compile(mode, size));
+  }
+
+  private Program compile(Mode mode, int batch) {
     requirePositive(batch);
-    return new ReferenceProgram(
-        network, input, batch, training, precision == Precision.F32, variables);
+    return new ReferenceProgram(network, input, batch, mode, precision == Precision.F32, variables);
   }
 
   static void requirePositive(int batch) {
@@ -76,7 +87,6 @@ final class ReferenceModel implements Model {
 
   @Override
   public void close() {
-    training.clear();
-    evaluation.clear();
+    programs.clear();
   }
 }

@@ -1,5 +1,6 @@
 package fovea.engine.reference;
 
+import fovea.engine.Mode;
 import fovea.engine.Program;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -10,12 +11,13 @@ import java.util.List;
 final class ReferenceProgram implements Program {
 
   private final int batch;
-  private final boolean training;
+  private final Mode mode;
   private final List<ReferenceVariable> variables;
   private final Operation operation;
   private final FloatBuffer input;
   private final FloatBuffer output;
   private final FloatBuffer outputGradient;
+  private final FloatBuffer inputGradient;
   private final double[] x;
   private final double[] y;
   private final double[] dy;
@@ -26,25 +28,26 @@ final class ReferenceProgram implements Program {
       Network network,
       Shape shape,
       int batch,
-      boolean training,
+      Mode mode,
       boolean single,
       List<ReferenceVariable> variables) {
     Assembly assembly =
         new Assembly(
-            batch, training, single, variables.stream().map(ReferenceVariable::weights).toList());
+            batch, mode, single, variables.stream().map(ReferenceVariable::weights).toList());
     int inputs = assembly.elements(shape);
     int outputs = assembly.elements(network.output(shape));
     this.batch = batch;
-    this.training = training;
+    this.mode = mode;
     this.variables = variables;
     this.operation = assembly.chain(network.layers(), shape);
     this.input = FloatBuffer.allocate(inputs);
     this.output = FloatBuffer.allocate(outputs);
-    this.outputGradient = FloatBuffer.allocate(training ? outputs : 0);
+    this.outputGradient = FloatBuffer.allocate(mode.goesBackward() ? outputs : 0);
     this.x = new double[inputs];
     this.y = new double[outputs];
-    this.dy = new double[training ? outputs : 0];
-    this.dx = new double[training ? inputs : 0];
+    this.dy = new double[mode.goesBackward() ? outputs : 0];
+    this.dx = new double[mode.goesBackward() ? inputs : 0];
+    this.inputGradient = FloatBuffer.allocate(mode.attributes() ? inputs : 0);
   }
 
   @Override
@@ -73,7 +76,7 @@ final class ReferenceProgram implements Program {
     for (int e = 0; e < y.length; e++) {
       output.put(e, (float) y[e]);
     }
-    if (training) {
+    if (mode.trains()) {
       variables.forEach(ReferenceVariable::storeStatistics);
     }
   }
@@ -85,7 +88,7 @@ final class ReferenceProgram implements Program {
 
   @Override
   public void backward() {
-    if (!training) {
+    if (!mode.goesBackward()) {
       throw new IllegalStateException("an evaluation program has no backward pass");
     }
     if (!forwarded) {
@@ -95,6 +98,19 @@ final class ReferenceProgram implements Program {
       dy[e] = outputGradient.get(e);
     }
     operation.backward(x, y, dy, dx);
-    variables.forEach(ReferenceVariable::storeGradient);
+    if (mode.trains()) {
+      variables.forEach(ReferenceVariable::storeGradient);
+    }
+    for (int e = 0; e < inputGradient.capacity(); e++) {
+      inputGradient.put(e, (float) dx[e]);
+    }
+  }
+
+  @Override
+  public FloatBuffer inputGradient() {
+    if (!mode.attributes()) {
+      throw new IllegalStateException("only an attribution program has a gradient of its input");
+    }
+    return inputGradient;
   }
 }

@@ -17,6 +17,7 @@ import static fovea.nn.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import fovea.engine.Mode;
 import fovea.nn.AvgPool2d;
 import fovea.nn.BatchNorm2d;
 import fovea.nn.Conv2d;
@@ -181,6 +182,26 @@ class GradientTest {
     checkTrained(network, shape(3, 13, 12));
     checkTrained(Zoo.network("lenet5", Zoo.Options.classes(10)), shape(1, 28, 28));
     checkTrained(Zoo.network("lenet5", new Zoo.Options(10, 0.5, true)), shape(1, 28, 28));
+  }
+
+  /** Running statistics are constants, and dropout is the identity. */
+  @Test
+  void attributionOfTheOutputToTheInput() {
+    checkAttribution(Network.of("norm", batchNorm()), shape(3, 4, 5));
+    checkAttribution(Network.of("dropout", dropout(0.5), channelDropout(0.5)), shape(3, 4, 5));
+    checkAttribution(
+        Network.of("block", residual(conv(3, 3).same(), batchNorm(), relu()), avgPool(2)),
+        shape(3, 6, 5));
+    checkAttribution(Zoo.network("lenet5", new Zoo.Options(10, 0.5, true)), shape(1, 28, 28));
+    checkAttribution(Zoo.network("cifarnet", new Zoo.Options(10, 0.5, true)), shape(3, 32, 32));
+    checkAttribution(Zoo.network("resnet20", Zoo.Options.classes(10)), shape(3, 9, 8));
+  }
+
+  private static void checkAttribution(Network network, Shape input) {
+    Trial trial = Trial.of(network, input, 2, Mode.ATTRIBUTION).random(3).withVariances();
+    trial.forward();
+    trial.backward();
+    check(network.name() + ", input", trial, trial.x(), trial.dx(), 1e-4);
   }
 
   private static void checkTrained(Network network, Shape input) {

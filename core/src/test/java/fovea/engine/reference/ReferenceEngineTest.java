@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import fovea.engine.Mode;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
@@ -49,7 +50,8 @@ class ReferenceEngineTest {
     double[] y = new double[4];
     double[] dx = new double[16];
     for (boolean single : new boolean[] {true, false}) {
-      Operation operation = new Assembly(1, true, single, weights).chain(network.layers(), input);
+      Operation operation =
+          new Assembly(1, Mode.TRAINING, single, weights).chain(network.layers(), input);
       operation.forward(new double[16], y, 0);
       operation.backward(new double[16], y, new double[] {0.1, 0.2, 0.3, 0.4}, dx);
       assertThat(isFloat(y[0])).isEqualTo(single);

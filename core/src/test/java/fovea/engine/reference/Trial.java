@@ -1,14 +1,16 @@
 package fovea.engine.reference;
 
+import fovea.engine.Mode;
 import fovea.nn.CountedRandom;
 import fovea.nn.Initialization;
 import fovea.nn.Layer;
 import fovea.nn.Network;
 import fovea.nn.Parameter;
 import fovea.nn.Shape;
+import java.util.Arrays;
 import java.util.List;
 
-/** A network at work in training and in doubles, open where the engine's contract has floats. */
+/** A network at work in doubles, open where the engine's contract has floats. */
 final class Trial {
 
   private final List<Parameter> parameters;
@@ -19,10 +21,10 @@ final class Trial {
   private final double[] dy;
   private final double[] dx;
 
-  private Trial(Network network, Shape input, int batch) {
+  private Trial(Network network, Shape input, int batch, Mode mode) {
     parameters = network.parameters(input);
     weights = parameters.stream().map(each -> new Weights(each.elements())).toList();
-    Assembly assembly = new Assembly(batch, true, false, weights);
+    Assembly assembly = new Assembly(batch, mode, false, weights);
     operation = assembly.chain(network.layers(), input);
     x = new double[assembly.elements(input)];
     y = new double[assembly.elements(network.output(input))];
@@ -30,12 +32,17 @@ final class Trial {
     dx = new double[x.length];
   }
 
-  /** With every array zero. */
+  /** A network in training, with every array zero. */
   static Trial of(Network network, Shape input, int batch) {
-    return new Trial(network, input, batch);
+    return of(network, input, batch, Mode.TRAINING);
   }
 
   /** With every array zero. */
+  static Trial of(Network network, Shape input, int batch, Mode mode) {
+    return new Trial(network, input, batch, mode);
+  }
+
+  /** A layer in training, with every array zero. */
   static Trial of(Layer layer, Shape input, int batch) {
     return of(Network.of("trial", layer), input, batch);
   }
@@ -46,6 +53,17 @@ final class Trial {
     fill(dy, CountedRandom.subkey(seed, 1));
     for (int i = 0; i < weights.size(); i++) {
       fill(weights.get(i).values(), CountedRandom.subkey(seed, i + 2));
+    }
+    return this;
+  }
+
+  /** Makes the running variances positive, as variances are. */
+  Trial withVariances() {
+    for (int i = 0; i < weights.size(); i++) {
+      if (parameters.get(i).role() == Parameter.Role.RUNNING_VARIANCE) {
+        double[] values = weights.get(i).values();
+        Arrays.setAll(values, e -> 0.5 + Math.abs(values[e]));
+      }
     }
     return this;
   }
