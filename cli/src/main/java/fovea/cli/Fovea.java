@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,
+      ReceptiveFieldCommand.class,
       ArithmeticCommand.class,
       BenchCommand.class,
       DataCommand.class,

@@ -82,6 +82,34 @@ public record Network(String name, List<Named> layers) {
     return new Network(name, Convolutionalization.of(layers, input));
   }
 
+  /**
+   * The network of the layers up to one, that one included; names stay, so the parameters of the
+   * whole fit.
+   *
+   * @throws IllegalArgumentException if there is no layer of that name
+   */
+  public Network until(String layer) {
+    return new Network(name, layers.subList(0, position(layer) + 1));
+  }
+
+  /**
+   * The network of the layers behind one.
+   *
+   * @throws IllegalArgumentException if there is no layer of that name, or none behind it
+   */
+  public Network after(String layer) {
+    return new Network(name, layers.subList(position(layer) + 1, layers.size()));
+  }
+
+  private int position(String layer) {
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i).name().equals(layer)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("network %s has no layer %s".formatted(name, layer));
+  }
+
   static Shape output(List<Named> layers, Shape input) {
     Shape shape = input;
     for (Named named : layers) {

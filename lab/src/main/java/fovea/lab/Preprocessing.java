@@ -179,6 +179,17 @@ final class Preprocessing {
     return whitening.isEmpty() ? images : whitening.get().apply(images, engine);
   }
 
+  /** What each pixel undergoes, where that depends on its channel alone. */
+  Optional<ChannelNormalization> pixelwise() {
+    boolean depends = List.of("image", "contrast").contains(recipe.normalize());
+    return depends || whitening.isPresent() ? Optional.empty() : Optional.of(channels);
+  }
+
+  /** What {@link #test} does to test images short of normalisation: values from 0 to 1. */
+  Pipeline pictures() {
+    return new Pipeline(test("none").get(0).transforms(), Normalization.none(shape.channels()));
+  }
+
   private Normalization normalization() {
     return switch (recipe.normalize()) {
       case "image" -> new ImageNormalization(Span.CHANNEL);

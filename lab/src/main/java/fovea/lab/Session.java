@@ -33,11 +33,16 @@ final class Session implements AutoCloseable {
     Precision precision = Engines.precision(recipe.precision(), engine);
     int batch = Math.min(recipe.batchSize(), data.train().size());
     model = engine.compile(network, train.shape(), batch, precision);
+    initialize(model, recipe);
+    optimizer = Optimizers.of(recipe, model.variables());
+  }
+
+  /** Gives a model the parameters that a training starts from. */
+  static void initialize(Model model, Recipe recipe) {
     Initialization initialization = Initialization.named(recipe.init());
     for (Variable variable : model.variables()) {
       variable.write(initialization.values(variable.parameter(), recipe.seed()), variable.values());
     }
-    optimizer = Optimizers.of(recipe, model.variables());
   }
 
   Trainer trainer(Recipe recipe, int epochs, StopRequest stop, List<Listener> listeners) {

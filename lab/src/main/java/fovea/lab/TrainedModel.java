@@ -1,17 +1,22 @@
 package fovea.lab;
 
+import fovea.data.ChannelNormalization;
 import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.data.ImageFiles;
 import fovea.data.ImageSet;
+import fovea.data.Loader;
 import fovea.engine.Engine;
 import fovea.engine.Model;
+import fovea.lab.probe.Probe;
+import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.train.Checkpoint;
 import fovea.train.Evaluation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The network of a run with its best parameters, ready to classify. */
 public final class TrainedModel implements AutoCloseable {
@@ -39,6 +44,26 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if the run or its checkpoint is damaged
    */
   public static TrainedModel of(Run run) throws IOException {
+    return of(run, model -> Checkpoint.loadModel(run.bestOrLast(), model));
+  }
+
+  /**
+   * The network of a run as it was in front of the first step: the same initialisation from the
+   * same seed.
+   *
+   * @throws IOException if the run is damaged
+   */
+  public static TrainedModel untrained(Run run) throws IOException {
+    Recipe recipe = run.recipe();
+    return of(run, model -> Session.initialize(model, recipe));
+  }
+
+  /** Gives a model its parameters. */
+  private interface Filling {
+    void fill(Model model) throws IOException;
+  }
+
+  private static TrainedModel of(Run run, Filling filling) throws IOException {
     Recipe recipe = run.recipe();
     RunInfo info = run.info();
     Engine engine = Engines.named(recipe.engine());
@@ -50,12 +75,17 @@ public final class TrainedModel implements AutoCloseable {
             BATCH,
             Engines.precision(recipe.precision(), engine));
     try {
-      Checkpoint.loadModel(run.bestOrLast(), model);
+      filling.fill(model);
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;
     }
     return new TrainedModel(recipe, info, preprocessing, engine, model);
+  }
+
+  /** The shape of the data set's images; the network may see a part of them only. */
+  public Shape imageShape() {
+    return shape(info);
   }
 
   private static Shape shape(RunInfo info) {
@@ -85,6 +115,15 @@ public final class TrainedModel implements AutoCloseable {
           "tta is '%s': it must be one of %s"
               .formatted(views, String.join(", ", Preprocessing.VIEWS)));
     }
+    return evaluate(preprocessing.prepare(testImages(catalog), engine), views);
+  }
+
+  /**
+   * The test images that the run was tested on.
+   *
+   * @throws IOException if they cannot be had, or are others than they were
+   */
+  public ImageSet testImages(DataCatalog catalog) throws IOException {
     DataSet data =
         Training.heldOut(catalog.load(recipe.dataset(), recipe.imageSize()), recipe.holdout());
     ImageSet test = data.test().limit(info.testImages());
@@ -93,7 +132,7 @@ public final class TrainedModel implements AutoCloseable {
           "the test images of %s are not those that the run was tested on: their checksum differs"
               .formatted(recipe.dataset()));
     }
-    return evaluate(preprocessing.prepare(test, engine), views);
+    return test;
   }
 
   private Evaluation evaluate(ImageSet prepared, String views) {
@@ -108,11 +147,49 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if it is no image
    */
   public double[] classify(Path file) throws IOException {
-    byte[] pixels = ImageFiles.load(file, shape(info));
-    ImageSet single = new ImageSet(shape(info), info.classes(), new byte[1], pixels);
+    ImageSet single = image(file);
     try (Views loaders = Views.of(preprocessing.prepare(single, engine), preprocessing.test(), 1)) {
       return Evaluation.probabilities(model, loaders.all());
     }
+  }
+
+  /**
+   * An image file, scaled to the size of the data set; its label says nothing.
+   *
+   * @throws IOException if it is no image
+   */
+  public ImageSet image(Path file) throws IOException {
+    byte[] pixels = ImageFiles.load(file, shape(info));
+    return new ImageSet(shape(info), info.classes(), new byte[1], pixels);
+  }
+
+  /** The network with its parameters. */
+  public Model model() {
+    return model;
+  }
+
+  /** A part of the network, or another form of it, with its parameters. */
+  public Probe probe(Network part, Shape input, int batch) {
+    return Probe.of(engine, part, input, batch, model);
+  }
+
+  /** Images as the network takes them, in their order and in one view. */
+  public Loader inputs(ImageSet images, int batch) {
+    return new Loader(
+        preprocessing.prepare(images, engine), preprocessing.test("none").get(0), batch, 0, false);
+  }
+
+  /** What the network sees of images, with values from 0 to 1. */
+  public Loader pictures(ImageSet images, int batch) {
+    return new Loader(images, preprocessing.pictures(), batch, 0, false);
+  }
+
+  /**
+   * What each pixel undergoes in front of the network; empty where that depends on other pixels, as
+   * in whitening.
+   */
+  public Optional<ChannelNormalization> pixelNormalization() {
+    return preprocessing.pixelwise();
   }
 
   @Override
