@@ -112,7 +112,7 @@ public final class Charts {
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(Palette.RULE);
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
-    chart.getStyler().setXAxisLabelRotation(names.size() > FLAT_NAMES ? 60 : 0);
+    chart.getStyler().setXAxisLabelRotation(names.size() > FLAT_NAMES ? 90 : 0);
     chart.getStyler().setYAxisMin(0.0);
     series.forEach(
         (name, values) -> {

@@ -37,6 +37,7 @@ public final class WindowFigure {
   private static final int HEADER = 66;
   private static final int CAPTION = 22;
   private static final int LEAST_WIDTH = 560;
+  private static final double TITLE = 14;
   private static final double SECONDS = 0.6;
 
   private final SlidingWindow window;
@@ -170,7 +171,10 @@ public final class WindowFigure {
   }
 
   private void head(Canvas canvas, int width) {
-    canvas.title(title, width / 2.0, 24, Canvas.Anchor.MIDDLE, 14, Palette.INK);
+    // Bold letters are wider by a seventh, about.
+    double room = width - 2.0 * MARGIN;
+    double size = TITLE * Math.min(1, room / (1.15 * canvas.width(title, TITLE)));
+    canvas.title(title, width / 2.0, 24, Canvas.Anchor.MIDDLE, size, Palette.INK);
     List<String> keys = new ArrayList<>(List.of("cellInput"));
     Size none = Size.of(0);
     if (!window.before().equals(none) || !window.after().equals(none)) {
