@@ -2,20 +2,26 @@ package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.lab.Texts;
+import fovea.lab.figure.Figure;
 import fovea.lab.understand.LayerArithmetic;
+import fovea.lab.understand.SlidingWindow;
+import fovea.lab.understand.TransposedArithmetic;
+import fovea.lab.understand.WindowFigure;
 import fovea.nn.AvgPool2d;
-import fovea.nn.Conv2d;
 import fovea.nn.Layer;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Window;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code fovea arithmetic}. */
@@ -29,6 +35,8 @@ import picocli.CommandLine.Option;
       "  fovea arithmetic --input 32x32x3 --kernel 5 --padding 2 --filters 32",
       "  fovea arithmetic --input 28x28x64 --pool max --kernel 3 --stride 2 --ceil",
       "  fovea arithmetic --input 32x32x3 --kernel 5 --filters 32 --solve same",
+      "  fovea arithmetic --input 32x32x32 --pool max --kernel 2 --solve half",
+      "  fovea arithmetic --input 5x5x1 --kernel 3 --stride 2 --padding 1 --draw --lang fr",
       "  fovea arithmetic --input 16x16x8 --kernel 4 --stride 2 --padding 1 --transposed"
     })
 final class ArithmeticCommand implements Callable<Integer> {
@@ -37,71 +45,19 @@ final class ArithmeticCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Option(
-      names = "--input",
-      paramLabel = "HxWxC",
-      required = true,
-      description = "Rows, columns and channels of an image.")
-  private String input;
-
-  @Option(names = "--kernel", paramLabel = "N|RxC", required = true, description = "The window.")
-  private String kernel;
+  @Mixin private WindowOptions options;
 
   @Option(
-      names = "--stride",
-      paramLabel = "N|RxC",
-      description = "Steps between its positions (1; for poolings the kernel).")
-  private String stride;
+      names = "--draw",
+      description = "Draw it: a still as SVG and PNG, an animation as SVG and GIF.")
+  private boolean draw;
 
   @Option(
-      names = "--padding",
-      paramLabel = "N|RxC",
-      defaultValue = "0",
-      description = "Rows and columns on each side (${DEFAULT-VALUE}).")
-  private String padding;
-
-  @Option(
-      names = "--dilation",
-      paramLabel = "N|RxC",
-      defaultValue = "1",
-      description = "Distance between a filter's weights (${DEFAULT-VALUE}).")
-  private String dilation;
-
-  @Option(
-      names = "--groups",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Groups of channels (${DEFAULT-VALUE}).")
-  private int groups;
-
-  @Option(
-      names = "--filters",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Filters (${DEFAULT-VALUE}).")
-  private int filters;
-
-  @Option(names = "--pool", paramLabel = "max|avg", description = "A pooling instead.")
-  private String pool;
-
-  @Option(names = "--ceil", description = "Count a pooling's last, partial position.")
-  private boolean ceil;
-
-  @Option(names = "--transposed", description = "The transposed convolution.")
-  private boolean transposed;
-
-  @Option(
-      names = "--output-padding",
-      paramLabel = "N|RxC",
-      defaultValue = "0",
-      description = "Rows and columns that its stride leaves open (${DEFAULT-VALUE}).")
-  private String outputPadding;
-
-  @Option(
-      names = "--solve",
-      paramLabel = "same|half",
-      description = "Find the padding that keeps the size, or halves it with stride 2.")
-  private String solve;
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "figures",
+      description = "The folder of the figures (${DEFAULT-VALUE}).")
+  private Path out;
 
   @Option(
       names = "--lang",
@@ -113,109 +69,94 @@ final class ArithmeticCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
-  private ResourceBundle texts;
+  private Texts texts;
 
   ArithmeticCommand(Console console) {
     this.console = console;
   }
 
   @Override
-  public Integer call() {
-    if (!List.of("en", "fr").contains(language)) {
-      throw new IllegalArgumentException("--lang is '%s': it must be en or fr".formatted(language));
-    }
-    texts =
-        ResourceBundle.getBundle(
-            "fovea.lab.understand.arithmetic",
-            language.equals("fr") ? Locale.FRENCH : Locale.ROOT,
-            LayerArithmetic.class.getModule());
-    Shape shape = image(input);
-    if (transposed) {
-      transposed(shape);
+  public Integer call() throws IOException {
+    texts = Texts.of("understand.arithmetic", language);
+    Shape shape = options.input();
+    Layer layer = options.layer(shape);
+    ObjectNode node;
+    if (options.transposed()) {
+      Size more = options.outputPadding();
+      TransposedArithmetic arithmetic = TransposedArithmetic.of(options.convolution(), shape, more);
+      node = json(arithmetic);
+      if (!json) {
+        tell(arithmetic, more);
+      }
+      draw(
+          () -> SlidingWindow.transposed(options.convolution(), shape, more),
+          arithmetic.back().window().orElseThrow(),
+          "transposed-convolution",
+          node);
     } else {
-      LayerArithmetic arithmetic = LayerArithmetic.of(layer(shape), shape);
-      if (json) {
-        console.json(json(arithmetic));
-      } else {
+      LayerArithmetic arithmetic = LayerArithmetic.of(layer, shape);
+      node = json(arithmetic);
+      if (!json) {
         tell(arithmetic);
       }
+      String kind =
+          layer instanceof MaxPool2d
+              ? "max-pooling"
+              : layer instanceof AvgPool2d ? "average-pooling" : "convolution";
+      draw(() -> SlidingWindow.of(arithmetic), arithmetic.window(), kind, node);
+    }
+    if (json) {
+      console.json(node);
     }
     return 0;
   }
 
-  private Layer layer(Shape shape) {
-    if (pool == null) {
-      Conv2d conv = convolution();
-      return solve == null ? conv : solved(conv, shape);
+  private void draw(Supplier<SlidingWindow> way, Window window, String kind, ObjectNode node)
+      throws IOException {
+    if (!draw) {
+      return;
     }
-    Size window = size("--kernel", kernel);
-    Size step = stride == null ? window : size("--stride", stride);
-    Size border = size("--padding", padding);
-    return switch (pool) {
-      case "max" -> new MaxPool2d(window, step, border, ceil);
-      case "avg" -> new AvgPool2d(window, step, border, ceil, true);
-      default ->
-          throw new IllegalArgumentException(
-              "--pool is '%s': it must be max or avg".formatted(pool));
-    };
-  }
-
-  private Conv2d convolution() {
-    return new Conv2d(
-        filters,
-        size("--kernel", kernel),
-        size("--stride", stride == null ? "1" : stride),
-        size("--padding", padding),
-        size("--dilation", dilation),
-        groups,
-        true);
-  }
-
-  private Conv2d solved(Conv2d conv, Shape shape) {
-    return switch (solve) {
-      case "same" -> LayerArithmetic.padded(conv, shape, shape.size());
-      case "half" ->
-          LayerArithmetic.padded(
-              stride == null ? conv.stride(2) : conv,
-              shape,
-              Size.of((shape.height() + 1) / 2, (shape.width() + 1) / 2));
-      default ->
-          throw new IllegalArgumentException(
-              "--solve is '%s': it must be same or half".formatted(solve));
-    };
-  }
-
-  private static Shape image(String text) {
-    String[] parts = text.toLowerCase(Locale.ROOT).split("x", -1);
-    try {
-      if (parts.length == 3) {
-        return Shape.image(
-            Integer.parseInt(parts[2]), Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+    SlidingWindow sliding = way.get();
+    String dilation = brief(window.dilation());
+    String title =
+        text(
+            dilation.equals("1") ? "figureTitle" : "figureTitleDilated",
+            texts.text(kind),
+            brief(window.kernel()),
+            brief(window.stride()),
+            brief(window.padding()),
+            crossed(sliding.input()),
+            crossed(sliding.output()),
+            dilation);
+    String name =
+        "%s-%s-kernel%s-stride%s-padding%s%s"
+            .formatted(
+                kind,
+                sliding.input(),
+                brief(window.kernel()),
+                brief(window.stride()),
+                brief(window.padding()),
+                dilation.equals("1") ? "" : "-dilation" + dilation);
+    List<Path> files =
+        new WindowFigure(sliding, title, texts).write(Figure.folder(out).resolve(name));
+    for (Path file : files) {
+      node.withArray("figures").add(file.toString());
+      if (!json) {
+        console.result("%s", file);
       }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(noImage(text), e);
     }
-    throw new IllegalArgumentException(noImage(text));
   }
 
-  private static String noImage(String text) {
-    return "--input is '%s': write rows x columns x channels, such as 32x32x3".formatted(text);
+  private static String brief(Size size) {
+    return size.height() == size.width() ? Integer.toString(size.height()) : size.toString();
   }
 
-  private static Size size(String flag, String text) {
-    try {
-      return Size.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(flag + " " + e.getMessage(), e);
-    }
+  private static String crossed(Size size) {
+    return size.height() + "\u00d7" + size.width();
   }
 
   private static ObjectNode json(LayerArithmetic arithmetic) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    arithmetic.input().dims().forEach(node.putArray("input")::add);
-    arithmetic.output().dims().forEach(node.putArray("output")::add);
-    Size padding = arithmetic.window().padding();
-    node.putArray("padding").add(padding.height()).add(padding.width());
+    ObjectNode node = shapes(arithmetic.input(), arithmetic.output(), arithmetic.window());
     return node.put("weights", arithmetic.weights())
         .put("biases", arithmetic.biases())
         .put("multiply_adds", arithmetic.multiplyAdds())
@@ -223,16 +164,41 @@ final class ArithmeticCommand implements Callable<Integer> {
         .put("fully_connected_biases", arithmetic.fullyConnectedBiases());
   }
 
+  private static ObjectNode json(TransposedArithmetic arithmetic) {
+    ObjectNode node =
+        shapes(arithmetic.input(), arithmetic.output(), arithmetic.back().window().orElseThrow());
+    return node.put("weights", arithmetic.weights())
+        .put("biases", arithmetic.biases())
+        .put("multiply_adds", arithmetic.multiplyAdds())
+        .put("fully_connected_weights", arithmetic.fullyConnectedWeights())
+        .put("fully_connected_biases", arithmetic.fullyConnectedBiases());
+  }
+
+  private static ObjectNode shapes(Shape input, Shape output, Window window) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    input.dims().forEach(node.putArray("input")::add);
+    output.dims().forEach(node.putArray("output")::add);
+    add(node, "kernel", window.kernel());
+    add(node, "stride", window.stride());
+    add(node, "padding", window.padding());
+    add(node, "dilation", window.dilation());
+    return node;
+  }
+
+  private static void add(ObjectNode node, String key, Size size) {
+    node.putArray(key).add(size.height()).add(size.width());
+  }
+
   private void tell(LayerArithmetic arithmetic) {
     Window window = arithmetic.window();
     Shape in = arithmetic.input();
     Shape out = arithmetic.output();
-    if (solve != null) {
-      console.result("%s", text("solved", window.padding()));
+    if (options.solved()) {
+      console.result("%s", text("solved", window.padding(), window.stride()));
     }
     shape("input", in);
     shape("output", out);
-    line("", texts.getString("legend"));
+    line("", texts.text("legend"));
     Size whole = arithmetic.wholePositions();
     String rows = out.height() > whole.height() ? "formulaCeil" : "formula";
     String columns = out.width() > whole.width() ? "formulaCeil" : "formula";
@@ -242,51 +208,57 @@ final class ArithmeticCommand implements Callable<Integer> {
     String outputs = number(out.elements());
     String inputs = number(in.elements());
     if (dims.isEmpty()) {
-      line("weights", texts.getString("noWeights"));
+      line("weights", texts.text("noWeights"));
       line(
           "connected",
           text("connectedPool", outputs, inputs, number(arithmetic.fullyConnectedWeights())));
       return;
     }
+    tellWeights("weightCount", dims, arithmetic.weights(), arithmetic.biases());
+    line("cost", text("multiplyAdds", number(arithmetic.multiplyAdds())));
+    tellConnected(outputs, inputs, arithmetic.fullyConnectedWeights(), arithmetic.ratio());
+  }
+
+  private void tellWeights(String key, List<Integer> dims, long weights, long biases) {
     line(
         "weights",
         text(
-            "weightCount",
+            key,
             number(dims.get(0)),
             number(dims.get(1)),
             number(dims.get(2)),
             number(dims.get(3)),
-            number(arithmetic.weights()),
-            number(arithmetic.biases()),
-            number(arithmetic.weights() + arithmetic.biases())));
-    line("cost", text("multiplyAdds", number(arithmetic.multiplyAdds())));
-    line(
-        "connected",
-        text(
-            "connectedCount",
-            outputs,
-            inputs,
-            number(arithmetic.fullyConnectedWeights()),
-            number(Math.round(arithmetic.ratio()))));
+            number(weights),
+            number(biases),
+            number(weights + biases)));
   }
 
-  private void transposed(Shape in) {
-    Conv2d conv = convolution();
-    Size more = size("--output-padding", outputPadding);
-    Shape out = LayerArithmetic.transposed(conv, in, more);
-    if (json) {
-      ObjectNode node = JsonNodeFactory.instance.objectNode();
-      in.dims().forEach(node.putArray("input")::add);
-      out.dims().forEach(node.putArray("output")::add);
-      console.json(node);
-      return;
-    }
+  private void tellConnected(String outputs, String inputs, long weights, double ratio) {
+    line(
+        "connected",
+        text("connectedCount", outputs, inputs, number(weights), number(Math.round(ratio))));
+  }
+
+  private void tell(TransposedArithmetic arithmetic, Size more) {
+    Shape in = arithmetic.input();
+    Shape out = arithmetic.output();
     shape("input", in);
     shape("output", out);
-    line("", texts.getString("legendTransposed"));
-    Window window = conv.window().orElseThrow();
+    line("", texts.text("legendTransposed"));
+    Window window = arithmetic.back().window().orElseThrow();
     line("height", formula("formulaTransposed", window, in, out, more, Size::height));
     line("width", formula("formulaTransposed", window, in, out, more, Size::width));
+    tellWeights(
+        "weightCountTransposed",
+        arithmetic.weightDims(),
+        arithmetic.weights(),
+        arithmetic.biases());
+    line("cost", text("multiplyAdds", number(arithmetic.multiplyAdds())));
+    tellConnected(
+        number(out.elements()),
+        number(in.elements()),
+        arithmetic.fullyConnectedWeights(),
+        arithmetic.ratio());
   }
 
   /** A formula with its numbers, of rows or of columns. */
@@ -309,16 +281,14 @@ final class ArithmeticCommand implements Callable<Integer> {
   }
 
   private void line(String key, String text) {
-    console.result(LABEL, key.isEmpty() ? "" : texts.getString(key), text);
+    console.result(LABEL, key.isEmpty() ? "" : texts.text(key), text);
   }
 
   private String text(String key, Object... arguments) {
-    return String.format(Locale.ROOT, texts.getString(key), arguments);
+    return texts.text(key, arguments);
   }
 
-  /** A number with its digits in groups, as the language has them; spaces are plain ones. */
   private String number(long value) {
-    String english = String.format(Locale.ROOT, "%,d", value);
-    return language.equals("fr") ? english.replace(',', ' ') : english;
+    return texts.number(value);
   }
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       ExplainCommand.class,
       ScanCommand.class,
       SummaryCommand.class,
+      ReceptiveFieldCommand.class,
       ArithmeticCommand.class,
       BenchCommand.class,
       DataCommand.class,

@@ -3,13 +3,21 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.lab.Texts;
+import fovea.lab.figure.Figure;
 import fovea.lab.understand.LargerInput;
+import fovea.lab.understand.LayerShares;
+import fovea.lab.understand.NetworkFigure;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Summary;
 import fovea.nn.Zoo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,9 +34,10 @@ import picocli.CommandLine.Parameters;
       "counts padding, so a deep layer's can be larger than the image.",
       "",
       "Examples:",
-      "  fovea summary cifarnet",
+      "  fovea summary cifarnet --dataset cifar10",
       "  fovea summary vgg16 --input 3x384x384",
       "  fovea summary vgg16 --larger 384x384 --lang fr",
+      "  fovea summary vgg16 --draw --out figures --lang fr",
       "  fovea summary cifarnet --dropout 0.5 --batch-norm --json"
     })
 final class SummaryCommand implements Callable<Integer> {
@@ -57,21 +66,56 @@ final class SummaryCommand implements Callable<Integer> {
   private String larger;
 
   @Option(
+      names = "--dataset",
+      paramLabel = "NAME|DIR",
+      description = "Compare the parameters with its training images.")
+  private String dataset;
+
+  @Option(
+      names = "--train-images",
+      paramLabel = "N",
+      description = "The same, for a number of images.")
+  private Integer trainImages;
+
+  @Option(names = "--draw", description = "Draw network and shares: SVG and PNG.")
+  private boolean draw;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "figures",
+      description = "The folder of the figures (${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(
       names = "--lang",
       paramLabel = "en|fr",
       defaultValue = "en",
-      description = "The language of --larger (${DEFAULT-VALUE}).")
+      description = "The language (${DEFAULT-VALUE}).")
   private String language;
+
+  @Option(names = "--csv", description = "Print comma-separated values.")
+  private boolean csv;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
+
+  private Texts texts;
 
   SummaryCommand(Console console) {
     this.console = console;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    texts = Texts.of("understand.network", language);
+    if (csv && json) {
+      throw new IllegalArgumentException("--csv and --json are two forms: choose one");
+    }
+    if (trainImages != null && trainImages < 1) {
+      throw new IllegalArgumentException(
+          "--train-images is %d: it must be 1 or more".formatted(trainImages));
+    }
     Shape shape = input == null ? Zoo.input(model) : Shape.parse(input);
     int outputs = classes == null ? Zoo.classes(model) : classes;
     Network network = Zoo.network(model, new Zoo.Options(outputs, dropout, batchNorm));
@@ -82,12 +126,49 @@ final class SummaryCommand implements Callable<Integer> {
       return 0;
     }
     Summary summary = Summary.of(network, shape);
+    OptionalInt images = images();
+    List<Path> figures = draw ? draw(network, summary) : List.of();
     if (json) {
-      console.json(json(summary));
+      ObjectNode node = json(summary);
+      images.ifPresent(count -> node.put("train_images", count));
+      figures.forEach(file -> node.withArray("figures").add(file.toString()));
+      console.json(node);
+    } else if (csv) {
+      tellValues(summary);
     } else {
       tell(summary);
+      images.ifPresent(count -> compare(summary.parameters(), count));
+      figures.forEach(file -> console.result("%s", file));
     }
     return 0;
+  }
+
+  private OptionalInt images() throws IOException {
+    if (trainImages != null) {
+      return OptionalInt.of(trainImages);
+    }
+    return dataset == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(console.catalog().load(dataset).train().size());
+  }
+
+  private List<Path> draw(Network network, Summary summary) throws IOException {
+    Path folder = Figure.folder(out);
+    List<Path> files = new ArrayList<>();
+    files.addAll(NetworkFigure.of(network, summary.input(), texts).write(folder.resolve(model)));
+    files.addAll(LayerShares.figure(summary, texts).write(folder.resolve(model + "-shares")));
+    return files;
+  }
+
+  private void compare(long parameters, int images) {
+    double each = (double) parameters / images;
+    console.result(
+        "%n%s",
+        texts.text(
+            "perImage",
+            texts.number(parameters),
+            texts.number(images),
+            texts.number(each, each < 10 ? 1 : 0)));
   }
 
   private static ObjectNode json(Summary summary) {
@@ -114,33 +195,70 @@ final class SummaryCommand implements Callable<Integer> {
   private void tell(Summary summary) {
     int width =
         summary.rows().stream().mapToInt(row -> row.name().length()).max().orElseThrow() + 2;
-    String format = "%-" + width + "s%-16s%14s%14s%16s%12s%10s";
+    String format = "%-" + width + "s%-16s%14s%14s%9s%18s%9s%10s%14s";
+    String share = texts.text("share");
     console.result(
-        format, "layer", "type", "output", "parameters", "multiply-adds", "field", "memory");
-    console.result(format, "input", "", summary.input(), "", "", "", "");
+        format,
+        texts.text("layer"),
+        texts.text("type"),
+        texts.text("output"),
+        texts.text("parameters"),
+        share,
+        texts.text("multiplyAdds"),
+        share,
+        texts.text("field"),
+        texts.text("memory"));
+    console.result(format, texts.text("input"), "", summary.input(), "", "", "", "", "", "");
     for (Summary.Row row : summary.rows()) {
       console.result(
           format,
           row.name(),
           row.layer().type(),
           row.output(),
-          "%,d".formatted(row.parameters()),
-          "%,d".formatted(row.multiplyAdds()),
+          texts.number(row.parameters()),
+          share(row.parameters(), summary.parameters()),
+          texts.number(row.multiplyAdds()),
+          share(row.multiplyAdds(), summary.multiplyAdds()),
           row.receptiveField().size(),
           kilobytes(row.memory()));
     }
     console.result(
         format,
-        "total",
+        texts.text("total"),
         "",
         "",
-        "%,d".formatted(summary.parameters()),
-        "%,d".formatted(summary.multiplyAdds()),
+        texts.number(summary.parameters()),
+        "",
+        texts.number(summary.multiplyAdds()),
+        "",
         "",
         kilobytes(summary.memory()));
   }
 
-  private static String kilobytes(long bytes) {
-    return "%,.1f kB".formatted(bytes / 1e3);
+  private String share(long part, long whole) {
+    return part == 0 ? "" : texts.percent(LayerShares.share(part, whole));
+  }
+
+  private String kilobytes(long bytes) {
+    return texts.number(bytes / 1e3, 1) + (language.equals("fr") ? " ko" : " kB");
+  }
+
+  private void tellValues(Summary summary) {
+    console.result(
+        "layer,type,output,parameters,parameter_share,multiply_adds,multiply_add_share,"
+            + "receptive_field,memory");
+    for (Summary.Row row : summary.rows()) {
+      console.result(
+          "%s,%s,%s,%d,%.6f,%d,%.6f,%s,%d",
+          row.name(),
+          row.layer().type(),
+          row.output(),
+          row.parameters(),
+          LayerShares.share(row.parameters(), summary.parameters()),
+          row.multiplyAdds(),
+          LayerShares.share(row.multiplyAdds(), summary.multiplyAdds()),
+          row.receptiveField().size(),
+          row.memory());
+    }
   }
 }

@@ -3,11 +3,13 @@ package fovea.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -111,6 +113,52 @@ class ArithmeticCommandTest {
         .contains("  height                  " + formula);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--kernel 2 --pool max --solve half, '[0,0]', '[2,2]', '[32,16,16]'",
+    "--kernel 3 --pool avg --solve same, '[1,1]', '[1,1]', '[32,32,32]'"
+  })
+  void aPoolingsPaddingAndStrideAreFound(
+      String flags, String padding, String stride, String output) {
+    Object[] words = ("arithmetic --input 32x32x32 --json " + flags).split(" ");
+    JsonNode node = FOVEA.call(words).succeeded().json().get(0);
+    assertThat(node.path("padding").toString()).isEqualTo(padding);
+    assertThat(node.path("stride").toString()).isEqualTo(stride);
+    assertThat(node.path("output").toString()).isEqualTo(output);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--stride 2 --padding 1, convolution-5x5-kernel3-stride2-padding1, Convolution",
+    "--pool max --lang fr, max-pooling-5x5-kernel3-stride3-padding0, Max pooling",
+    "--transposed --stride 2, transposed-convolution-5x5-kernel3-stride2-padding0, Transposed",
+    "--dilation 2, convolution-5x5-kernel3-stride1-padding0-dilation2, 'dilation 2'"
+  })
+  void aFigureAndAnAnimationAreDrawn(String flags, String name, String title, @TempDir Path folder)
+      throws IOException {
+    Object[] words = ("arithmetic --input 5x5x1 --kernel 3 --draw --json " + flags).split(" ");
+    Object[] all =
+        Stream.concat(Arrays.stream(words), Stream.of("--out", folder.resolve("new"))).toArray();
+    JsonNode files = FOVEA.call(all).succeeded().json().get(0).path("figures");
+    assertThat(files).hasSize(4);
+    for (String ending : List.of(".svg", ".png", "-animated.svg", ".gif")) {
+      assertThat(folder.resolve("new").resolve(name + ending)).isNotEmptyFile();
+    }
+    assertThat(folder.resolve("new").resolve(name + ".svg")).content().contains(title);
+  }
+
+  @Test
+  void whatIsTooLargeIsNotDrawn(@TempDir Path folder) {
+    Answer answer =
+        FOVEA.call("arithmetic", "--input", "224x224x3", "--kernel", 3, "--draw", "--out", folder);
+    assertThat(answer.status()).isEqualTo(1);
+    assertThat(answer.messages())
+        .singleElement()
+        .asString()
+        .startsWith("fovea: cannot draw 224x224 cells, padding included: a figure shows up to");
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @Test
   void aTransposedConvolutionAndAPoolingAreTold() {
     assertThat(
@@ -121,7 +169,10 @@ class ArithmeticCommandTest {
                             .split(" "))
                 .succeeded()
                 .results())
-        .contains("  output                  32 x 32 x 4         4,096 numbers");
+        .contains(
+            "  output                  32 x 32 x 4         4,096 numbers",
+            "  weights                 8 channels x (4 filters x 4 x 4) = 512, and 4 biases: 516"
+                + " parameters");
     assertThat(
             FOVEA
                 .call(

@@ -269,7 +269,7 @@ class CommandsTest {
         fovea.call("summary", "cifarnet", "--batch-norm", "--dropout=0.5").succeeded().results();
 
     assertThat(lines.get(0).trim())
-        .matches("layer +type +output +parameters +multiply-adds +field +memory");
+        .matches("layer +type +output +parameters +share +multiply-adds +share +field +memory");
     assertThat(lines).extracting(String::length).containsOnly(lines.get(0).length());
     assertThat(lines).anyMatch(line -> line.contains("BatchNorm2d"));
     assertThat(lines).anyMatch(line -> line.contains("Dropout"));
@@ -364,6 +364,8 @@ class CommandsTest {
         "evaluate",
         "predict",
         "summary",
+        "receptive-field",
+        "arithmetic",
         "bench",
         "data",
         "data fetch",

@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -34,6 +38,11 @@ public final class Charts {
   private static final int LINES_BELOW = 3;
 
   private static final int LEGEND_WIDTH = 200;
+
+  /** Room for a group of bars, and how many groups have room for their names side by side. */
+  private static final int GROUP_WIDTH = 34;
+
+  private static final int FLAT_NAMES = 8;
 
   private Charts() {}
 
@@ -81,6 +90,40 @@ public final class Charts {
         .setLegendBorderColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(new Color(0xDDDDDD));
+    return chart;
+  }
+
+  /**
+   * A chart of bars in groups: a group a name, a bar for each series.
+   *
+   * @param names of the groups
+   * @param series the bars' values by the series' name, in the order of the groups
+   */
+  public static CategoryChart bars(
+      String title, String metric, List<String> names, Map<String, List<Double>> series) {
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(Math.max(WIDTH, names.size() * GROUP_WIDTH))
+            .height(HEIGHT)
+            .title(title)
+            .yAxisTitle(metric)
+            .build();
+    chart
+        .getStyler()
+        .setChartBackgroundColor(Color.WHITE)
+        .setLegendPosition(Styler.LegendPosition.OutsideS)
+        .setLegendLayout(Styler.LegendLayout.Horizontal)
+        .setLegendBorderColor(Color.WHITE);
+    chart.getStyler().setPlotBorderVisible(false);
+    chart.getStyler().setPlotGridLinesColor(Palette.RULE);
+    chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    chart.getStyler().setXAxisLabelRotation(names.size() > FLAT_NAMES ? 90 : 0);
+    chart.getStyler().setYAxisMin(0.0);
+    series.forEach(
+        (name, values) -> {
+          CategorySeries bar = chart.addSeries(name, names, values);
+          bar.setFillColor(Palette.kind(chart.getSeriesMap().size() - 1));
+        });
     return chart;
   }
 

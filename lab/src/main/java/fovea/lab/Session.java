@@ -35,16 +35,21 @@ final class Session implements AutoCloseable {
     Precision precision = Engines.precision(recipe.precision(), engine);
     int batch = Math.min(recipe.batchSize(), data.train().size());
     model = engine.compile(network, train.shape(), batch, precision);
-    Initialization initialization = Initialization.named(recipe.init());
-    for (Variable variable : model.variables()) {
-      variable.write(initialization.values(variable.parameter(), recipe.seed()), variable.values());
-    }
+    initialize(model, recipe);
     optimizer = Optimizers.of(recipe, model.variables());
     activations =
         recipe.activations()
             ? Optional.of(
                 ActivationLog.of(engine, model, prepared.test(), preprocessing.test("none").get(0)))
             : Optional.empty();
+  }
+
+  /** Gives a model the parameters that a training starts from. */
+  static void initialize(Model model, Recipe recipe) {
+    Initialization initialization = Initialization.named(recipe.init());
+    for (Variable variable : model.variables()) {
+      variable.write(initialization.values(variable.parameter(), recipe.seed()), variable.values());
+    }
   }
 
   Trainer trainer(Recipe recipe, int epochs, StopRequest stop, List<Listener> listeners) {

@@ -45,6 +45,26 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if the run or its checkpoint is damaged
    */
   public static TrainedModel of(Run run) throws IOException {
+    return of(run, model -> Checkpoint.loadModel(run.bestOrLast(), model));
+  }
+
+  /**
+   * The network of a run as it was in front of the first step: the same initialisation from the
+   * same seed.
+   *
+   * @throws IOException if the run is damaged
+   */
+  public static TrainedModel untrained(Run run) throws IOException {
+    Recipe recipe = run.recipe();
+    return of(run, model -> Session.initialize(model, recipe));
+  }
+
+  /** Gives a model its parameters. */
+  private interface Filling {
+    void fill(Model model) throws IOException;
+  }
+
+  private static TrainedModel of(Run run, Filling filling) throws IOException {
     Recipe recipe = run.recipe();
     RunInfo info = run.info();
     Engine engine = Engines.named(recipe.engine());
@@ -56,7 +76,7 @@ public final class TrainedModel implements AutoCloseable {
             BATCH,
             Engines.precision(recipe.precision(), engine));
     try {
-      Checkpoint.loadModel(run.bestOrLast(), model);
+      filling.fill(model);
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;

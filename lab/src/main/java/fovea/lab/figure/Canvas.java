@@ -13,24 +13,66 @@ import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** What a figure is drawn on: a few verbs over Java's graphics, the same for pixels and SVG. */
 public final class Canvas {
 
   /** Where a text lies with respect to its point. */
   public enum Anchor {
-    START,
-    MIDDLE,
-    END
+    START('\uE000', "start"),
+    MIDDLE('\uE001', "middle"),
+    END('\uE002', "end");
+
+    /** Marks a text on its way into SVG: a character that no language uses. */
+    private final char mark;
+
+    private final String svg;
+
+    Anchor(char mark, String svg) {
+      this.mark = mark;
+      this.svg = svg;
+    }
   }
 
   /** Share of a font's size that its capitals have above the line. */
   private static final double CAPITALS = 0.72;
 
   private final Graphics2D graphics;
+  private final boolean vector;
 
-  Canvas(Graphics2D graphics) {
+  private Canvas(Graphics2D graphics, boolean vector) {
     this.graphics = graphics;
+    this.vector = vector;
+  }
+
+  /** A canvas of pixels. */
+  static Canvas pixels(Graphics2D graphics) {
+    return new Canvas(graphics, false);
+  }
+
+  /**
+   * A canvas that becomes SVG. Its texts need {@link #anchor}, for a viewer may have another font,
+   * in which a text that starts where this machine's font says has its middle elsewhere.
+   */
+  static Canvas vectors(Graphics2D graphics) {
+    return new Canvas(graphics, true);
+  }
+
+  /** Turns the marks of texts into the attribute that Batik cannot be told. */
+  static void anchor(Element root) {
+    NodeList texts = root.getElementsByTagNameNS("*", "text");
+    for (int i = 0; i < texts.getLength(); i++) {
+      Element element = (Element) texts.item(i);
+      String text = element.getTextContent();
+      for (Anchor anchor : Anchor.values()) {
+        if (!text.isEmpty() && text.charAt(0) == anchor.mark) {
+          element.setTextContent(text.substring(1));
+          element.setAttributeNS(null, "text-anchor", anchor.svg);
+        }
+      }
+    }
   }
 
   /** Java's graphics, for what has no verb here. */
@@ -126,6 +168,12 @@ public final class Canvas {
   }
 
   private void text(String text, double x, double y, Anchor anchor, Font font, Color color) {
+    graphics.setFont(font);
+    graphics.setColor(color);
+    if (vector) {
+      graphics.drawString(anchor.mark + text, (float) x, (float) y);
+      return;
+    }
     double width = width(text, font);
     double left =
         switch (anchor) {
@@ -133,8 +181,6 @@ public final class Canvas {
           case MIDDLE -> x - width / 2;
           case END -> x - width;
         };
-    graphics.setFont(font);
-    graphics.setColor(color);
     graphics.drawString(text, (float) left, (float) y);
   }
 

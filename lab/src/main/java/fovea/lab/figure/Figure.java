@@ -5,6 +5,9 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,9 +41,26 @@ public record Figure(int width, int height, Consumer<Canvas> drawing) {
   public List<Path> write(Path base) throws IOException {
     Path svg = base.resolveSibling(base.getFileName() + ".svg");
     Path png = base.resolveSibling(base.getFileName() + ".png");
-    Svg.write(svg, width, height, graphics -> drawing.accept(new Canvas(graphics)));
+    Svg.write(svg, width, height, graphics -> drawing.accept(Canvas.vectors(graphics)));
     Png.write(png, pixels(SCALE));
     return List.of(svg, png);
+  }
+
+  /**
+   * The folder that figures go to, made if it is not there.
+   *
+   * @throws IOException if it cannot be made; the message says what is in the way
+   */
+  public static Path folder(Path folder) throws IOException {
+    try {
+      return Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(e.getFile() + " is a file: give a folder with --out", e);
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "cannot make the folder %s (%s): give another --out".formatted(folder, e.getMessage()),
+          e);
+    }
   }
 
   /** The figure in pixels, so many times as fine as its canvas. */
@@ -60,7 +80,7 @@ public record Figure(int width, int height, Consumer<Canvas> drawing) {
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     graphics.scale(scale, scale);
-    drawing.accept(new Canvas(graphics));
+    drawing.accept(Canvas.pixels(graphics));
     graphics.dispose();
     return image;
   }

@@ -1,8 +1,10 @@
 package fovea.lab.understand;
 
+import fovea.nn.AvgPool2d;
 import fovea.nn.Conv2d;
 import fovea.nn.Layer;
 import fovea.nn.Linear;
+import fovea.nn.MaxPool2d;
 import fovea.nn.Parameter;
 import fovea.nn.Shape;
 import fovea.nn.Size;
@@ -88,36 +90,38 @@ public record LayerArithmetic(Layer layer, Shape input, Shape output) {
   }
 
   /**
-   * The smallest padding with which a convolution gives maps of a height and width.
+   * The smallest padding with which a layer gives maps of a height and width.
    *
-   * @param conv its kernel, stride and dilation
+   * @param layer a convolution or a pooling; its own padding does not count
    * @param wanted rows and columns behind it
-   * @throws IllegalArgumentException if no symmetric padding does it
+   * @throws IllegalArgumentException if no symmetric padding that the layer allows does it
    */
-  public static Conv2d padded(Conv2d conv, Shape input, Size wanted) {
-    int rows = padding(conv, input, wanted.height(), true);
-    int columns = padding(conv, input, wanted.width(), false);
-    return withPadding(conv, Size.of(rows, columns));
+  public static Layer padded(Layer layer, Shape input, Size wanted) {
+    Window window =
+        layer
+            .window()
+            .orElseThrow(
+                () -> new IllegalArgumentException(layer.type() + " has no window that slides"));
+    int rows = padding(window, input.height(), wanted.height(), true);
+    int columns = padding(window, input.width(), wanted.width(), false);
+    Size padding = Size.of(rows, columns);
+    if (layer instanceof Conv2d conv) {
+      return withPadding(conv, padding);
+    }
+    if (layer instanceof MaxPool2d pool) {
+      return new MaxPool2d(pool.kernel(), pool.stride(), padding, pool.ceilMode());
+    }
+    if (layer instanceof AvgPool2d pool) {
+      return new AvgPool2d(
+          pool.kernel(), pool.stride(), padding, pool.ceilMode(), pool.countPadding());
+    }
+    throw new IllegalArgumentException(layer.type() + " has no padding");
   }
 
-  private static int padding(Conv2d conv, Shape input, int wanted, boolean rows) {
-    int length = rows ? input.height() : input.width();
-    int got = 0;
-    for (int padding = 0; padding <= MOST_PADDING && got < wanted; padding++) {
-      got = positions(withPadding(conv, Size.of(padding)), length, rows);
-      if (got == wanted) {
-        return padding;
-      }
-    }
-    throw new IllegalArgumentException(
-        "no padding, the same on both sides, gives %d %s from %d with kernel %s, stride %s and dilation %s"
-            .formatted(
-                wanted,
-                rows ? "rows" : "columns",
-                length,
-                conv.kernel(),
-                conv.stride(),
-                conv.dilation()));
+  /** The same for a convolution, which stays one. */
+  public static Conv2d padded(Conv2d conv, Shape input, Size wanted) {
+    Layer padded = padded((Layer) conv, input, wanted);
+    return withPadding(conv, padded.window().orElseThrow().padding());
   }
 
   private static Conv2d withPadding(Conv2d conv, Size padding) {
@@ -129,6 +133,32 @@ public record LayerArithmetic(Layer layer, Shape input, Shape output) {
         conv.dilation(),
         conv.groups(),
         conv.bias());
+  }
+
+  private static int padding(Window window, int length, int wanted, boolean rows) {
+    int got = 0;
+    for (int padding = 0; padding <= MOST_PADDING && got < wanted; padding++) {
+      Window padded =
+          new Window(
+              window.kernel(),
+              window.stride(),
+              Size.of(padding),
+              window.dilation(),
+              window.ceilMode());
+      got = positions(padded, length, rows);
+      if (got == wanted) {
+        return padding;
+      }
+    }
+    throw new IllegalArgumentException(
+        "no padding, the same on both sides, gives %d %s from %d with kernel %s, stride %s and dilation %s"
+            .formatted(
+                wanted,
+                rows ? "rows" : "columns",
+                length,
+                window.kernel(),
+                window.stride(),
+                window.dilation()));
   }
 
   /**
@@ -156,37 +186,36 @@ public record LayerArithmetic(Layer layer, Shape input, Shape output) {
 
   /** The smallest length from which the convolution makes so many positions. */
   private static int smallest(Conv2d conv, int positions, boolean rows) {
+    Window window = conv.window().orElseThrow();
     int length = 1;
-    while (positions(conv, length, rows) < positions) {
+    while (positions(window, length, rows) < positions) {
       length++;
     }
-    if (positions(conv, length, rows) != positions) {
+    if (positions(window, length, rows) != positions) {
       throw new IllegalArgumentException(
           "padding %s leaves nothing of %d positions".formatted(conv.padding(), positions));
     }
     return length;
   }
 
-  private static int positions(Conv2d conv, int length, boolean rows) {
-    Size both = conv.kernel();
-    int kernel = rows ? both.height() : both.width();
-    int stride = rows ? conv.stride().height() : conv.stride().width();
-    int padding = rows ? conv.padding().height() : conv.padding().width();
-    int dilation = rows ? conv.dilation().height() : conv.dilation().width();
-    Conv2d line =
-        new Conv2d(
-            1,
-            Size.of(kernel, 1),
-            Size.of(stride, 1),
-            Size.of(padding, 0),
-            Size.of(dilation, 1),
-            1,
-            false);
+  /** Positions along one side; 0 if the window does not fit. */
+  private static int positions(Window window, int length, boolean rows) {
+    Window line =
+        new Window(
+            Size.of(side(window.kernel(), rows), 1),
+            Size.of(side(window.stride(), rows), 1),
+            Size.of(side(window.padding(), rows), 0),
+            Size.of(side(window.dilation(), rows), 1),
+            window.ceilMode());
     try {
-      return line.output(Shape.image(1, length, 1)).height();
+      return line.positions("window", Shape.image(1, length, 1)).height();
     } catch (IllegalArgumentException e) {
-      return 0; // the window does not fit
+      return 0;
     }
+  }
+
+  private static int side(Size size, boolean rows) {
+    return rows ? size.height() : size.width();
   }
 
   /** Parameters of the convolution as text a factor: filters, channels a group, rows, columns. */

@@ -61,7 +61,10 @@ class FigureTest {
 
     Document svg = parse(folder.resolve("a.b.svg"));
     assertThat(svg.getDocumentElement().getAttribute("viewBox")).isEqualTo("0 0 40 20");
-    assertThat(svg.getElementsByTagName("text").item(0).getTextContent()).isEqualTo("été");
+    Element text = (Element) svg.getElementsByTagName("text").item(0);
+    assertThat(text.getTextContent()).isEqualTo("été");
+    assertThat(text.getAttribute("text-anchor")).isEqualTo("middle");
+    assertThat(text.getAttribute("x")).isEqualTo("20");
     assertThat(((Element) svg.getElementsByTagName("image").item(0)).getAttribute("xlink:href"))
         .startsWith("data:image/png;base64,");
   }

@@ -1,0 +1,183 @@
+package fovea.cli;
+
+import fovea.lab.understand.LayerArithmetic;
+import fovea.nn.AvgPool2d;
+import fovea.nn.Conv2d;
+import fovea.nn.Layer;
+import fovea.nn.MaxPool2d;
+import fovea.nn.Shape;
+import fovea.nn.Size;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** The flags that say what slides over what. */
+final class WindowOptions {
+
+  @Option(
+      names = "--input",
+      paramLabel = "HxWxC",
+      required = true,
+      description = "Rows, columns and channels of an image.")
+  private String input;
+
+  @Option(names = "--kernel", paramLabel = "N|RxC", required = true, description = "The window.")
+  private String kernel;
+
+  @Option(
+      names = "--stride",
+      paramLabel = "N|RxC",
+      description = "Steps between its positions (1; for poolings the kernel; to halve, 2).")
+  private String stride;
+
+  @Option(
+      names = "--padding",
+      paramLabel = "N|RxC",
+      defaultValue = "0",
+      description = "Rows and columns on each side (${DEFAULT-VALUE}).")
+  private String padding;
+
+  @Option(
+      names = "--dilation",
+      paramLabel = "N|RxC",
+      defaultValue = "1",
+      description = "Distance between a filter's weights (${DEFAULT-VALUE}).")
+  private String dilation;
+
+  @Option(
+      names = "--groups",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Groups of channels (${DEFAULT-VALUE}).")
+  private int groups;
+
+  @Option(
+      names = "--filters",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Filters (${DEFAULT-VALUE}).")
+  private int filters;
+
+  @Option(names = "--pool", paramLabel = "max|avg", description = "A pooling instead.")
+  private String pool;
+
+  @Option(names = "--ceil", description = "Count a pooling's last, partial position.")
+  private boolean ceil;
+
+  @Option(names = "--transposed", description = "The transposed convolution.")
+  private boolean transposed;
+
+  @Option(
+      names = "--output-padding",
+      paramLabel = "N|RxC",
+      defaultValue = "0",
+      description = "Rows and columns that its stride leaves open (${DEFAULT-VALUE}).")
+  private String outputPadding;
+
+  @Option(
+      names = "--solve",
+      paramLabel = "same|half",
+      description = "Find the padding that keeps the size, or halves it with stride 2.")
+  private String solve;
+
+  /** The image in front of the window. */
+  Shape input() {
+    return image(input);
+  }
+
+  /** Whether the convolution is transposed. */
+  boolean transposed() {
+    return transposed;
+  }
+
+  /** Whether a padding is asked for. */
+  boolean solved() {
+    return solve != null;
+  }
+
+  /** Rows and columns of output padding. */
+  Size outputPadding() {
+    return size("--output-padding", outputPadding);
+  }
+
+  /** The layer that the flags describe, with the padding that was asked for. */
+  Layer layer(Shape shape) {
+    if (transposed && (pool != null || solve != null)) {
+      throw new IllegalArgumentException(
+          "--transposed is for convolutions with a padding that is given: leave out %s"
+              .formatted(pool != null ? "--pool" : "--solve"));
+    }
+    Layer layer = pool == null ? convolution() : pooling();
+    if (solve == null) {
+      return layer;
+    }
+    return switch (solve) {
+      case "same" -> LayerArithmetic.padded(layer, shape, shape.size());
+      case "half" ->
+          LayerArithmetic.padded(
+              layer, shape, Size.of((shape.height() + 1) / 2, (shape.width() + 1) / 2));
+      default ->
+          throw new IllegalArgumentException(
+              "--solve is '%s': it must be same or half".formatted(solve));
+    };
+  }
+
+  private Layer pooling() {
+    Size window = size("--kernel", kernel);
+    Size step = stride(window);
+    Size border = size("--padding", padding);
+    return switch (pool) {
+      case "max" -> new MaxPool2d(window, step, border, ceil);
+      case "avg" -> new AvgPool2d(window, step, border, ceil, true);
+      default ->
+          throw new IllegalArgumentException(
+              "--pool is '%s': it must be max or avg".formatted(pool));
+    };
+  }
+
+  Conv2d convolution() {
+    return new Conv2d(
+        filters,
+        size("--kernel", kernel),
+        stride(Size.of(1)),
+        size("--padding", padding),
+        size("--dilation", dilation),
+        groups,
+        true);
+  }
+
+  /** The stride that is given, or what the question asks for, or the usual one. */
+  private Size stride(Size usual) {
+    if (stride != null) {
+      return size("--stride", stride);
+    }
+    if ("half".equals(solve)) {
+      return Size.of(2);
+    }
+    return "same".equals(solve) ? Size.of(1) : usual;
+  }
+
+  private static Shape image(String text) {
+    String[] parts = text.toLowerCase(Locale.ROOT).split("x", -1);
+    try {
+      if (parts.length == 3) {
+        return Shape.image(
+            Integer.parseInt(parts[2]), Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(noImage(text), e);
+    }
+    throw new IllegalArgumentException(noImage(text));
+  }
+
+  private static String noImage(String text) {
+    return "--input is '%s': write rows x columns x channels, such as 32x32x3".formatted(text);
+  }
+
+  private static Size size(String flag, String text) {
+    try {
+      return Size.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(flag + " " + e.getMessage(), e);
+    }
+  }
+}

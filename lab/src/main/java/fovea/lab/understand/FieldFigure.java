@@ -1,0 +1,267 @@
+package fovea.lab.understand;
+
+import fovea.lab.Texts;
+import fovea.lab.figure.Canvas;
+import fovea.lab.figure.Figure;
+import fovea.lab.figure.Palette;
+import fovea.nn.ReceptiveField;
+import java.awt.Color;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Receptive fields over an image, layer by layer: what the output in the middle of a layer can see,
+ * as a rectangle, and where measured what it listens to, as a heat map.
+ */
+public final class FieldFigure {
+
+  /**
+   * A layer's panel.
+   *
+   * @param layer its name
+   * @param field its receptive field
+   * @param measured what was measured, a row of panels each; as many for every layer
+   */
+  public record Panel(String layer, ReceptiveField field, List<EffectiveField> measured) {
+
+    public Panel {
+      measured = List.copyOf(measured);
+    }
+  }
+
+  /** Rows of heat maps that were measured, in the order of {@link Panel#measured}. */
+  private static final List<String> ROWS = List.of("trained", "untrained");
+
+  private static final int MOST_COLUMNS = 6;
+
+  /** The image's side, and the room around it for fields that reach into the padding. */
+  private static final double SIDE = 116;
+
+  private static final double AROUND = 22;
+  private static final double PANEL = SIDE + 2 * AROUND + 6;
+  private static final double CAPTION = 21;
+  private static final double MARGIN = 20;
+  private static final double ROW_NAMES = 26;
+  private static final double HEADER = 62;
+  private static final double FOOTER = 52;
+  private static final Color RECTANGLE = Palette.kind(1);
+
+  private final String title;
+  private final int height;
+  private final int width;
+  private final Optional<BufferedImage> image;
+  private final List<Panel> panels;
+  private final Texts texts;
+
+  /**
+   * The figure's parts.
+   *
+   * @param title what is shown
+   * @param height rows of an image in front of the network
+   * @param width columns
+   * @param image what lies below; empty for a white square
+   * @param panels a layer each, at least one
+   * @param texts the bundle {@code understand.field}
+   */
+  public FieldFigure(
+      String title,
+      int height,
+      int width,
+      Optional<BufferedImage> image,
+      List<Panel> panels,
+      Texts texts) {
+    this.title = title;
+    this.height = height;
+    this.width = width;
+    this.image = image.map(FieldFigure::faded);
+    this.panels = List.copyOf(panels);
+    this.texts = texts;
+  }
+
+  /** The figure itself. */
+  public Figure figure() {
+    int columns = Math.min(MOST_COLUMNS, panels.size());
+    int bands = (panels.size() + columns - 1) / columns;
+    double page = Math.max(ROW_NAMES + columns * PANEL + 2 * MARGIN, 560);
+    return new Figure(
+        (int) Math.ceil(page),
+        (int) Math.ceil(HEADER + bands * band() + FOOTER),
+        canvas -> draw(canvas, columns, bands));
+  }
+
+  private int rows() {
+    return Math.max(1, panels.get(0).measured().size());
+  }
+
+  private double band() {
+    return CAPTION + rows() * (PANEL + CAPTION) + 8;
+  }
+
+  private void draw(Canvas canvas, int columns, int bands) {
+    canvas.title(title, MARGIN, 28, Canvas.Anchor.START, 15, Palette.INK);
+    canvas.text(
+        texts.text(measured() ? "explainedMeasured" : "explained"),
+        MARGIN,
+        47,
+        Canvas.Anchor.START,
+        11.5,
+        Palette.INK);
+    for (int i = 0; i < panels.size(); i++) {
+      double x = MARGIN + ROW_NAMES + i % columns * PANEL;
+      int above = i / columns;
+      double y = HEADER + above * band();
+      draw(canvas, panels.get(i), x, y);
+    }
+    for (int band = 0; band < bands && !panels.get(0).measured().isEmpty(); band++) {
+      for (int row = 0; row < rows(); row++) {
+        canvas.turned(
+            texts.text(ROWS.get(row)),
+            MARGIN + 10,
+            HEADER + band * band() + CAPTION + row * (PANEL + CAPTION) + PANEL / 2,
+            -90,
+            Canvas.Anchor.MIDDLE,
+            12,
+            Palette.INK);
+      }
+    }
+    legend(canvas, HEADER + bands * band() + 10);
+  }
+
+  private void draw(Canvas canvas, Panel panel, double x, double y) {
+    canvas.title(panel.layer(), x + PANEL / 2, y + 13, Canvas.Anchor.MIDDLE, 12, Palette.INK);
+    for (int row = 0; row < rows(); row++) {
+      double top = y + CAPTION + row * (PANEL + CAPTION);
+      Optional<EffectiveField> measured =
+          panel.measured().isEmpty() ? Optional.empty() : Optional.of(panel.measured().get(row));
+      drawMap(canvas, panel.field(), measured, x, top);
+      String caption =
+          measured
+              .map(each -> texts.text("sizes", size(panel.field()), side(each)))
+              .orElseGet(() -> size(panel.field()));
+      canvas.text(
+          caption, x + PANEL / 2, top + PANEL + 11, Canvas.Anchor.MIDDLE, 10.5, Palette.INK);
+    }
+  }
+
+  private static String size(ReceptiveField field) {
+    return "%d\u00d7%d".formatted(field.size().height(), field.size().width());
+  }
+
+  private String side(EffectiveField field) {
+    String side = texts.number(field.side(), 1);
+    return side + "\u00d7" + side;
+  }
+
+  private void drawMap(
+      Canvas canvas, ReceptiveField field, Optional<EffectiveField> measured, double x, double y) {
+    double pixel = SIDE / Math.max(height, width);
+    double left = x + (PANEL - width * pixel) / 2;
+    double top = y + (PANEL - height * pixel) / 2;
+    Rectangle2D frame = Canvas.rectangle(left, top, width * pixel, height * pixel);
+    image.ifPresent(each -> canvas.picture(each, left, top, width * pixel, height * pixel));
+    measured.ifPresent(
+        each -> canvas.picture(heat(each), left, top, width * pixel, height * pixel));
+    canvas.outline(frame, Palette.FAINT, 0.8);
+    drawField(canvas, field, left, top, pixel, Canvas.rectangle(x, y, PANEL - 4, PANEL - 4));
+  }
+
+  private void drawField(
+      Canvas canvas,
+      ReceptiveField field,
+      double left,
+      double top,
+      double pixel,
+      Rectangle2D room) {
+    int row = field.positions().height() / 2;
+    int column = field.positions().width() / 2;
+    Rectangle2D whole =
+        Canvas.rectangle(
+            left + (field.startColumn() + column * field.jump().width()) * pixel,
+            top + (field.startRow() + row * field.jump().height()) * pixel,
+            field.size().width() * pixel,
+            field.size().height() * pixel);
+    drawRectangle(canvas, whole, room);
+    if (measured()) {
+      return;
+    }
+    double centre = Math.max(2, pixel);
+    canvas.fill(
+        Canvas.rectangle(
+            whole.getCenterX() - centre / 2, whole.getCenterY() - centre / 2, centre, centre),
+        RECTANGLE);
+  }
+
+  /** The sides of a rectangle; those beyond the room are drawn at its border, in dashes. */
+  private static void drawRectangle(Canvas canvas, Rectangle2D whole, Rectangle2D room) {
+    Rectangle2D seen = whole.createIntersection(room);
+    double left = seen.getMinX();
+    double right = seen.getMaxX();
+    double top = seen.getMinY();
+    double bottom = seen.getMaxY();
+    canvas.outline(seen, Color.WHITE, 3);
+    drawSide(canvas, new Line2D.Double(left, top, right, top), top > whole.getMinY());
+    drawSide(canvas, new Line2D.Double(left, bottom, right, bottom), bottom < whole.getMaxY());
+    drawSide(canvas, new Line2D.Double(left, top, left, bottom), left > whole.getMinX());
+    drawSide(canvas, new Line2D.Double(right, top, right, bottom), right < whole.getMaxX());
+  }
+
+  private static void drawSide(Canvas canvas, Line2D side, boolean cut) {
+    if (cut) {
+      canvas.dashed(side, RECTANGLE, 1.4, 4);
+    } else {
+      canvas.outline(side, RECTANGLE, 1.8);
+    }
+  }
+
+  private boolean measured() {
+    return !panels.get(0).measured().isEmpty();
+  }
+
+  /** Colours that let the image through where there is little gradient, and all where none. */
+  private static BufferedImage heat(EffectiveField field) {
+    BufferedImage heat =
+        new BufferedImage(field.width(), field.height(), BufferedImage.TYPE_INT_ARGB);
+    double largest = field.largest();
+    for (int i = 0; i < field.gradient().size(); i++) {
+      double share = largest == 0 ? 0 : field.gradient().get(i) / largest;
+      if (share > 0) {
+        Color color = Palette.clear(Palette.viridis(share), Math.min(0.92, 0.55 + share));
+        heat.setRGB(i % field.width(), i / field.width(), color.getRGB());
+      }
+    }
+    return heat;
+  }
+
+  private static BufferedImage faded(BufferedImage image) {
+    BufferedImage faded =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        Color color = new Color(image.getRGB(x, y));
+        int grey = (color.getRed() * 3 + color.getGreen() * 6 + color.getBlue()) / 10;
+        faded.setRGB(x, y, Palette.lighter(new Color(grey, grey, grey), 0.35).getRGB());
+      }
+    }
+    return faded;
+  }
+
+  private void legend(Canvas canvas, double y) {
+    double x = MARGIN + ROW_NAMES;
+    canvas.outline(Canvas.rectangle(x, y, 14, 14), RECTANGLE, 1.8);
+    String theory = texts.text("theoretical");
+    canvas.text(theory, x + 22, y + 11, Canvas.Anchor.START, 11.5, Palette.INK);
+    if (!measured()) {
+      return;
+    }
+    x += canvas.width(theory, 11.5) + 60;
+    int steps = 60;
+    for (int i = 0; i < steps; i++) {
+      canvas.fill(Canvas.rectangle(x + i * 2, y, 2.3, 14), Palette.viridis(i / (steps - 1.0)));
+    }
+    canvas.text(
+        texts.text("scale"), x + 2 * steps + 10, y + 11, Canvas.Anchor.START, 11.5, Palette.INK);
+  }
+}

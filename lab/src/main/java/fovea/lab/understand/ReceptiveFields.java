@@ -1,0 +1,162 @@
+package fovea.lab.understand;
+
+import fovea.data.DataCatalog;
+import fovea.data.ImageSet;
+import fovea.data.Loader;
+import fovea.lab.Run;
+import fovea.lab.Texts;
+import fovea.lab.TrainedModel;
+import fovea.lab.figure.Figure;
+import fovea.nn.Named;
+import fovea.nn.Network;
+import fovea.nn.ReceptiveField;
+import fovea.nn.Shape;
+import fovea.nn.Size;
+import fovea.nn.Summary;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The receptive fields of a network's layers: what they can see, and of a trained network what they
+ * listen to, beside the same network in front of its training.
+ *
+ * @param summary all layers, with their fields
+ * @param panels the layers that widen the field, with what was measured: trained, then untrained
+ * @param picture an image in front of the network, if there is a run
+ * @param images how many images were measured on; 0 if nothing was measured
+ */
+public record ReceptiveFields(
+    Summary summary, List<FieldFigure.Panel> panels, Optional<BufferedImage> picture, int images) {
+
+  public ReceptiveFields {
+    panels = List.copyOf(panels);
+  }
+
+  /**
+   * What the layers of a network can see.
+   *
+   * @throws IllegalArgumentException if the network cannot take such an input
+   */
+  public static ReceptiveFields of(Network network, Shape input) {
+    Summary summary = Summary.of(network, input);
+    List<FieldFigure.Panel> panels =
+        widening(network, input).stream()
+            .map(name -> new FieldFigure.Panel(name, field(summary, name), List.of()))
+            .toList();
+    return new ReceptiveFields(summary, panels, Optional.empty(), 0);
+  }
+
+  /**
+   * What the layers of a run's network can see, and what they listen to.
+   *
+   * @param layer only this one; empty for all that widen the field
+   * @param images how many test images to measure on, at least 1
+   * @param progress takes the name of each layer before it is measured
+   * @throws IOException if run or images cannot be read
+   * @throws IllegalArgumentException if there is no such layer
+   */
+  public static ReceptiveFields measure(
+      Run run, DataCatalog catalog, Optional<String> layer, int images, Consumer<String> progress)
+      throws IOException {
+    try (TrainedModel trained = TrainedModel.of(run);
+        TrainedModel untrained = TrainedModel.untrained(run)) {
+      Network network = trained.model().network();
+      Shape input = trained.model().input();
+      ImageSet set = trained.testImages(catalog).limit(images);
+      Summary summary = Summary.of(network, input);
+      List<String> names =
+          layer.map(name -> List.of(known(network, name))).orElse(widening(network, input));
+      List<FieldFigure.Panel> panels = new ArrayList<>();
+      for (String name : names) {
+        progress.accept(name);
+        panels.add(
+            new FieldFigure.Panel(
+                name,
+                field(summary, name),
+                List.of(
+                    EffectiveField.measure(trained, name, set),
+                    EffectiveField.measure(untrained, name, set))));
+      }
+      return new ReceptiveFields(summary, panels, Optional.of(picture(trained, set)), set.size());
+    }
+  }
+
+  private static String known(Network network, String layer) {
+    List<String> names = network.layers().stream().map(Named::name).toList();
+    if (!names.contains(layer)) {
+      throw new IllegalArgumentException(
+          "the network %s has no layer '%s': choose from %s"
+              .formatted(network.name(), layer, String.join(", ", names)));
+    }
+    return layer;
+  }
+
+  /** The layers with maps whose outputs see more than those before them. */
+  private static List<String> widening(Network network, Shape input) {
+    Summary summary = Summary.of(network, input);
+    List<String> names = new ArrayList<>();
+    Size before = Size.of(1);
+    Shape shape = input;
+    for (Named named : network.layers()) {
+      shape = named.layer().output(shape);
+      Size size = field(summary, named.name()).size();
+      if (!shape.flat() && !size.equals(before)) {
+        names.add(named.name());
+      }
+      before = size;
+    }
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the network %s has no feature maps: every output sees the whole image"
+              .formatted(network.name()));
+    }
+    return names;
+  }
+
+  private static ReceptiveField field(Summary summary, String name) {
+    return summary.rows().stream()
+        .filter(row -> row.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .receptiveField();
+  }
+
+  private static BufferedImage picture(TrainedModel model, ImageSet set) {
+    try (Loader loader = model.pictures(set.limit(1), 1)) {
+      loader.start(0, 0);
+      loader.advance();
+      Shape shape = loader.shape();
+      BufferedImage picture =
+          new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
+      for (int i = 0; i < shape.area(); i++) {
+        int rgb = 0;
+        for (int channel = 0; channel < 3; channel++) {
+          int source = Math.min(channel, shape.channels() - 1);
+          float value = loader.images().get(source * shape.area() + i);
+          rgb = rgb << 8 | Math.round(255 * Math.max(0, Math.min(1, value)));
+        }
+        picture.setRGB(i % shape.width(), i / shape.width(), rgb);
+      }
+      return picture;
+    }
+  }
+
+  /**
+   * The layers' panels.
+   *
+   * @param texts the bundle {@code understand.field}
+   */
+  public Figure figure(Texts texts) {
+    String title =
+        images == 0
+            ? texts.text("title", summary.network())
+            : texts.text("titleMeasured", summary.network(), texts.number(images));
+    return new FieldFigure(
+            title, summary.input().height(), summary.input().width(), picture, panels, texts)
+        .figure();
+  }
+}

@@ -1,0 +1,216 @@
+package fovea.lab.understand;
+
+import fovea.lab.Texts;
+import fovea.lab.figure.Animation;
+import fovea.lab.figure.Canvas;
+import fovea.lab.figure.Figure;
+import fovea.lab.figure.Palette;
+import fovea.lab.understand.SlidingWindow.Cell;
+import fovea.nn.Size;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The figures of a window that slides: a still with some of its positions, and an animation of its
+ * way. Below lies the map with its padding, above it floats the output.
+ */
+public final class WindowFigure {
+
+  /** Rows and columns beyond which cells could no longer be told apart. */
+  private static final int MOST_CELLS = 64;
+
+  /** Outputs up to which the animation shows all positions. */
+  private static final int MOST_FRAMES = 100;
+
+  /** Rows and columns of output up to which the still shows all positions. */
+  private static final int ALL_SHOWN = 3;
+
+  private static final int STILL_WIDTH = 250;
+  private static final int MOVING_WIDTH = 480;
+  private static final int MARGIN = 16;
+  private static final int HEADER = 66;
+  private static final int CAPTION = 22;
+  private static final int LEAST_WIDTH = 560;
+  private static final double TITLE = 14;
+  private static final double SECONDS = 0.6;
+
+  private final SlidingWindow window;
+  private final String title;
+  private final Texts texts;
+
+  /**
+   * The figures of a window.
+   *
+   * @param title what slides, and with which numbers
+   * @param texts the bundle {@code understand.arithmetic}
+   * @throws IllegalArgumentException if there are too many cells to be told apart
+   */
+  public WindowFigure(SlidingWindow window, String title, Texts texts) {
+    Size grid = window.grid();
+    Size output = window.output();
+    if (Math.max(grid.height(), grid.width()) > MOST_CELLS
+        || Math.max(output.height(), output.width()) > MOST_CELLS) {
+      throw new IllegalArgumentException(
+          "cannot draw %s cells, padding included: a figure shows up to %dx%d; draw a smaller input, the window goes its way alike"
+              .formatted(grid, MOST_CELLS, MOST_CELLS));
+    }
+    this.window = window;
+    this.title = title;
+    this.texts = texts;
+  }
+
+  /**
+   * Writes {@code base.svg} and {@code base.png}, the still, and {@code base-animated.svg} and
+   * {@code base.gif}.
+   *
+   * @return the files
+   * @throws IOException if they cannot be written
+   */
+  public List<Path> write(Path base) throws IOException {
+    List<Path> files = new ArrayList<>(still().write(base));
+    files.addAll(animation().write(base));
+    return files;
+  }
+
+  /** The still: all positions where they are few, otherwise the first steps and the last. */
+  public Figure still() {
+    Size output = window.output();
+    boolean all = output.height() <= ALL_SHOWN && output.width() <= ALL_SHOWN;
+    List<Cell> shown = all ? window.positions() : steps();
+    int columns = all ? output.width() : shown.size();
+    int rows = shown.size() / columns;
+    WindowScene scene = new WindowScene(window, STILL_WIDTH);
+    int panel = scene.width() + MARGIN;
+    int row = scene.height() + CAPTION;
+    int width = Math.max(LEAST_WIDTH, columns * panel + MARGIN);
+    int left = (width - columns * panel + MARGIN) / 2;
+    return new Figure(
+        width,
+        HEADER + rows * row + MARGIN,
+        canvas -> {
+          head(canvas, width);
+          for (int i = 0; i < shown.size(); i++) {
+            int x = left + i % columns * panel;
+            int y = HEADER + i / columns * row;
+            canvas.graphics().translate(x, y);
+            scene.drawGround(canvas);
+            scene.drawPosition(canvas, shown.get(i), all);
+            canvas.text(
+                caption(shown.get(i)),
+                scene.width() / 2.0,
+                scene.height() + CAPTION / 2.0 + 2,
+                Canvas.Anchor.MIDDLE,
+                11,
+                Palette.INK);
+            canvas.graphics().translate(-x, -y);
+          }
+        });
+  }
+
+  private String caption(Cell position) {
+    return texts.text("position", position.row() + 1, position.column() + 1);
+  }
+
+  /** The first positions in both directions, and the last one. */
+  private List<Cell> steps() {
+    Size output = window.output();
+    Set<Cell> steps = new LinkedHashSet<>();
+    steps.add(new Cell(0, 0));
+    steps.add(new Cell(0, Math.min(1, output.width() - 1)));
+    steps.add(new Cell(Math.min(1, output.height() - 1), 0));
+    steps.add(new Cell(output.height() - 1, output.width() - 1));
+    return List.copyOf(steps);
+  }
+
+  /** The window's way: all positions, or along two borders where they are many. */
+  public Animation animation() {
+    Size output = window.output();
+    boolean all = output.area() <= MOST_FRAMES;
+    List<Cell> shown = all ? window.positions() : borders();
+    WindowScene scene = new WindowScene(window, MOVING_WIDTH);
+    int width = Math.max(LEAST_WIDTH, scene.width() + 2 * MARGIN);
+    int left = (width - scene.width()) / 2;
+    List<Consumer<Canvas>> frames = new ArrayList<>();
+    for (Cell position : shown) {
+      frames.add(at(left, canvas -> scene.drawPosition(canvas, position, all)));
+    }
+    Consumer<Canvas> head = canvas -> head(canvas, width);
+    return new Animation(
+        width,
+        HEADER + scene.height() + MARGIN,
+        head.andThen(at(left, scene::drawGround)),
+        frames,
+        all && shown.size() <= 30 ? SECONDS : SECONDS / 3);
+  }
+
+  private static Consumer<Canvas> at(int left, Consumer<Canvas> drawing) {
+    return canvas -> {
+      canvas.graphics().translate(left, HEADER);
+      drawing.accept(canvas);
+      canvas.graphics().translate(-left, -HEADER);
+    };
+  }
+
+  /** The first row from left to right, then the last column downwards. */
+  private List<Cell> borders() {
+    Size output = window.output();
+    List<Cell> way = new ArrayList<>();
+    for (int column = 0; column < output.width(); column++) {
+      way.add(new Cell(0, column));
+    }
+    for (int row = 1; row < output.height(); row++) {
+      way.add(new Cell(row, output.width() - 1));
+    }
+    return way;
+  }
+
+  private void head(Canvas canvas, int width) {
+    // Bold letters are wider by a seventh, about.
+    double room = width - 2.0 * MARGIN;
+    double size = TITLE * Math.min(1, room / (1.15 * canvas.width(title, TITLE)));
+    canvas.title(title, width / 2.0, 24, Canvas.Anchor.MIDDLE, size, Palette.INK);
+    List<String> keys = new ArrayList<>(List.of("cellInput"));
+    Size none = Size.of(0);
+    if (!window.before().equals(none) || !window.after().equals(none)) {
+      keys.add("cellPadding");
+    }
+    if (!window.spread().equals(Size.of(1))) {
+      keys.add("cellInserted");
+    }
+    keys.addAll(List.of("cellWindow", "cellOutput"));
+    double total = keys.stream().mapToDouble(key -> entryWidth(canvas, key)).sum();
+    double x = (width - total) / 2;
+    for (String key : keys) {
+      entry(canvas, key, x);
+      x += entryWidth(canvas, key);
+    }
+  }
+
+  private double entryWidth(Canvas canvas, String key) {
+    return canvas.width(texts.text(key), 11) + 38;
+  }
+
+  private void entry(Canvas canvas, String key, double x) {
+    var box = Canvas.rectangle(x, 38, 13, 13);
+    Color color =
+        switch (key) {
+          case "cellInput" -> WindowScene.INPUT;
+          case "cellWindow" -> WindowScene.WINDOW;
+          case "cellOutput" -> WindowScene.OUTPUT;
+          case "cellInserted" -> WindowScene.INSERTED;
+          default -> Color.WHITE;
+        };
+    canvas.fill(box, color);
+    switch (key) {
+      case "cellPadding", "cellInserted" -> canvas.dashed(box, Palette.FAINT, 1, 2.5);
+      default -> canvas.outline(box, Palette.darker(color, 0.4), 1);
+    }
+    canvas.text(texts.text(key), x + 19, 49, Canvas.Anchor.START, 11, Palette.INK);
+  }
+}
