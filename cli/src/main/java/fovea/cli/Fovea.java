@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       SummaryCommand.class,
       ArithmeticCommand.class,
       BenchCommand.class,
+      BaselineCommand.class,
       DataCommand.class,
       LabCommand.class
     },
