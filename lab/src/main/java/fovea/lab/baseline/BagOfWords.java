@@ -35,6 +35,9 @@ public record BagOfWords(
   /** Images whose descriptors are assigned to words at a time. */
   private static final int BATCH = 100;
 
+  /** Descriptors of an image that words are found in, where the images are many. */
+  private static final int FEW = 10;
+
   public BagOfWords {
     Require.atLeast("--words", words, 2);
     Require.atLeast("--step", step, 1);
@@ -97,7 +100,7 @@ public record BagOfWords(
     DenseSift sift = new DenseSift(images.shape(), patch, step);
     int each = sift.of(images, 0).size();
     // A few of many images tell more than all of a few.
-    int wanted = Math.max(1, Math.min(each, (int) Math.ceil((double) sample / images.size())));
+    int wanted = Math.min(each, Math.max(FEW, (sample - 1) / images.size() + 1));
     List<double[]> found = new ArrayList<>();
     int[] places = new int[each];
     for (int i = 0; i < order.length && found.size() < sample; i++) {
