@@ -41,6 +41,8 @@ public final class Charts {
           new Color(0x000000),
           new Color(0xB8A800));
 
+  private static final Color GREY = new Color(0x666666);
+
   private static final String UNEVEN = "uneven";
   private static final int BAND_OPACITY = 45;
 
@@ -146,6 +148,25 @@ public final class Charts {
     band.setLineColor(new Color(0, 0, 0, 0));
     band.setMarker(SeriesMarkers.NONE);
     band.setShowInLegend(false);
+  }
+
+  /** Adds a black diamond at a point. */
+  static void addMark(XYChart chart, String name, double x, double y) {
+    XYSeries series = chart.addSeries(name, new double[] {x}, new double[] {y});
+    series.setMarker(SeriesMarkers.DIAMOND);
+    series.setMarkerColor(Color.BLACK);
+    series.setLineColor(Color.BLACK);
+    series.setLineStyle(new BasicStroke(0));
+  }
+
+  /** Adds a thin dashed line between two points, without a place in the legend. */
+  static void addDashes(XYChart chart, String name, double[] x, double[] y) {
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setLineColor(GREY);
+    series.setLineStyle(
+        new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 0, new float[] {5, 4}, 0));
+    series.setMarker(SeriesMarkers.NONE);
+    series.setShowInLegend(false);
   }
 
   /** Gives a heat map the palette's blue, from light to dark, and its numbers. */

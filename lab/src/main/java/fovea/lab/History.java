@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -14,8 +15,14 @@ import java.util.OptionalInt;
  * @param recipe what was trained
  * @param epochs the finished epochs, in their order
  * @param complete whether all epochs of the recipe were done, or it stopped early as asked
+ * @param firstLoss the loss of the first batch, if the run's end tells it
  */
-public record History(Path folder, Recipe recipe, List<Epoch> epochs, boolean complete) {
+public record History(
+    Path folder,
+    Recipe recipe,
+    List<Epoch> epochs,
+    boolean complete,
+    OptionalDouble firstLoss) {
 
   /**
    * One epoch: losses in nats, accuracies from 0 to 1.
@@ -45,6 +52,7 @@ public record History(Path folder, Recipe recipe, List<Epoch> epochs, boolean co
     List<Epoch> epochs = new ArrayList<>();
     boolean done = false;
     boolean early = false;
+    OptionalDouble firstLoss = OptionalDouble.empty();
     for (JsonNode event : run.metrics()) {
       switch (event.path("event").asText()) {
         case "epoch" -> epochs.add(epoch(event));
@@ -52,6 +60,7 @@ public record History(Path folder, Recipe recipe, List<Epoch> epochs, boolean co
           String stopped = event.path("stopped").asText();
           early = stopped.equals("patience");
           done = stopped.isEmpty() || early;
+          firstLoss = firstLoss(event);
         }
         default -> {
           // the start, or an event of a later version
@@ -59,7 +68,17 @@ public record History(Path folder, Recipe recipe, List<Epoch> epochs, boolean co
       }
     }
     return new History(
-        run.folder(), recipe, epochs, done && (early || epochs.size() >= recipe.epochs()));
+        run.folder(),
+        recipe,
+        epochs,
+        done && (early || epochs.size() >= recipe.epochs()),
+        firstLoss);
+  }
+
+  private static OptionalDouble firstLoss(JsonNode event) {
+    return event.path("first_loss").isNumber()
+        ? OptionalDouble.of(event.path("first_loss").asDouble())
+        : OptionalDouble.empty();
   }
 
   private static Epoch epoch(JsonNode event) {

@@ -85,15 +85,35 @@ public final class TrainedModel implements AutoCloseable {
           "tta is '%s': it must be one of %s"
               .formatted(views, String.join(", ", Preprocessing.VIEWS)));
     }
-    DataSet data =
+    return evaluate(preprocessing.prepare(data(catalog).test(), engine), views);
+  }
+
+  /**
+   * Loss and accuracy in training mode and in evaluation mode, of the images that the run was
+   * trained and tested on. This model cannot be used afterwards.
+   */
+  public Modes modes(DataCatalog catalog) throws IOException {
+    return Modes.of(model, preprocessing.prepare(data(catalog), engine), preprocessing, recipe);
+  }
+
+  /** What the run was trained with. */
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  /** The images of the run, as many as it used. */
+  private DataSet data(DataCatalog catalog) throws IOException {
+    DataSet all =
         Training.heldOut(catalog.load(recipe.dataset(), recipe.imageSize()), recipe.holdout());
-    ImageSet test = data.test().limit(info.testImages());
-    if (!test.checksum().equals(info.testChecksum())) {
+    DataSet data =
+        new DataSet(
+            all.name(), all.train().limit(info.trainImages()), all.test().limit(info.testImages()));
+    if (!data.test().checksum().equals(info.testChecksum())) {
       throw new IOException(
           "the test images of %s are not those that the run was tested on: their checksum differs"
               .formatted(recipe.dataset()));
     }
-    return evaluate(preprocessing.prepare(test, engine), views);
+    return data;
   }
 
   private Evaluation evaluate(ImageSet prepared, String views) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,8 @@ class ComparisonTest {
         Path.of("run"),
         RecipeReader.read("baseline", Map.of("seed", Integer.toString(seed))),
         epochs,
-        true);
+        true,
+        OptionalDouble.empty());
   }
 
   private static Comparison comparison(Ladder.Against against) throws IOException {
