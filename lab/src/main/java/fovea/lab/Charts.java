@@ -1,9 +1,10 @@
 package fovea.lab;
 
+import fovea.lab.figure.Figure;
+import fovea.lab.figure.Palette;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
@@ -21,27 +22,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** The look that all charts share, and their way into files. */
 public final class Charts {
 
-  /** Pixels of one chart, before {@link #SCALE}. */
+  /** Pixels of one chart, before {@link Figure#SCALE}. */
   private static final int WIDTH = 640;
 
   private static final int HEIGHT = 440;
-
-  /** How much finer PNG files are, for print. */
-  private static final int SCALE = 2;
-
-  /** Okabe and Ito's palette, which colour-blind people can tell apart; black and yellow last. */
-  private static final List<Color> PALETTE =
-      List.of(
-          new Color(0x0072B2),
-          new Color(0xD55E00),
-          new Color(0x009E73),
-          new Color(0xCC79A7),
-          new Color(0xE69F00),
-          new Color(0x56B4E9),
-          new Color(0x000000),
-          new Color(0xB8A800));
-
-  private static final Color GREY = new Color(0x666666);
 
   private static final String UNEVEN = "uneven";
   private static final int BAND_OPACITY = 45;
@@ -52,11 +36,6 @@ public final class Charts {
   private static final int LEGEND_WIDTH = 200;
 
   private Charts() {}
-
-  /** The colour of the series with this number; they repeat after eight. */
-  private static Color color(int number) {
-    return PALETTE.get(number % PALETTE.size());
-  }
 
   /**
    * A chart of a metric over epochs.
@@ -123,10 +102,10 @@ public final class Charts {
    */
   public static void addLine(XYChart chart, String name, double[] x, double[] y, int number) {
     XYSeries series = chart.addSeries(name, x, y);
-    series.setLineColor(color(number));
+    series.setLineColor(Palette.kind(number));
     series.setLineStyle(new BasicStroke(2));
     series.setMarker(x.length > 1 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
-    series.setMarkerColor(color(number));
+    series.setMarkerColor(Palette.kind(number));
   }
 
   /** Adds a band between two lines, without a place in the legend. */
@@ -142,7 +121,7 @@ public final class Charts {
       outlineY[2 * points - 1 - i] = low[i];
     }
     XYSeries band = chart.addSeries(name, outlineX, outlineY);
-    Color color = color(number);
+    Color color = Palette.kind(number);
     band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
     band.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_OPACITY));
     band.setLineColor(new Color(0, 0, 0, 0));
@@ -162,7 +141,7 @@ public final class Charts {
   /** Adds a thin dashed line between two points, without a place in the legend. */
   static void addDashes(XYChart chart, String name, double[] x, double[] y) {
     XYSeries series = chart.addSeries(name, x, y);
-    series.setLineColor(GREY);
+    series.setLineColor(Palette.FAINT);
     series.setLineStyle(
         new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 0, new float[] {5, 4}, 0));
     series.setMarker(SeriesMarkers.NONE);
@@ -188,21 +167,7 @@ public final class Charts {
   public static void write(Path base, List<? extends Chart<?, ?>> charts) throws IOException {
     int width = charts.stream().mapToInt(Chart::getWidth).sum();
     int height = charts.stream().mapToInt(Chart::getHeight).max().orElseThrow();
-    BufferedImage image =
-        new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pixels = image.createGraphics();
-    pixels.setColor(Color.WHITE);
-    pixels.fillRect(0, 0, image.getWidth(), image.getHeight());
-    pixels.scale(SCALE, SCALE);
-    paint(pixels, charts);
-    pixels.dispose();
-    Png.write(base.resolveSibling(base.getFileName() + ".png"), image);
-
-    Svg.write(
-        base.resolveSibling(base.getFileName() + ".svg"),
-        width,
-        height,
-        vectors -> paint(vectors, charts));
+    new Figure(width, height, canvas -> paint(canvas.graphics(), charts)).write(base);
   }
 
   private static void paint(Graphics2D graphics, List<? extends Chart<?, ?>> charts) {

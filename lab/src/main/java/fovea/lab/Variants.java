@@ -5,6 +5,7 @@ import fovea.data.ImageSet;
 import fovea.data.Loader;
 import fovea.data.Pipeline;
 import fovea.engine.Engine;
+import fovea.lab.figure.Png;
 import fovea.nn.Shape;
 import java.awt.Color;
 import java.awt.Font;

@@ -1,4 +1,4 @@
-package fovea.lab;
+package fovea.lab.figure;
 
 import fovea.data.AtomicFile;
 import java.awt.image.BufferedImage;
@@ -9,7 +9,7 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures as PNG files. */
-final class Png {
+public final class Png {
 
   private Png() {}
 
@@ -18,7 +18,7 @@ final class Png {
    *
    * @throws IOException if it cannot be written
    */
-  static void write(Path file, BufferedImage image) throws IOException {
+  public static void write(Path file, BufferedImage image) throws IOException {
     AtomicFile.write(
         file,
         out -> {

@@ -1,0 +1,110 @@
+package fovea.lab.figure;
+
+import java.awt.Color;
+import java.util.List;
+
+/** Colours that colour-blind people can tell apart, and that survive a black-and-white printer. */
+public final class Palette {
+
+  /** Okabe and Ito's palette for things that differ in kind; black and yellow last. */
+  public static final List<Color> KINDS =
+      List.of(
+          new Color(0x0072B2),
+          new Color(0xD55E00),
+          new Color(0x009E73),
+          new Color(0xCC79A7),
+          new Color(0xE69F00),
+          new Color(0x56B4E9),
+          new Color(0x000000),
+          new Color(0xB8A800));
+
+  /** Text and lines. */
+  public static final Color INK = new Color(0x333333);
+
+  /** Text and lines of less weight. */
+  public static final Color FAINT = new Color(0x808080);
+
+  /** Grid lines. */
+  public static final Color RULE = new Color(0xDDDDDD);
+
+  /** Viridis (van der Walt and Smith 2015) at equal steps. */
+  private static final List<Color> VIRIDIS =
+      List.of(
+          new Color(0x440154),
+          new Color(0x482475),
+          new Color(0x414487),
+          new Color(0x355F8D),
+          new Color(0x2A788E),
+          new Color(0x21918C),
+          new Color(0x22A884),
+          new Color(0x44BF70),
+          new Color(0x7AD151),
+          new Color(0xBDDF26),
+          new Color(0xFDE725));
+
+  private static final List<Color> DIVERGING =
+      List.of(new Color(0x0072B2), Color.WHITE, new Color(0xD55E00));
+
+  private Palette() {}
+
+  /** The colour of the kind with this number; they repeat after eight. */
+  public static Color kind(int number) {
+    return KINDS.get(number % KINDS.size());
+  }
+
+  /**
+   * A quantity's colour, from dark violet to yellow.
+   *
+   * @param value from 0 to 1; what lies outside has the colour of the end
+   */
+  public static Color viridis(double value) {
+    return between(VIRIDIS, value);
+  }
+
+  /**
+   * A signed quantity's colour: blue below 0, white at 0, red above.
+   *
+   * @param value from -1 to 1; what lies outside has the colour of the end
+   */
+  public static Color diverging(double value) {
+    return between(DIVERGING, (value + 1) / 2);
+  }
+
+  private static Color between(List<Color> colors, double value) {
+    double place = Math.max(0, Math.min(1, value)) * (colors.size() - 1);
+    int left = Math.min((int) place, colors.size() - 2);
+    return mix(colors.get(left), colors.get(left + 1), place - left);
+  }
+
+  /**
+   * A colour between two.
+   *
+   * @param share of the second, from 0 to 1
+   */
+  public static Color mix(Color first, Color second, double share) {
+    return new Color(
+        mix(first.getRed(), second.getRed(), share),
+        mix(first.getGreen(), second.getGreen(), share),
+        mix(first.getBlue(), second.getBlue(), share));
+  }
+
+  private static int mix(int first, int second, double share) {
+    return (int) Math.round(first + share * (second - first));
+  }
+
+  /** The same colour, nearer to white: 0 leaves it, 1 is white. */
+  public static Color lighter(Color color, double share) {
+    return mix(color, Color.WHITE, share);
+  }
+
+  /** The same colour, nearer to black: 0 leaves it, 1 is black. */
+  public static Color darker(Color color, double share) {
+    return mix(color, Color.BLACK, share);
+  }
+
+  /** The same colour, through which one sees: 0 is not there, 1 hides what is behind. */
+  public static Color clear(Color color, double opacity) {
+    return new Color(
+        color.getRed(), color.getGreen(), color.getBlue(), (int) Math.round(255 * opacity));
+  }
+}
