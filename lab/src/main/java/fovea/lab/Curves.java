@@ -35,7 +35,7 @@ public final class Curves {
     accuracy.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
     add(accuracy, epochs, History.Epoch::trainAccuracy, History.Epoch::testAccuracy);
     Optional<Diagnosis> diagnosis = Diagnosis.of(epochs);
-    if (diagnosis.isPresent()) {
+    if (diagnosis.isPresent() && epochs.size() > 1) {
       markLowest(loss, accuracy, diagnosis.get());
     }
     if (history.firstLoss().isPresent()) {

@@ -18,11 +18,7 @@ import java.util.OptionalInt;
  * @param firstLoss the loss of the first batch, if the run's end tells it
  */
 public record History(
-    Path folder,
-    Recipe recipe,
-    List<Epoch> epochs,
-    boolean complete,
-    OptionalDouble firstLoss) {
+    Path folder, Recipe recipe, List<Epoch> epochs, boolean complete, OptionalDouble firstLoss) {
 
   /**
    * One epoch: losses in nats, accuracies from 0 to 1.

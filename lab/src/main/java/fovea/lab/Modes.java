@@ -48,8 +48,7 @@ public record Modes(
   }
 
   /** One epoch without steps, as {@link fovea.train.Trainer} does it. */
-  private static Metrics train(
-      Model model, ImageSet images, Pipeline pipeline, Recipe recipe) {
+  private static Metrics train(Model model, ImageSet images, Pipeline pipeline, Recipe recipe) {
     CrossEntropy loss = new CrossEntropy(model.output().elements());
     long dropout = CountedRandom.key(recipe.seed(), Purpose.DROPOUT);
     try (Loader loader = new Loader(images, pipeline, recipe.batchSize(), recipe.seed(), true)) {

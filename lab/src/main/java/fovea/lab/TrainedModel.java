@@ -93,7 +93,10 @@ public final class TrainedModel implements AutoCloseable {
    * trained and tested on. This model cannot be used afterwards.
    */
   public Modes modes(DataCatalog catalog) throws IOException {
-    return Modes.of(model, preprocessing.prepare(data(catalog), engine), preprocessing, recipe);
+    DataSet data = data(catalog);
+    Preprocessing training = // which also knows the colour of what has none
+        Preprocessing.fit(recipe, data.train(), () -> preprocessing.whitening().orElseThrow());
+    return Modes.of(model, training.prepare(data, engine), training, recipe);
   }
 
   /** What the run was trained with. */

@@ -202,7 +202,8 @@ public final class Training {
       List<Listener> all = new ArrayList<>();
       all.add(new NonFiniteLossGuard(session.model.variables()));
       RunRecorder recorder =
-          new RunRecorder(run, session.model, session.optimizer, from.bestAccuracy(), firstLoss, events);
+          new RunRecorder(
+              run, session.model, session.optimizer, from.bestAccuracy(), firstLoss, events);
       all.add(recorder);
       all.addAll(listeners);
       Outcome outcome = session.trainer(recipe, recipe.epochs(), stop, all).run(from);
