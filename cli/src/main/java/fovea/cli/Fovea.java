@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       RateCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      SymmetryCommand.class,
       SummaryCommand.class,
       ArithmeticCommand.class,
       BenchCommand.class,

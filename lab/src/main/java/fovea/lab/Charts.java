@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -17,6 +19,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The look that all charts share, and their way into files. */
@@ -26,6 +29,11 @@ public final class Charts {
   private static final int WIDTH = 640;
 
   private static final int HEIGHT = 440;
+
+  /** Room of a class's bars and its name, and of the axis beside all. */
+  private static final int CLASS_WIDTH = 72;
+
+  private static final int MARGIN = 90;
 
   private static final String UNEVEN = "uneven";
   private static final int BAND_OPACITY = 45;
@@ -129,10 +137,10 @@ public final class Charts {
     band.setShowInLegend(false);
   }
 
-  /** Adds a black diamond at a point. */
-  static void addMark(XYChart chart, String name, double x, double y) {
+  /** Adds a black mark at a point. */
+  static void addMark(XYChart chart, String name, double x, double y, Marker marker) {
     XYSeries series = chart.addSeries(name, new double[] {x}, new double[] {y});
-    series.setMarker(SeriesMarkers.DIAMOND);
+    series.setMarker(marker);
     series.setMarkerColor(Color.BLACK);
     series.setLineColor(Color.BLACK);
     series.setLineStyle(new BasicStroke(0));
@@ -146,6 +154,38 @@ public final class Charts {
         new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 0, new float[] {5, 4}, 0));
     series.setMarker(SeriesMarkers.NONE);
     series.setShowInLegend(false);
+  }
+
+  /** A chart of accuracies, in per cent, with bars for each class. */
+  static CategoryChart perClass(String title, String xAxis, String metric, int classes) {
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(Math.max(WIDTH, MARGIN + classes * CLASS_WIDTH))
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(xAxis)
+            .yAxisTitle(metric)
+            .build();
+    chart
+        .getStyler()
+        .setChartBackgroundColor(Color.WHITE)
+        .setLegendPosition(Styler.LegendPosition.OutsideS)
+        .setLegendLayout(Styler.LegendLayout.Horizontal)
+        .setLegendBorderColor(Color.WHITE);
+    chart.getStyler().setPlotBorderVisible(false);
+    chart.getStyler().setPlotGridLinesColor(Palette.RULE);
+    chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
+    chart.getStyler().setYAxisDecimalPattern("0");
+    chart.getStyler().setAvailableSpaceFill(0.8);
+    return chart;
+  }
+
+  /** Adds a bar for each class. */
+  static void addBars(
+      CategoryChart chart, String name, List<String> classes, double[] values, int number) {
+    List<Double> heights = DoubleStream.of(values).boxed().toList();
+    chart.addSeries(name, classes, heights).setFillColor(Palette.kind(number));
   }
 
   /** Gives a heat map the palette's blue, from light to dark, and its numbers. */

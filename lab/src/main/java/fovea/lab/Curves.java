@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Loss and accuracy over the epochs of a run, on training and on test images, side by side. What
@@ -54,17 +55,23 @@ public final class Curves {
         loss,
         text("lowest test loss: epoch %d", lowest.number()),
         lowest.number(),
-        lowest.testLoss());
+        lowest.testLoss(),
+        SeriesMarkers.DIAMOND);
     Charts.addMark(
         accuracy,
         text("at the lowest test loss; gap at the end: %+.1f points", 100 * diagnosis.gap()),
         lowest.number(),
-        lowest.testAccuracy());
+        lowest.testAccuracy(),
+        SeriesMarkers.DIAMOND);
   }
 
   private static void markFirst(XYChart loss, double value, int classes) {
     Charts.addMark(
-        loss, text("first: %.3f (ln %d = %.3f)", value, classes, Math.log(classes)), 0, value);
+        loss,
+        text("first: %.3f (ln %d = %.3f)", value, classes, Math.log(classes)),
+        0,
+        value,
+        SeriesMarkers.CIRCLE);
   }
 
   private static String text(String format, Object... arguments) {

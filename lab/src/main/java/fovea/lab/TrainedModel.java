@@ -4,6 +4,7 @@ import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.data.ImageFiles;
 import fovea.data.ImageSet;
+import fovea.data.Pipeline;
 import fovea.engine.Engine;
 import fovea.engine.Model;
 import fovea.nn.Shape;
@@ -11,6 +12,7 @@ import fovea.train.Checkpoint;
 import fovea.train.Evaluation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The network of a run with its best parameters, ready to classify. */
@@ -97,6 +99,20 @@ public final class TrainedModel implements AutoCloseable {
     Preprocessing training = // which also knows the colour of what has none
         Preprocessing.fit(recipe, data.train(), () -> preprocessing.whitening().orElseThrow());
     return Modes.of(model, training.prepare(data, engine), training, recipe);
+  }
+
+  /** What the network makes of the test images, and of their mirror images. */
+  public Symmetry symmetry(DataCatalog catalog) throws IOException {
+    ImageSet test = preprocessing.prepare(data(catalog).test(), engine);
+    List<Pipeline> views = preprocessing.test("flip");
+    List<Evaluation> both = new ArrayList<>();
+    for (Pipeline view : views) {
+      try (Views loaders = Views.of(test, List.of(view), BATCH)) {
+        both.add(Evaluation.of(model, loaders.all()));
+      }
+    }
+    boolean trained = recipe.augment().stream().anyMatch(each -> each.contains("flip"));
+    return new Symmetry(info.classes(), both.get(0), both.get(1), trained);
   }
 
   /** What the run was trained with. */
