@@ -36,12 +36,12 @@ final class ModesDisplay {
     }
     console.result("%s", texts.text("whyEpoch"));
     double gap = modes.trainEvaluated().accuracy() - modes.testEvaluated().accuracy();
-    console.result("%s", texts.text("likeForLike", texts.number(100 * gap, 2)));
+    console.result("%s", texts.text(gap > 0 ? "likeForLike" : "noGap", texts.number(100 * gap, 2)));
   }
 
   private void row(String images, String mode, Metrics metrics) {
     console.result(
-        "%-16s%-48s%s %8s   %s %8s",
+        "%-16s%-52s%s %8s   %s %8s",
         texts.text(images),
         texts.text(mode),
         texts.text("loss"),

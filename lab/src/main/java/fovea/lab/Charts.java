@@ -31,7 +31,7 @@ public final class Charts {
   private static final int HEIGHT = 440;
 
   /** Room of a class's bars and its name, and of the axis beside all. */
-  private static final int CLASS_WIDTH = 72;
+  private static final int CLASS_WIDTH = 88;
 
   private static final int MARGIN = 90;
 

@@ -35,12 +35,12 @@ public final class Curves {
     XYChart accuracy = Charts.overEpochs("Accuracy", "accuracy", last, 2);
     accuracy.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
     add(accuracy, epochs, History.Epoch::trainAccuracy, History.Epoch::testAccuracy);
+    if (history.firstLoss().isPresent()) {
+      markFirst(loss, history.firstLoss().getAsDouble(), run.info().classes().size());
+    }
     Optional<Diagnosis> diagnosis = Diagnosis.of(epochs);
     if (diagnosis.isPresent() && epochs.size() > 1) {
       markLowest(loss, accuracy, diagnosis.get());
-    }
-    if (history.firstLoss().isPresent()) {
-      markFirst(loss, history.firstLoss().getAsDouble(), run.info().classes().size());
     }
     Charts.write(run.folder().resolve("curves"), List.of(loss, accuracy));
   }
