@@ -69,7 +69,7 @@ class SymmetryCommandTest {
     JsonNode node = fovea.call("symmetry", run, "--json").succeeded().json().get(0);
 
     assertThat(node.path("accuracy").asDouble()).isEqualTo(1);
-    assertThat(node.path("mirrored_accuracy").asDouble()).isZero();
+    assertThat(node.path("mirrored_accuracy").asDouble()).isLessThan(0.5);
     assertThat(node.path("trained_with_flips").asBoolean()).isFalse();
     assertThat(node.path("classes"))
         .allSatisfy(
@@ -77,9 +77,10 @@ class SymmetryCommandTest {
                 assertThat(each.path("mirrored_taken_for").asText())
                     .isNotEqualTo(each.path("class").asText()));
     assertThat(ImageIO.read(run.resolve("symmetry.png").toFile()).getHeight()).isEqualTo(880);
-    assertThat(Files.readString(run.resolve("symmetry.svg"))).contains("mirrored", "right");
+    assertThat(Files.readString(run.resolve("symmetry.svg")))
+        .contains("rgb(0,114,178)", "rgb(213,94,0)");
     assertThat(fovea.call("symmetry", run, "--lang", "fr").succeeded().results())
-        .anyMatch(line -> line.startsWith("left") && line.contains("-100,0"))
+        .anyMatch(line -> line.matches("(left|right) .*100,0 % .* -\\d+,\\d .*"))
         .anyMatch(line -> line.contains("n'a jamais vu d'image retournée"));
   }
 
