@@ -120,7 +120,7 @@ class LabGuideTest {
               }
             });
     if (words.contains("schedules")) {
-      set(words, "--epochs", "3"); // one of them warms up for longer than an epoch
+      set(words, "--epochs", "4"); // one of them warms up for three epochs
     }
     if (WITH_DATA.contains(name)) {
       set(words, "--dataset", images.toString());
