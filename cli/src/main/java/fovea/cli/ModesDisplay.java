@@ -41,7 +41,7 @@ final class ModesDisplay {
 
   private void row(String images, String mode, Metrics metrics) {
     console.result(
-        "%-16s%-52s%s %8s   %s %8s",
+        "%-16s%-56s%s %8s   %s %8s",
         texts.text(images),
         texts.text(mode),
         texts.text("loss"),
