@@ -3,7 +3,9 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.lab.Modes;
 import fovea.lab.Run;
+import fovea.lab.Texts;
 import fovea.lab.TrainedModel;
 import fovea.train.Evaluation;
 import java.io.IOException;
@@ -19,7 +21,13 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = "Tests a run's best checkpoint: loss, accuracy, per class, confusion matrix.",
-    footer = {"", "Examples:", "  fovea evaluate runs/baseline-1", "  fovea evaluate RUN --json"})
+    footer = {
+      "",
+      "Examples:",
+      "  fovea evaluate runs/baseline-1",
+      "  fovea evaluate RUN --json",
+      "  fovea evaluate RUN --modes           training mode beside evaluation mode; --lang fr"
+    })
 final class EvaluateCommand implements Callable<Integer> {
 
   private static final int NAME_WIDTH = 12;
@@ -35,6 +43,18 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Vote on variants of each image: none, flip or flip-shift.")
   private String views;
 
+  @Option(
+      names = "--modes",
+      description = "Training and test images in training mode and in evaluation mode, and why.")
+  private boolean modes;
+
+  @Option(
+      names = "--lang",
+      paramLabel = "en|fr",
+      defaultValue = "en",
+      description = "The language of --modes (${DEFAULT-VALUE}).")
+  private String language;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -44,8 +64,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Texts texts = Texts.of("understand.modes", language);
     Run run = Run.open(folder);
     try (TrainedModel model = TrainedModel.of(run)) {
+      if (modes) {
+        tell(model.modes(console.catalog()), model, texts);
+        return 0;
+      }
       Evaluation evaluation =
           model.evaluate(console.catalog(), views == null ? model.views() : views);
       if (json) {
@@ -55,6 +80,14 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void tell(Modes measured, TrainedModel model, Texts texts) {
+    if (json) {
+      console.json(ModesDisplay.json(measured, folder.toString()));
+    } else {
+      new ModesDisplay(console, texts).tell(measured, model.recipe());
+    }
   }
 
   private ObjectNode json(Evaluation evaluation, List<String> classes) {

@@ -25,10 +25,12 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       ExplainCommand.class,
       ScanCommand.class,
+      SymmetryCommand.class,
       SummaryCommand.class,
       ReceptiveFieldCommand.class,
       ArithmeticCommand.class,
       BenchCommand.class,
+      BaselineCommand.class,
       DataCommand.class,
       LabCommand.class
     },

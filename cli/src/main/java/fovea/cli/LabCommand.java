@@ -71,7 +71,7 @@ final class LabCommand {
               defaultValue = LadderReader.DEFAULT,
               description =
                   "A YAML file, or one of: sheet, normalisations, augmentations, optimisers,"
-                      + " schedules, regularisations, dropout-rates, batch-norm.")
+                      + " schedules, regularisations, dropout-rates, batch-norm, flips.")
           String name,
       @Mixin LadderOptions options,
       @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = SEEDS)

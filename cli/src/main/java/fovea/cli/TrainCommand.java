@@ -1,6 +1,7 @@
 package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import fovea.lab.Diagnosis;
 import fovea.lab.Recipe;
 import fovea.lab.RecipeException;
 import fovea.lab.RecipeReader;
@@ -142,6 +143,24 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static String text(Diagnosis diagnosis) {
+    String told =
+        "test loss lowest after epoch %d: %.4f"
+            .formatted(diagnosis.lowest().number(), diagnosis.lowest().testLoss());
+    double rise = 100 * (diagnosis.last().testLoss() / diagnosis.lowest().testLoss() - 1);
+    if (diagnosis.overfits()) {
+      told +=
+          ", since then %.0f %% higher while the training loss fell: it overfits".formatted(rise);
+    } else if (diagnosis.stillLearns()) {
+      told += ", the last: no overfitting seen";
+    } else {
+      told += ", %.1f %% higher at the end".formatted(rise);
+    }
+    return told
+        + "; train - test accuracy %+.2f points (like for like: fovea evaluate RUN --modes)"
+            .formatted(100 * diagnosis.gap());
+  }
+
   private void tell(Training.Result result) {
     String end =
         switch (result.outcome()) {
@@ -159,6 +178,14 @@ final class TrainCommand implements Callable<Integer> {
         result.bestAccuracy() < 0
             ? ""
             : String.format(" (best epoch %.2f %%)", 100 * result.bestAccuracy()));
+    result
+        .firstLoss()
+        .ifPresent(
+            loss ->
+                console.message(
+                    "first loss %.3f, ln %d = %.3f: what guessing among %d classes costs",
+                    loss, result.classes(), Math.log(result.classes()), result.classes()));
+    result.diagnosis().ifPresent(found -> console.message("%s", text(found)));
     Path folder = result.run().folder();
     console.message(
         "run: %s%s",

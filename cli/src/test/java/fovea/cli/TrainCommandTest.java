@@ -68,7 +68,17 @@ class TrainCommandTest {
             "seconds",
             "images_per_second");
     assertThat(Answer.keys(events.get(3)))
-        .containsExactly("event", "test_loss", "test_accuracy", "seconds", "run");
+        .containsExactly(
+            "event",
+            "test_loss",
+            "test_accuracy",
+            "seconds",
+            "run",
+            "first_loss",
+            "lowest_test_loss",
+            "lowest_test_loss_epoch",
+            "train_minus_test_accuracy",
+            "overfits");
     assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
         .extracting(Answer::parse)
         .isEqualTo(events);

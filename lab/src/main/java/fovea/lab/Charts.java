@@ -21,6 +21,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The look that all charts share, and their way into files. */
@@ -30,6 +31,11 @@ public final class Charts {
   private static final int WIDTH = 640;
 
   private static final int HEIGHT = 440;
+
+  /** Room of a class's bars and its name, and of the axis beside all. */
+  private static final int CLASS_WIDTH = 88;
+
+  private static final int MARGIN = 90;
 
   private static final String UNEVEN = "uneven";
   private static final int BAND_OPACITY = 45;
@@ -175,6 +181,57 @@ public final class Charts {
     band.setLineColor(new Color(0, 0, 0, 0));
     band.setMarker(SeriesMarkers.NONE);
     band.setShowInLegend(false);
+  }
+
+  /** Adds a black mark at a point. */
+  static void addMark(XYChart chart, String name, double x, double y, Marker marker) {
+    XYSeries series = chart.addSeries(name, new double[] {x}, new double[] {y});
+    series.setMarker(marker);
+    series.setMarkerColor(Color.BLACK);
+    series.setLineColor(Color.BLACK);
+    series.setLineStyle(new BasicStroke(0));
+  }
+
+  /** Adds a thin dashed line between two points, without a place in the legend. */
+  static void addDashes(XYChart chart, String name, double[] x, double[] y) {
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setLineColor(Palette.FAINT);
+    series.setLineStyle(
+        new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 0, new float[] {5, 4}, 0));
+    series.setMarker(SeriesMarkers.NONE);
+    series.setShowInLegend(false);
+  }
+
+  /** A chart of accuracies, in per cent, with bars for each class. */
+  static CategoryChart perClass(String title, String xAxis, String metric, int classes) {
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(Math.max(WIDTH, MARGIN + classes * CLASS_WIDTH))
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(xAxis)
+            .yAxisTitle(metric)
+            .build();
+    chart
+        .getStyler()
+        .setChartBackgroundColor(Color.WHITE)
+        .setLegendPosition(Styler.LegendPosition.OutsideS)
+        .setLegendLayout(Styler.LegendLayout.Horizontal)
+        .setLegendBorderColor(Color.WHITE);
+    chart.getStyler().setPlotBorderVisible(false);
+    chart.getStyler().setPlotGridLinesColor(Palette.RULE);
+    chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
+    chart.getStyler().setYAxisDecimalPattern("0");
+    chart.getStyler().setAvailableSpaceFill(0.8);
+    return chart;
+  }
+
+  /** Adds a bar for each class. */
+  static void addBars(
+      CategoryChart chart, String name, List<String> classes, double[] values, int number) {
+    List<Double> heights = DoubleStream.of(values).boxed().toList();
+    chart.addSeries(name, classes, heights).setFillColor(Palette.kind(number));
   }
 
   /** Gives a heat map the palette's blue, from light to dark, and its numbers. */

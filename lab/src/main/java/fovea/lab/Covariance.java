@@ -9,8 +9,8 @@ import org.ejml.dense.row.CommonOps_MT_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
-/** Mean and covariance of the numbers of images, of values from 0 to 1. */
-final class Covariance {
+/** Mean and covariance of the numbers of images or of patches of them. */
+public final class Covariance {
 
   private static final int CHUNK = 500;
 
@@ -22,31 +22,57 @@ final class Covariance {
     this.matrix = matrix;
   }
 
-  /** The mean image and the covariance of all pairs of numbers, divided by the count of images. */
+  /** Gives the numbers that are looked at, a row at a time. */
+  @FunctionalInterface
+  public interface Rows {
+
+    /** Writes all numbers of a row; asked for each twice. */
+    void copy(int row, double[] destination);
+  }
+
+  /** Of the pixels of images, from 0 to 1. */
   static Covariance of(ImageSet images) {
-    int elements = images.shape().elements();
-    byte[] bytes = new byte[elements];
+    byte[] bytes = new byte[images.shape().elements()];
+    return of(
+        images.size(),
+        bytes.length,
+        (image, destination) -> {
+          images.copy(image, bytes);
+          for (int i = 0; i < bytes.length; i++) {
+            destination[i] = (bytes[i] & 0xff) / 255.0;
+          }
+        });
+  }
+
+  /**
+   * The mean row and the covariance of all pairs of numbers, divided by the count of rows.
+   *
+   * @param count how many rows, at least 1
+   * @param elements how many numbers a row
+   */
+  public static Covariance of(int count, int elements, Rows rows) {
+    double[] values = new double[elements];
     double[] mean = new double[elements];
-    for (int image = 0; image < images.size(); image++) {
-      images.copy(image, bytes);
+    for (int row = 0; row < count; row++) {
+      rows.copy(row, values);
       for (int i = 0; i < elements; i++) {
-        mean[i] += (bytes[i] & 0xff) / 255.0 / images.size();
+        mean[i] += values[i] / count;
       }
     }
     DMatrixRMaj sum = new DMatrixRMaj(elements, elements);
     DMatrixRMaj chunk = new DMatrixRMaj(CHUNK, elements);
-    for (int first = 0; first < images.size(); first += CHUNK) {
-      int count = Math.min(CHUNK, images.size() - first);
-      chunk.reshape(count, elements);
-      for (int row = 0; row < count; row++) {
-        images.copy(first + row, bytes);
+    for (int first = 0; first < count; first += CHUNK) {
+      int size = Math.min(CHUNK, count - first);
+      chunk.reshape(size, elements);
+      for (int row = 0; row < size; row++) {
+        rows.copy(first + row, values);
         for (int i = 0; i < elements; i++) {
-          chunk.set(row, i, (bytes[i] & 0xff) / 255.0 - mean[i]);
+          chunk.set(row, i, values[i] - mean[i]);
         }
       }
       CommonOps_MT_DDRM.multAddTransA(chunk, chunk, sum);
     }
-    CommonOps_DDRM.scale(1.0 / images.size(), sum);
+    CommonOps_DDRM.scale(1.0 / count, sum);
     float[] rounded = new float[elements];
     for (int i = 0; i < elements; i++) {
       rounded[i] = (float) mean[i];
@@ -54,7 +80,8 @@ final class Covariance {
     return new Covariance(rounded, sum);
   }
 
-  float[] mean() {
+  /** The mean row. */
+  public float[] mean() {
     return mean.clone();
   }
 
@@ -64,7 +91,7 @@ final class Covariance {
    *
    * @return row-major
    */
-  float[] inverseRoot(double epsilon, boolean turnedBack) {
+  public float[] inverseRoot(double epsilon, boolean turnedBack) {
     int n = mean.length;
     EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
     if (!eigen.decompose(matrix.copy())) {

@@ -2,10 +2,17 @@ package fovea.lab;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Loss and accuracy over the epochs of a run, on training and on test images, side by side. */
+/**
+ * Loss and accuracy over the epochs of a run, on training and on test images, side by side. What
+ * lies between them is shaded; the epoch with the lowest test loss and the loss before anything was
+ * learned are marked.
+ */
 public final class Curves {
 
   private Curves() {}
@@ -16,7 +23,8 @@ public final class Curves {
    * @throws IOException if they cannot be written
    */
   static void draw(Run run) throws IOException {
-    List<History.Epoch> epochs = History.of(run).epochs();
+    History history = History.of(run);
+    List<History.Epoch> epochs = history.epochs();
     if (epochs.isEmpty()) {
       return;
     }
@@ -27,7 +35,47 @@ public final class Curves {
     XYChart accuracy = Charts.overEpochs("Accuracy", "accuracy", last, 2);
     accuracy.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
     add(accuracy, epochs, History.Epoch::trainAccuracy, History.Epoch::testAccuracy);
+    if (history.firstLoss().isPresent()) {
+      markFirst(loss, history.firstLoss().getAsDouble(), run.info().classes().size());
+    }
+    Optional<Diagnosis> diagnosis = Diagnosis.of(epochs);
+    if (diagnosis.isPresent() && epochs.size() > 1) {
+      markLowest(loss, accuracy, diagnosis.get());
+    }
     Charts.write(run.folder().resolve("curves"), List.of(loss, accuracy));
+  }
+
+  /** A line through both charts, and what it means in their legends. */
+  private static void markLowest(XYChart loss, XYChart accuracy, Diagnosis diagnosis) {
+    History.Epoch lowest = diagnosis.lowest();
+    double[] x = {lowest.number(), lowest.number()};
+    Charts.addDashes(loss, "lowest", x, new double[] {0, Charts.range(loss).getMax()});
+    Charts.addDashes(accuracy, "lowest", x, new double[] {0, 1});
+    Charts.addMark(
+        loss,
+        text("lowest test loss: epoch %d", lowest.number()),
+        lowest.number(),
+        lowest.testLoss(),
+        SeriesMarkers.DIAMOND);
+    Charts.addMark(
+        accuracy,
+        text("at the lowest test loss; gap at the end: %+.1f points", 100 * diagnosis.gap()),
+        lowest.number(),
+        lowest.testAccuracy(),
+        SeriesMarkers.DIAMOND);
+  }
+
+  private static void markFirst(XYChart loss, double value, int classes) {
+    Charts.addMark(
+        loss,
+        text("first: %.3f (ln %d = %.3f)", value, classes, Math.log(classes)),
+        0,
+        value,
+        SeriesMarkers.CIRCLE);
+  }
+
+  private static String text(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
   }
 
   private static void add(
@@ -36,7 +84,12 @@ public final class Curves {
       ToDoubleFunction<History.Epoch> train,
       ToDoubleFunction<History.Epoch> test) {
     double[] x = epochs.stream().mapToDouble(History.Epoch::number).toArray();
-    Charts.addLine(chart, "train", x, epochs.stream().mapToDouble(train).toArray(), 0);
-    Charts.addLine(chart, "test", x, epochs.stream().mapToDouble(test).toArray(), 1);
+    double[] learned = epochs.stream().mapToDouble(train).toArray();
+    double[] tested = epochs.stream().mapToDouble(test).toArray();
+    if (x.length > 1) {
+      Charts.addBand(chart, "gap", x, learned, tested, 1);
+    }
+    Charts.addLine(chart, "train", x, learned, 0);
+    Charts.addLine(chart, "test", x, tested, 1);
   }
 }

@@ -9,6 +9,8 @@ import fovea.train.Outcome;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A run's events as JSON: the lines of {@code metrics.jsonl} and of {@code train --json}. */
 final class Events {
@@ -50,13 +52,31 @@ final class Events {
     return event;
   }
 
-  static ObjectNode done(Metrics test, double seconds, Outcome outcome, Path folder) {
+  /**
+   * @param firstLoss the first batch's loss, if it is known
+   * @param diagnosis what the epochs say, if there are any
+   */
+  static ObjectNode done(
+      Metrics test,
+      double seconds,
+      Outcome outcome,
+      Path folder,
+      OptionalDouble firstLoss,
+      Optional<Diagnosis> diagnosis) {
     ObjectNode event =
         event("done")
             .put("test_loss", rounded(test.loss(), 6))
             .put("test_accuracy", rounded(test.accuracy(), 6))
             .put("seconds", rounded(seconds, 3))
             .put("run", folder.toString());
+    firstLoss.ifPresent(loss -> event.put("first_loss", rounded(loss, 6)));
+    diagnosis.ifPresent(
+        found ->
+            event
+                .put("lowest_test_loss", found.lowest().testLoss())
+                .put("lowest_test_loss_epoch", found.lowest().number())
+                .put("train_minus_test_accuracy", rounded(found.gap(), 6))
+                .put("overfits", found.overfits()));
     if (outcome != Outcome.COMPLETED) {
       event.put(
           "stopped",

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -14,8 +15,10 @@ import java.util.OptionalInt;
  * @param recipe what was trained
  * @param epochs the finished epochs, in their order
  * @param end how it ended, if it did
+ * @param firstLoss the loss of the first batch, if the run's end tells it
  */
-public record History(Path folder, Recipe recipe, List<Epoch> epochs, End end) {
+public record History(
+    Path folder, Recipe recipe, List<Epoch> epochs, End end, OptionalDouble firstLoss) {
 
   /** How a run ended. */
   public enum End {
@@ -56,6 +59,7 @@ public record History(Path folder, Recipe recipe, List<Epoch> epochs, End end) {
     boolean done = false;
     boolean early = false;
     boolean diverged = false;
+    OptionalDouble firstLoss = OptionalDouble.empty();
     for (JsonNode event : run.metrics()) {
       switch (event.path("event").asText()) {
         case "epoch" -> epochs.add(epoch(event));
@@ -63,6 +67,7 @@ public record History(Path folder, Recipe recipe, List<Epoch> epochs, End end) {
           String stopped = event.path("stopped").asText();
           early = stopped.equals("patience");
           done = stopped.isEmpty() || early;
+          firstLoss = firstLoss(event);
         }
         case "diverged" -> diverged = true;
         default -> {
@@ -72,7 +77,13 @@ public record History(Path folder, Recipe recipe, List<Epoch> epochs, End end) {
     }
     boolean complete = done && (early || epochs.size() >= recipe.epochs());
     End end = diverged ? End.DIVERGED : complete ? End.COMPLETE : End.OPEN;
-    return new History(run.folder(), recipe, epochs, end);
+    return new History(run.folder(), recipe, epochs, end, firstLoss);
+  }
+
+  private static OptionalDouble firstLoss(JsonNode event) {
+    return event.path("first_loss").isNumber()
+        ? OptionalDouble.of(event.path("first_loss").asDouble())
+        : OptionalDouble.empty();
   }
 
   public boolean complete() {

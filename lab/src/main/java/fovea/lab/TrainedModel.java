@@ -6,6 +6,7 @@ import fovea.data.DataSet;
 import fovea.data.ImageFiles;
 import fovea.data.ImageSet;
 import fovea.data.Loader;
+import fovea.data.Pipeline;
 import fovea.engine.Engine;
 import fovea.engine.Model;
 import fovea.lab.probe.Activations;
@@ -16,6 +17,7 @@ import fovea.train.Checkpoint;
 import fovea.train.Evaluation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -125,15 +127,56 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if they cannot be had, or are others than they were
    */
   public ImageSet testImages(DataCatalog catalog) throws IOException {
-    DataSet data =
+    return data(catalog).test();
+  }
+
+  /**
+   * Loss and accuracy in training mode and in evaluation mode, of the images that the run was
+   * trained and tested on. This model cannot be used afterwards.
+   */
+  public Modes modes(DataCatalog catalog) throws IOException {
+    DataSet data = data(catalog);
+    Preprocessing training = // which also knows the colour of what has none
+        Preprocessing.fit(recipe, data.train(), () -> preprocessing.whitening().orElseThrow());
+    return Modes.of(model, training.prepare(data, engine), training, recipe);
+  }
+
+  /** What the network makes of the test images, and of their mirror images. */
+  public Symmetry symmetry(DataCatalog catalog) throws IOException {
+    ImageSet test = preprocessing.prepare(testImages(catalog), engine);
+    List<Pipeline> views = preprocessing.test("flip");
+    List<Evaluation> both = new ArrayList<>();
+    for (Pipeline view : views) {
+      try (Views loaders = Views.of(test, List.of(view), BATCH)) {
+        both.add(Evaluation.of(model, loaders.all()));
+      }
+    }
+    boolean trained = recipe.augment().stream().anyMatch(each -> each.contains("flip"));
+    return new Symmetry(info.classes(), both.get(0), both.get(1), trained);
+  }
+
+  /** What the run was trained with. */
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  /**
+   * The images of the run, as many as it used.
+   *
+   * @throws IOException if they cannot be had, or are others than they were
+   */
+  private DataSet data(DataCatalog catalog) throws IOException {
+    DataSet all =
         Training.heldOut(catalog.load(recipe.dataset(), recipe.imageSize()), recipe.holdout());
-    ImageSet test = data.test().limit(info.testImages());
-    if (!test.checksum().equals(info.testChecksum())) {
+    DataSet data =
+        new DataSet(
+            all.name(), all.train().limit(info.trainImages()), all.test().limit(info.testImages()));
+    if (!data.test().checksum().equals(info.testChecksum())) {
       throw new IOException(
           "the test images of %s are not those that the run was tested on: their checksum differs"
               .formatted(recipe.dataset()));
     }
-    return test;
+    return data;
   }
 
   private Evaluation evaluate(ImageSet prepared, String views) {

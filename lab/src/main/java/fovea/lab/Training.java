@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -71,9 +72,20 @@ public final class Training {
    * @param test loss and accuracy on the test images at the end
    * @param bestAccuracy the highest test accuracy after an epoch
    * @param seconds how long it took
+   * @param classes how many classes there are
+   * @param firstLoss the loss of the first batch, in nats, before anything was learned; empty if
+   *     the run's first part did not note it
+   * @param diagnosis what the losses say; empty if no epoch was finished
    */
   public record Result(
-      Run run, Outcome outcome, Metrics test, double bestAccuracy, double seconds) {}
+      Run run,
+      Outcome outcome,
+      Metrics test,
+      double bestAccuracy,
+      double seconds,
+      int classes,
+      OptionalDouble firstLoss,
+      Optional<Diagnosis> diagnosis) {}
 
   /**
    * Trains from the start.
@@ -173,7 +185,9 @@ public final class Training {
     try (Session session = new Session(recipe, data, preprocessing, engine)) {
       Run run = runs.get();
       Position from = Position.start(recipe.seed());
+      OptionalDouble firstLoss = OptionalDouble.empty();
       if (resumed) {
+        firstLoss = RunRecorder.firstLoss(run.lastSaved());
         from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
         requireSeed(run, recipe, from);
         run.forgetMetricsAfter(from.epoch());
@@ -189,7 +203,8 @@ public final class Training {
       List<Listener> all = new ArrayList<>();
       all.add(new NonFiniteLossGuard(session.model.variables()));
       RunRecorder recorder =
-          new RunRecorder(run, session.model, session.optimizer, from.bestAccuracy(), events);
+          new RunRecorder(
+              run, session.model, session.optimizer, from.bestAccuracy(), firstLoss, events);
       all.add(recorder);
       session.activations.ifPresent(activations -> all.add(activations.into(run)));
       all.addAll(listeners);
@@ -232,15 +247,25 @@ public final class Training {
 
   private Result finish(Run run, Session session, Outcome outcome, RunRecorder recorder, long start)
       throws IOException {
-    Curves.draw(run);
     session.optimizer.exchange(); // the averages are the result
     Metrics test = Evaluation.of(session.model, session.test.all()).metrics();
     double seconds = (System.nanoTime() - start) / 1e9;
-    ObjectNode event = Events.done(test, seconds, outcome, run.folder());
+    Optional<Diagnosis> diagnosis = Diagnosis.of(History.of(run).epochs());
+    ObjectNode event =
+        Events.done(test, seconds, outcome, run.folder(), recorder.firstLoss(), diagnosis);
     run.append(event);
+    Curves.draw(run);
     run.save(run.info().endedAt(now()));
     events.accept(event);
-    return new Result(run, outcome, test, recorder.best(), seconds);
+    return new Result(
+        run,
+        outcome,
+        test,
+        recorder.best(),
+        seconds,
+        run.info().classes().size(),
+        recorder.firstLoss(),
+        diagnosis);
   }
 
   private DataSet data(Recipe recipe) throws IOException {

@@ -36,7 +36,8 @@ public final class LadderReader {
           "schedules",
           "regularisations",
           "dropout-rates",
-          "batch-norm");
+          "batch-norm",
+          "flips");
 
   private static final YAMLMapper YAML = new YAMLMapper();
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,8 @@ class ComparisonTest {
         Path.of("run"),
         RecipeReader.read("baseline", Map.of("seed", Integer.toString(seed))),
         epochs,
-        History.End.COMPLETE);
+        History.End.COMPLETE,
+        OptionalDouble.empty());
   }
 
   private static Comparison comparison(Ladder.Against against) throws IOException {
@@ -56,7 +58,12 @@ class ComparisonTest {
   @Test
   void aRunThatDivergedIsCountedAndNotAveraged() throws IOException {
     History lost =
-        new History(Path.of("lost"), run(1).recipe(), run(1, 0.9).epochs(), History.End.DIVERGED);
+        new History(
+            Path.of("lost"),
+            run(1).recipe(),
+            run(1, 0.9).epochs(),
+            History.End.DIVERGED,
+            OptionalDouble.empty());
     Comparison comparison =
         new Comparison(
             List.of(

@@ -1,0 +1,282 @@
+package fovea.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.data.DataSet;
+import fovea.engine.Engine;
+import fovea.lab.Engines;
+import fovea.lab.Machine;
+import fovea.lab.RecipeException;
+import fovea.lab.baseline.BagOfWords;
+import fovea.lab.baseline.BaselineResult;
+import fovea.lab.baseline.PatchClusters;
+import fovea.nn.Zoo;
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code fovea baseline}. */
+@Command(
+    name = "baseline",
+    mixinStandardHelpOptions = true,
+    description = "Recognises images as it was done before networks, to compare with one.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  fovea baseline bow --words 1000",
+      "  fovea baseline kmeans --centroids 800",
+      "  fovea baseline bow --dataset cifar10-mini --words 50"
+    })
+final class BaselineCommand {
+
+  private static final String PERCENT = "%-16s%.2f %%";
+  private static final String NETWORK = "cifarnet";
+
+  private final Console console;
+
+  /** What both methods take. */
+  @Command // a part of both commands
+  static final class Common {
+    @Option(
+        names = "--dataset",
+        paramLabel = "NAME|DIR",
+        defaultValue = "cifar10",
+        description = "The images (${DEFAULT-VALUE}).")
+    private String dataset;
+
+    @Option(
+        names = "--limit-train",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "The first training images only; 0: all.")
+    private int limitTrain;
+
+    @Option(
+        names = "--limit-test",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "The first test images only; 0: all.")
+    private int limitTest;
+
+    @Option(
+        names = "--engine",
+        paramLabel = "NAME",
+        defaultValue = "auto",
+        description = "auto, onednn or reference: for its matrix products.")
+    private String engine;
+
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "Threads that compute; 0: all cores.")
+    private int threads;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "What chance depends on.")
+    private long seed;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+  }
+
+  BaselineCommand(Console console) {
+    this.console = console;
+  }
+
+  @Command(
+      name = "bow",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Bag of visual words: dense SIFT descriptors, clustered into words by k-means;",
+        "the histogram of an image's words goes into linear support vector machines."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  fovea baseline bow --words 1000",
+        "  fovea baseline bow --dataset mnist --words 300 --patch-size 12 --json"
+      })
+  int bow(
+      @Mixin Common common,
+      @Option(
+              names = "--words",
+              paramLabel = "N",
+              defaultValue = "1000",
+              description = "Visual words (${DEFAULT-VALUE}).")
+          int words,
+      @Option(
+              names = "--patch-size",
+              paramLabel = "N",
+              defaultValue = "12",
+              description = "Side of a descriptor in pixels, a multiple of 4 (${DEFAULT-VALUE}).")
+          int patch,
+      @Option(
+              names = "--step",
+              paramLabel = "N",
+              defaultValue = "2",
+              description = "Pixels between descriptors (${DEFAULT-VALUE}).")
+          int step,
+      @Option(
+              names = "--sample",
+              paramLabel = "N",
+              defaultValue = "50000",
+              description = "Descriptors that words are found in (${DEFAULT-VALUE}).")
+          int sample,
+      @Option(
+              names = "--iterations",
+              paramLabel = "N",
+              defaultValue = "15",
+              description = "Iterations of k-means at most (${DEFAULT-VALUE}).")
+          int iterations,
+      @Option(
+              names = "--cost",
+              paramLabel = "X",
+              defaultValue = "10",
+              description = "Cost of training errors (${DEFAULT-VALUE}).")
+          double cost)
+      throws IOException {
+    BagOfWords method = new BagOfWords(words, patch, step, sample, iterations, cost, common.seed);
+    DataSet data = data(common);
+    try (StageDisplay display = new StageDisplay(console)) {
+      tell(method.run(data, engine(common), display), data, common);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "kmeans",
+      mixinStandardHelpOptions = true,
+      description = {
+        "One layer of features learned without labels (Coates, Lee and Ng 2011): whitened",
+        "patches, clustered by k-means; how near an image's patches are to the centroids,",
+        "summed over its quarters, goes into linear support vector machines."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  fovea baseline kmeans",
+        "  fovea baseline kmeans --centroids 1600 --sample 200000",
+        "  fovea baseline kmeans --dataset cifar10-mini --centroids 40 --sample 2000 --json"
+      })
+  int kmeans(
+      @Mixin Common common,
+      @Option(
+              names = "--centroids",
+              paramLabel = "N",
+              defaultValue = "800",
+              description = "Centroids (${DEFAULT-VALUE}).")
+          int centroids,
+      @Option(
+              names = "--patch-size",
+              paramLabel = "N",
+              defaultValue = "6",
+              description = "Side of a patch in pixels (${DEFAULT-VALUE}).")
+          int patch,
+      @Option(
+              names = "--sample",
+              paramLabel = "N",
+              defaultValue = "100000",
+              description = "Patches that centroids are found in (${DEFAULT-VALUE}).")
+          int sample,
+      @Option(
+              names = "--iterations",
+              paramLabel = "N",
+              defaultValue = "10",
+              description = "Iterations of k-means at most (${DEFAULT-VALUE}).")
+          int iterations,
+      @Option(
+              names = "--decay",
+              paramLabel = "X",
+              defaultValue = "0.003",
+              description = "How strongly the machines' weights are kept small (${DEFAULT-VALUE}).")
+          double decay)
+      throws IOException {
+    PatchClusters method =
+        new PatchClusters(centroids, patch, sample, iterations, decay, common.seed);
+    DataSet data = data(common);
+    try (StageDisplay display = new StageDisplay(console)) {
+      tell(method.run(data, engine(common), display), data, common);
+    }
+    return 0;
+  }
+
+  private static Engine engine(Common common) {
+    Engines.checkThreads(common.threads);
+    return Engines.named(common.engine);
+  }
+
+  private DataSet data(Common common) throws IOException {
+    for (Map.Entry<String, Integer> limit :
+        Map.of("--limit-train", common.limitTrain, "--limit-test", common.limitTest).entrySet()) {
+      if (limit.getValue() < 0) {
+        throw new RecipeException(
+            "%s is %d: it must be 0 or more".formatted(limit.getKey(), limit.getValue()));
+      }
+    }
+    DataSet data = console.catalog().load(common.dataset);
+    return new DataSet(
+        data.name(),
+        common.limitTrain == 0 ? data.train() : data.train().limit(common.limitTrain),
+        common.limitTest == 0 ? data.test() : data.test().limit(common.limitTest));
+  }
+
+  private void tell(BaselineResult result, DataSet data, Common common) {
+    long network =
+        Zoo.network(NETWORK, Zoo.Options.classes(data.classes().size()))
+            .parameterCount(data.shape());
+    if (common.json) {
+      console.json(json(result, common, network));
+      return;
+    }
+    console.result(PERCENT, "test accuracy", 100 * result.testAccuracy());
+    console.result(PERCENT, "train accuracy", 100 * result.trainAccuracy());
+    console.result(
+        "%-16s%,d (%,d without labels, %,d of the machines); %s learns %,d",
+        "parameters",
+        result.parameters(),
+        result.unsupervised(),
+        result.supervised(),
+        NETWORK,
+        network);
+    console.result("%-16s%,d an image", "features", result.features());
+    console.result(
+        "%-16s%.1f s: %s",
+        "time",
+        result.totalSeconds(),
+        result.seconds().entrySet().stream()
+            .map(stage -> "%s %.1f".formatted(stage.getKey(), stage.getValue()))
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static ObjectNode json(BaselineResult result, Common common, long network) {
+    ObjectNode node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("method", result.method())
+            .put("dataset", common.dataset)
+            .put("seed", common.seed)
+            .put("train_images", result.trainImages())
+            .put("test_images", result.testImages())
+            .put("features", result.features())
+            .put("parameters", result.parameters())
+            .put("parameters_without_labels", result.unsupervised())
+            .put("parameters_of_classifier", result.supervised())
+            .put("network", NETWORK)
+            .put("network_parameters", network)
+            .put("train_accuracy", result.trainAccuracy())
+            .put("test_accuracy", result.testAccuracy())
+            .put("seconds", result.totalSeconds());
+    ObjectNode stages = node.putObject("stage_seconds");
+    result.seconds().forEach(stages::put);
+    Machine.peakMemory().ifPresent(bytes -> node.put("peak_memory_mb", bytes >> 20));
+    return node;
+  }
+}

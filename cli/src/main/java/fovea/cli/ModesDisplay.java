@@ -1,0 +1,83 @@
+package fovea.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.lab.Modes;
+import fovea.lab.Recipe;
+import fovea.lab.Texts;
+import fovea.train.Metrics;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells what training mode and evaluation mode make of the same weights, and why they differ. */
+final class ModesDisplay {
+
+  private final Console console;
+  private final Texts texts;
+
+  ModesDisplay(Console console, Texts texts) {
+    this.console = console;
+    this.texts = texts;
+  }
+
+  void tell(Modes modes, Recipe recipe) {
+    row("train", "asTrained", modes.asTrained());
+    row("train", "plainTraining", modes.plainTraining());
+    row("train", "evaluation", modes.trainEvaluated());
+    row("test", "evaluation", modes.testEvaluated());
+    console.result("");
+    List<String> causes = causes(recipe);
+    if (causes.isEmpty()) {
+      console.result("%s", texts.text("noDifference"));
+    } else {
+      console.result("%s", texts.text("whyTrain"));
+      causes.forEach(cause -> console.result("  - %s", cause));
+      console.result("%s", texts.text("whyEvaluation"));
+    }
+    console.result("%s", texts.text("whyEpoch"));
+    double gap = modes.trainEvaluated().accuracy() - modes.testEvaluated().accuracy();
+    console.result("%s", texts.text(gap > 0 ? "likeForLike" : "noGap", texts.number(100 * gap, 2)));
+  }
+
+  private void row(String images, String mode, Metrics metrics) {
+    console.result(
+        "%-16s%-56s%s %8s   %s %8s",
+        texts.text(images),
+        texts.text(mode),
+        texts.text("loss"),
+        texts.number(metrics.loss(), 4),
+        texts.text("accuracy"),
+        texts.percent(metrics.accuracy()));
+  }
+
+  /** What training mode does that evaluation mode does not. */
+  private List<String> causes(Recipe recipe) {
+    List<String> causes = new ArrayList<>();
+    if (recipe.dropout() > 0 || recipe.channelDropout() > 0) {
+      causes.add(texts.text("dropout"));
+    }
+    if (recipe.batchNorm() || recipe.model().startsWith("resnet")) {
+      causes.add(texts.text("batchNorm"));
+    }
+    if (!recipe.augment().isEmpty()) {
+      causes.add(texts.text("augment", String.join(", ", recipe.augment())));
+    }
+    if (recipe.labelSmoothing() > 0) {
+      causes.add(texts.text("smoothing"));
+    }
+    return causes;
+  }
+
+  static ObjectNode json(Modes modes, String run) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode().put("run", run);
+    put(node, "train_as_trained", modes.asTrained());
+    put(node, "train_training_mode", modes.plainTraining());
+    put(node, "train_evaluation_mode", modes.trainEvaluated());
+    put(node, "test_evaluation_mode", modes.testEvaluated());
+    return node;
+  }
+
+  private static void put(ObjectNode node, String key, Metrics metrics) {
+    node.putObject(key).put("loss", metrics.loss()).put("accuracy", metrics.accuracy());
+  }
+}

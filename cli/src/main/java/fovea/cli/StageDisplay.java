@@ -1,0 +1,65 @@
+package fovea.cli;
+
+import fovea.lab.baseline.StageListener;
+import java.util.Locale;
+
+/**
+ * Tells how far the stages of a baseline are: a line a stage, which on a terminal is renewed in its
+ * place.
+ */
+final class StageDisplay implements StageListener, AutoCloseable {
+
+  private static final long BETWEEN_NANOS = 200_000_000L;
+  private static final long BETWEEN_LINES_NANOS = 15_000_000_000L;
+
+  private final Console console;
+  private String current = "";
+  private long begun;
+  private long shown;
+
+  StageDisplay(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public synchronized void onProgress(String stage, long done, long total) {
+    long now = System.nanoTime();
+    boolean fresh = !stage.equals(current);
+    if (fresh) {
+      close();
+      current = stage;
+      begun = now;
+    }
+    long pause = console.interactive() ? BETWEEN_NANOS : BETWEEN_LINES_NANOS;
+    if (!fresh && now - shown < pause) {
+      return;
+    }
+    shown = now;
+    String text = total > 0 ? share(stage, done, total, now) : stage + " ...";
+    if (console.interactive()) {
+      console.messages().print("\r\u001b[K" + text);
+      console.messages().flush();
+    } else {
+      console.message("%s", text);
+    }
+  }
+
+  private String share(String stage, long done, long total, long now) {
+    double seconds = (now - begun) / 1e9;
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d of %,d, %.0f s left",
+        stage,
+        done,
+        total,
+        done == 0 ? 0.0 : seconds * (total - done) / done);
+  }
+
+  @Override
+  public void close() {
+    if (console.interactive() && !current.isEmpty()) {
+      console.messages().println();
+    }
+    current = "";
+  }
+}

@@ -1,0 +1,143 @@
+package fovea.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.lab.Run;
+import fovea.lab.Symmetry;
+import fovea.lab.Texts;
+import fovea.lab.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea symmetry}. */
+@Command(
+    name = "symmetry",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tests a run on its test images and on their mirror images, class by class:",
+      "whether flipping left and right is an augmentation for such images."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  fovea symmetry runs/mnist",
+      "  fovea symmetry RUN --lang fr --out figures/symmetry",
+      "  fovea lab run flips --dataset mnist --model lenet5    trains with and without flips"
+    })
+final class SymmetryCommand implements Callable<Integer> {
+
+  private static final String ROW = "%-14s%10s%10s%10s   %s";
+
+  private final Console console;
+
+  @Parameters(paramLabel = "RUN", description = "The run's folder.")
+  private Path folder;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where .png and .svg go (symmetry, in the run's folder).")
+  private Path out;
+
+  @Option(
+      names = "--lang",
+      paramLabel = "en|fr",
+      defaultValue = "en",
+      description = "The language (${DEFAULT-VALUE}).")
+  private String language;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  SymmetryCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Texts texts = Texts.of("understand.symmetry", language);
+    Run run = Run.open(folder);
+    Path base = out == null ? folder.resolve("symmetry") : out;
+    try (TrainedModel model = TrainedModel.of(run)) {
+      Symmetry symmetry = model.symmetry(console.catalog());
+      if (base.toAbsolutePath().getParent() != null) {
+        Files.createDirectories(base.toAbsolutePath().getParent());
+      }
+      symmetry.draw(base, texts);
+      if (json) {
+        console.json(json(symmetry, base));
+      } else {
+        tell(symmetry, texts);
+      }
+    }
+    console.message("%s.png, %s.svg", base, base);
+    return 0;
+  }
+
+  private void tell(Symmetry symmetry, Texts texts) {
+    console.result(
+        ROW,
+        texts.text("class"),
+        texts.text("original"),
+        texts.text("mirrored"),
+        texts.text("change"),
+        texts.text("takenFor"));
+    List<Integer> order = symmetry.fromGreatestLoss();
+    for (int label : order) {
+      int other = symmetry.takenFor(label);
+      console.result(
+          ROW,
+          shortened(symmetry.classes().get(label)),
+          texts.percent(symmetry.original().accuracy(label)),
+          texts.percent(symmetry.mirrored().accuracy(label)),
+          points(texts, symmetry.change(label)),
+          other == label ? "" : symmetry.classes().get(other));
+    }
+    console.result(
+        ROW,
+        texts.text("all"),
+        texts.percent(symmetry.original().metrics().accuracy()),
+        texts.percent(symmetry.mirrored().metrics().accuracy()),
+        points(texts, symmetry.change()),
+        "");
+    console.result("");
+    console.result("%s", texts.text(symmetry.trained() ? "trained" : "untrained"));
+    console.result("%s", texts.text("meaning"));
+  }
+
+  private static String shortened(String name) {
+    return name.substring(0, Math.min(name.length(), 13));
+  }
+
+  private static String points(Texts texts, double change) {
+    return (change > 0 ? "+" : "") + texts.number(100 * change, 1);
+  }
+
+  private ObjectNode json(Symmetry symmetry, Path base) {
+    ObjectNode node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("run", folder.toString())
+            .put("trained_with_flips", symmetry.trained())
+            .put("accuracy", symmetry.original().metrics().accuracy())
+            .put("mirrored_accuracy", symmetry.mirrored().metrics().accuracy())
+            .put("figure", base.toString());
+    ArrayNode classes = node.putArray("classes");
+    for (int label : symmetry.fromGreatestLoss()) {
+      classes
+          .addObject()
+          .put("class", symmetry.classes().get(label))
+          .put("accuracy", symmetry.original().accuracy(label))
+          .put("mirrored_accuracy", symmetry.mirrored().accuracy(label))
+          .put("mirrored_taken_for", symmetry.classes().get(symmetry.takenFor(label)));
+    }
+    return node;
+  }
+}

@@ -1,0 +1,125 @@
+package fovea.lab.baseline;
+
+import static fovea.nn.Layers.linear;
+
+import fovea.engine.Engine;
+import fovea.engine.Model;
+import fovea.engine.Precision;
+import fovea.engine.Program;
+import fovea.nn.CountedRandom;
+import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import fovea.train.Adam;
+import fovea.train.Cosine;
+import fovea.train.Optimizer;
+import fovea.train.Schedule;
+import fovea.train.WeightDecay;
+import java.nio.FloatBuffer;
+
+/**
+ * Linear support vector machines, one class against all others, for many features few of which are
+ * 0: those of 50,000 images would take gigabytes as the objects that the library of {@link
+ * SparseSvm} wants. A machine is a linear layer with the squared hinge loss {@code max(0, 1 - y
+ * s)^2} and weights that are kept small, {@code decay / 2 |w|^2} (the primal problem of Fan et al.
+ * 2008, eq. 1); the engine finds its gradient and Adam its minimum.
+ */
+final class DenseSvm implements AutoCloseable {
+
+  private static final int BATCH = 250;
+  private static final int PASSES = 40;
+  private static final double RATE = 1e-3;
+
+  private final Model model;
+  private final int features;
+  private final int classes;
+  private final double decay;
+
+  DenseSvm(Engine engine, int features, int classes, double decay) {
+    this.features = features;
+    this.classes = classes;
+    this.decay = decay;
+    model =
+        engine.compile(
+            Network.of("svm", linear(classes)), Shape.vector(features), BATCH, Precision.F32);
+  }
+
+  /**
+   * Trains all machines together.
+   *
+   * @param rows a row an image
+   * @param labels the images' classes
+   */
+  void train(float[][] rows, int[] labels, long seed, Stages stages) {
+    Optimizer optimizer =
+        new Adam(model.variables(), 0.9, 0.999, 1e-8, new WeightDecay(decay, false, true));
+    Schedule schedule = Cosine.once(RATE, 0, PASSES);
+    int[] order = new int[rows.length];
+    long key = CountedRandom.key(seed, Purpose.SHUFFLE);
+    long step = 0;
+    for (int pass = 0; pass < PASSES; pass++) {
+      CountedRandom.permutation(order, CountedRandom.subkey(key, pass));
+      for (int first = 0; first < order.length; first += BATCH) {
+        int size = Math.min(BATCH, order.length - first);
+        Program program = model.training(size);
+        for (int i = 0; i < size; i++) {
+          program.input().put(i * features, rows[order[first + i]]);
+        }
+        program.forward(0);
+        gradient(program, order, first, labels);
+        program.backward();
+        optimizer.step(schedule.at(pass + (double) first / order.length), ++step);
+      }
+      stages.progress(pass + 1, PASSES);
+    }
+  }
+
+  /** Of the batch's mean loss: {@code -2 y max(0, 1 - y s) / N}. */
+  private void gradient(Program program, int[] order, int first, int[] labels) {
+    FloatBuffer scores = program.output();
+    for (int i = 0; i < program.batch(); i++) {
+      for (int label = 0; label < classes; label++) {
+        float sign = labels[order[first + i]] == label ? 1 : -1;
+        float slack = Math.max(0, 1 - sign * scores.get(i * classes + label));
+        program.outputGradient().put(i * classes + label, -2 * sign * slack / program.batch());
+      }
+    }
+  }
+
+  /** The share of images that are recognised. */
+  double accuracy(float[][] rows, int[] labels) {
+    int correct = 0;
+    for (int first = 0; first < rows.length; first += BATCH) {
+      int size = Math.min(BATCH, rows.length - first);
+      Program program = model.evaluation(size);
+      for (int i = 0; i < size; i++) {
+        program.input().put(i * features, rows[first + i]);
+      }
+      program.forward(0);
+      for (int i = 0; i < size; i++) {
+        correct += best(program.output(), i) == labels[first + i] ? 1 : 0;
+      }
+    }
+    return (double) correct / rows.length;
+  }
+
+  private int best(FloatBuffer scores, int row) {
+    int best = 0;
+    for (int label = 1; label < classes; label++) {
+      if (scores.get(row * classes + label) > scores.get(row * classes + best)) {
+        best = label;
+      }
+    }
+    return best;
+  }
+
+  /** Weights and constants of all machines. */
+  long parameters() {
+    return (features + 1L) * classes;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
