@@ -12,6 +12,7 @@ import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Variable;
 import fovea.engine.onednn.OneDnnEngine;
+import fovea.lab.Engines;
 import fovea.lab.Throughput;
 import fovea.nn.Initialization;
 import fovea.nn.Network;
@@ -24,6 +25,7 @@ import fovea.train.Progress;
 import fovea.train.Schedule;
 import fovea.train.Sgd;
 import fovea.train.StopRequest;
+import fovea.train.Team;
 import fovea.train.Trainer;
 import fovea.train.WeightDecay;
 import java.time.Duration;
@@ -137,7 +139,8 @@ public final class StepBudget {
     LastEpoch last = new LastEpoch();
     try (Model model = engine.compile(network, input, BATCH, Precision.F32);
         Loader train = new Loader(images, augmented, BATCH, 0, true);
-        Loader test = new Loader(images.limit(BATCH), plain, BATCH, 0, false)) {
+        Loader test = new Loader(images.limit(BATCH), plain, BATCH, 0, false);
+        Team team = new Team(Engines.threads())) {
       for (Variable variable : model.variables()) {
         variable.write(Initialization.PYTORCH.values(variable.parameter(), 0), variable.values());
       }
@@ -146,6 +149,7 @@ public final class StepBudget {
               train,
               List.of(test),
               new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(0)),
+              team,
               Schedule.constant(1e-3),
               new Trainer.Plan(2, Duration.ofHours(1)),
               new StopRequest(),

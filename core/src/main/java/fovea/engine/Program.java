@@ -29,6 +29,12 @@ public interface Program {
    */
   void forward(long key);
 
+  /**
+   * Promises that the variables keep their present values from now on: what an evaluation program
+   * computes from them alone is then computed once, not in each forward pass.
+   */
+  default void freeze() {}
+
   /** The gradient of the loss with respect to the outputs: to be filled before a backward pass. */
   FloatBuffer outputGradient();
 

@@ -50,6 +50,21 @@ public final class CountedRandom {
     return (bits(key, position) >>> 11) * 0x1.0p-53;
   }
 
+  /** What {@link #atLeast} compares with, for a number from 0 to 1. */
+  public static long threshold(double number) {
+    return (long) Math.ceil(number * 0x1.0p53);
+  }
+
+  /**
+   * 1 where {@link #uniform} is a number or more, 0 where it is less. It does not branch: on what
+   * is random, a processor would guess wrong.
+   *
+   * @param threshold the number's {@link #threshold}
+   */
+  public static int atLeast(long threshold, long key, long position) {
+    return 1 - (int) (((bits(key, position) >>> 11) - threshold) >>> 63);
+  }
+
   /** A number from 0 up to, not including, {@code bound}; its bias is below bound / 2^53. */
   public static int below(int bound, long key, long position) {
     return (int) (uniform(key, position) * bound);

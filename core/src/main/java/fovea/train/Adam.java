@@ -41,10 +41,10 @@ public final class Adam implements Optimizer {
   }
 
   @Override
-  public void step(double learningRate, long number) {
+  public void step(double learningRate, long number, Team team) {
     meanCorrection = (float) (1 - Math.pow(beta1, (double) number));
     squareCorrection = (float) Math.sqrt(1 - Math.pow(beta2, (double) number));
-    descent.step(learningRate, rule);
+    descent.step(learningRate, rule, team);
   }
 
   private void descend(Descent.Chunk chunk, float rate) {

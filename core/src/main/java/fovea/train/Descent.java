@@ -4,7 +4,9 @@ import fovea.engine.Variable;
 import fovea.nn.Parameter.Role;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What element-wise optimisers share: goes through all learned variables with their gradients and
@@ -34,7 +36,7 @@ final class Descent {
     }
   }
 
-  /** An optimiser's formula. */
+  /** An optimiser's formula; it may be applied to several chunks at the same time. */
   @FunctionalInterface
   interface Rule {
     void apply(Chunk chunk, float learningRate);
@@ -45,8 +47,14 @@ final class Descent {
   private final FloatBuffer[] values;
   private final FloatBuffer[] gradients;
   private final FloatBuffer[][] memories;
+  private final int memoryCount;
   private final List<Optimizer.State> state = new ArrayList<>();
-  private final Chunk chunk;
+  private final int[] owners;
+  private final int[] starts;
+  private final Team.Work work = this::descend;
+  private Chunk[] chunks = {};
+  private float learningRate;
+  private Rule rule = (chunk, rate) -> {};
 
   /**
    * @param variables a model's; those that do not learn are left alone
@@ -60,7 +68,7 @@ final class Descent {
     gradients = learned.stream().map(Variable::gradient).toArray(FloatBuffer[]::new);
     memories = new FloatBuffer[learned.size()][names.length];
     decayed = new boolean[learned.size()];
-    chunk = new Chunk(names.length);
+    memoryCount = names.length;
     for (int i = 0; i < decayed.length; i++) {
       Variable variable = learned.get(i);
       decayed[i] =
@@ -70,27 +78,47 @@ final class Descent {
         state.add(new Optimizer.State(names[j], variable, memories[i][j]));
       }
     }
+    owners = new int[Arrays.stream(values).mapToInt(Descent::chunks).sum()];
+    starts = new int[owners.length];
+    int piece = 0;
+    for (int i = 0; i < values.length; i++) {
+      for (int j = 0; j < chunks(values[i]); j++) {
+        owners[piece] = i;
+        starts[piece++] = j * CHUNK;
+      }
+    }
+  }
+
+  private static int chunks(FloatBuffer values) {
+    return (values.capacity() + CHUNK - 1) / CHUNK;
   }
 
   List<Optimizer.State> state() {
     return List.copyOf(state);
   }
 
-  void step(double rate, Rule rule) {
-    float learningRate = (float) rate;
-    for (int i = 0; i < values.length; i++) {
-      for (int start = 0; start < values[i].capacity(); start += CHUNK) {
-        load(i, start);
-        if (decayed[i]) {
-          decay(learningRate);
-        }
-        rule.apply(chunk, learningRate);
-        store(i, start);
-      }
+  void step(double rate, Rule applied, Team team) {
+    if (chunks.length < team.members()) {
+      chunks =
+          Stream.generate(() -> new Chunk(memoryCount)).limit(team.members()).toArray(Chunk[]::new);
     }
+    learningRate = (float) rate;
+    rule = applied;
+    team.run(owners.length, work);
   }
 
-  private void load(int variable, int start) {
+  private void descend(int piece, int member) {
+    Chunk chunk = chunks[member];
+    int variable = owners[piece];
+    load(chunk, variable, starts[piece]);
+    if (decayed[variable]) {
+      decay(chunk);
+    }
+    rule.apply(chunk, learningRate);
+    store(chunk, variable, starts[piece]);
+  }
+
+  private void load(Chunk chunk, int variable, int start) {
     chunk.count = Math.min(CHUNK, values[variable].capacity() - start);
     values[variable].get(start, chunk.w, 0, chunk.count);
     gradients[variable].get(start, chunk.g, 0, chunk.count);
@@ -99,14 +127,14 @@ final class Descent {
     }
   }
 
-  private void store(int variable, int start) {
+  private void store(Chunk chunk, int variable, int start) {
     values[variable].put(start, chunk.w, 0, chunk.count);
     for (int j = 0; j < chunk.memory.length; j++) {
       memories[variable][j].put(start, chunk.memory[j], 0, chunk.count);
     }
   }
 
-  private void decay(float learningRate) {
+  private void decay(Chunk chunk) {
     float[] w = chunk.w;
     float[] g = chunk.g;
     float rate = (float) decay.rate();

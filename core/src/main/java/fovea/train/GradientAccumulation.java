@@ -36,7 +36,7 @@ public final class GradientAccumulation implements Optimizer {
   }
 
   @Override
-  public void step(double learningRate, long number) {
+  public void step(double learningRate, long number, Team team) {
     boolean last = number % batches == 0;
     for (int i = 0; i < sums.size(); i++) {
       FloatBuffer sum = sums.get(i).values();
@@ -55,7 +55,7 @@ public final class GradientAccumulation implements Optimizer {
       }
     }
     if (last) {
-      optimizer.step(learningRate, number / batches);
+      optimizer.step(learningRate, number / batches, team);
     }
   }
 

@@ -34,12 +34,12 @@ public final class GradientClipping implements Optimizer {
   }
 
   @Override
-  public void step(double learningRate, long number) {
+  public void step(double learningRate, long number, Team team) {
     double scale = limit / (norm() + EPSILON);
     if (scale < 1) {
       scale((float) scale);
     }
-    optimizer.step(learningRate, number);
+    optimizer.step(learningRate, number, team);
   }
 
   private void scale(float factor) {

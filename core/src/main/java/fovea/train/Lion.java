@@ -34,8 +34,8 @@ public final class Lion implements Optimizer {
   }
 
   @Override
-  public void step(double learningRate, long number) {
-    descent.step(learningRate, rule);
+  public void step(double learningRate, long number, Team team) {
+    descent.step(learningRate, rule, team);
   }
 
   private void descend(Descent.Chunk chunk, float rate) {

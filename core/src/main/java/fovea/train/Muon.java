@@ -53,11 +53,11 @@ public final class Muon implements Optimizer {
   }
 
   @Override
-  public void step(double learningRate, long number) {
+  public void step(double learningRate, long number, Team team) {
     for (Filters each : filters) {
       each.step((float) learningRate);
     }
-    others.step(learningRate * otherRate, number);
+    others.step(learningRate * otherRate, number, team);
   }
 
   @Override

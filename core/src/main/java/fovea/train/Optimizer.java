@@ -21,8 +21,14 @@ public interface Optimizer {
    *
    * @param learningRate the step's size
    * @param number the step's, from 1: what depends on it needs no memory of its own
+   * @param team who may share the work; the result does not depend on it
    */
-  void step(double learningRate, long number);
+  void step(double learningRate, long number, Team team);
+
+  /** A step on the calling thread alone. */
+  default void step(double learningRate, long number) {
+    step(learningRate, number, Team.SOLO);
+  }
 
   /** All that it remembers: saved with a checkpoint, so that a run can go on. */
   List<State> state();

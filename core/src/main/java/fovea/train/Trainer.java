@@ -30,6 +30,7 @@ public final class Trainer {
   private final Loader train;
   private final List<Loader> test;
   private final Optimizer optimizer;
+  private final Team team;
   private final Schedule schedule;
   private final Plan plan;
   private final StopRequest stop;
@@ -40,6 +41,7 @@ public final class Trainer {
    * @param train what is learned from
    * @param test what is tested on after each epoch: the same images, in one way or several
    * @param optimizer made for the model's variables
+   * @param team who shares the optimiser's work
    * @param schedule the learning rate
    * @param stop asks for an end after a step
    * @param listeners are told of everything, in their order
@@ -49,6 +51,7 @@ public final class Trainer {
       Loader train,
       List<Loader> test,
       Optimizer optimizer,
+      Team team,
       Schedule schedule,
       Plan plan,
       StopRequest stop,
@@ -57,6 +60,7 @@ public final class Trainer {
     this.train = train;
     this.test = List.copyOf(test);
     this.optimizer = optimizer;
+    this.team = team;
     this.schedule = schedule;
     this.plan = plan;
     this.stop = stop;
@@ -142,7 +146,7 @@ public final class Trainer {
     }
     loss.gradient(program.output(), train.targets(), train.size(), program.outputGradient());
     program.backward();
-    optimizer.step(rate, progress.step() + 1);
+    optimizer.step(rate, progress.step() + 1, team);
     progress.stepped(train.size());
     for (Listener listener : listeners) {
       listener.onStep(progress);

@@ -39,8 +39,8 @@ public final class WeightAveraging implements Optimizer {
   }
 
   @Override
-  public void step(double learningRate, long number) {
-    optimizer.step(learningRate, number);
+  public void step(double learningRate, long number, Team team) {
+    optimizer.step(learningRate, number, team);
     float kept = (float) Math.min(decay, (1.0 + number) / (10.0 + number));
     for (int i = 0; i < averages.size(); i++) {
       FloatBuffer average = averages.get(i).values();

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,19 @@ class CountedRandomTest {
     SplittableRandom consumed = new SplittableRandom(key);
     consumed.longs(position).forEach(skipped -> {});
     assertThat(CountedRandom.bits(key, position)).isEqualTo(consumed.nextLong());
+  }
+
+  @Property
+  void atLeastIsUniformComparedWithTheNumber(
+      @ForAll @DoubleRange(min = 0, max = 1) double number, @ForAll long key) {
+    for (int position = 0; position < 50; position++) {
+      double drawn = CountedRandom.uniform(key, position);
+      assertThat(CountedRandom.atLeast(CountedRandom.threshold(number), key, position))
+          .isEqualTo(drawn >= number ? 1 : 0);
+      assertThat(CountedRandom.atLeast(CountedRandom.threshold(drawn), key, position)).isEqualTo(1);
+      assertThat(CountedRandom.atLeast(CountedRandom.threshold(Math.nextUp(drawn)), key, position))
+          .isZero();
+    }
   }
 
   @Test

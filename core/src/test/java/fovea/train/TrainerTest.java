@@ -324,6 +324,7 @@ class TrainerTest {
               train,
               List.of(test),
               new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(0)),
+              Team.SOLO,
               Schedule.constant(rate),
               new Trainer.Plan(epochs, Duration.ofMinutes(5)),
               memorised,

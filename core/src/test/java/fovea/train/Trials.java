@@ -92,6 +92,8 @@ final class Trials {
       this(engine, small(), seed);
     }
 
+    private final Team team = new Team(2); // results do not depend on it
+
     Session(Engine engine, Network network, long seed) {
       this(
           engine,
@@ -132,6 +134,7 @@ final class Trials {
               train,
               List.of(test),
               optimizer,
+              team,
               Schedule.exponential(0.05, 0.9),
               new Trainer.Plan(epochs, time),
               stop,
@@ -148,6 +151,7 @@ final class Trials {
     public void close() {
       train.close();
       test.close();
+      team.close();
       model.close();
     }
   }

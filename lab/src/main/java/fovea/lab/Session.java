@@ -11,6 +11,7 @@ import fovea.nn.Network;
 import fovea.train.Listener;
 import fovea.train.Optimizer;
 import fovea.train.StopRequest;
+import fovea.train.Team;
 import fovea.train.Trainer;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class Session implements AutoCloseable {
   final Model model;
   final Optimizer optimizer;
   final Optional<ActivationLog> activations;
+  final Team team = new Team(Engines.threads());
 
   Session(Recipe recipe, DataSet data, Preprocessing preprocessing, Engine engine) {
     this.preprocessing = preprocessing;
@@ -58,6 +60,7 @@ final class Session implements AutoCloseable {
         train,
         test.all(),
         optimizer,
+        team,
         Schedules.of(recipe),
         new Trainer.Plan(
             epochs,
@@ -73,6 +76,7 @@ final class Session implements AutoCloseable {
     train.close();
     test.close();
     activations.ifPresent(ActivationLog::close);
+    team.close();
     model.close();
   }
 }

@@ -13,6 +13,7 @@ import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.train.CrossEntropy;
 import fovea.train.Sgd;
+import fovea.train.Team;
 import fovea.train.WeightDecay;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -46,7 +47,8 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       int steps,
       boolean profile) {
     int warmUp = Math.max(LEAST_WARM_UP, steps / 5);
-    try (Model model = engine.compile(network, input, batch, precision)) {
+    try (Model model = engine.compile(network, input, batch, precision);
+        Team team = new Team(Engines.threads())) {
       for (Variable variable : model.variables()) {
         variable.write(Initialization.PYTORCH.values(variable.parameter(), 0), variable.values());
       }
@@ -54,8 +56,9 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       Program evaluation = model.evaluation(batch);
       fill(training.input());
       fill(evaluation.input());
-      Step step = new Step(model, training);
+      Step step = new Step(model, training, team);
       double trainStep = median(step::run, warmUp, steps);
+      evaluation.freeze();
       double inference = median(() -> evaluation.forward(0), warmUp, steps);
       List<KernelTime> kernels = profile ? training.profile(steps) : List.of();
       return new Throughput(trainStep, inference, kernels);
@@ -68,9 +71,11 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
     private final CrossEntropy loss;
     private final Sgd optimizer;
     private final int[] labels;
+    private final Team team;
     private long number;
 
-    Step(Model model, Program program) {
+    Step(Model model, Program program, Team team) {
+      this.team = team;
       this.program = program;
       int classes = model.output().elements();
       loss = new CrossEntropy(classes);
@@ -86,7 +91,7 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       loss.add(program.output(), labels, labels.length);
       loss.gradient(program.output(), labels, labels.length, program.outputGradient());
       program.backward();
-      optimizer.step(LEARNING_RATE, 1);
+      optimizer.step(LEARNING_RATE, 1, team);
     }
   }
 

@@ -158,6 +158,7 @@ public final class Training {
               session.train,
               session.test.all(),
               session.optimizer,
+              session.team,
               epoch -> from * Math.pow(factor, epoch * batches),
               new Trainer.Plan((steps - 1) / batches + 1, Durations.parse(recipe.maxTime())),
               enough,

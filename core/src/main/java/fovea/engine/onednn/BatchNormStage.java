@@ -81,7 +81,7 @@ final class BatchNormStage implements Stage {
 
   private static int flags(Site site) {
     int flags = normalization_flags.use_scale.value | normalization_flags.use_shift.value;
-    if (site.rectified()) {
+    if (site.rectifier().forward()) {
       flags |= normalization_flags.fuse_norm_relu.value;
     }
     if (!site.compiler().mode().trains()) {

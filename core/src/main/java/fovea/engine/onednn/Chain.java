@@ -1,5 +1,6 @@
 package fovea.engine.onednn;
 
+import fovea.engine.Mode;
 import fovea.nn.AvgPool2d;
 import fovea.nn.BatchNorm2d;
 import fovea.nn.Conv2d;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 
-/** Stages one behind the other. Rectifiers are fused into the stage before them where it can. */
+/** Stages one behind the other. Rectifiers are computed with their neighbours where those can. */
 final class Chain implements Stage {
 
   private final Compiler compiler;
@@ -49,13 +50,15 @@ final class Chain implements Stage {
     List<Stage> stages = new ArrayList<>();
     Shape shape = input;
     Tensor tensor = images;
+    Rectifier rectifier = Rectifier.NONE;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i).layer();
-      Optional<Layer> next =
-          i + 1 < layers.size() ? Optional.of(layers.get(i + 1).layer()) : Optional.empty();
-      boolean rectified = next.filter(ReLU.class::isInstance).isPresent() && fuses(layer);
-      boolean last = ends && i + (rectified ? 2 : 1) == layers.size();
-      if (layer instanceof Flatten && next.filter(Linear.class::isInstance).isPresent()) {
+      Optional<FoldedNorm.Source> norm = foldedNorm(compiler, prefix, layers, i);
+      int own = norm.isPresent() ? 2 : 1; // layers that the stage computes, but for a rectifier
+      rectifier = rectifier(layer, layers.subList(i + own, layers.size()), rectifier);
+      int taken = rectifier.forward() ? own + 1 : own;
+      boolean last = ends && i + taken == layers.size();
+      if (layer instanceof Flatten && follows(layers, i + 1, Linear.class)) {
         continue; // an inner product takes feature maps as they are
       }
       Shape output =
@@ -67,33 +70,53 @@ final class Chain implements Stage {
               shape,
               output,
               tensor,
-              rectified,
+              rectifier,
               last ? memory.data_type.f32 : compiler.type());
-      Stage stage = stage(site, layer);
+      Stage stage = stage(site, layer, norm);
       compiler.release(tensor);
       stages.add(stage);
       tensor = stage.output();
       shape = output;
-      if (rectified) {
-        i++;
-      }
+      i += taken - 1;
     }
     return new Chain(compiler, stages, tensor);
   }
 
-  private static boolean fuses(Layer layer) {
-    return layer instanceof Conv2d
-        || layer instanceof Linear
-        || layer instanceof BatchNorm2d
-        || layer instanceof Residual;
+  /** The batch normalisation that can be computed with the layer in front of it, if one can. */
+  private static Optional<FoldedNorm.Source> foldedNorm(
+      Compiler compiler, String prefix, List<Named> layers, int i) {
+    boolean folds =
+        compiler.mode() == Mode.EVALUATION
+            && layers.get(i).layer() instanceof Conv2d
+            && follows(layers, i + 1, BatchNorm2d.class);
+    return folds ? Optional.of(FoldedNorm.Source.of(prefix, layers.get(i + 1))) : Optional.empty();
   }
 
-  private static Stage stage(Site site, Layer layer) {
+  /**
+   * What a layer does for a rectifier.
+   *
+   * @param behind the layers behind it
+   * @param before what the layer in front of it does
+   */
+  private static Rectifier rectifier(Layer layer, List<Named> behind, Rectifier before) {
+    boolean weighted = layer instanceof Conv2d || layer instanceof Linear;
+    boolean fuses = weighted || layer instanceof BatchNorm2d || layer instanceof Residual;
+    if (fuses && follows(behind, 0, ReLU.class)) {
+      return weighted && follows(behind, 1, MaxPool2d.class) ? Rectifier.FORWARD : Rectifier.BOTH;
+    }
+    return before == Rectifier.FORWARD ? Rectifier.BACKWARD : Rectifier.NONE;
+  }
+
+  private static boolean follows(List<Named> layers, int i, Class<? extends Layer> kind) {
+    return i < layers.size() && kind.isInstance(layers.get(i).layer());
+  }
+
+  private static Stage stage(Site site, Layer layer, Optional<FoldedNorm.Source> folded) {
     if (layer instanceof Conv2d conv) {
-      return WeightedStage.lower(site, ConvolutionPrimitives.of(site, conv), conv.bias());
+      return WeightedStage.lower(site, conv, folded);
     }
     if (layer instanceof Linear linear) {
-      return WeightedStage.lower(site, LinearPrimitives.of(site, linear), linear.bias());
+      return WeightedStage.lower(site, linear);
     }
     if (layer instanceof MaxPool2d pool) {
       return PoolingStage.max(site, pool);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
@@ -31,6 +32,7 @@ final class Compiler {
   private final Mode mode;
   private final BlockPool pool;
   private final List<memory> scratchpads = new ArrayList<>();
+  private final List<Step> preparation = new ArrayList<>();
   private final List<Step> forward = new ArrayList<>();
   private final List<Step> backward = new ArrayList<>();
   private List<Step> pass = forward;
@@ -93,6 +95,7 @@ final class Compiler {
         output.floats(),
         outputGradient,
         inputGradient,
+        preparation,
         forward,
         backward);
   }
@@ -133,7 +136,25 @@ final class Compiler {
 
   /** A new tensor whose content is not defined. */
   Tensor tensor(memory.desc layout) {
-    return over(layout, pool.take(layout.get_size()));
+    long bytes = layout.get_size();
+    return over(layout, pass == preparation ? new Block(arena.allocate(bytes)) : pool.take(bytes));
+  }
+
+  /**
+   * What depends on the variables alone. In an evaluation program its steps run before the forward
+   * pass, and no more once the variables are frozen: its tensors last.
+   */
+  Tensor prepare(Supplier<Tensor> work) {
+    if (mode != Mode.EVALUATION) {
+      return work.get();
+    }
+    List<Step> interrupted = pass;
+    pass = preparation;
+    try {
+      return work.get();
+    } finally {
+      pass = interrupted;
+    }
   }
 
   /** The same bytes in another layout; both tensors hold them. */
@@ -156,7 +177,7 @@ final class Compiler {
    * the backward pass reads it.
    */
   void release(Tensor tensor) {
-    if (pass == backward || !mode.goesBackward()) {
+    if (pass == backward || (pass == forward && !mode.goesBackward())) {
       tensor.block().release();
     }
   }
@@ -182,17 +203,40 @@ final class Compiler {
 
   /** Copies a tensor, nothing if both are the same. */
   void copy(String layer, String what, Tensor from, Tensor to) {
-    if (from == to) {
-      return;
+    if (from != to) {
+      copy(layer, what, from, to, attributes(), new Arguments());
     }
+  }
+
+  /**
+   * Copies a tensor, each slice times a factor of its own.
+   *
+   * @param factors as many as there are slices
+   * @param dimensions how many leading dimensions the slices are counted by
+   */
+  void scale(String layer, String what, Tensor from, Tensor to, Tensor factors, int dimensions) {
+    primitive_attr attributes = attributes();
+    attributes.set_scales_mask(dnnl.DNNL_ARG_FROM, (1 << dimensions) - 1);
+    Arguments arguments =
+        new Arguments().with(dnnl.DNNL_ARG_ATTR_SCALES | dnnl.DNNL_ARG_FROM, factors);
+    copy(layer, what, from, to, attributes, arguments);
+  }
+
+  private void copy(
+      String layer,
+      String what,
+      Tensor from,
+      Tensor to,
+      primitive_attr attributes,
+      Arguments arguments) {
     reorder.primitive_desc desc =
         new reorder.primitive_desc(
-            library.cpu(), from.layout(), library.cpu(), to.layout(), attributes(), false);
+            library.cpu(), from.layout(), library.cpu(), to.layout(), attributes, false);
     emit(
         layer,
         what,
         new Primitive(desc, new reorder(desc)),
-        new Arguments().with(dnnl.DNNL_ARG_FROM, from).with(dnnl.DNNL_ARG_TO, to));
+        arguments.with(dnnl.DNNL_ARG_FROM, from).with(dnnl.DNNL_ARG_TO, to));
   }
 
   /** Attributes of every primitive: its scratchpad is ours, so that any thread may execute it. */

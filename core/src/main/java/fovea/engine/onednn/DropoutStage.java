@@ -81,9 +81,10 @@ final class DropoutStage implements Stage {
     @Override
     public void run(long key) {
       long layerKey = CountedRandom.subkey(key, number);
-      for (int start = 0; start < elements; start += group) {
-        float kept = CountedRandom.uniform(layerKey, start / group) >= rate ? 1 : 0;
-        for (int element = start; element < start + group; element++) {
+      long threshold = CountedRandom.threshold(rate);
+      for (int draw = 0; draw < elements / group; draw++) {
+        float kept = CountedRandom.atLeast(threshold, layerKey, draw);
+        for (int element = draw * group; element < (draw + 1) * group; element++) {
           mask.put(element, kept);
         }
       }

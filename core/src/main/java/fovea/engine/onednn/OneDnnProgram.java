@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The steps of the two passes, and the buffers at their ends. */
+/** The steps of the two passes and what they need to be prepared, and the buffers at their ends. */
 final class OneDnnProgram implements Program {
 
   private final Mode mode;
@@ -18,8 +18,10 @@ final class OneDnnProgram implements Program {
   private final FloatBuffer output;
   private final FloatBuffer outputGradient;
   private final FloatBuffer inputGradient;
+  private final Step[] preparation;
   private final Step[] forward;
   private final Step[] backward;
+  private boolean frozen;
 
   OneDnnProgram(
       Mode mode,
@@ -28,6 +30,7 @@ final class OneDnnProgram implements Program {
       FloatBuffer output,
       FloatBuffer outputGradient,
       FloatBuffer inputGradient,
+      List<Step> preparation,
       List<Step> forward,
       List<Step> backward) {
     this.mode = mode;
@@ -36,6 +39,7 @@ final class OneDnnProgram implements Program {
     this.output = output;
     this.outputGradient = outputGradient;
     this.inputGradient = inputGradient;
+    this.preparation = preparation.toArray(Step[]::new);
     this.forward = forward.toArray(Step[]::new);
     this.backward = backward.toArray(Step[]::new);
   }
@@ -68,7 +72,22 @@ final class OneDnnProgram implements Program {
   }
 
   @Override
+  public void freeze() {
+    prepare();
+    frozen = true;
+  }
+
+  private void prepare() {
+    for (Step step : preparation) {
+      step.run(0);
+    }
+  }
+
+  @Override
   public void forward(long key) {
+    if (!frozen) {
+      prepare();
+    }
     for (Step step : forward) {
       step.run(key);
     }
@@ -98,7 +117,8 @@ final class OneDnnProgram implements Program {
 
   @Override
   public List<KernelTime> profile(int repetitions) {
-    Step[] all = Stream.of(forward, backward).flatMap(Arrays::stream).toArray(Step[]::new);
+    Step[] all =
+        Stream.of(preparation, forward, backward).flatMap(Arrays::stream).toArray(Step[]::new);
     double[][] milliseconds = new double[all.length][repetitions];
     for (int repetition = 0; repetition < repetitions; repetition++) {
       for (int i = 0; i < all.length; i++) {

@@ -148,7 +148,8 @@ final class PoolingStage implements Stage {
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
     Compiler compiler = site.compiler();
-    Tensor after = compiler.move(site.name(), gradient, output.layout());
+    Tensor rectified = site.throughRectifier(output, gradient);
+    Tensor after = compiler.move(site.name(), rectified, output.layout());
     if (correction.isPresent()) {
       Tensor corrected = site.overwrite(after);
       compiler.copy(site.name(), "reorder", after, corrected);

@@ -17,7 +17,7 @@ import org.bytedeco.dnnl.primitive_attr;
  * @param inputShape one image's shape in front of it
  * @param outputShape one image's shape behind it
  * @param input what it reads
- * @param rectified whether a rectifier behind it is computed with it
+ * @param rectifier what the layer does for a rectifier behind it
  * @param outputType the type of its output, where the layer can choose
  */
 record Site(
@@ -26,7 +26,7 @@ record Site(
     Shape inputShape,
     Shape outputShape,
     Tensor input,
-    boolean rectified,
+    Rectifier rectifier,
     memory.data_type outputType) {
 
   /** The variable of this layer with one number an output channel. */
@@ -86,10 +86,10 @@ record Site(
     return fresh;
   }
 
-  /** Attributes that append the rectifier, if there is one behind the layer. */
+  /** Attributes that append the rectifier, if the layer computes one. */
   primitive_attr attributes() {
     primitive_attr attributes = compiler.attributes();
-    if (rectified) {
+    if (rectifier.forward()) {
       post_ops rectifier = new post_ops();
       rectifier.append_eltwise(algorithm.eltwise_relu, 0, 0);
       attributes.set_post_ops(rectifier);
@@ -97,8 +97,8 @@ record Site(
     return attributes;
   }
 
-  /** The gradient in front of the rectifier, if there is one behind the layer. */
+  /** The gradient in front of the rectifier, if the layer has to see to it. */
   Tensor throughRectifier(Tensor output, Tensor gradient) {
-    return rectified ? ActivationStage.reluBackward(this, output, gradient) : gradient;
+    return rectifier.backward() ? ActivationStage.reluBackward(this, output, gradient) : gradient;
   }
 }

@@ -1,10 +1,15 @@
 package fovea.engine.onednn;
 
+import fovea.nn.Conv2d;
+import fovea.nn.Linear;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
-/** A convolution or a linear layer, with the rectifier behind it if there is one. */
+/**
+ * A convolution or a linear layer, with the rectifier behind it if there is one; in evaluation also
+ * with the batch normalisation between them.
+ */
 final class WeightedStage implements Stage {
 
   private final Site site;
@@ -12,10 +17,15 @@ final class WeightedStage implements Stage {
   private final Optional<Primitive> backwardWeights;
   private final OneDnnVariable weight;
   private final Optional<OneDnnVariable> bias;
+  private final Optional<FoldedNorm> norm;
   private final Tensor source;
   private final Tensor output;
 
-  private WeightedStage(Site site, WeightedPrimitives primitives, boolean biased) {
+  private WeightedStage(
+      Site site,
+      WeightedPrimitives primitives,
+      boolean biased,
+      Optional<FoldedNorm.Source> folded) {
     this.site = site;
     this.primitives = primitives;
     Compiler compiler = site.compiler();
@@ -30,6 +40,7 @@ final class WeightedStage implements Stage {
             .orElseGet(() -> Dims.plain(primitives.weightDims(), memory.data_type.f32));
     weight = compiler.variable(site.name() + ".weight", primitives.weightDims(), layout);
     bias = biased ? Optional.of(site.perChannel("bias")) : Optional.empty();
+    norm = folded.map(each -> FoldedNorm.lower(site, each, bias));
     source = compiler.convert(site.name(), "reorder", site.input(), forward.desc().src_desc());
     output = compiler.tensor(forward.desc().dst_desc());
     Arguments arguments =
@@ -37,12 +48,21 @@ final class WeightedStage implements Stage {
             .with(dnnl.DNNL_ARG_SRC, source)
             .with(dnnl.DNNL_ARG_WEIGHTS, weights(forward.desc().weights_desc()))
             .with(dnnl.DNNL_ARG_DST, output);
-    bias.ifPresent(variable -> arguments.with(dnnl.DNNL_ARG_BIAS, variable.tensor()));
+    norm.map(FoldedNorm::bias)
+        .or(() -> bias.map(OneDnnVariable::tensor))
+        .ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_BIAS, tensor));
     site.emit("forward", forward, arguments);
   }
 
-  static Stage lower(Site site, WeightedPrimitives primitives, boolean biased) {
-    return new WeightedStage(site, primitives, biased);
+  static Stage lower(Site site, Conv2d conv, Optional<FoldedNorm.Source> norm) {
+    boolean shifted = conv.bias() || norm.isPresent();
+    return new WeightedStage(
+        site, ConvolutionPrimitives.of(site, conv, shifted), conv.bias(), norm);
+  }
+
+  static Stage lower(Site site, Linear linear) {
+    return new WeightedStage(
+        site, LinearPrimitives.of(site, linear), linear.bias(), Optional.empty());
   }
 
   /** The descriptor of a bias; an empty one if there is none. */
@@ -51,7 +71,13 @@ final class WeightedStage implements Stage {
   }
 
   private Tensor weights(memory.desc layout) {
-    return site.compiler().convert(site.name(), "reorder weights", weight.tensor(), layout);
+    Compiler compiler = site.compiler();
+    return compiler.prepare(
+        () ->
+            norm.map(each -> each.scale(weight.tensor(), layout))
+                .orElseGet(
+                    () ->
+                        compiler.convert(site.name(), "reorder weights", weight.tensor(), layout)));
   }
 
   @Override
