@@ -3,7 +3,6 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.lab.RecipeException;
-import fovea.lab.RecipeReader;
 import fovea.lab.Training;
 import fovea.lab.ladder.Comparison;
 import fovea.lab.ladder.ComparisonFiles;
@@ -99,9 +98,11 @@ final class LabCommand {
       @Parameters(
               arity = "0..1",
               paramLabel = "RECIPE",
-              defaultValue = RecipeReader.DEFAULT,
-              description = "What all runs share: a YAML file, or a shipped recipe.")
-          String recipe,
+              description = {
+                "What all runs share: a YAML file, or a shipped recipe. Without it:",
+                "lenet5-mnist for mnist and fashion-mnist, default for all other data."
+              })
+          Optional<String> recipe,
       @Mixin LadderOptions options,
       @Option(names = "--seeds", paramLabel = "N", defaultValue = "1", description = SEEDS)
           int seeds)

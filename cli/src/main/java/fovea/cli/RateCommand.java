@@ -9,6 +9,7 @@ import fovea.lab.Training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +38,11 @@ final class RateCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "RECIPE",
-      defaultValue = RecipeReader.DEFAULT,
-      description = "A YAML file, or one of: default, baseline, lenet5-mnist.")
-  private String recipe;
+      description = {
+        "A YAML file, or one of: default, baseline, lenet5-mnist. Without it:",
+        "lenet5-mnist for mnist and fashion-mnist, default for all other data."
+      })
+  private Optional<String> recipe;
 
   @Mixin private RecipeOptions options;
 

@@ -50,8 +50,11 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "RECIPE",
-      description = "A YAML file, or one of: default, baseline, lenet5-mnist.")
-  private String recipe;
+      description = {
+        "A YAML file, or one of: default, baseline, lenet5-mnist. Without it:",
+        "lenet5-mnist for mnist and fashion-mnist, default for all other data."
+      })
+  private Optional<String> recipe;
 
   @Mixin private RecipeOptions options;
 
@@ -97,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Recipe recipe(Map<String, String> overrides) throws IOException {
-    return RecipeReader.read(recipe == null ? RecipeReader.DEFAULT : recipe, overrides);
+    return RecipeReader.read(recipe, overrides);
   }
 
   private Training.Result train(Training training, Map<String, String> overrides)
@@ -107,7 +110,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private Training.Result resume(Training training, Map<String, String> overrides)
       throws IOException {
-    if (recipe != null || out != null) {
+    if (recipe.isPresent() || out != null) {
       throw new RecipeException("--resume goes on with the run's own recipe and folder");
     }
     Run run = Run.open(resume);

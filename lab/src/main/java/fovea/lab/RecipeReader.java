@@ -17,14 +17,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads and writes recipes as YAML. */
 public final class RecipeReader {
 
-  /** The recipe that {@code fovea train} uses when it is given none. */
-  public static final String DEFAULT = "default";
+  private static final String DEFAULT = "default";
+  private static final String GREY = "lenet5-mnist";
 
-  private static final List<String> SHIPPED = List.of(DEFAULT, "baseline", "lenet5-mnist");
+  private static final List<String> SHIPPED = List.of(DEFAULT, "baseline", GREY);
+
+  /** Data sets that the default does not suit: it mirrors images, and a mirrored 3 is no digit. */
+  private static final Map<String, String> SUITED = Map.of("mnist", GREY, "fashion-mnist", GREY);
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder(
@@ -51,6 +55,21 @@ public final class RecipeReader {
   /** The names of the recipes that come with Fovea. */
   public static List<String> shipped() {
     return SHIPPED;
+  }
+
+  /**
+   * A recipe, and flags that override its keys; where none is named, the shipped one that suits the
+   * data set: {@code lenet5-mnist} for MNIST and Fashion-MNIST, {@code default} for all others.
+   *
+   * @param nameOrFile a shipped recipe's name or a YAML file, if one is named
+   * @param overrides values by key, as the command line gives them
+   * @throws RecipeException if a key is unknown or its value is not allowed
+   * @throws IOException if the file cannot be read
+   */
+  public static Recipe read(Optional<String> nameOrFile, Map<String, String> overrides)
+      throws IOException {
+    String suited = SUITED.getOrDefault(overrides.getOrDefault("dataset", ""), DEFAULT);
+    return read(nameOrFile.orElse(suited), overrides);
   }
 
   /**

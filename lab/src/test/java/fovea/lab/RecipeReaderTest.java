@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
@@ -66,6 +67,40 @@ class RecipeReaderTest {
     assertThat(RecipeReader.differences(plain, plain)).isEmpty();
     assertThat(changed.lr()).isEqualTo(0.5);
     assertThat(changed.augment()).containsExactly("crop", "flip");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mnist", "fashion-mnist"})
+  void smallGreyImagesStartFromARecipeThatMirrorsNone(String name) throws IOException {
+    Recipe recipe = RecipeReader.read(Optional.empty(), Map.of("dataset", name));
+
+    assertThat(recipe).isEqualTo(RecipeReader.read("lenet5-mnist", Map.of("dataset", name)));
+    assertThat(recipe.augment()).doesNotContain("flip", "alternate-flip");
+    assertThat(
+            RecipeReader.read(Optional.empty(), Map.of("dataset", name, "augment", "flip"))
+                .augment())
+        .containsExactly("flip");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cifar10", "cifar10-mini", "photos/mnist"})
+  void otherImagesStartFromTheDefault(String name) throws IOException {
+    Map<String, String> flags = Map.of("dataset", name);
+
+    assertThat(RecipeReader.read(Optional.empty(), flags))
+        .isEqualTo(RecipeReader.read("default", flags));
+    assertThat(RecipeReader.read(Optional.empty(), Map.of()))
+        .isEqualTo(RecipeReader.read("default", Map.of()));
+  }
+
+  @Test
+  void aRecipeThatIsNamedIsTakenWhateverTheData() throws IOException {
+    Map<String, String> digits = Map.of("dataset", "mnist");
+
+    assertThat(RecipeReader.read(Optional.of("default"), digits))
+        .isEqualTo(RecipeReader.read("default", digits));
+    assertThat(RecipeReader.read(Optional.of("default"), digits).augment())
+        .contains("alternate-flip");
   }
 
   @Property(tries = 200)

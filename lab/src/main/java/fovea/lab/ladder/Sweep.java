@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
@@ -48,11 +49,11 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
   /**
    * A sweep over those keys whose values are several.
    *
-   * @param base a recipe's name or file
+   * @param base a recipe's name or file; empty for the one that suits the data set
    * @param overrides values by key; texts with commas are several values
    * @throws RecipeException if not one or two keys have several values, or one is refused
    */
-  public static Sweep of(String base, Map<String, String> overrides) throws IOException {
+  public static Sweep of(Optional<String> base, Map<String, String> overrides) throws IOException {
     Map<String, String> fixed = new LinkedHashMap<>();
     List<Axis> axes = new ArrayList<>();
     overrides.forEach(

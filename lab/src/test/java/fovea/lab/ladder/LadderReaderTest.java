@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,7 +117,7 @@ class LadderReaderTest {
   void aSweepHasACellForEachPairOfValues() throws IOException {
     Sweep sweep =
         Sweep.of(
-            "baseline",
+            Optional.of("baseline"),
             Map.of("lr", "0.01, 0.1", "batch_size", "32,64,128", "augment", "crop,flip"));
     assertThat(sweep.ladder().steps()).hasSize(6);
     assertThat(sweep.ladder().steps())
@@ -127,15 +128,18 @@ class LadderReaderTest {
 
   @Test
   void aSweepNeedsOneOrTwoKeysThatVary() {
-    assertThatThrownBy(() -> Sweep.of("baseline", Map.of("lr", "0.1")))
+    assertThatThrownBy(() -> Sweep.of(Optional.of("baseline"), Map.of("lr", "0.1")))
         .isInstanceOf(RecipeException.class)
         .hasMessageStartingWith("a sweep varies one or two keys");
     assertThatThrownBy(
-            () -> Sweep.of("baseline", Map.of("lr", "1,2", "dropout", "0,.1", "epochs", "1,2")))
+            () ->
+                Sweep.of(
+                    Optional.of("baseline"),
+                    Map.of("lr", "1,2", "dropout", "0,.1", "epochs", "1,2")))
         .hasMessageStartingWith("a sweep varies one or two keys");
-    assertThatThrownBy(() -> Sweep.of("baseline", Map.of("lr", "0.1,0.1")))
+    assertThatThrownBy(() -> Sweep.of(Optional.of("baseline"), Map.of("lr", "0.1,0.1")))
         .hasMessage("lr has a value twice: 0.1,0.1");
-    assertThatThrownBy(() -> Sweep.of("baseline", Map.of("lr", "0.1,x")))
+    assertThatThrownBy(() -> Sweep.of(Optional.of("baseline"), Map.of("lr", "0.1,x")))
         .hasMessageStartingWith("lr is 'x': it must be");
   }
 }
