@@ -90,18 +90,30 @@ public final class Covariance {
    * eigenvalue l; or turned back, {@code U diag(1 / sqrt(l + epsilon)) U^T}, which is symmetric.
    *
    * @return row-major
+   * @throws IllegalArgumentException if the rows are so much alike that it cannot be computed
    */
   public float[] inverseRoot(double epsilon, boolean turnedBack) {
     int n = mean.length;
     EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
+    double shift = 0;
     if (!eigen.decompose(matrix.copy())) {
-      throw new IllegalStateException("the eigenvectors of the covariance were not found");
+      // Rows that are much alike have many eigenvalues of nearly 0, which the search tells apart by
+      // relative sizes, in vain. With epsilon in the diagonal all are as much larger, and the
+      // eigenvectors the same.
+      shift = epsilon;
+      eigen = DecompositionFactory_DDRM.eig(n, true, true);
+      if (!eigen.decompose(shifted(epsilon))) {
+        throw new IllegalArgumentException(
+            "these images are too much alike to be whitened, for the eigenvectors of their"
+                + " covariance cannot be computed: use more images, a larger whitening epsilon, or"
+                + " another normalisation");
+      }
     }
     int[] order = descending(eigen);
     DMatrixRMaj scaled = new DMatrixRMaj(n, n);
     DMatrixRMaj vectors = new DMatrixRMaj(n, n);
     for (int row = 0; row < n; row++) {
-      double variance = Math.max(0, eigen.getEigenvalue(order[row]).getReal());
+      double variance = Math.max(0, eigen.getEigenvalue(order[row]).getReal() - shift);
       double scale = 1 / Math.sqrt(variance + epsilon);
       DMatrixRMaj vector = eigen.getEigenVector(order[row]);
       for (int i = 0; i < n; i++) {
@@ -119,6 +131,14 @@ public final class Covariance {
       rounded[i] = (float) result.get(i);
     }
     return rounded;
+  }
+
+  private DMatrixRMaj shifted(double epsilon) {
+    DMatrixRMaj shifted = matrix.copy();
+    for (int i = 0; i < mean.length; i++) {
+      shifted.add(i, i, epsilon);
+    }
+    return shifted;
   }
 
   private static int[] descending(EigenDecomposition_F64<DMatrixRMaj> eigen) {

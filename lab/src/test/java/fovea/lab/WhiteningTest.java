@@ -85,6 +85,31 @@ class WhiteningTest {
     assertThat(after[0][0]).isBetween(0.85, 1.15).isNotCloseTo(1, within(1e-9));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"even", "gradient", "stripes", "two", "periodic"})
+  void imagesThatAreMuchAlikeAreWhitenedToo(String kind) {
+    Shape shape = Shape.image(3, 16, 16);
+    byte[] pixels = new byte[40 * shape.elements()];
+    for (int i = 0; i < pixels.length; i++) {
+      int image = i / shape.elements();
+      int column = i % 16;
+      pixels[i] =
+          (byte)
+              switch (kind) {
+                case "even" -> image * 5;
+                case "gradient" -> image * 7 + column * 9;
+                case "stripes" -> (column + image) % 2 * 255;
+                case "two" -> image % 2 * 200 + 20;
+                default -> (i % shape.elements() * 31 + image * 17) % 251;
+              };
+    }
+    ImageSet images = new ImageSet(shape, List.of("one"), new byte[40], pixels);
+    for (float value : Whitening.fit(images, "zca", 0.01, ENGINE).matrix()) {
+      // No direction is stretched by more than 1 / sqrt(epsilon).
+      assertThat(value).isBetween(-10.01f, 10.01f);
+    }
+  }
+
   @Test
   void zcaIsSymmetricAndPcaHasOrthogonalRows() {
     ImageSet images = images(500, 3);
