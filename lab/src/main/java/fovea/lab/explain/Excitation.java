@@ -1,6 +1,7 @@
 package fovea.lab.explain;
 
 import fovea.lab.TrainedModel;
+import fovea.lab.figure.Pictures;
 import fovea.lab.probe.Probe;
 import fovea.nn.CountedRandom;
 import fovea.nn.Network;

@@ -7,6 +7,7 @@ import fovea.lab.TrainedModel;
 import fovea.lab.explain.Favourites.Place;
 import fovea.lab.explain.Panels.Panel;
 import fovea.lab.explain.Panels.Row;
+import fovea.lab.figure.Pictures;
 import fovea.nn.Named;
 import fovea.nn.Network;
 import fovea.nn.ReceptiveField;

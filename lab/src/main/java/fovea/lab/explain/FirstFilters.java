@@ -2,6 +2,7 @@ package fovea.lab.explain;
 
 import fovea.engine.Model;
 import fovea.engine.Variable;
+import fovea.lab.figure.Pictures;
 import fovea.nn.Conv2d;
 import fovea.nn.Named;
 import fovea.nn.Shape;

@@ -28,7 +28,7 @@ final class ImageFigures {
     rows.add(
         new Row(
             List.of(texts.text("image"), sample.shape().toString()),
-            List.of(Panel.of(Pictures.of(sample), 84))));
+            List.of(Panel.of(sample.picture(), 84))));
     FeatureMaps.of(model, sample).forEach(maps -> rows.add(maps.row()));
     String heading = texts.text("features.title", sample.name());
     return new Section(
@@ -56,7 +56,7 @@ final class ImageFigures {
   }
 
   private Row maps(Sample sample, int label, double[] probabilities) {
-    BufferedImage photograph = Pictures.of(sample);
+    BufferedImage photograph = sample.picture();
     int rows = sample.shape().height();
     int columns = sample.shape().width();
     HeatMap saliency = Saliency.of(model, sample, label);

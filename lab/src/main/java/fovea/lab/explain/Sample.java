@@ -3,7 +3,9 @@ package fovea.lab.explain;
 import fovea.data.ImageSet;
 import fovea.data.Loader;
 import fovea.lab.TrainedModel;
+import fovea.lab.figure.Pictures;
 import fovea.nn.Shape;
+import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import java.util.OptionalInt;
 
@@ -41,6 +43,11 @@ final class Sample {
 
   float[] pixels() {
     return pixels;
+  }
+
+  /** What the network sees of it, in colours. */
+  BufferedImage picture() {
+    return Pictures.of(pixels, 0, shape, 0, 1);
   }
 
   float[] input() {

@@ -5,6 +5,7 @@ import fovea.lab.Charts;
 import fovea.lab.Texts;
 import fovea.lab.explain.Panels.Panel;
 import fovea.lab.figure.Palette;
+import fovea.lab.figure.Pictures;
 import fovea.lab.probe.Activations;
 import java.awt.Color;
 import java.util.ArrayList;

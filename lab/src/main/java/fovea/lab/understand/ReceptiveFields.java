@@ -7,6 +7,7 @@ import fovea.lab.Run;
 import fovea.lab.Texts;
 import fovea.lab.TrainedModel;
 import fovea.lab.figure.Figure;
+import fovea.lab.figure.Pictures;
 import fovea.nn.Named;
 import fovea.nn.Network;
 import fovea.nn.ReceptiveField;
@@ -129,19 +130,9 @@ public record ReceptiveFields(
     try (Loader loader = model.pictures(set.limit(1), 1)) {
       loader.start(0, 0);
       loader.advance();
-      Shape shape = loader.shape();
-      BufferedImage picture =
-          new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
-      for (int i = 0; i < shape.area(); i++) {
-        int rgb = 0;
-        for (int channel = 0; channel < 3; channel++) {
-          int source = Math.min(channel, shape.channels() - 1);
-          float value = loader.images().get(source * shape.area() + i);
-          rgb = rgb << 8 | Math.round(255 * Math.max(0, Math.min(1, value)));
-        }
-        picture.setRGB(i % shape.width(), i / shape.width(), rgb);
-      }
-      return picture;
+      float[] values = new float[loader.shape().elements()];
+      loader.images().get(0, values);
+      return Pictures.of(values, 0, loader.shape(), 0, 1);
     }
   }
 

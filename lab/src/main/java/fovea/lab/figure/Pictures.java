@@ -1,11 +1,11 @@
-package fovea.lab.explain;
+package fovea.lab.figure;
 
 import fovea.data.ImageSet;
 import fovea.nn.Shape;
 import java.awt.image.BufferedImage;
 
 /** Numbers of images as pictures. */
-final class Pictures {
+public final class Pictures {
 
   private Pictures() {}
 
@@ -17,7 +17,7 @@ final class Pictures {
    * @param low what is black
    * @param high what is white
    */
-  static BufferedImage of(float[] values, int start, Shape shape, double low, double high) {
+  public static BufferedImage of(float[] values, int start, Shape shape, double low, double high) {
     BufferedImage picture =
         new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
     int area = shape.area();
@@ -33,12 +33,8 @@ final class Pictures {
     return picture;
   }
 
-  static BufferedImage of(Sample sample) {
-    return of(sample.pixels(), 0, sample.shape(), 0, 1);
-  }
-
   /** An image of a data set, whole. */
-  static BufferedImage of(ImageSet images, int number) {
+  public static BufferedImage of(ImageSet images, int number) {
     byte[] bytes = new byte[images.shape().elements()];
     images.copy(number, bytes);
     float[] values = new float[bytes.length];
