@@ -78,7 +78,7 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       Program program = model.evaluation(MATRIX);
       fill(program.input());
       program.freeze();
-      double milliseconds = median(() -> program.forward(0), LEAST_WARM_UP, PRODUCTS);
+      double milliseconds = times(() -> program.forward(0), LEAST_WARM_UP, PRODUCTS)[0];
       return Workload.speed(Workload.of(product, input, MATRIX).inference(), milliseconds);
     }
   }
@@ -121,6 +121,11 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
   }
 
   private static double median(Runnable work, int warmUp, int times) {
+    return times(work, warmUp, times)[times / 2];
+  }
+
+  /** Milliseconds that some work takes each time, the shortest first. */
+  private static double[] times(Runnable work, int warmUp, int times) {
     for (int i = 0; i < warmUp; i++) {
       work.run();
     }
@@ -131,6 +136,6 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       milliseconds[i] = (System.nanoTime() - start) / 1e6;
     }
     Arrays.sort(milliseconds);
-    return milliseconds[times / 2];
+    return milliseconds;
   }
 }
