@@ -14,6 +14,7 @@ import fovea.engine.Variable;
 import fovea.engine.onednn.OneDnnEngine;
 import fovea.lab.Engines;
 import fovea.lab.Throughput;
+import fovea.lab.Workload;
 import fovea.nn.Initialization;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -33,7 +34,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Where a training step's time goes: the kernels that do the arithmetic, everything else in a step,
@@ -42,13 +42,21 @@ import java.util.Set;
  */
 public final class StepBudget {
 
-  private static final int BATCH = 128;
-  private static final int STEPS = 40;
-  private static final int WINDOW_PADDING = 4;
+  /**
+   * What is measured.
+   *
+   * @param steps training steps a round
+   */
+  private record Subject(
+      Engine engine,
+      Network network,
+      Shape input,
+      int classes,
+      Precision precision,
+      int batch,
+      int steps) {}
 
-  /** The passes that do arithmetic; the others move or convert data. */
-  private static final Set<String> ARITHMETIC =
-      Set.of("forward", "backward data", "backward weights");
+  private static final int WINDOW_PADDING = 4;
 
   private StepBudget() {}
 
@@ -62,18 +70,26 @@ public final class StepBudget {
    */
   private record Round(double kernels, double all, double step, double loop) {}
 
-  /** Arguments: a network of the zoo, and the number of rounds. */
+  /** Arguments, all optional: a network of the zoo, rounds, f32 or bf16, batch size, steps. */
   public static void main(String[] arguments) {
-    String name = arguments.length > 0 ? arguments[0] : "cifarnet";
-    int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 7;
+    String name = argument(arguments, 0, "cifarnet");
+    int rounds = Integer.parseInt(argument(arguments, 1, "7"));
     Engine engine = new OneDnnEngine();
-    Network network = Zoo.network(name, Zoo.Options.classes(Zoo.classes(name)));
+    Subject subject =
+        new Subject(
+            engine,
+            Zoo.network(name, Zoo.Options.classes(Zoo.classes(name))),
+            Zoo.input(name),
+            Zoo.classes(name),
+            Engines.precision(argument(arguments, 2, "f32"), engine),
+            Integer.parseInt(argument(arguments, 3, "128")),
+            Integer.parseInt(argument(arguments, 4, "40")));
     List<Round> all = new ArrayList<>();
     print(
         "%-8s%10s%10s%10s%10s%12s%12s",
         "round", "kernels", "all", "step", "loop", "kern/step", "loop/step");
     for (int i = 1; i <= rounds; i++) {
-      Round round = round(engine, network, Zoo.input(name), Zoo.classes(name));
+      Round round = round(subject);
       all.add(round);
       print(Integer.toString(i), round);
     }
@@ -88,6 +104,10 @@ public final class StepBudget {
         "median of the rounds' ratios: kernels/step %.3f, loop/step %.3f",
         ratio(median(all, Comparator.comparingDouble(r -> r.kernels() / r.step())), true),
         ratio(median(all, Comparator.comparingDouble(r -> r.loop() / r.step())), false));
+  }
+
+  private static String argument(String[] arguments, int index, String otherwise) {
+    return index < arguments.length ? arguments[index] : otherwise;
   }
 
   private static double ratio(Round round, boolean kernels) {
@@ -114,22 +134,30 @@ public final class StepBudget {
     System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 
-  private static Round round(Engine engine, Network network, Shape input, int classes) {
+  private static Round round(Subject subject) {
     Throughput throughput =
-        Throughput.measure(engine, network, input, BATCH, Precision.F32, STEPS, true);
+        Throughput.measure(
+            subject.engine(),
+            subject.network(),
+            subject.input(),
+            subject.batch(),
+            subject.precision(),
+            subject.steps(),
+            true);
     double kernels =
         throughput.kernels().stream()
-            .filter(kernel -> ARITHMETIC.contains(kernel.pass()))
+            .filter(Workload::isArithmetic)
             .mapToDouble(KernelTime::milliseconds)
             .sum();
     double all = throughput.kernels().stream().mapToDouble(KernelTime::milliseconds).sum();
-    return new Round(
-        kernels, all, throughput.trainStepMillis(), loop(engine, network, input, classes));
+    return new Round(kernels, all, throughput.trainStepMillis(), loop(subject));
   }
 
   /** The second of two epochs, so that the first warms up. */
-  private static double loop(Engine engine, Network network, Shape input, int classes) {
-    ImageSet images = SyntheticImages.of(input, STEPS * BATCH, classes);
+  private static double loop(Subject subject) {
+    Shape input = subject.input();
+    int batch = subject.batch();
+    ImageSet images = SyntheticImages.of(input, subject.steps() * batch, subject.classes());
     Normalization normalization = Normalization.none(input.channels());
     Pipeline augmented =
         new Pipeline(
@@ -137,9 +165,10 @@ public final class StepBudget {
             normalization);
     Pipeline plain = new Pipeline(List.of(), normalization);
     LastEpoch last = new LastEpoch();
-    try (Model model = engine.compile(network, input, BATCH, Precision.F32);
-        Loader train = new Loader(images, augmented, BATCH, 0, true);
-        Loader test = new Loader(images.limit(BATCH), plain, BATCH, 0, false);
+    try (Model model =
+            subject.engine().compile(subject.network(), input, batch, subject.precision());
+        Loader train = new Loader(images, augmented, batch, 0, true);
+        Loader test = new Loader(images.limit(batch), plain, batch, 0, false);
         Team team = new Team(Engines.threads())) {
       for (Variable variable : model.variables()) {
         variable.write(Initialization.PYTORCH.values(variable.parameter(), 0), variable.values());
@@ -156,7 +185,7 @@ public final class StepBudget {
               List.of(last))
           .run(Position.start(0));
     }
-    return BATCH / last.imagesPerSecond * 1e3;
+    return batch / last.imagesPerSecond * 1e3;
   }
 
   private static final class LastEpoch implements Listener {

@@ -6,12 +6,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.engine.Engine;
 import fovea.engine.KernelTime;
 import fovea.engine.Precision;
+import fovea.engine.reference.ReferenceEngine;
 import fovea.lab.Engines;
 import fovea.lab.Machine;
 import fovea.lab.Throughput;
+import fovea.lab.Workload;
+import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -85,7 +94,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Threads that compute; 0 means all cores.")
   private int threads;
 
-  @Option(names = "--profile", description = "Show the time of each kernel.")
+  @Option(names = "--profile", description = "Show the time of each layer and kernel.")
   private boolean profile;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -106,13 +115,15 @@ final class BenchCommand implements Callable<Integer> {
     Zoo.Options options = new Zoo.Options(Zoo.classes(model), dropout, batchNorm);
     Engine engine = Engines.named(engineName);
     Precision chosen = Engines.precision(precision, engine);
+    Network network = Zoo.network(model, options);
+    double peak = engine instanceof ReferenceEngine ? 0 : Throughput.peak(engine, chosen);
     Throughput throughput =
-        Throughput.measure(
-            engine, Zoo.network(model, options), shape, batch, chosen, steps, profile);
+        Throughput.measure(engine, network, shape, batch, chosen, steps, profile);
+    Workload work = Workload.of(network, shape, batch);
     if (json) {
-      console.json(json(throughput, chosen));
+      console.json(json(throughput, work, peak, chosen));
     } else {
-      tell(throughput, engine, chosen);
+      tell(throughput, work, peak, engine, chosen);
     }
     return 0;
   }
@@ -121,7 +132,7 @@ final class BenchCommand implements Callable<Integer> {
     return Math.rint(images / milliseconds * 1e4) / 10;
   }
 
-  private ObjectNode json(Throughput throughput, Precision chosen) {
+  private ObjectNode json(Throughput throughput, Workload work, double peak, Precision chosen) {
     ObjectNode node =
         JsonNodeFactory.instance
             .objectNode()
@@ -131,7 +142,14 @@ final class BenchCommand implements Callable<Integer> {
             .put("threads", Engines.threads())
             .put("train_step_ms", Math.rint(throughput.trainStepMillis() * 1e3) / 1e3)
             .put("train_images_per_second", perSecond(batch, throughput.trainStepMillis()))
-            .put("inference_images_per_second", perSecond(batch, throughput.inferenceMillis()));
+            .put("inference_images_per_second", perSecond(batch, throughput.inferenceMillis()))
+            .put("train_gflops", Math.rint(training(throughput, work)))
+            .put("inference_gflops", Math.rint(inference(throughput, work)));
+    if (peak > 0) {
+      node.put("peak_gflops", Math.rint(peak))
+          .put("train_share_of_peak", share(training(throughput, work), peak))
+          .put("inference_share_of_peak", share(inference(throughput, work), peak));
+    }
     Machine.peakMemory().ifPresent(bytes -> node.put("peak_rss_mb", bytes / 1_000_000));
     if (profile) {
       ArrayNode kernels = node.putArray("kernels");
@@ -141,33 +159,98 @@ final class BenchCommand implements Callable<Integer> {
             .put("layer", kernel.layer())
             .put("pass", kernel.pass())
             .put("kernel", kernel.kernel())
-            .put("ms", Math.rint(kernel.milliseconds() * 1e4) / 1e4);
+            .put("ms", Math.rint(kernel.milliseconds() * 1e4) / 1e4)
+            .put("gflops", Math.rint(work.speed(kernel)));
       }
     }
     return node;
   }
 
-  private void tell(Throughput throughput, Engine engine, Precision chosen) {
+  private void tell(
+      Throughput throughput, Workload work, double peak, Engine engine, Precision chosen) {
     console.result(
         "%s, %s engine, %s, batch %d, %d threads",
         model, engine.name(), chosen.label(), batch, Engines.threads());
     console.result(
-        "training   %10.2f ms a step  %,12.0f images/s",
-        throughput.trainStepMillis(), perSecond(batch, throughput.trainStepMillis()));
+        "training   %10.2f ms a step  %,12.0f images/s%s",
+        throughput.trainStepMillis(),
+        perSecond(batch, throughput.trainStepMillis()),
+        speed(training(throughput, work), peak));
     console.result(
-        "inference  %10.2f ms a batch %,12.0f images/s",
-        throughput.inferenceMillis(), perSecond(batch, throughput.inferenceMillis()));
+        "inference  %10.2f ms a batch %,12.0f images/s%s",
+        throughput.inferenceMillis(),
+        perSecond(batch, throughput.inferenceMillis()),
+        speed(inference(throughput, work), peak));
+    if (peak > 0) {
+      console.result("peak of the machine %,6.0f GFLOP/s, in a large matrix product", peak);
+    }
     Machine.peakMemory()
         .ifPresent(bytes -> console.result("peak memory %9d MB", bytes / 1_000_000));
     if (!throughput.kernels().isEmpty()) {
-      console.result("%n%-24s%-22s%-28s%10s", "layer", "pass", "kernel", "ms");
-      throughput
-          .kernels()
-          .forEach(
-              kernel ->
-                  console.result(
-                      "%-24s%-22s%-28s%10.3f",
-                      kernel.layer(), kernel.pass(), kernel.kernel(), kernel.milliseconds()));
+      tellLayers(throughput.kernels(), work);
+      tellKernels(throughput.kernels(), work);
     }
+  }
+
+  private static double training(Throughput throughput, Workload work) {
+    return Workload.speed(work.training(), throughput.trainStepMillis());
+  }
+
+  private static double inference(Throughput throughput, Workload work) {
+    return Workload.speed(work.inference(), throughput.inferenceMillis());
+  }
+
+  private static double share(double speed, double peak) {
+    return Math.rint(speed / peak * 1e3) / 1e3;
+  }
+
+  private static String speed(double speed, double peak) {
+    String share =
+        peak > 0 ? String.format(Locale.ROOT, " (%.0f %% of peak)", 100 * speed / peak) : "";
+    return String.format(Locale.ROOT, " %,8.0f GFLOP/s%s", speed, share);
+  }
+
+  /** A row a layer: the time of its forward and its backward pass, everything counted. */
+  private void tellLayers(List<KernelTime> kernels, Workload work) {
+    Map<String, List<KernelTime>> layers =
+        kernels.stream()
+            .collect(
+                Collectors.groupingBy(KernelTime::layer, LinkedHashMap::new, Collectors.toList()));
+    console.result("%n%-24s%12s%13s%12s", "layer", "forward ms", "backward ms", "GFLOP/s");
+    layers.forEach(
+        (layer, all) -> {
+          double backward = sum(all, kernel -> kernel.pass().startsWith("backward"));
+          double everything = sum(all, kernel -> true);
+          long operations =
+              work.forward().getOrDefault(layer, 0L)
+                  * all.stream().filter(Workload::isArithmetic).count();
+          console.result(
+              "%-24s%12.3f%13.3f%12s",
+              layer,
+              everything - backward,
+              backward,
+              gigaflops(Workload.speed(operations, everything)));
+        });
+  }
+
+  private static double sum(List<KernelTime> kernels, Predicate<KernelTime> which) {
+    return kernels.stream().filter(which).mapToDouble(KernelTime::milliseconds).sum();
+  }
+
+  private void tellKernels(List<KernelTime> kernels, Workload work) {
+    console.result("%n%-24s%-22s%-28s%10s%10s", "layer", "pass", "kernel", "ms", "GFLOP/s");
+    for (KernelTime kernel : kernels) {
+      console.result(
+          "%-24s%-22s%-28s%10.3f%10s",
+          kernel.layer(),
+          kernel.pass(),
+          kernel.kernel(),
+          kernel.milliseconds(),
+          gigaflops(work.speed(kernel)));
+    }
+  }
+
+  private static String gigaflops(double speed) {
+    return speed == 0 ? "" : String.format(Locale.ROOT, "%.0f", speed);
   }
 }

@@ -294,7 +294,7 @@ class CommandsTest {
   void aMeasurementHasTheKeysOfTheDesign() {
     JsonNode answer =
         fovea
-            .call("bench", "lenet5", "--batch", 8, "--steps", 2, "--json")
+            .call("bench", "lenet5", "--batch", 8, "--steps", 2, "--precision", "f32", "--json")
             .succeeded()
             .json()
             .get(0);
@@ -313,20 +313,26 @@ class CommandsTest {
     assertThat(answer.path("batch").asInt()).isEqualTo(8);
     assertThat(answer.path("train_images_per_second").asDouble())
         .isEqualTo(8000 / answer.path("train_step_ms").asDouble(), within(200.0));
+    assertThat(answer.path("train_share_of_peak").asDouble())
+        .isEqualTo(
+            answer.path("train_gflops").asDouble() / answer.path("peak_gflops").asDouble(),
+            within(0.02));
   }
 
   @Test
   void aMeasurementTellsPeopleItsKernels() {
     List<String> lines =
         fovea
-            .call("bench", "lenet5", "--batch", 4, "--steps", 1, "--profile")
+            .call("bench", "lenet5", "--batch", 4, "--steps", 1, "--precision", "f32", "--profile")
             .succeeded()
             .results();
 
     assertThat(lines.get(0)).matches("lenet5, onednn.* engine, f32, batch 4, \\d+ threads");
     assertThat(lines).anyMatch(line -> line.startsWith("training "));
     assertThat(lines).anyMatch(line -> line.startsWith("inference "));
-    assertThat(lines).anyMatch(line -> line.startsWith("conv1 "));
+    assertThat(lines).anyMatch(line -> line.matches("peak of the machine +[\\d,]+ GFLOP/s.*"));
+    assertThat(lines).anyMatch(line -> line.matches("conv1( +[\\d.]+){3}")); // the layer
+    assertThat(lines).anyMatch(line -> line.matches("conv1 +forward .* +[\\d.]+ +\\d+"));
   }
 
   @Test

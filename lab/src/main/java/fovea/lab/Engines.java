@@ -43,14 +43,16 @@ public final class Engines {
   }
 
   /**
-   * The precision that a recipe asks for; {@code auto} is f32. Where the processor has no fast
-   * bf16, f32 is used and one line says so.
+   * The precision that a recipe asks for; {@code auto} is bf16 where the engine has it at full
+   * speed, and otherwise f32. Where bf16 is asked for and the processor has no fast one, f32 is
+   * used and one line says so.
    *
    * @throws RecipeException if there is no precision of that name
    */
   public static Precision precision(String name, Engine engine) {
     return switch (name) {
-      case "auto", "f32" -> Precision.F32;
+      case "auto" -> engine.supports(Precision.BF16) ? Precision.BF16 : Precision.F32;
+      case "f32" -> Precision.F32;
       case "bf16" -> brainFloat(engine);
       default ->
           throw new RecipeException(

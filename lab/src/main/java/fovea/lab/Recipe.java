@@ -67,7 +67,7 @@ import java.util.List;
  * @param ema share that the moving average of weights keeps at a step; 0 means no average
  * @param patience epochs without a higher test accuracy after which to stop; 0 means never
  * @param init how weights start: {@code pytorch}, {@code he} or {@code xavier}
- * @param precision {@code f32}, {@code bf16}, or {@code auto}, which is f32
+ * @param precision {@code f32}, {@code bf16}, or {@code auto}: bf16 where it is fast
  * @param engine {@code onednn}, {@code reference}, or {@code auto}: the fast one where it loads
  * @param seed what all random numbers depend on
  * @param threads threads that compute; 0 means as many as there are cores

@@ -9,6 +9,7 @@ import fovea.engine.Variable;
 import fovea.nn.CountedRandom;
 import fovea.nn.CountedRandom.Purpose;
 import fovea.nn.Initialization;
+import fovea.nn.Layers;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.train.CrossEntropy;
@@ -22,12 +23,16 @@ import java.util.List;
 /**
  * How fast a network trains and classifies, on synthetic images.
  *
+ * <p>What a machine can do at most is what it does in the product of two large matrices.
+ *
  * @param trainStepMillis the median of a training step: forward, loss, backward and optimiser
  * @param inferenceMillis the median of a batch's evaluation
  * @param kernels the training program kernel by kernel
  */
 public record Throughput(double trainStepMillis, double inferenceMillis, List<KernelTime> kernels) {
 
+  private static final int MATRIX = 2048;
+  private static final int PRODUCTS = 9;
   private static final int LEAST_WARM_UP = 3;
   private static final double LEARNING_RATE = 1e-3;
   private static final double MOMENTUM = 0.9;
@@ -62,6 +67,19 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       double inference = median(() -> evaluation.forward(0), warmUp, steps);
       List<KernelTime> kernels = profile ? training.profile(steps) : List.of();
       return new Throughput(trainStep, inference, kernels);
+    }
+  }
+
+  /** The machine's peak: billions of operations a second in the product of two large matrices. */
+  public static double peak(Engine engine, Precision precision) {
+    Network product = Network.of("product", Layers.linear(MATRIX));
+    Shape input = Shape.vector(MATRIX);
+    try (Model model = engine.compile(product, input, MATRIX, precision)) {
+      Program program = model.evaluation(MATRIX);
+      fill(program.input());
+      program.freeze();
+      double milliseconds = times(() -> program.forward(0), LEAST_WARM_UP, PRODUCTS)[0];
+      return Workload.speed(Workload.of(product, input, MATRIX).inference(), milliseconds);
     }
   }
 
@@ -103,6 +121,11 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
   }
 
   private static double median(Runnable work, int warmUp, int times) {
+    return times(work, warmUp, times)[times / 2];
+  }
+
+  /** Milliseconds that some work takes each time, the shortest first. */
+  private static double[] times(Runnable work, int warmUp, int times) {
     for (int i = 0; i < warmUp; i++) {
       work.run();
     }
@@ -113,6 +136,6 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       milliseconds[i] = (System.nanoTime() - start) / 1e6;
     }
     Arrays.sort(milliseconds);
-    return milliseconds[times / 2];
+    return milliseconds;
   }
 }
