@@ -99,7 +99,7 @@ images, labels = batch()
 if setting.layout == "channels_last":
     model = model.to(memory_format=torch.channels_last)
     images = images.contiguous(memory_format=torch.channels_last)
-optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9, foreach=True)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9, foreach=True)
 criterion = nn.CrossEntropyLoss()
 
 

@@ -37,7 +37,7 @@ public record Setting(
   public static final int SIDE = 32;
 
   /** Stochastic gradient descent's. */
-  public static final double LEARNING_RATE = 0.01;
+  public static final double LEARNING_RATE = 0.05;
 
   /** Stochastic gradient descent's. */
   public static final double MOMENTUM = 0.9;
