@@ -88,8 +88,7 @@ public final class Compare implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<Contender> contenders =
         Contender.named(
-            only.stream().filter(name -> !name.isEmpty()).toList(),
-            Contender.all(root, python));
+            only.stream().filter(name -> !name.isEmpty()).toList(), Contender.all(root, python));
     List<Line> lines = file.isPresent() ? Line.read(file.get()) : new ArrayList<>();
     int done = Line.lastRound(lines);
     for (int round = done + 1; round <= done + rounds; round++) {

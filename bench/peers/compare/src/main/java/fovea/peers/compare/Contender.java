@@ -58,8 +58,7 @@ record Contender(String name, String precision, List<String> command) {
           all.add(torch("torch-bf16", "bf16", path, script, "contiguous"));
           all.add(torch("torch-bf16-channels-last", "bf16", path, script, "channels_last"));
         });
-    all.add(
-        new Contender("djl", "f32", java(root, "djl", DJL_FLAGS, "fovea.peers.djl.DjlPeer")));
+    all.add(new Contender("djl", "f32", java(root, "djl", DJL_FLAGS, "fovea.peers.djl.DjlPeer")));
     all.add(
         new Contender("dl4j", "f32", java(root, "dl4j", DL4J_FLAGS, "fovea.peers.dl4j.Dl4jPeer")));
     return all;

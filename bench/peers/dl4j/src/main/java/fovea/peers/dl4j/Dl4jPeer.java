@@ -4,6 +4,9 @@ import fovea.peers.harness.Measurement;
 import fovea.peers.harness.Peer;
 import fovea.peers.harness.Setting;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -26,6 +29,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * no other.
  */
 public final class Dl4jPeer implements Peer {
+
+  /** Where its build has left the version. */
+  private static final String COORDINATES = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
   private final MultiLayerNetwork network;
   private final INDArray images;
@@ -100,7 +106,13 @@ public final class Dl4jPeer implements Peer {
 
   @Override
   public String version() {
-    return System.getProperty("peer.version", "unknown");
+    Properties properties = new Properties();
+    try (InputStream in = Nd4j.class.getResourceAsStream(COORDINATES)) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties.getProperty("version");
   }
 
   @Override

@@ -58,7 +58,8 @@ final class Footprint {
               : file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       return names == null
           ? Set.of()
-          : Pattern.compile(" ").splitAsStream(names)
+          : Pattern.compile(" ")
+              .splitAsStream(names)
               .map(jar::resolveSibling)
               .filter(Files::isRegularFile)
               .collect(Collectors.toSet());
