@@ -98,7 +98,8 @@ def installed():
 
 def warn_of_slow_library():
     with open("/proc/self/maps") as maps:
-        if "/libblas.so" in maps.read():
+        text = maps.read()
+        if "/libblas.so" in text and "openblas" not in text:
             print("PyTorch multiplies matrices with the reference BLAS, three times as slow:"
                   " apt-get install libopenblas0-openmp", file=sys.stderr)
 

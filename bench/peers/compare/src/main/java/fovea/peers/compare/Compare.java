@@ -95,9 +95,11 @@ public final class Compare implements Callable<Integer> {
       for (String variant : variants) {
         Trial trial = new Trial(variant, batch, Commands.threads(threads), 10, steps, 60);
         for (Contender contender : contenders) {
-          Result result = trial.run(contender);
-          Commands.tell("round " + round, result);
-          Line line = new Line(round, contender.name(), result);
+          Optional<Result> result = trial.run(contender);
+          if (result.isEmpty()) {
+            continue;
+          }
+          Line line = new Line(round, contender.name(), result.get());
           lines.add(line);
           if (file.isPresent()) {
             line.append(file.get());

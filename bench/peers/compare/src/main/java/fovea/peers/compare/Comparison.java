@@ -55,9 +55,11 @@ final class Comparison {
         number(median(contender, Result::startupSeconds), 2),
         ratio(contender, Result::startupSeconds),
         number(any.installedMb(), 0),
-        number(median(contender, Result::firstLoss), 2)
-            + ", "
-            + number(median(contender, Result::lastLoss), 3)
+        String.format(
+                Locale.ROOT,
+                "%.2f, %.0e",
+                median(contender, Result::firstLoss),
+                median(contender, Result::lastLoss))
             + (any.learned() ? "" : " (does not learn)"));
   }
 

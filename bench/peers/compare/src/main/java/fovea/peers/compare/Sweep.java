@@ -87,9 +87,11 @@ public final class Sweep implements Callable<Integer> {
       for (int count : batch.isEmpty() ? List.<Integer>of() : threads) {
         Trial trial = new Trial("plain", Integer.parseInt(batch), count, 1000, 1000, seconds);
         for (Contender contender : contenders) {
-          Result result = trial.run(contender);
-          Commands.tell("sweep", result);
-          Line line = new Line(1, contender.name(), result);
+          Optional<Result> result = trial.run(contender);
+          if (result.isEmpty()) {
+            continue;
+          }
+          Line line = new Line(1, contender.name(), result.get());
           lines.add(line);
           if (file.isPresent()) {
             line.append(file.get());

@@ -6,7 +6,9 @@ import fovea.peers.harness.Result;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a contender is to be measured on.
@@ -31,11 +33,12 @@ record Trial(String variant, int batch, int threads, int warmUp, int steps, doub
           "MALLOC_TRIM_THRESHOLD_", "4000000000");
 
   /**
-   * Runs a contender in a process of its own.
+   * Runs a contender in a process of its own, and says what came out on the standard error.
    *
-   * @throws IOException if it fails; what it said is on the standard error
+   * @return nothing if it failed, as one does whose instruction set the machine lacks
+   * @throws IOException if it cannot be started
    */
-  Result run(Contender contender) throws IOException, InterruptedException {
+  Optional<Result> run(Contender contender) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(contender.command());
     command.addAll(
         List.of(
@@ -57,12 +60,31 @@ record Trial(String variant, int batch, int threads, int warmUp, int steps, doub
     }
     int status = process.waitFor();
     if (status != 0 || lines.isEmpty()) {
-      throw new IOException(
-          "%s failed with status %d: what it said stands above"
-              .formatted(contender.name(), status));
+      System.err.printf(
+          "%s failed with status %d, for the reason above: going on without%n",
+          contender.name(), status);
+      return Optional.empty();
     }
-    return new ObjectMapper()
-        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .readValue(lines.get(lines.size() - 1), Result.class);
+    Result result =
+        new ObjectMapper()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .readValue(lines.get(lines.size() - 1), Result.class);
+    tell(result);
+    return Optional.of(result);
+  }
+
+  private static void tell(Result result) {
+    System.err.printf(
+        Locale.ROOT,
+        "%s, %s, %s, batch %d, %d threads: %.2f ms a step, %.2f ms a batch, %.0f MB, %.2f s%n",
+        result.name(),
+        result.precision(),
+        result.variant(),
+        result.batch(),
+        result.threads(),
+        result.trainStepMs(),
+        result.inferenceMs(),
+        result.peakRssMb(),
+        result.startupSeconds());
   }
 }
