@@ -110,10 +110,9 @@ public final class Latency {
       OrtEnvironment environment, OrtSession session, float[] images, long[] shape)
       throws OrtException {
     try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(images), shape);
-        OrtSession.Result result = session.run(Map.of(OnnxGraph.INPUT, tensor));
-        OnnxTensor output = (OnnxTensor) result.get(0)) {
+        OrtSession.Result result = session.run(Map.of(OnnxGraph.INPUT, tensor))) {
       float[] scores = new float[(int) (shape[0] * Setting.CLASSES)];
-      output.getFloatBuffer().get(scores);
+      ((OnnxTensor) result.get(0)).getFloatBuffer().get(scores);
       return scores;
     }
   }
