@@ -14,8 +14,14 @@ import java.util.stream.Stream;
  * @param name what {@code --only} calls it
  * @param precision {@code f32} or {@code bf16}
  * @param command how its process is started, but for the harness's flags
+ * @param environment what it wants of the environment
  */
-record Contender(String name, String precision, List<String> command) {
+record Contender(
+    String name, String precision, List<String> command, Map<String, String> environment) {
+
+  Contender(String name, String precision, List<String> command) {
+    this(name, precision, command, Map.of());
+  }
 
   /** Who the others of a precision are compared with. */
   static String reference(String precision) {
@@ -48,7 +54,9 @@ record Contender(String name, String precision, List<String> command) {
   static List<Contender> all(Path root, Optional<Path> python) {
     List<Contender> all = new ArrayList<>();
     for (String precision : List.of("f32", "bf16")) {
-      all.add(new Contender(reference(precision), precision, fovea(root)));
+      // The launcher's own setting, too.
+      Map<String, String> environment = Map.of("GOMP_SPINCOUNT", "2000");
+      all.add(new Contender(reference(precision), precision, fovea(root), environment));
     }
     Path script = root.resolve("bench/peers/pytorch.py");
     python.ifPresent(

@@ -62,11 +62,18 @@ record Throughputs(int threads, List<Line> lines) {
     List<String> names = contenders();
     List<Integer> batches = batches();
     XYChart chart =
-        Charts.overBatchSizes(
+        Charts.chart(
             threads == 1 ? "1 thread" : threads + " threads",
+            "images a batch",
             "training images a second",
-            powerOfTwo(batches.get(batches.size() - 1)),
             names.size());
+    chart.getStyler().setXAxisMax(powerOfTwo(batches.get(batches.size() - 1)));
+    chart.getStyler().setYAxisMin(0.0);
+    // The axis runs over logarithms to base 2 and shows what they are of.
+    chart
+        .getStyler()
+        .setxAxisTickLabelsFormattingFunction(
+            power -> power == Math.rint(power) ? "%.0f".formatted(Math.pow(2, power)) : "");
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       int[] measured =

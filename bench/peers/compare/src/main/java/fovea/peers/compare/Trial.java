@@ -53,6 +53,7 @@ record Trial(String variant, int batch, int threads, int warmUp, int steps, doub
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
     builder.environment().putAll(MALLOC);
+    builder.environment().putAll(contender.environment());
     Process process = builder.start();
     List<String> lines;
     try (var reader = process.inputReader()) {
