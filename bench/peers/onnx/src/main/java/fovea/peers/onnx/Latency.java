@@ -63,6 +63,7 @@ public final class Latency {
         OrtSession session =
             environment.createSession(OnnxGraph.of(model, batch), options(threads))) {
       Program program = model.evaluation(batch);
+      program.freeze();
       Classifier fovea = () -> classify(program, images);
       long[] shape = {batch, Setting.CHANNELS, Setting.SIDE, Setting.SIDE};
       Classifier onnx = () -> classify(environment, session, images, shape);

@@ -5,6 +5,7 @@ import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
 import fovea.engine.onednn.OneDnnEngine;
+import fovea.lab.Engines;
 import fovea.lab.Machine;
 import fovea.nn.Initialization;
 import fovea.nn.Shape;
@@ -14,8 +15,10 @@ import fovea.peers.harness.Peer;
 import fovea.peers.harness.Setting;
 import fovea.train.CrossEntropy;
 import fovea.train.Sgd;
+import fovea.train.Team;
 import fovea.train.WeightDecay;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Fovea. */
 public final class FoveaPeer implements Peer {
@@ -26,7 +29,11 @@ public final class FoveaPeer implements Peer {
   private final int[] labels;
   private final CrossEntropy loss = new CrossEntropy(Setting.CLASSES);
   private final Sgd optimizer;
+  private final Team team = new Team(Engines.threads());
   private long step;
+
+  /** Made when training is over, as its weights stay as they are. */
+  private Optional<Program> evaluation = Optional.empty();
 
   private FoveaPeer(Setting setting) {
     Zoo.Options options =
@@ -70,17 +77,24 @@ public final class FoveaPeer implements Peer {
     double mean = loss.add(training.output(), labels, labels.length);
     loss.gradient(training.output(), labels, labels.length, training.outputGradient());
     training.backward();
-    optimizer.step(Setting.LEARNING_RATE, step);
+    optimizer.step(Setting.LEARNING_RATE, step, team);
     return mean;
   }
 
   @Override
   public void infer() {
-    model.evaluation(labels.length).forward(0);
+    if (evaluation.isEmpty()) {
+      Program program = model.evaluation(labels.length);
+      program.input().put(0, images);
+      program.freeze();
+      evaluation = Optional.of(program);
+    }
+    evaluation.get().forward(0);
   }
 
   @Override
   public void close() {
+    team.close();
     model.close();
   }
 }
