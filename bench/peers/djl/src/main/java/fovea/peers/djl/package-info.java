@@ -1,0 +1,2 @@
+/** Deep Java Library with PyTorch. */
+package fovea.peers.djl;

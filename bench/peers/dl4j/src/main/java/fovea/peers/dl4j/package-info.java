@@ -1,0 +1,2 @@
+/** Deeplearning4j with oneDNN. */
+package fovea.peers.dl4j;

@@ -1,0 +1,2 @@
+/** A class that Deeplearning4j looks for and does not have. */
+package org.nd4j.nativeblas;

@@ -1,0 +1,2 @@
+/** How each peer is measured, so that all are measured alike. */
+package fovea.peers.harness;

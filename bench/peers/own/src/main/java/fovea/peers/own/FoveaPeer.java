@@ -1,0 +1,100 @@
+package fovea.peers.own;
+
+import fovea.engine.Model;
+import fovea.engine.Precision;
+import fovea.engine.Program;
+import fovea.engine.Variable;
+import fovea.engine.onednn.OneDnnEngine;
+import fovea.lab.Engines;
+import fovea.lab.Machine;
+import fovea.nn.Initialization;
+import fovea.nn.Shape;
+import fovea.nn.Zoo;
+import fovea.peers.harness.Measurement;
+import fovea.peers.harness.Peer;
+import fovea.peers.harness.Setting;
+import fovea.train.CrossEntropy;
+import fovea.train.Sgd;
+import fovea.train.Team;
+import fovea.train.WeightDecay;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Fovea. */
+public final class FoveaPeer implements Peer {
+
+  private final Model model;
+  private final Program training;
+  private final float[] images;
+  private final int[] labels;
+  private final CrossEntropy loss = new CrossEntropy(Setting.CLASSES);
+  private final Sgd optimizer;
+  private final Team team = new Team(Engines.threads());
+  private long step;
+
+  /** Made when training is over, as its weights stay as they are. */
+  private Optional<Program> evaluation = Optional.empty();
+
+  private FoveaPeer(Setting setting) {
+    Zoo.Options options =
+        new Zoo.Options(
+            Setting.CLASSES, setting.normalized() ? Setting.DROPOUT : 0, setting.normalized());
+    model =
+        new OneDnnEngine()
+            .compile(
+                Zoo.network("cifarnet", options),
+                Shape.image(Setting.CHANNELS, Setting.SIDE, Setting.SIDE),
+                setting.batch(),
+                setting.precision().equals("bf16") ? Precision.BF16 : Precision.F32);
+    for (Variable variable : model.variables()) {
+      variable.write(Initialization.PYTORCH.values(variable.parameter(), 0), variable.values());
+    }
+    images = setting.images();
+    labels = setting.labels();
+    training = model.training(setting.batch());
+    training.input().put(0, images);
+    optimizer = new Sgd(model.variables(), Setting.MOMENTUM, false, WeightDecay.NONE);
+  }
+
+  /** Arguments: the harness's flags. */
+  public static void main(String[] arguments) throws IOException {
+    Measurement.run(arguments, FoveaPeer::new);
+  }
+
+  @Override
+  public String name() {
+    return "Fovea";
+  }
+
+  @Override
+  public String version() {
+    return Machine.version();
+  }
+
+  @Override
+  public double train() {
+    training.forward(step++);
+    double mean = loss.add(training.output(), labels, labels.length);
+    loss.gradient(training.output(), labels, labels.length, training.outputGradient());
+    training.backward();
+    optimizer.step(Setting.LEARNING_RATE, step, team);
+    return mean;
+  }
+
+  @Override
+  public void infer() {
+    if (evaluation.isEmpty()) {
+      Program program = model.evaluation(labels.length);
+      program.input().put(0, images);
+      program.freeze();
+      evaluation = Optional.of(program);
+    }
+    evaluation.get().forward(0);
+  }
+
+  @Override
+  public void close() {
+    team.close();
+    model.close();
+  }
+}

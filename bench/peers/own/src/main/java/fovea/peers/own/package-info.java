@@ -1,0 +1,2 @@
+/** Fovea, measured as its peers are. */
+package fovea.peers.own;

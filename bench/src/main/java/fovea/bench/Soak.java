@@ -1,0 +1,149 @@
+package fovea.bench;
+
+import static fovea.nn.Layers.conv;
+import static fovea.nn.Layers.flatten;
+import static fovea.nn.Layers.linear;
+import static fovea.nn.Layers.maxPool;
+import static fovea.nn.Layers.relu;
+
+import fovea.engine.Model;
+import fovea.engine.Precision;
+import fovea.engine.Program;
+import fovea.engine.Variable;
+import fovea.engine.onednn.OneDnnEngine;
+import fovea.nn.CountedRandom;
+import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.Initialization;
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import fovea.train.CrossEntropy;
+import fovea.train.Sgd;
+import fovea.train.WeightDecay;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Whether memory and step time stay flat: very many training steps of a tiny network, which takes
+ * its arithmetic so little time that whatever else a step does would show.
+ */
+public final class Soak {
+
+  private static final int POINTS = 10;
+  private static final int BATCH = 8;
+  private static final int CLASSES = 10;
+  private static final Shape INPUT = Shape.image(1, 8, 8);
+
+  /**
+   * What a part of the steps showed.
+   *
+   * @param heap of Java, after a collection, in 10^6 bytes
+   * @param resident what the process holds of the machine's memory, in 10^6 bytes
+   * @param stepMicros the mean time of a step
+   */
+  private record Point(double heap, double resident, double stepMicros) {}
+
+  private Soak() {}
+
+  /**
+   * Arguments: how many steps, and {@code f32} or {@code bf16}.
+   *
+   * @throws IOException if the machine does not tell of memory as Linux does
+   */
+  public static void main(String[] arguments) throws IOException {
+    int part = (arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000) / POINTS;
+    Precision precision =
+        arguments.length > 1 && arguments[1].equals("bf16") ? Precision.BF16 : Precision.F32;
+    print("%10s%12s%12s%12s", "steps", "heap MB", "RSS MB", "step us");
+    List<Point> points = new ArrayList<>();
+    try (Model model = new OneDnnEngine().compile(network(), INPUT, BATCH, precision)) {
+      for (Variable variable : model.variables()) {
+        variable.write(Initialization.PYTORCH.values(variable.parameter(), 0), variable.values());
+      }
+      Program program = model.training(BATCH);
+      fill(program);
+      CrossEntropy loss = new CrossEntropy(CLASSES);
+      Sgd optimizer = new Sgd(model.variables(), 0.9, false, WeightDecay.NONE);
+      for (int point = 1; point <= POINTS; point++) {
+        long start = System.nanoTime();
+        train(program, loss, optimizer, part);
+        double micros = (System.nanoTime() - start) / 1e3 / part;
+        points.add(new Point(heap(), resident(), micros));
+        print(point * part, points.get(point - 1));
+      }
+    }
+    // The first point warms up.
+    Point first = points.get(1);
+    Point last = points.get(POINTS - 1);
+    print(
+        "from the second point to the last: heap %+.2f MB, RSS %+.2f MB, step time %+.1f %%",
+        last.heap() - first.heap(),
+        last.resident() - first.resident(),
+        (last.stepMicros() / first.stepMicros() - 1) * 100);
+  }
+
+  private static Network network() {
+    return Network.of(
+        "tiny",
+        conv(6, 3).same(),
+        relu(),
+        maxPool(2),
+        conv(16, 3).same(),
+        relu(),
+        maxPool(2),
+        flatten(),
+        linear(32),
+        relu(),
+        linear(CLASSES));
+  }
+
+  private static void fill(Program program) {
+    long key = CountedRandom.key(0, Purpose.SYNTHETIC);
+    for (int i = 0; i < program.input().capacity(); i++) {
+      program.input().put(i, (float) CountedRandom.normal(key, i));
+    }
+  }
+
+  private static void train(Program program, CrossEntropy loss, Sgd optimizer, int steps) {
+    int[] labels = new int[BATCH];
+    for (int i = 0; i < BATCH; i++) {
+      labels[i] = i % CLASSES;
+    }
+    for (int step = 1; step <= steps; step++) {
+      program.forward(step);
+      loss.add(program.output(), labels, BATCH);
+      loss.gradient(program.output(), labels, BATCH, program.outputGradient());
+      program.backward();
+      optimizer.step(1e-3, step);
+    }
+  }
+
+  private static double heap() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return (runtime.totalMemory() - runtime.freeMemory()) / 1e6;
+  }
+
+  private static double resident() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+              .filter(line -> line.startsWith("VmRSS"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+              .findFirst()
+              .orElseThrow(() -> new IOException("/proc/self/status does not tell VmRSS"))
+          / 1e6;
+    }
+  }
+
+  private static void print(int steps, Point point) {
+    print("%,10d%12.2f%12.2f%12.2f", steps, point.heap(), point.resident(), point.stepMicros());
+  }
+
+  private static void print(String format, Object... arguments) {
+    System.out.println(String.format(Locale.ROOT, format, arguments));
+  }
+}
