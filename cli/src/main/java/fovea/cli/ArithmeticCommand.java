@@ -3,7 +3,6 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.lab.Texts;
-import fovea.lab.figure.Figure;
 import fovea.lab.understand.LayerArithmetic;
 import fovea.lab.understand.SlidingWindow;
 import fovea.lab.understand.TransposedArithmetic;
@@ -52,19 +51,7 @@ final class ArithmeticCommand implements Callable<Integer> {
       description = "Draw it: a still as SVG and PNG, an animation as SVG and GIF.")
   private boolean draw;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "figures",
-      description = "The folder of the figures (${DEFAULT-VALUE}).")
-  private Path out;
-
-  @Option(
-      names = "--lang",
-      paramLabel = "en|fr",
-      defaultValue = "en",
-      description = "The language (${DEFAULT-VALUE}).")
-  private String language;
+  @Mixin private FigureOptions figureOptions;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -77,7 +64,7 @@ final class ArithmeticCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    texts = Texts.of("understand.arithmetic", language);
+    texts = figureOptions.texts("understand.arithmetic");
     Shape shape = options.input();
     Layer layer = options.layer(shape);
     ObjectNode node;
@@ -138,7 +125,7 @@ final class ArithmeticCommand implements Callable<Integer> {
                 brief(window.padding()),
                 dilation.equals("1") ? "" : "-dilation" + dilation);
     List<Path> files =
-        new WindowFigure(sliding, title, texts).write(Figure.folder(out).resolve(name));
+        new WindowFigure(sliding, title, texts).write(figureOptions.folder().resolve(name));
     for (Path file : files) {
       node.withArray("figures").add(file.toString());
       if (!json) {

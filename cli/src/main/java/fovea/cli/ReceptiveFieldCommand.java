@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.lab.Run;
 import fovea.lab.Texts;
-import fovea.lab.figure.Figure;
 import fovea.lab.understand.EffectiveField;
 import fovea.lab.understand.FieldFigure;
 import fovea.lab.understand.ReceptiveFields;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -73,19 +73,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
       description = "Test images to measure on (${DEFAULT-VALUE}).")
   private int images;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "figures",
-      description = "The folder of the figures (${DEFAULT-VALUE}).")
-  private Path out;
-
-  @Option(
-      names = "--lang",
-      paramLabel = "en|fr",
-      defaultValue = "en",
-      description = "The language (${DEFAULT-VALUE}).")
-  private String language;
+  @Mixin private FigureOptions figureOptions;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -98,14 +86,14 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    texts = Texts.of("understand.field", language);
+    texts = figureOptions.texts("understand.field");
     if (images < 1) {
       throw new IllegalArgumentException("--images is %d: it must be 1 or more".formatted(images));
     }
     boolean model = Zoo.names().contains(subject) && !Files.isDirectory(Path.of(subject));
     ReceptiveFields fields = model ? ofModel() : ofRun();
     String name = fields.summary().network() + "-receptive-field" + suffix();
-    List<Path> files = fields.figure(texts).write(Figure.folder(out).resolve(name));
+    List<Path> files = fields.figure(texts).write(figureOptions.folder().resolve(name));
     if (json) {
       console.json(json(fields, files));
     } else {

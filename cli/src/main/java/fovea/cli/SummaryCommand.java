@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.lab.Texts;
-import fovea.lab.figure.Figure;
 import fovea.lab.understand.LargerInput;
 import fovea.lab.understand.LayerShares;
 import fovea.lab.understand.NetworkFigure;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -80,19 +80,7 @@ final class SummaryCommand implements Callable<Integer> {
   @Option(names = "--draw", description = "Draw network and shares: SVG and PNG.")
   private boolean draw;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "figures",
-      description = "The folder of the figures (${DEFAULT-VALUE}).")
-  private Path out;
-
-  @Option(
-      names = "--lang",
-      paramLabel = "en|fr",
-      defaultValue = "en",
-      description = "The language (${DEFAULT-VALUE}).")
-  private String language;
+  @Mixin private FigureOptions figureOptions;
 
   @Option(names = "--csv", description = "Print comma-separated values.")
   private boolean csv;
@@ -108,7 +96,7 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    texts = Texts.of("understand.network", language);
+    texts = figureOptions.texts("understand.network");
     if (csv && json) {
       throw new IllegalArgumentException("--csv and --json are two forms: choose one");
     }
@@ -122,7 +110,8 @@ final class SummaryCommand implements Callable<Integer> {
     if (larger != null) {
       Size size = Size.parse(larger);
       Shape given = Shape.image(shape.channels(), size.height(), size.width());
-      new LargerInputTable(console, language, json).tell(LargerInput.of(network, shape, given));
+      new LargerInputTable(console, figureOptions.language(), json)
+          .tell(LargerInput.of(network, shape, given));
       return 0;
     }
     Summary summary = Summary.of(network, shape);
@@ -153,7 +142,7 @@ final class SummaryCommand implements Callable<Integer> {
   }
 
   private List<Path> draw(Network network, Summary summary) throws IOException {
-    Path folder = Figure.folder(out);
+    Path folder = figureOptions.folder();
     List<Path> files = new ArrayList<>();
     files.addAll(NetworkFigure.of(network, summary.input(), texts).write(folder.resolve(model)));
     files.addAll(LayerShares.figure(summary, texts).write(folder.resolve(model + "-shares")));
@@ -240,7 +229,7 @@ final class SummaryCommand implements Callable<Integer> {
   }
 
   private String kilobytes(long bytes) {
-    return texts.number(bytes / 1e3, 1) + (language.equals("fr") ? " ko" : " kB");
+    return texts.number(bytes / 1e3, 1) + (figureOptions.language().equals("fr") ? " ko" : " kB");
   }
 
   private void tellValues(Summary summary) {

@@ -1,0 +1,48 @@
+package fovea.cli;
+
+import fovea.lab.Texts;
+import fovea.lab.figure.Figure;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where figures go, and in which language they and their commands speak. */
+final class FigureOptions {
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "figures",
+      description = "The folder of the figures (${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(
+      names = "--lang",
+      paramLabel = "en|fr",
+      defaultValue = "en",
+      description = "The language (${DEFAULT-VALUE}).")
+  private String language;
+
+  /**
+   * The folder, made if it is not there.
+   *
+   * @throws IOException if it cannot be made; the message says what is in the way
+   */
+  Path folder() throws IOException {
+    return Figure.folder(out);
+  }
+
+  /** {@code en} or {@code fr}, or what was given for it. */
+  String language() {
+    return language;
+  }
+
+  /**
+   * Texts in the language.
+   *
+   * @throws IllegalArgumentException if there is no such language
+   */
+  Texts texts(String bundle) {
+    return Texts.of(bundle, language);
+  }
+}
