@@ -75,13 +75,14 @@ public final class StepBudget {
     String name = argument(arguments, 0, "cifarnet");
     int rounds = Integer.parseInt(argument(arguments, 1, "7"));
     Engine engine = new OneDnnEngine();
+    Network network = Zoo.network(name, Zoo.Options.classes(Zoo.classes(name)));
     Subject subject =
         new Subject(
             engine,
-            Zoo.network(name, Zoo.Options.classes(Zoo.classes(name))),
+            network,
             Zoo.input(name),
             Zoo.classes(name),
-            Engines.precision(argument(arguments, 2, "f32"), engine),
+            Engines.precision(argument(arguments, 2, "f32"), engine, network, Zoo.input(name)),
             Integer.parseInt(argument(arguments, 3, "128")),
             Integer.parseInt(argument(arguments, 4, "40")));
     List<Round> all = new ArrayList<>();

@@ -114,8 +114,8 @@ final class BenchCommand implements Callable<Integer> {
     Shape shape = input == null ? Zoo.input(model) : Shape.parse(input);
     Zoo.Options options = new Zoo.Options(Zoo.classes(model), dropout, batchNorm);
     Engine engine = Engines.named(engineName);
-    Precision chosen = Engines.precision(precision, engine);
     Network network = Zoo.network(model, options);
+    Precision chosen = Engines.precision(precision, engine, network, shape);
     double peak = engine instanceof ReferenceEngine ? 0 : Throughput.peak(engine, chosen);
     Throughput throughput =
         Throughput.measure(engine, network, shape, batch, chosen, steps, profile);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ class ProcessTest {
     }
 
     assertThat(status).isEqualTo(Fovea.INTERRUPTED);
+    assertThat(messages()).filteredOn(line -> line.matches("(INFO )?precision f32: .+")).hasSize(1);
     assertThat(events.get(events.size() - 1).path("stopped").asText()).isEqualTo("interrupted");
     assertThat(messages()).last().isEqualTo("go on: fovea train --resume " + run);
     assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
@@ -85,8 +87,59 @@ class ProcessTest {
     assertThat(lines).last().asString().matches(".* \\d+\\.\\d kB");
   }
 
-  /** Starts the command in a Java like this one. */
+  /** A run that began in bf16, or where this machine lacks that, says that it did. */
+  private Path begun(String model) throws IOException {
+    Path run = folder.resolve("run");
+    new Caller(folder.resolve("cache"))
+        .train(run, "--model", model, "--epochs", 1, "--limit-train", 32, "--limit-test", 10)
+        .succeeded();
+    Path info = run.resolve("run.json");
+    String text = Files.readString(info);
+    Files.writeString(info, text.replace("\"f32\"", "\"bf16\""));
+    assertThat(text).contains("\"engine\" : \"onednn ");
+    return run;
+  }
+
+  private JsonNode resume(Path run, Map<String, String> environment, String... options)
+      throws IOException, InterruptedException {
+    Process resumed =
+        start(environment, List.of(options), "train", "--resume=" + run, "--epochs=2", "--json");
+    try (BufferedReader results = resumed.inputReader(StandardCharsets.UTF_8)) {
+      List<JsonNode> events = results.lines().map(Answer::parse).toList();
+      assertThat(resumed.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(resumed.exitValue()).as("%s", messages()).isZero();
+      assertThat(events).extracting(event -> event.path("epoch").asInt()).contains(2);
+      return events.get(0);
+    }
+  }
+
+  @Test
+  void whereBf16IsNotFastARunGoesOnInF32AndSaysSo() throws IOException, InterruptedException {
+    JsonNode start = resume(begun("cifarnet"), Map.of("ONEDNN_MAX_CPU_ISA", "AVX2"));
+
+    assertThat(start.path("precision").asText()).isEqualTo("f32");
+    assertThat(messages())
+        .contains("WARN the onednn engine has no fast bf16 on this machine: computing in f32");
+  }
+
+  @Test
+  void whereOneDnnDoesNotLoadARunGoesOnWithTheReferenceEngineAndSaysSo()
+      throws IOException, InterruptedException {
+    JsonNode start = resume(begun("lenet5"), Map.of(), "-Dorg.bytedeco.javacpp.platform=none");
+
+    assertThat(start.path("precision").asText()).isEqualTo("f32");
+    assertThat(messages())
+        .anyMatch(
+            line -> line.matches("WARN oneDNN could not be loaded .*: using the reference .*"));
+  }
+
   private Process start(List<String> options, String... words) throws IOException {
+    return start(Map.of(), options, words);
+  }
+
+  /** Starts the command in a Java like this one. */
+  private Process start(Map<String, String> environment, List<String> options, String... words)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -104,6 +157,7 @@ class ProcessTest {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("FOVEA_CACHE", folder.resolve("cache").toString());
     builder.environment().remove("FOVEA_TERMINAL");
+    builder.environment().putAll(environment);
     return builder.redirectError(folder.resolve("messages.txt").toFile()).start();
   }
 

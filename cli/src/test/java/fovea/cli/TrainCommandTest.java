@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code fovea train} says and leaves behind. */
 class TrainCommandTest {
@@ -125,6 +127,30 @@ class TrainCommandTest {
     assertThat(answer.json()).hasSize(4);
     assertThat(Answer.parse(text(run.resolve("run.json"))).path("engine").asText())
         .startsWith("reference");
+  }
+
+  /** What the recipe leaves to the machine stays what it was when the run began. */
+  @ParameterizedTest
+  @CsvSource({"precision, f32, cifarnet", "engine, reference, lenet5"})
+  void aRunGoesOnAsItBegan(String key, String value, String model) throws IOException {
+    Object[] flags = {
+      "--" + key, value, "--model", model, "--limit-train", 16, "--limit-test", 4, "--epochs", 1
+    };
+    fovea.train(run, flags).succeeded();
+    Path recipe = run.resolve("recipe.yaml");
+    Files.writeString(recipe, text(recipe).replace(key + ": " + value, key + ": auto"));
+    Answer resumed = fovea.call("train", "--resume", run, "--epochs", 2, "--json").succeeded();
+    assertThat(resumed.json().get(0).path("precision").asText()).isEqualTo("f32");
+    assertThat(text(recipe)).contains(key + ": auto");
+
+    Path whole = folder.resolve("whole");
+    flags[flags.length - 1] = 2;
+    fovea.train(whole, flags).succeeded();
+    assertThat(run.resolve("last.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("last.safetensors"));
+    JsonNode evaluation = fovea.call("evaluate", run, "--json").succeeded().json().get(0);
+    JsonNode expected = fovea.call("evaluate", whole, "--json").succeeded().json().get(0);
+    assertThat(evaluation.path("test_loss")).isEqualTo(expected.path("test_loss"));
   }
 
   @Test

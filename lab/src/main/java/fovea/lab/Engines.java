@@ -5,6 +5,10 @@ import fovea.engine.EngineUnavailableException;
 import fovea.engine.Precision;
 import fovea.engine.onednn.OneDnnEngine;
 import fovea.engine.reference.ReferenceEngine;
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import fovea.nn.Summary;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,20 +48,40 @@ public final class Engines {
 
   /**
    * The precision that a recipe asks for; {@code auto} is bf16 where the engine has it at full
-   * speed, and otherwise f32. Where bf16 is asked for and the processor has no fast one, f32 is
-   * used and one line says so.
+   * speed and the network gains from it, and otherwise f32; one line says which, and why. Where
+   * bf16 is asked for and the processor has no fast one, f32 is used and one line says so.
    *
+   * @param network what is to be computed
+   * @param input the shape of one image in front of it
    * @throws RecipeException if there is no precision of that name
    */
-  public static Precision precision(String name, Engine engine) {
+  public static Precision precision(String name, Engine engine, Network network, Shape input) {
     return switch (name) {
-      case "auto" -> engine.supports(Precision.BF16) ? Precision.BF16 : Precision.F32;
+      case "auto" -> faster(engine, network, input);
       case "f32" -> Precision.F32;
       case "bf16" -> brainFloat(engine);
       default ->
           throw new RecipeException(
               "precision is '%s': it must be one of auto, f32, bf16".formatted(name));
     };
+  }
+
+  private static Precision faster(Engine engine, Network network, Shape input) {
+    if (!engine.supports(Precision.BF16)) {
+      LOG.info("precision f32: the {} engine has no fast bf16 on this machine", engine.name());
+      return Precision.F32;
+    }
+    Optional<Summary.Row> hindrance = BrainFloat.hindrance(network, input);
+    if (hindrance.isPresent()) {
+      LOG.info(
+          "precision f32: bf16 is slower where the first convolution does much of the work and has"
+              + " no multiple of 16 filters; {} has {}",
+          hindrance.get().name(),
+          hindrance.get().output().channels());
+      return Precision.F32;
+    }
+    LOG.info("precision bf16: the processor is fast at it");
+    return Precision.BF16;
   }
 
   private static Precision brainFloat(Engine engine) {

@@ -2,6 +2,7 @@ package fovea.lab;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.engine.Precision;
 import fovea.train.EpochResult;
 import fovea.train.Metrics;
 import fovea.train.NonFiniteLossException;
@@ -19,12 +20,15 @@ final class Events {
 
   private Events() {}
 
-  static ObjectNode start(Recipe recipe, RunInfo info, Path folder) {
+  /**
+   * @param precision what is computed in, also if the run began in another
+   */
+  static ObjectNode start(Recipe recipe, RunInfo info, Precision precision, Path folder) {
     return event("start")
         .put("dataset", recipe.dataset())
         .put("model", recipe.model())
         .put("parameters", info.parameters())
-        .put("precision", info.precision())
+        .put("precision", precision.label())
         .put("threads", info.threads())
         .put("seed", recipe.seed())
         .put("run", folder.toString());

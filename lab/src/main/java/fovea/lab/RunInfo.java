@@ -55,6 +55,18 @@ public record RunInfo(
     String trainChecksum,
     String testChecksum) {
 
+  /**
+   * The run's recipe with the engine and the precision that it began with, whatever the recipe
+   * leaves to the machine, for what is learned in one is not continued in another unnoticed. Where
+   * oneDNN was chosen by itself it stays so: on a machine without it the reference engine goes on.
+   */
+  Recipe settled(Recipe recipe) {
+    String name = engine.split(" ", 2)[0];
+    String settled = name.equals("onednn") ? recipe.engine() : name;
+    return RecipeReader.change(
+        RecipeReader.change(recipe, "engine", settled), "precision", precision);
+  }
+
   RunInfo endedAt(String time) {
     return new RunInfo(
         fovea,

@@ -34,7 +34,7 @@ final class Session implements AutoCloseable {
             prepared.train(), preprocessing.train(), recipe.batchSize(), recipe.seed(), true);
     test = Views.of(prepared.test(), preprocessing.test(), Training.TEST_BATCH);
     Network network = Training.network(recipe, data.classes().size());
-    Precision precision = Engines.precision(recipe.precision(), engine);
+    Precision precision = Engines.precision(recipe.precision(), engine, network, train.shape());
     int batch = Math.min(recipe.batchSize(), data.train().size());
     model = engine.compile(network, train.shape(), batch, precision);
     initialize(model, recipe);

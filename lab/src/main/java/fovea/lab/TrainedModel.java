@@ -67,16 +67,15 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   private static TrainedModel of(Run run, Filling filling) throws IOException {
-    Recipe recipe = run.recipe();
     RunInfo info = run.info();
+    Recipe recipe = info.settled(run.recipe());
     Engine engine = Engines.named(recipe.engine());
     Preprocessing preprocessing = Preprocessing.of(run);
+    Network network = Training.network(recipe, info.classes().size());
+    Shape input = preprocessing.input();
     Model model =
         engine.compile(
-            Training.network(recipe, info.classes().size()),
-            preprocessing.input(),
-            BATCH,
-            Engines.precision(recipe.precision(), engine));
+            network, input, BATCH, Engines.precision(recipe.precision(), engine, network, input));
     try {
       filling.fill(model);
     } catch (IOException | RuntimeException e) {

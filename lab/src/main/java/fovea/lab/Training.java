@@ -93,12 +93,17 @@ public final class Training {
    * @param folder where the run goes; empty means a new folder in {@code runs}
    */
   public Result train(Recipe recipe, Optional<Path> folder) throws IOException {
-    return train(recipe, () -> Run.create(folder, recipe), false);
+    return train(recipe, recipe, () -> Run.create(folder, recipe), false);
   }
 
-  /** Goes on with a run from its last checkpoint. */
+  /**
+   * Goes on with a run from its last checkpoint, with the engine and the precision that it began
+   * with. Where this machine has no fast bf16 it goes on in f32, and where oneDNN was not asked for
+   * by name and cannot be loaded, with the reference engine; one line says so.
+   */
   public Result resume(Run run, Recipe recipe) throws IOException {
-    return train(recipe, () -> run, true);
+    run.lastSaved(); // without it there is nothing to go on from
+    return train(recipe, run.info().settled(recipe), () -> run, true);
   }
 
   /**
@@ -172,7 +177,12 @@ public final class Training {
     Run get() throws IOException;
   }
 
-  private Result train(Recipe recipe, RunSupplier runs, boolean resumed) throws IOException {
+  /**
+   * @param written what is kept with the run
+   * @param recipe the same, with what was left to the machine settled
+   */
+  private Result train(Recipe written, Recipe recipe, RunSupplier runs, boolean resumed)
+      throws IOException {
     Engines.checkThreads(recipe.threads());
     CompletableFuture<Engine> loading =
         CompletableFuture.supplyAsync(() -> Engines.named(recipe.engine())); // takes its time
@@ -192,15 +202,18 @@ public final class Training {
         from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
         requireSeed(run, recipe, from);
         run.forgetMetricsAfter(from.epoch());
-        run.save(recipe);
+        run.save(written);
       } else {
         run.save(info(recipe, data, engine, session));
         if (preprocessing.whitening().isPresent()) {
           preprocessing.whitening().get().save(run.whitening());
         }
-        run.append(Events.start(recipe, run.info(), run.folder()));
       }
-      events.accept(Events.start(recipe, run.info(), run.folder()));
+      ObjectNode begun = Events.start(recipe, run.info(), session.model.precision(), run.folder());
+      if (!resumed) {
+        run.append(begun);
+      }
+      events.accept(begun);
       List<Listener> all = new ArrayList<>();
       all.add(new NonFiniteLossGuard(session.model.variables()));
       RunRecorder recorder =
