@@ -1,12 +1,10 @@
 package fovea.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fovea.data.ChannelStatistics;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
-import fovea.lab.PrincipalComponents;
+import fovea.lab.Normalizations;
 import fovea.lab.Recipe;
 import fovea.lab.RecipeException;
 import fovea.lab.RecipeReader;
@@ -14,11 +12,7 @@ import fovea.lab.Variants;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -65,39 +59,34 @@ final class DataCommand {
   @Command(
       name = "info",
       mixinStandardHelpOptions = true,
-      description = "Shows classes, counts and channel statistics.",
+      description = {
+        "Shows classes and counts, and for each normalisation of a recipe its numbers,",
+        "measured on the training images."
+      },
       footer = {
         "",
         "Examples:",
         "  fovea data info cifar10",
-        "  fovea data info cifar10 --whitening",
-        "  fovea data info photos/ --json"
+        "  fovea data info cifar10 --json",
+        "  fovea data info photos/ --whitening"
       })
   int info(
       @Parameters(paramLabel = "NAME|DIR", description = "A data set or a directory.") String name,
       @Option(
               names = "--whitening",
-              description = "Principal components too: a minute or two for CIFAR-10, once.")
+              description = "Measure the whitening of larger images too, which takes minutes.")
           boolean whitening,
       @Option(names = "--json", description = "Print one JSON object.") boolean json)
       throws IOException {
     DataSet data = console.catalog().load(name);
-    ChannelStatistics statistics = ChannelStatistics.of(data.train());
-    Optional<PrincipalComponents> components =
-        whitening
-            ? Optional.of(PrincipalComponents.of(data.train(), console.catalog()))
-            : Optional.empty();
+    Normalizations measured = Normalizations.of(data.train(), console.catalog(), whitening);
     if (json) {
-      ObjectNode node = json(data, statistics);
-      components.ifPresent(
-          them -> {
-            ArrayNode variances = node.putArray("component_variances");
-            them.variances().forEach(variances::add);
-          });
+      ObjectNode node = json(data);
+      NormalizationTable.add(node, data.shape(), measured);
       console.json(node);
     } else {
-      tell(data, statistics);
-      components.ifPresent(this::tell);
+      tell(data);
+      new NormalizationTable(console, data.shape()).tell(measured);
     }
     return 0;
   }
@@ -176,26 +165,18 @@ final class DataCommand {
     return counts;
   }
 
-  private static ObjectNode json(DataSet data, ChannelStatistics statistics) {
+  private static ObjectNode json(DataSet data) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("dataset", data.name());
     data.shape().dims().forEach(node.putArray("shape")::add);
     data.classes().forEach(node.putArray("classes")::add);
     node.put("train_images", data.train().size()).put("test_images", data.test().size());
     Arrays.stream(counts(data.train())).forEach(node.putArray("train_counts")::add);
     Arrays.stream(counts(data.test())).forEach(node.putArray("test_counts")::add);
-    add(node.putArray("mean"), statistics.mean());
-    add(node.putArray("standard_deviation"), statistics.deviation());
-    add(node.putArray("mean_image_standard_deviation"), statistics.imageDeviation());
-    add(node.putArray("unbiased_image_standard_deviation"), unbiased(data, statistics));
     return node.put("train_sha256", data.train().checksum())
         .put("test_sha256", data.test().checksum());
   }
 
-  private static void add(ArrayNode array, List<Float> values) {
-    values.forEach(array::add);
-  }
-
-  private void tell(DataSet data, ChannelStatistics statistics) {
+  private void tell(DataSet data) {
     console.result(
         "%s: images of %s, %,d for training and %,d for test",
         data.name(), data.shape(), data.train().size(), data.test().size());
@@ -205,42 +186,5 @@ final class DataCommand {
     for (int i = 0; i < train.length; i++) {
       console.result("%4d %-20s%,10d%,10d", i, data.classes().get(i), train[i], test[i]);
     }
-    console.result("%nchannel statistics of the training images, of values from 0 to 1");
-    console.result("  mean                                    %s", row(statistics.mean()));
-    console.result("  standard deviation over all pixels      %s", row(statistics.deviation()));
-    console.result(
-        "  mean of the images' own deviations      %s", row(statistics.imageDeviation()));
-    console.result("  the same, unbiased                      %s", row(unbiased(data, statistics)));
-    console.result(
-        "%nBoth are called standard deviation. The first gives unit variance ('--normalize"
-            + " channel'); the second%nleaves out how images differ in brightness and is smaller"
-            + " ('--normalize image-average'): many tutorials%nprint it for CIFAR-10.");
-  }
-
-  /** Standard deviations within images, divided by one pixel less. */
-  private static List<Float> unbiased(DataSet data, ChannelStatistics statistics) {
-    double pixels = data.shape().area();
-    float factor = (float) Math.sqrt(pixels / Math.max(1, pixels - 1));
-    return statistics.imageDeviation().stream().map(each -> each * factor).toList();
-  }
-
-  private void tell(PrincipalComponents components) {
-    console.result(
-        "%nprincipal components of %,d images ('--normalize pca' and 'zca' make them alike)%n"
-            + "  %,d numbers an image; half of the variance lies in the first %,d components,%n"
-            + "  90 %% in %,d, 99 %% in %,d; the largest variance is %.4g, the smallest %.2g",
-        components.sample(),
-        components.variances().size(),
-        components.holding(0.5),
-        components.holding(0.9),
-        components.holding(0.99),
-        components.variances().get(0),
-        components.variances().get(components.variances().size() - 1));
-  }
-
-  private static String row(List<Float> values) {
-    return values.stream()
-        .map(value -> String.format(Locale.ROOT, "%.4f", value))
-        .collect(Collectors.joining("  "));
   }
 }

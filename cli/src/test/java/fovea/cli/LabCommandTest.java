@@ -105,6 +105,68 @@ class LabCommandTest {
         .hasSameBinaryContentAs(out.resolve("1-normalised/seed-0/last.safetensors"));
   }
 
+  /** A rehearsal: shorter and smaller than the steps say, and complete. */
+  @Test
+  void aQuickLadderIsShortAndWritesEverything() throws IOException {
+    Path steps =
+        Files.writeString(
+            folder.resolve("long.yaml"),
+            """
+            base: baseline
+            steps:
+              - {name: plain, dataset: cifar10-mini, model: lenet5, epochs: 40}
+              - {name: normalised, normalize: channel}
+            """);
+    Path quick = folder.resolve("quick");
+    List<JsonNode> events =
+        fovea
+            .call("lab", "run", steps, "--quick", "--seeds", 1, "--out", quick, "--json")
+            .succeeded()
+            .json();
+    assertThat(events)
+        .filteredOn(event -> event.path("event").asText().equals("epoch"))
+        .extracting(event -> event.path("epoch").asInt())
+        .containsExactly(1, 2, 3, 1, 2, 3);
+    for (String run : List.of("0-plain/seed-0", "1-normalised/seed-0")) {
+      assertThat(Files.readAllLines(quick.resolve(run).resolve("recipe.yaml")))
+          .contains("epochs: 3", "limit_train: 5000", "limit_test: 1000");
+      assertThat(TrainCommandTest.names(quick.resolve(run)))
+          .containsExactly(
+              "best.safetensors",
+              "curves.png",
+              "curves.svg",
+              "last.safetensors",
+              "metrics.jsonl",
+              "recipe.yaml",
+              "run.json");
+    }
+    assertThat(TrainCommandTest.names(quick))
+        .contains(
+            "accuracy.png",
+            "accuracy.svg",
+            "comparison.csv",
+            "comparison.md",
+            "loss.png",
+            "loss.svg");
+
+    Path shorter = folder.resolve("shorter");
+    fovea
+        .call(
+            "lab",
+            "run",
+            steps,
+            "--quick",
+            "--epochs=1",
+            "--limit-train=64",
+            "--seeds=1",
+            "--out",
+            shorter)
+        .succeeded();
+    assertThat(Files.readAllLines(shorter.resolve("1-normalised/seed-0/recipe.yaml")))
+        .as("flags win")
+        .contains("epochs: 1", "limit_train: 64", "limit_test: 1000");
+  }
+
   @Test
   void foldersOfRunsAndSingleRunsCanBeCompared() {
     Path to = folder.resolve("compared");

@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -199,6 +200,34 @@ class PreprocessingCommandTest {
     assertThat(lastEpoch().path("train_loss").asDouble()).isBetween(0.5, 3.0);
   }
 
+  /** Damaged pictures would be told of if they were decoded. */
+  @ParameterizedTest
+  @CsvSource({
+    "crop:13, 0, 13 rows and columns, 12x12",
+    "reflect-crop:12, 0, below 12, 12x12",
+    "crop:11, 10, 11 rows and columns, 10x10"
+  })
+  void whatIsLargerThanTheImagesIsRefusedBeforeTheyAreRead(
+      String augment, int side, String reason, String shape) throws IOException {
+    Path picture = pictures.resolve("kind0/0.png");
+    byte[] bytes = Files.readAllBytes(picture);
+    Files.write(picture, Arrays.copyOf(bytes, bytes.length / 2));
+    assertThat(train("--augment", augment, "--image-size", side).failure(Fovea.USAGE))
+        .startsWith("augment " + augment + ": ")
+        .contains(reason, shape);
+    assertThat(run).doesNotExist();
+    if (side > 0) {
+      assertThat(
+              fovea
+                  .call("train", "--dataset", "none", "--augment", augment, "--image-size", side)
+                  .failure(Fovea.USAGE))
+          .contains(reason, shape);
+    } else {
+      assertThat(fovea.call("data", "show", pictures, "--augment", augment).failure(Fovea.USAGE))
+          .contains(reason, shape);
+    }
+  }
+
   @Test
   void aGridShowsOriginalsAndVariants() throws IOException {
     Path file = folder.resolve("grid.png");
@@ -249,13 +278,70 @@ class PreprocessingCommandTest {
   }
 
   @Test
-  void principalComponentsAreShownOnDemand() {
-    List<String> lines = fovea.call("data", "info", pictures, "--whitening").succeeded().results();
-    assertThat(lines).anyMatch(line -> line.contains("432 numbers an image; half of the variance"));
-    JsonNode json =
-        fovea.call("data", "info", pictures, "--whitening", "--json").succeeded().json().get(0);
-    assertThat(json.path("component_variances")).hasSize(432);
-    assertThat(json.path("component_variances").get(0).asDouble())
-        .isGreaterThan(json.path("component_variances").get(40).asDouble());
+  void everyNormalisationIsShown() throws IOException {
+    List<String> lines = fovea.call("data", "info", pictures).succeeded().results();
+    for (String name : List.of("none", "channel", "image-average", "given", "image", "contrast")) {
+      assertThat(lines).anyMatch(line -> line.startsWith("  " + name + " "));
+    }
+    // 48 of 60 pictures are trained on; 432 numbers, of 144 pixels.
+    assertThat(lines)
+        .anyMatch(line -> line.strip().startsWith("144 deviations: mean 0.2"))
+        .anyMatch(line -> line.strip().startsWith("48 deviations: mean 0.2"))
+        .anyMatch(
+            line -> line.strip().endsWith(" of them below 0.0833, which is divided by instead"))
+        .anyMatch(
+            line -> line.strip().endsWith(" of them below 0.0481, which is divided by instead"))
+        .anyMatch(line -> line.strip().startsWith("432 components of 48 images, of variances from"))
+        .anyMatch(line -> line.strip().startsWith("the first 1, 10, 100 hold "))
+        .anyMatch(line -> line.strip().startsWith("with epsilon 0.01 the first is multiplied by"));
+
+    JsonNode json = fovea.call("data", "info", pictures, "--json").succeeded().json().get(0);
+    JsonNode all = json.path("normalizations");
+    assertThat(Answer.keys(all))
+        .containsExactly("channel", "image-average", "image", "contrast", "zca", "pca");
+    assertThat(all.path("channel").path("mean")).isEqualTo(json.path("mean"));
+    assertThat(all.path("image").path("deviations").asInt()).isEqualTo(144);
+    assertThat(all.path("image").path("below_least_divisor").asInt()).isEqualTo(24);
+    assertThat(all.path("contrast").path("below_least_divisor").asInt()).isZero();
+    JsonNode variances = json.path("component_variances");
+    assertThat(variances).hasSize(432);
+    double sum = 0;
+    for (JsonNode variance : variances) {
+      sum += variance.asDouble();
+    }
+    assertThat(all.path("zca").path("share_of_first").path("1").asDouble())
+        .isCloseTo(variances.get(0).asDouble() / sum, within(1e-6));
+    assertThat(all.path("zca").path("components_holding").path("0.99").asInt()).isBetween(2, 48);
+    assertThat(all.path("pca").path("sample").asInt()).isEqualTo(48);
+  }
+
+  @Test
+  void aSpectrumIsKeptAndADamagedOneIsMeasuredAgain() throws IOException {
+    List<String> first = fovea.call("data", "info", pictures, "--json").succeeded().results();
+    Path kept;
+    try (Stream<Path> files = Files.list(folder.resolve("cache/whitening"))) {
+      kept = files.toList().get(0);
+    }
+    assertThat(fovea.call("data", "info", pictures, "--json").succeeded().results())
+        .isEqualTo(first);
+    Files.writeString(kept, "damaged");
+    assertThat(fovea.call("data", "info", pictures, "--json").succeeded().results())
+        .isEqualTo(first);
+  }
+
+  @Test
+  void imagesTooLargeToBeWhitenedAreToldOfAllTheSame() throws IOException {
+    Path large = folder.resolve("large");
+    for (int i = 0; i < 5; i++) {
+      Path file = Files.createDirectories(large.resolve("kind")).resolve(i + ".png");
+      ImageIO.write(new BufferedImage(60, 60, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+    }
+    assertThat(fovea.call("data", "info", large).succeeded().results())
+        .anyMatch(line -> line.contains("8 of them below") || line.contains("4 of them below"))
+        .last()
+        .asString()
+        .contains("not measured", "10,800 numbers");
+    assertThat(fovea.call("data", "info", large, "--whitening").failure(Fovea.USAGE))
+        .contains("10800 numbers, and whitening takes at most 8192");
   }
 }

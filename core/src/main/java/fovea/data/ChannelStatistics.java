@@ -61,7 +61,8 @@ public record ChannelStatistics(
         (float) (withinImages / images.size() / 255));
   }
 
-  private static double deviation(double sum, double squares, double count) {
+  /** The standard deviation of so many numbers with a sum and a sum of squares. */
+  static double deviation(double sum, double squares, double count) {
     double mean = sum / count;
     return Math.sqrt(Math.max(0, squares / count - mean * mean));
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -144,11 +145,22 @@ public final class DataCatalog {
    * @throws IOException if it cannot be had; the message says why and what to do
    */
   public DataSet load(String nameOrDirectory, int side) throws IOException {
+    return load(nameOrDirectory, side, shape -> {});
+  }
+
+  /**
+   * The same, where somebody is told of the images' shape before a directory's are decoded.
+   *
+   * @param onShape takes the shape of one image; what it throws ends the loading
+   */
+  public DataSet load(String nameOrDirectory, int side, Consumer<Shape> onShape)
+      throws IOException {
     if (side > 0 && names().contains(nameOrDirectory)) {
       throw new IllegalArgumentException(
           "image size is %d: it is for directories of images, and %s has its own"
               .formatted(side, nameOrDirectory));
     }
+    shape(nameOrDirectory).ifPresent(onShape);
     if (nameOrDirectory.equals(MINI)) {
       return Mini.load();
     }
@@ -159,7 +171,7 @@ public final class DataCatalog {
     }
     Optional<Path> directory = directory(nameOrDirectory);
     if (directory.isPresent()) {
-      return ImageFolder.load(directory.get(), side, listener);
+      return ImageFolder.load(directory.get(), side, onShape, listener);
     }
     throw new IllegalArgumentException(
         "unknown data set '%s': choose from %s, or give a directory with a folder of images for each class"

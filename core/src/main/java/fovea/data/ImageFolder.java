@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +34,10 @@ final class ImageFolder {
    *
    * @param side height and width to scale images to; 0 means their own if they are all of one size
    *     of at most 1024 pixels a side, and 32 otherwise
+   * @param onShape takes the images' shape as soon as the files' headers have told it
    */
-  static DataSet load(Path directory, int side, TransferListener listener) throws IOException {
+  static DataSet load(Path directory, int side, Consumer<Shape> onShape, TransferListener listener)
+      throws IOException {
     Path train = directory.resolve("train");
     Path test =
         Files.isDirectory(directory.resolve("test"))
@@ -57,6 +60,7 @@ final class ImageFolder {
               .formatted(directory, trainFiles.size(), testFiles.size()));
     }
     Shape shape = side > 0 ? Shape.image(3, side, side) : commonShape(trainFiles);
+    onShape.accept(shape);
     String name = String.valueOf(directory.getFileName());
     return new DataSet(
         name,

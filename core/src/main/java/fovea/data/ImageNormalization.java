@@ -20,12 +20,22 @@ public record ImageNormalization(Span span) implements Normalization {
      * All of an image: colours stay, brightness and contrast no longer matter (global contrast
      * normalisation; Goodfellow, Bengio and Courville 2016, equation 12.3).
      */
-    IMAGE
+    IMAGE;
+
+    /** How many deviations an image of a shape has. */
+    int groups(Shape shape) {
+      return this == CHANNEL ? shape.channels() : 1;
+    }
+  }
+
+  /** What so many numbers are divided by at least, where they go from 0 to 1. */
+  static double leastDivisor(int count) {
+    return 1 / Math.sqrt(count);
   }
 
   @Override
   public Converter converter(Shape shape) {
-    int groups = span == Span.CHANNEL ? shape.channels() : 1;
+    int groups = span.groups(shape);
     int count = shape.elements() / groups;
     float[] table = new float[256];
     return (image, destination, offset) -> {
@@ -46,7 +56,7 @@ public record ImageNormalization(Span span) implements Normalization {
     }
     double mean = (double) sum / count;
     double deviation = Math.sqrt(Math.max(0, (double) squares / count - mean * mean));
-    double divisor = Math.max(deviation, 255 / Math.sqrt(count));
+    double divisor = Math.max(deviation, 255 * leastDivisor(count));
     for (int value = 0; value < 256; value++) {
       table[value] = (float) ((value - mean) / divisor);
     }

@@ -232,7 +232,7 @@ class DecodersTest {
       png("set/cats/" + i + ".png", 20, 16, Color.BLUE, Color.BLUE);
     }
     Files.writeString(folder.resolve("set/cats/notes.txt"), "not looked at");
-    DataSet set = ImageFolder.load(folder.resolve("set"), 0, TransferListener.none());
+    DataSet set = ImageFolder.load(folder.resolve("set"), 0, shape -> {}, TransferListener.none());
     assertThat(set.classes()).containsExactly("cats", "dogs");
     assertThat(set.shape()).isEqualTo(Shape.image(3, 16, 20));
     assertThat(set.train().size()).isEqualTo(16);
@@ -249,7 +249,8 @@ class DecodersTest {
     png("split/train/a/1.png", 8, 8, Color.RED, Color.RED);
     png("split/train/a/2.png", 8, 8, Color.RED, Color.RED);
     png("split/test/a/3.png", 8, 8, Color.RED, Color.RED);
-    DataSet set = ImageFolder.load(folder.resolve("split"), 0, TransferListener.none());
+    DataSet set =
+        ImageFolder.load(folder.resolve("split"), 0, shape -> {}, TransferListener.none());
     assertThat(set.train().size()).isEqualTo(2);
     assertThat(set.test().size()).isEqualTo(1);
   }
@@ -260,14 +261,37 @@ class DecodersTest {
       png("sizes/a/" + i + ".png", 40 + i, 30, Color.RED, Color.RED);
     }
     Path set = folder.resolve("sizes");
-    assertThat(ImageFolder.load(set, 0, TransferListener.none()).shape())
+    assertThat(ImageFolder.load(set, 0, shape -> {}, TransferListener.none()).shape())
         .isEqualTo(Shape.image(3, 32, 32));
-    assertThat(ImageFolder.load(set, 24, TransferListener.none()).shape())
+    assertThat(ImageFolder.load(set, 24, shape -> {}, TransferListener.none()).shape())
         .isEqualTo(Shape.image(3, 24, 24));
     assertThatThrownBy(
             () -> new DataCatalog(folder, TransferListener.none()).load("cifar10-mini", 24))
         .hasMessage(
             "image size is 24: it is for directories of images, and cifar10-mini has its own");
+  }
+
+  @Test
+  void theShapeIsToldBeforeAnythingIsDecoded() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      png("cut/a/" + i + ".png", 40, 30, Color.RED, Color.RED);
+      Path file = folder.resolve("cut/a/" + i + ".png");
+      byte[] bytes = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(bytes, bytes.length / 2)); // its header is whole
+    }
+    DataCatalog catalog = new DataCatalog(folder, TransferListener.none());
+    String set = folder.resolve("cut").toString();
+    assertRefused(() -> catalog.load(set), "damaged");
+    assertThatThrownBy(() -> catalog.load(set, 0, DecodersTest::refuse))
+        .hasMessage("3x30x40 is refused");
+    assertThatThrownBy(() -> catalog.load(set, 16, DecodersTest::refuse))
+        .hasMessage("3x16x16 is refused");
+    assertThatThrownBy(() -> catalog.load("mnist", 0, DecodersTest::refuse))
+        .hasMessage("1x28x28 is refused");
+  }
+
+  private static void refuse(Shape shape) {
+    throw new IllegalStateException(shape + " is refused");
   }
 
   @Test
@@ -277,7 +301,7 @@ class DecodersTest {
         png("few/of" + count + "/" + i + ".png", 8, 8, Color.RED, Color.RED);
       }
     }
-    DataSet set = ImageFolder.load(folder.resolve("few"), 0, TransferListener.none());
+    DataSet set = ImageFolder.load(folder.resolve("few"), 0, shape -> {}, TransferListener.none());
     int[] tested = new int[6];
     for (int i = 0; i < set.test().size(); i++) {
       tested[set.test().label(i)]++;
@@ -292,7 +316,7 @@ class DecodersTest {
     png("odd/test/a/1.png", 8, 8, Color.RED, Color.RED);
     png("odd/test/b/1.png", 8, 8, Color.RED, Color.RED);
     assertRefused(
-        () -> ImageFolder.load(folder.resolve("odd"), 0, TransferListener.none()),
+        () -> ImageFolder.load(folder.resolve("odd"), 0, shape -> {}, TransferListener.none()),
         "has a folder b",
         "train has none");
   }
@@ -308,9 +332,13 @@ class DecodersTest {
       Files.writeString(fake.resolve("cats/" + i + ".png"), "text");
     }
     TransferListener none = TransferListener.none();
-    assertRefused(() -> ImageFolder.load(empty, 0, none), "empty", "0 folders", "for each class");
-    assertRefused(() -> ImageFolder.load(hollow, 0, none), "cats", "no PNG or JPEG");
-    assertRefused(() -> ImageFolder.load(fake, 0, none), ".png", "not an image");
+    assertRefused(
+        () -> ImageFolder.load(empty, 0, shape -> {}, none),
+        "empty",
+        "0 folders",
+        "for each class");
+    assertRefused(() -> ImageFolder.load(hollow, 0, shape -> {}, none), "cats", "no PNG or JPEG");
+    assertRefused(() -> ImageFolder.load(fake, 0, shape -> {}, none), ".png", "not an image");
   }
 
   @Test

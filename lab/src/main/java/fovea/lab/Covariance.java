@@ -1,7 +1,11 @@
 package fovea.lab;
 
 import fovea.data.ImageSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -32,16 +36,41 @@ public final class Covariance {
 
   /** Of the pixels of images, from 0 to 1. */
   static Covariance of(ImageSet images) {
-    byte[] bytes = new byte[images.shape().elements()];
-    return of(
-        images.size(),
-        bytes.length,
-        (image, destination) -> {
-          images.copy(image, bytes);
-          for (int i = 0; i < bytes.length; i++) {
-            destination[i] = (bytes[i] & 0xff) / 255.0;
-          }
-        });
+    int elements = images.shape().elements();
+    long[] sums = new long[elements];
+    byte[] bytes = new byte[elements];
+    for (int image = 0; image < images.size(); image++) {
+      images.copy(image, bytes);
+      for (int i = 0; i < elements; i++) {
+        sums[i] += bytes[i] & 0xff;
+      }
+    }
+    float[] mean = new float[elements];
+    for (int i = 0; i < elements; i++) {
+      mean[i] = (float) ((double) sums[i] / images.size() / 255);
+    }
+    return new Covariance(mean, PixelProducts.covariance(images));
+  }
+
+  /**
+   * The variances along the principal components of images, of values from 0 to 1, from the largest
+   * to the smallest; as many as an image has numbers.
+   *
+   * @param epsilon a number that is small beside the variances that matter, above 0
+   * @throws IllegalArgumentException if the images are so much alike that they cannot be computed
+   */
+  static List<Double> variances(ImageSet images, double epsilon) {
+    int elements = images.shape().elements();
+    if (images.size() >= elements) {
+      return new Covariance(new float[elements], PixelProducts.covariance(images))
+          .variances(epsilon);
+    }
+    List<Double> variances =
+        new ArrayList<>(
+            new Covariance(new float[images.size()], PixelProducts.betweenImages(images))
+                .variances(epsilon));
+    variances.addAll(Collections.nCopies(elements - variances.size(), 0.0));
+    return variances;
   }
 
   /**
@@ -94,26 +123,13 @@ public final class Covariance {
    */
   public float[] inverseRoot(double epsilon, boolean turnedBack) {
     int n = mean.length;
-    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
-    double shift = 0;
-    if (!eigen.decompose(matrix.copy())) {
-      // Rows that are much alike have many eigenvalues of nearly 0, which the search tells apart by
-      // relative sizes, in vain. With epsilon in the diagonal all are as much larger, and the
-      // eigenvectors the same.
-      shift = epsilon;
-      eigen = DecompositionFactory_DDRM.eig(n, true, true);
-      if (!eigen.decompose(shifted(epsilon))) {
-        throw new IllegalArgumentException(
-            "these images are too much alike to be whitened, for the eigenvectors of their"
-                + " covariance cannot be computed: use more images, a larger whitening epsilon, or"
-                + " another normalisation");
-      }
-    }
+    Eigen decomposed = decompose(epsilon, true);
+    EigenDecomposition_F64<DMatrixRMaj> eigen = decomposed.decomposition();
     int[] order = descending(eigen);
     DMatrixRMaj scaled = new DMatrixRMaj(n, n);
     DMatrixRMaj vectors = new DMatrixRMaj(n, n);
     for (int row = 0; row < n; row++) {
-      double variance = Math.max(0, eigen.getEigenvalue(order[row]).getReal() - shift);
+      double variance = Math.max(0, eigen.getEigenvalue(order[row]).getReal() - decomposed.shift());
       double scale = 1 / Math.sqrt(variance + epsilon);
       DMatrixRMaj vector = eigen.getEigenVector(order[row]);
       for (int i = 0; i < n; i++) {
@@ -131,6 +147,52 @@ public final class Covariance {
       rounded[i] = (float) result.get(i);
     }
     return rounded;
+  }
+
+  /**
+   * The variances along the principal components, which are the eigenvalues, from the largest to
+   * the smallest. Takes far less time than {@link #inverseRoot}, which needs the components too.
+   *
+   * @param epsilon a number that is small beside the variances that matter, above 0
+   * @throws IllegalArgumentException if the rows are so much alike that they cannot be computed
+   */
+  List<Double> variances(double epsilon) {
+    Eigen decomposed = decompose(epsilon, false);
+    EigenDecomposition_F64<DMatrixRMaj> eigen = decomposed.decomposition();
+    return Arrays.stream(descending(eigen))
+        .mapToObj(i -> Math.max(0, eigen.getEigenvalue(i).getReal() - decomposed.shift()))
+        .toList();
+  }
+
+  /**
+   * Eigenvalues of the matrix, and perhaps vectors.
+   *
+   * @param shift what was added to the eigenvalues
+   */
+  private record Eigen(EigenDecomposition_F64<DMatrixRMaj> decomposition, double shift) {}
+
+  private Eigen decompose(double epsilon, boolean vectors) {
+    int n = mean.length;
+    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, vectors, true);
+    if (eigen.decompose(matrix())) {
+      return new Eigen(eigen, 0);
+    }
+    // Rows that are much alike have many eigenvalues of nearly 0, which the search tells apart by
+    // relative sizes, in vain. With epsilon in the diagonal all are as much larger, and the
+    // eigenvectors the same.
+    eigen = DecompositionFactory_DDRM.eig(n, vectors, true);
+    if (!eigen.decompose(shifted(epsilon))) {
+      throw new IllegalArgumentException(
+          "these images are too much alike to be whitened, for the eigenvectors of their"
+              + " covariance cannot be computed: use more images, a larger whitening epsilon, or"
+              + " another normalisation");
+    }
+    return new Eigen(eigen, epsilon);
+  }
+
+  /** A copy of the matrix, for what destroys it. */
+  DMatrixRMaj matrix() {
+    return matrix.copy();
   }
 
   private DMatrixRMaj shifted(double epsilon) {

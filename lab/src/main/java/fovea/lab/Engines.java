@@ -74,8 +74,8 @@ public final class Engines {
     Optional<Summary.Row> hindrance = BrainFloat.hindrance(network, input);
     if (hindrance.isPresent()) {
       LOG.info(
-          "precision f32: bf16 is slower where the first convolution does much of the work and has"
-              + " no multiple of 16 filters; {} has {}",
+          "precision f32: {} does much of the work with {} filters, and bf16 is slow where they are"
+              + " no multiple of 16",
           hindrance.get().name(),
           hindrance.get().output().channels());
       return Precision.F32;

@@ -84,11 +84,18 @@ final class Preprocessing {
     } else if (numbers) {
       throw new RecipeException("mean and deviation are given: they need normalize: given");
     }
-    DataCatalog.shape(recipe.dataset()).ifPresent(shape -> check(recipe, shape));
+    int side = recipe.imageSize();
+    DataCatalog.shape(recipe.dataset())
+        .or(() -> side > 0 ? Optional.of(Shape.image(3, side, side)) : Optional.empty())
+        .ifPresent(shape -> check(recipe, shape));
   }
 
-  /** Refuses what does not fit images of a shape, before they are there. */
-  private static void check(Recipe recipe, Shape shape) {
+  /**
+   * Refuses what does not fit images of a shape, before they are there.
+   *
+   * @throws RecipeException if an image is too small, or has other channels
+   */
+  static void check(Recipe recipe, Shape shape) {
     if (recipe.normalize().equals("given")) {
       given(recipe, shape);
     }
@@ -104,6 +111,16 @@ final class Preprocessing {
         throw new RecipeException("augment %s: %s".formatted(each, e.getMessage()), e);
       }
     }
+  }
+
+  /**
+   * All images of a recipe's data set.
+   *
+   * @throws RecipeException if they cannot be prepared as the recipe says, which is found before
+   *     any image of a directory is decoded
+   */
+  static DataSet load(DataCatalog catalog, Recipe recipe) throws IOException {
+    return catalog.load(recipe.dataset(), recipe.imageSize(), shape -> check(recipe, shape));
   }
 
   /**

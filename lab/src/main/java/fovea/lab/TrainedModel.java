@@ -165,8 +165,7 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if they cannot be had, or are others than they were
    */
   private DataSet data(DataCatalog catalog) throws IOException {
-    DataSet all =
-        Training.heldOut(catalog.load(recipe.dataset(), recipe.imageSize()), recipe.holdout());
+    DataSet all = Training.heldOut(Preprocessing.load(catalog, recipe), recipe.holdout());
     DataSet data =
         new DataSet(
             all.name(), all.train().limit(info.trainImages()), all.test().limit(info.testImages()));

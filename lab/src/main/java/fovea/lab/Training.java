@@ -283,7 +283,7 @@ public final class Training {
   }
 
   private DataSet data(Recipe recipe) throws IOException {
-    DataSet data = heldOut(catalog.load(recipe.dataset(), recipe.imageSize()), recipe.holdout());
+    DataSet data = heldOut(Preprocessing.load(catalog, recipe), recipe.holdout());
     return new DataSet(
         data.name(),
         limit(data.train(), recipe.limitTrain()),

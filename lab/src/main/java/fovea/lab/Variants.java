@@ -48,7 +48,7 @@ public final class Variants {
    */
   public static void draw(DataCatalog catalog, Recipe recipe, int images, int variants, Path file)
       throws IOException {
-    ImageSet train = catalog.load(recipe.dataset(), recipe.imageSize()).train();
+    ImageSet train = Preprocessing.load(catalog, recipe).train();
     Engine engine = Engines.named(recipe.engine());
     Preprocessing preprocessing =
         Preprocessing.fit(

@@ -51,7 +51,7 @@ final class Whitening {
   private static final int BATCH = 250;
 
   /** Beyond this a matrix would take over 256 MiB, and its fit hours. */
-  private static final int MOST_ELEMENTS = 8192;
+  static final int MOST_ELEMENTS = 8192;
 
   private final Shape shape;
   private final float[] mean;
@@ -81,12 +81,8 @@ final class Whitening {
   static Whitening fit(Recipe recipe, ImageSet train, Engine engine, Path cache)
       throws IOException {
     ImageSet sample = train.limit(recipe.whiteningSample());
+    requireSize(recipe, sample.shape());
     int elements = sample.shape().elements();
-    if (elements > MOST_ELEMENTS) {
-      throw new RecipeException(
-          "normalize is %s: images of %s have %d numbers, and whitening takes at most %d"
-              .formatted(recipe.normalize(), sample.shape(), elements, MOST_ELEMENTS));
-    }
     Path file = file(recipe, sample, cache);
     if (Files.exists(file)) {
       try {
@@ -104,6 +100,19 @@ final class Whitening {
     Whitening fitted = fit(sample, recipe.normalize(), recipe.whiteningEpsilon(), engine);
     fitted.save(file);
     return fitted;
+  }
+
+  /**
+   * Refuses images that are too large.
+   *
+   * @throws RecipeException if they are
+   */
+  static void requireSize(Recipe recipe, Shape shape) {
+    if (shape.elements() > MOST_ELEMENTS) {
+      throw new RecipeException(
+          "normalize is %s: images of %s have %d numbers, and whitening takes at most %d"
+              .formatted(recipe.normalize(), shape, shape.elements(), MOST_ELEMENTS));
+    }
   }
 
   private static Path file(Recipe recipe, ImageSet sample, Path cache) {

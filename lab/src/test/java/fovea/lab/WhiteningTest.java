@@ -3,6 +3,7 @@ package fovea.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
 import fovea.data.ImageSet;
 import fovea.engine.reference.ReferenceEngine;
@@ -11,8 +12,13 @@ import fovea.nn.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +84,33 @@ class WhiteningTest {
     }
   }
 
+  /** The two ways to them, and the definition. */
+  @Test
+  void variancesOfComponentsAreThoseOfTheCovariance() {
+    for (int count : List.of(5, 9, 40)) {
+      ImageSet images = images(count, 7);
+      double[][] steps = covariance(images); // of steps of 6 / 127.5
+      DMatrixRMaj matrix = new DMatrixRMaj(steps);
+      CommonOps_DDRM.scale(Math.pow(127.5 / 6 / 255, 2), matrix);
+      assertThat(PixelProducts.covariance(images).data).containsExactly(matrix.data, within(1e-12));
+      List<Double> variances = Covariance.variances(images, 0.01);
+      assertThat(variances).hasSize(12).isSortedAccordingTo(Comparator.reverseOrder());
+      double squares = 0;
+      double trace = 0;
+      for (int i = 0; i < 12; i++) {
+        trace += matrix.get(i, i);
+        for (int j = 0; j < 12; j++) {
+          squares += matrix.get(i, j) * matrix.get(i, j);
+        }
+      }
+      assertThat(variances.stream().mapToDouble(each -> each).sum()).isCloseTo(trace, within(1e-9));
+      assertThat(variances.stream().mapToDouble(each -> each * each).sum())
+          .isCloseTo(squares, within(1e-9));
+      assertThat(Covariance.of(images).variances(0.01).get(3))
+          .isCloseTo(variances.get(3), within(1e-9));
+    }
+  }
+
   @Test
   void otherImagesAreMappedByWhatTheTrainingImagesSay() {
     Whitening whitening = Whitening.fit(images(2000, 1), "zca", 1e-9, ENGINE);
@@ -108,6 +141,45 @@ class WhiteningTest {
       // No direction is stretched by more than 1 / sqrt(epsilon).
       assertThat(value).isBetween(-10.01f, 10.01f);
     }
+  }
+
+  /** Where the decomposition fails at first: what comes out must still whiten. */
+  @ParameterizedTest
+  @ValueSource(strings = {"zca", "pca"})
+  void whatCannotBeDecomposedAsItIsIsWhitenedWithEpsilonInTheDiagonal(String kind) {
+    int n = 48;
+    double epsilon = 0.01;
+    Covariance.Rows rows = (row, values) -> Arrays.fill(values, 0, n, row * 5 / 255.0);
+    Covariance covariance = Covariance.of(40, n, rows);
+    // All numbers of a row are one: the first component has all of the variance.
+    double variance = (40 * 40 - 1) / 12.0 * (5 / 255.0) * (5 / 255.0);
+    DMatrixRMaj matrix = new DMatrixRMaj(n, n);
+    CommonOps_DDRM.fill(matrix, variance);
+    assertThat(covariance.matrix().data).containsExactly(matrix.data, within(1e-12));
+    assertThat(DecompositionFactory_DDRM.eig(n, true, true).decompose(covariance.matrix()))
+        .as("the decomposition of such a matrix, which is why there is another way")
+        .isFalse();
+
+    float[] whitening = covariance.inverseRoot(epsilon, kind.equals("zca"));
+    CommonOps_DDRM.addEquals(matrix, epsilon, CommonOps_DDRM.identity(n));
+    // W (C + epsilon I) W^T is the identity for both kinds.
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = 0;
+        for (int k = 0; k < n; k++) {
+          for (int l = 0; l < n; l++) {
+            sum += (double) whitening[i * n + k] * matrix.get(k, l) * whitening[j * n + l];
+          }
+        }
+        assertThat(sum).as("%d, %d", i, j).isCloseTo(i == j ? 1 : 0, within(1e-4));
+      }
+    }
+    assertThat(covariance.variances(epsilon))
+        .hasSize(n)
+        .first(DOUBLE)
+        .isCloseTo(n * variance, within(1e-9));
+    assertThat(covariance.variances(epsilon).subList(1, n))
+        .allSatisfy(each -> assertThat(each).isCloseTo(0, within(1e-9)));
   }
 
   @Test
