@@ -47,7 +47,7 @@ final class NormalizationTable {
     tell(measured.image());
     row("contrast", "each image by itself, which keeps its colours (global contrast)");
     tell(measured.contrast());
-    row("zca", "W (x - mean), after which pixels do not tell of each other, and images look alike");
+    row("zca", "W (x - mean), after which pixels do not tell of each other; images stay images");
     row("pca", "the same in the basis of the principal components");
     measured.components().ifPresentOrElse(this::tell, this::tellUnmeasured);
   }
@@ -94,7 +94,10 @@ final class NormalizationTable {
   }
 
   private void tellUnmeasured() {
-    detail("not measured: images of %,d numbers take minutes, with --whitening", shape.elements());
+    detail(
+        "not measured: of images of %,d numbers it takes minutes (with --whitening), and more than"
+            + " 8,192 are not whitened",
+        shape.elements());
   }
 
   private static List<Integer> first(PrincipalComponents components) {
