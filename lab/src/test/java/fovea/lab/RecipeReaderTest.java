@@ -210,8 +210,8 @@ class RecipeReaderTest {
     values.put("augment", augment);
     values.put("lr", Double.toString(1 + rate));
     values.put("milestones", "3,17");
-    values.put("mean", "0.4," + share);
-    values.put("deviation", rate + ",0.5");
+    values.put("mean", "0.4,0.5," + share);
+    values.put("deviation", rate + ",0.5,0.25");
     values.put("normalize", "given");
     values.put("seed", Long.toString(seed));
     values.put("max_time", time);
@@ -283,6 +283,10 @@ class RecipeReaderTest {
             Map.of("augment", "reflect-crop:28", "dataset", "mnist"),
             "augment reflect-crop:28: crop padding is 28: to be reflected it must be below 28, the"
                 + " smaller side of 1x28x28"),
+        arguments(
+            Map.of("augment", "crop:17", "dataset", "photos", "image_size", "16"),
+            "augment crop:17: crop size is 17: for images of 3x16x16 with padding 0 it must be from"
+                + " 1 to 16"),
         arguments(
             Map.of("normalize", "given", "mean", "0.5", "deviation", "1"),
             "mean has 1 numbers: the images have 3 channels"),
