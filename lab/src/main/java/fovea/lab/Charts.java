@@ -9,11 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -32,10 +31,11 @@ public final class Charts {
 
   private static final int HEIGHT = 440;
 
-  /** Room of a class's bars and its name, and of the axis beside all. */
-  private static final int CLASS_WIDTH = 88;
+  /** Room of a group of bars, of the axis beside all groups, and of a letter of their names. */
+  private static final int GROUP_WIDTH = 34;
 
   private static final int MARGIN = 90;
+  private static final int CHARACTER_WIDTH = 7;
 
   private static final String UNEVEN = "uneven";
   private static final int BAND_OPACITY = 45;
@@ -45,31 +45,22 @@ public final class Charts {
 
   private static final int LEGEND_WIDTH = 200;
 
-  /** Room for a group of bars, and how many groups have room for their names side by side. */
-  private static final int GROUP_WIDTH = 34;
-
-  private static final int FLAT_NAMES = 8;
-
   private Charts() {}
 
   /**
    * A chart of a metric over epochs.
    *
    * @param lines how many there will be: the legend's place depends on it
+   * @param texts words, that for an epoch among them
    */
-  public static XYChart overEpochs(String title, String metric, int epochs, int lines) {
-    XYChart chart = chart(title, "epoch", metric, lines);
+  public static XYChart overEpochs(
+      String title, String metric, int epochs, int lines, Texts texts) {
+    XYChart chart = chart(title, texts.text("epoch"), metric, lines);
+    chart.getStyler().setLocale(texts.locale());
     chart.getStyler().setXAxisMin(0.0);
     chart.getStyler().setXAxisMax((double) epochs);
     chart.getStyler().setXAxisDecimalPattern("0");
     addUneven(chart);
-    return chart;
-  }
-
-  /** A chart of a metric over learning rates, whose axis is logarithmic. */
-  static XYChart overRates(String title, String metric, int lines) {
-    XYChart chart = chart(title, "learning rate", metric, lines);
-    chart.getStyler().setXAxisLogarithmic(true);
     return chart;
   }
 
@@ -100,18 +91,21 @@ public final class Charts {
   }
 
   /**
-   * A chart of bars in groups: a group a name, a bar for each series.
+   * A chart of bars in groups, which {@link #addBars} adds: a group a name.
    *
-   * @param names of the groups
-   * @param series the bars' values by the series' name, in the order of the groups
+   * @param names of the groups; they stand upright where they have no room side by side
+   * @param locale how its numbers are written
    */
   public static CategoryChart bars(
-      String title, String metric, List<String> names, Map<String, List<Double>> series) {
+      String title, String xAxis, String metric, List<String> names, Locale locale) {
+    int longest = names.stream().mapToInt(String::length).max().orElse(0);
+    int width = Math.max(WIDTH, MARGIN + names.size() * GROUP_WIDTH);
     CategoryChart chart =
         new CategoryChartBuilder()
-            .width(Math.max(WIDTH, names.size() * GROUP_WIDTH))
+            .width(width)
             .height(HEIGHT)
             .title(title)
+            .xAxisTitle(xAxis)
             .yAxisTitle(metric)
             .build();
     chart
@@ -123,14 +117,25 @@ public final class Charts {
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(Palette.RULE);
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
-    chart.getStyler().setXAxisLabelRotation(names.size() > FLAT_NAMES ? 90 : 0);
+    boolean flat = names.size() * (longest + 1) * CHARACTER_WIDTH < width - MARGIN;
+    chart.getStyler().setXAxisLabelRotation(flat ? 0 : 90);
+    chart.getStyler().setYAxisDecimalPattern("0.##");
     chart.getStyler().setYAxisMin(0.0);
-    series.forEach(
-        (name, values) -> {
-          CategorySeries bar = chart.addSeries(name, names, values);
-          bar.setFillColor(Palette.kind(chart.getSeriesMap().size() - 1));
-        });
+    chart.getStyler().setLocale(locale);
     return chart;
+  }
+
+  /**
+   * Adds a bar to each group.
+   *
+   * @param series what the legend calls them, which is needed for more than one series only
+   * @param values in the order of the names
+   */
+  public static void addBars(
+      CategoryChart chart, String series, List<String> names, List<Double> values) {
+    int number = chart.getSeriesMap().size();
+    chart.addSeries(series, names, values).setFillColor(Palette.kind(number));
+    chart.getStyler().setLegendVisible(number > 0);
   }
 
   /** Nothing to see: values that are not evenly spaced make XChart choose round labels itself. */
@@ -200,38 +205,6 @@ public final class Charts {
         new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 0, new float[] {5, 4}, 0));
     series.setMarker(SeriesMarkers.NONE);
     series.setShowInLegend(false);
-  }
-
-  /** A chart of accuracies, in per cent, with bars for each class. */
-  static CategoryChart perClass(String title, String xAxis, String metric, int classes) {
-    CategoryChart chart =
-        new CategoryChartBuilder()
-            .width(Math.max(WIDTH, MARGIN + classes * CLASS_WIDTH))
-            .height(HEIGHT)
-            .title(title)
-            .xAxisTitle(xAxis)
-            .yAxisTitle(metric)
-            .build();
-    chart
-        .getStyler()
-        .setChartBackgroundColor(Color.WHITE)
-        .setLegendPosition(Styler.LegendPosition.OutsideS)
-        .setLegendLayout(Styler.LegendLayout.Horizontal)
-        .setLegendBorderColor(Color.WHITE);
-    chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setPlotGridLinesColor(Palette.RULE);
-    chart.getStyler().setPlotGridVerticalLinesVisible(false);
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
-    chart.getStyler().setYAxisDecimalPattern("0");
-    chart.getStyler().setAvailableSpaceFill(0.8);
-    return chart;
-  }
-
-  /** Adds a bar for each class. */
-  static void addBars(
-      CategoryChart chart, String name, List<String> classes, double[] values, int number) {
-    List<Double> heights = DoubleStream.of(values).boxed().toList();
-    chart.addSeries(name, classes, heights).setFillColor(Palette.kind(number));
   }
 
   /** Gives a heat map the palette's blue, from light to dark, and its numbers. */

@@ -29,6 +29,7 @@ import java.util.List;
  * @param testImages how many test images were used
  * @param trainChecksum the SHA-256 of the training images and labels
  * @param testChecksum the SHA-256 of the test images and labels
+ * @param language what its curves are labelled in, {@code en} or {@code fr}
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record RunInfo(
@@ -53,9 +54,15 @@ public record RunInfo(
     int trainImages,
     int testImages,
     String trainChecksum,
-    String testChecksum) {
+    String testChecksum,
+    String language) {
 
-  RunInfo endedAt(String time) {
+  public RunInfo {
+    language = language == null ? "en" : language; // as all runs were before there was a choice
+  }
+
+  /** The same run, ended at a time, its curves in a language. */
+  RunInfo ended(String time, String language) {
     return new RunInfo(
         fovea,
         started,
@@ -78,6 +85,7 @@ public record RunInfo(
         trainImages,
         testImages,
         trainChecksum,
-        testChecksum);
+        testChecksum,
+        language);
   }
 }

@@ -3,6 +3,7 @@ package fovea.lab.ladder;
 import fovea.lab.Charts;
 import fovea.lab.RecipeException;
 import fovea.lab.RecipeReader;
+import fovea.lab.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,9 +98,10 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
    * Draws the mean test accuracies as a heat map, {@code heatmap.png} and {@code .svg}: cells
    * without a finished run stay empty, and there is no map without any.
    *
+   * @param texts the bundle {@code ladder.comparison}
    * @throws IOException if they cannot be written
    */
-  public void draw(Comparison comparison, Path folder) throws IOException {
+  public void draw(Comparison comparison, Path folder, Texts texts) throws IOException {
     int width = columns.values().size();
     List<Number[]> cells = new ArrayList<>();
     for (int i = 0; i < comparison.groups().size(); i++) {
@@ -115,12 +117,13 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
         new HeatMapChartBuilder()
             .width(MARGIN + CELL * width)
             .height(MARGIN + CELL * rows.values().size())
-            .title("test accuracy, %")
+            .title(texts.text("heatmap"))
             .xAxisTitle(columns.key())
             .yAxisTitle(rows.key().isEmpty() ? NOTHING : rows.key())
             .build();
     Charts.styleHeatMap(chart);
-    chart.addSeries("test accuracy", columns.values(), rows.values(), cells);
+    chart.getStyler().setLocale(texts.locale());
+    chart.addSeries(texts.text("testAccuracy"), columns.values(), rows.values(), cells);
     Charts.write(folder.resolve("heatmap"), List.of(chart));
   }
 }
