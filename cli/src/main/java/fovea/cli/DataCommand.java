@@ -10,6 +10,7 @@ import fovea.lab.PrincipalComponents;
 import fovea.lab.Recipe;
 import fovea.lab.RecipeException;
 import fovea.lab.RecipeReader;
+import fovea.lab.Texts;
 import fovea.lab.Variants;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -109,8 +111,8 @@ final class DataCommand {
       footer = {
         "",
         "Examples:",
-        "  fovea data show cifar10 --augment pad-crop,flip,cutout --out grid.png",
-        "  fovea data show cifar10 --normalize zca"
+        "  fovea data show cifar10 --augment pad-crop,flip,cutout --out grid",
+        "  fovea data show cifar10 --normalize zca --lang fr"
       })
   int show(
       @Parameters(paramLabel = "NAME|DIR", description = "A data set or a directory.") String name,
@@ -147,18 +149,22 @@ final class DataCommand {
       @Option(
               names = "--out",
               paramLabel = "FILE",
-              defaultValue = "grid.png",
-              description = "The picture (${DEFAULT-VALUE}).")
-          Path out)
+              defaultValue = "grid",
+              description = "Where .svg and .png go (${DEFAULT-VALUE}).")
+          Path out,
+      @Mixin LanguageOption language)
       throws IOException {
+    Texts texts = language.texts("variants");
     requireFrom1To100("--images", images);
     requireFrom1To100("--variants", variants);
     Recipe recipe =
         RecipeReader.read(
             "baseline",
             Map.of("dataset", name, "augment", augment, "normalize", normalize, "seed", seed));
-    Variants.draw(console.catalog(), recipe, images, variants, out);
-    console.result("%s", out);
+    Path base = out.resolveSibling(out.getFileName().toString().replaceFirst("\\.(svg|png)$", ""));
+    for (Path file : Variants.of(console.catalog(), recipe, images, variants, texts).write(base)) {
+      console.result("%s", file);
+    }
     return 0;
   }
 

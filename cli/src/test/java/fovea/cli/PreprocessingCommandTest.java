@@ -206,8 +206,9 @@ class PreprocessingCommandTest {
         .call("data", "show", pictures, "--augment", "rotate,mixup", "--images", 3, "--out", file)
         .succeeded();
     BufferedImage grid = ImageIO.read(file.toFile());
-    assertThat(grid.getWidth()).isBetween(700, 1000);
-    assertThat(grid.getHeight()).isBetween(300, 360);
+    assertThat(grid.getWidth()).isBetween(1400, 2000);
+    assertThat(grid.getHeight()).isBetween(500, 600);
+    assertThat(folder.resolve("grid.svg")).content().contains("rotate, mixup");
     assertThat(fovea.call("data", "show", pictures, "--images", 0, "--out", file).messages())
         .contains("fovea: --images is 0: it must be from 1 to 100");
   }

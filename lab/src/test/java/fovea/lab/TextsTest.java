@@ -24,6 +24,7 @@ class TextsTest {
       strings = {
         "run",
         "evaluation",
+        "variants",
         "baseline/baseline",
         "explain/explain",
         "ladder/comparison",
