@@ -16,10 +16,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +38,9 @@ import picocli.CommandLine.Parameters;
     })
 final class DataCommand {
 
+  /** The bundle of texts. */
+  private static final String WORDS = "data";
+
   private final Console console;
 
   DataCommand(Console console) {
@@ -55,12 +56,11 @@ final class DataCommand {
       @Parameters(
               paramLabel = "NAME",
               description = "cifar10, cifar10-mini, mnist or fashion-mnist.")
-          String name)
+          String name,
+      @Mixin LanguageOption language)
       throws IOException {
-    DataSet data = console.catalog().load(name);
-    console.result(
-        "%s is here: %,d training and %,d test images",
-        data.name(), data.train().size(), data.test().size());
+    Texts texts = language.texts(WORDS);
+    new DataDisplay(console, texts).tellHere(console.catalog().load(name));
     return 0;
   }
 
@@ -72,7 +72,7 @@ final class DataCommand {
         "",
         "Examples:",
         "  fovea data info cifar10",
-        "  fovea data info cifar10 --whitening",
+        "  fovea data info cifar10 --whitening --lang fr",
         "  fovea data info photos/ --json"
       })
   int info(
@@ -81,8 +81,10 @@ final class DataCommand {
               names = "--whitening",
               description = "Principal components too: a minute or two for CIFAR-10, once.")
           boolean whitening,
+      @Mixin LanguageOption language,
       @Option(names = "--json", description = "Print one JSON object.") boolean json)
       throws IOException {
+    DataDisplay display = new DataDisplay(console, language.texts(WORDS));
     DataSet data = console.catalog().load(name);
     ChannelStatistics statistics = ChannelStatistics.of(data.train());
     Optional<PrincipalComponents> components =
@@ -98,8 +100,8 @@ final class DataCommand {
           });
       console.json(node);
     } else {
-      tell(data, statistics);
-      components.ifPresent(this::tell);
+      display.tell(data, statistics, unbiased(data, statistics));
+      components.ifPresent(display::tell);
     }
     return 0;
   }
@@ -154,7 +156,7 @@ final class DataCommand {
           Path out,
       @Mixin LanguageOption language)
       throws IOException {
-    Texts texts = language.texts("variants");
+    Texts texts = language.texts(WORDS);
     requireFrom1To100("--images", images);
     requireFrom1To100("--variants", variants);
     Recipe recipe =
@@ -174,7 +176,7 @@ final class DataCommand {
     }
   }
 
-  private static int[] counts(ImageSet images) {
+  static int[] counts(ImageSet images) {
     int[] counts = new int[images.classes().size()];
     for (int i = 0; i < images.size(); i++) {
       counts[images.label(i)]++;
@@ -201,52 +203,10 @@ final class DataCommand {
     values.forEach(array::add);
   }
 
-  private void tell(DataSet data, ChannelStatistics statistics) {
-    console.result(
-        "%s: images of %s, %,d for training and %,d for test",
-        data.name(), data.shape(), data.train().size(), data.test().size());
-    int[] train = counts(data.train());
-    int[] test = counts(data.test());
-    console.result("%n%4s %-20s%10s%10s", "", "class", "train", "test");
-    for (int i = 0; i < train.length; i++) {
-      console.result("%4d %-20s%,10d%,10d", i, data.classes().get(i), train[i], test[i]);
-    }
-    console.result("%nchannel statistics of the training images, of values from 0 to 1");
-    console.result("  mean                                    %s", row(statistics.mean()));
-    console.result("  standard deviation over all pixels      %s", row(statistics.deviation()));
-    console.result(
-        "  mean of the images' own deviations      %s", row(statistics.imageDeviation()));
-    console.result("  the same, unbiased                      %s", row(unbiased(data, statistics)));
-    console.result(
-        "%nBoth are called standard deviation. The first gives unit variance ('--normalize"
-            + " channel'); the second%nleaves out how images differ in brightness and is smaller"
-            + " ('--normalize image-average'): many tutorials%nprint it for CIFAR-10.");
-  }
-
   /** Standard deviations within images, divided by one pixel less. */
   private static List<Float> unbiased(DataSet data, ChannelStatistics statistics) {
     double pixels = data.shape().area();
     float factor = (float) Math.sqrt(pixels / Math.max(1, pixels - 1));
     return statistics.imageDeviation().stream().map(each -> each * factor).toList();
-  }
-
-  private void tell(PrincipalComponents components) {
-    console.result(
-        "%nprincipal components of %,d images ('--normalize pca' and 'zca' make them alike)%n"
-            + "  %,d numbers an image; half of the variance lies in the first %,d components,%n"
-            + "  90 %% in %,d, 99 %% in %,d; the largest variance is %.4g, the smallest %.2g",
-        components.sample(),
-        components.variances().size(),
-        components.holding(0.5),
-        components.holding(0.9),
-        components.holding(0.99),
-        components.variances().get(0),
-        components.variances().get(components.variances().size() - 1));
-  }
-
-  private static String row(List<Float> values) {
-    return values.stream()
-        .map(value -> String.format(Locale.ROOT, "%.4f", value))
-        .collect(Collectors.joining("  "));
   }
 }

@@ -125,9 +125,11 @@ final class EvaluateCommand implements Callable<Integer> {
     for (int label = 0; label < classes.size(); label++) {
       header.append("%5s".formatted(label));
     }
+    int width = texts.text("accuracy").length();
+    String row = "%3s %-" + NAME_WIDTH + "s %" + width + "s %s";
     console.result(
-        "%-4s%-12s %10s  %s%n%28s%s",
-        "", texts.text("class"), texts.text("accuracy"), texts.text("takenFor"), "", header);
+        row, "", texts.text("class"), texts.text("accuracy"), " " + texts.text("takenFor"));
+    console.result(row, "", "", "", header);
     for (int label = 0; label < classes.size(); label++) {
       StringBuilder counts = new StringBuilder();
       for (int predicted = 0; predicted < classes.size(); predicted++) {
@@ -135,7 +137,7 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       String name = classes.get(label);
       console.result(
-          "%3d %-12s %10s %s",
+          row,
           label,
           name.substring(0, Math.min(name.length(), NAME_WIDTH)),
           percentage(evaluation.accuracy(label), texts),

@@ -124,6 +124,21 @@ class LanguageTest {
   }
 
   @Test
+  void dataSetsAreToldOfInFrench() {
+    assertThat(fovea.call("data", "info", "cifar10-mini", "--lang", "fr").succeeded().results())
+        .contains("cifar10-mini : images de 3x32x32, 640 pour l'apprentissage et 200 pour le test")
+        .anyMatch(line -> line.matches("  écart-type sur tous les pixels( +0,2[3-8]\\d\\d){3}"));
+    Path base = folder.resolve("grid");
+    assertThat(
+            fovea
+                .call("data", "show", "cifar10-mini", "--images", 2, "--out", base, "--lang", "fr")
+                .succeeded()
+                .results())
+        .containsExactly(base + ".svg", base + ".png");
+    assertThat(base.resolveSibling("grid.svg")).content().contains("augmentation : aucune");
+  }
+
+  @Test
   void aComparisonSpeaksFrenchAndItsNumbersForMachinesDoNot() throws IOException {
     Path out = folder.resolve("sweep");
     Answer answer =
@@ -156,6 +171,8 @@ class LanguageTest {
         "lab run",
         "lab sweep --lr 0.1,0.2",
         "baseline bow",
+        "data info NAME",
+        "data show NAME",
         "baseline kmeans",
         "scan RUN image.png"
       })
@@ -163,7 +180,7 @@ class LanguageTest {
     Path out = folder.resolve("out");
     List<Object> words = new ArrayList<>(List.of((Object[]) command.split(" ")));
     words.addAll(List.of("--lang", "de"));
-    if (!command.startsWith("baseline")) {
+    if (!command.startsWith("baseline") && !command.startsWith("data")) {
       words.addAll(List.of("--out", out));
     }
     assertThat(fovea.call(words.toArray()).failure(1))

@@ -4,7 +4,9 @@ import fovea.lab.figure.Figure;
 import fovea.lab.figure.Palette;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
@@ -19,6 +21,8 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.internal.series.Series;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -35,7 +39,10 @@ public final class Charts {
   private static final int GROUP_WIDTH = 34;
 
   private static final int MARGIN = 90;
-  private static final int CHARACTER_WIDTH = 7;
+  private static final int CHARACTER_WIDTH = 8;
+
+  /** A chart of bars is at most so wide for the sake of their names. */
+  private static final int WIDEST = 1000;
 
   private static final String UNEVEN = "uneven";
   private static final int BAND_OPACITY = 45;
@@ -99,7 +106,9 @@ public final class Charts {
   public static CategoryChart bars(
       String title, String xAxis, String metric, List<String> names, Locale locale) {
     int longest = names.stream().mapToInt(String::length).max().orElse(0);
-    int width = Math.max(WIDTH, MARGIN + names.size() * GROUP_WIDTH);
+    int side = MARGIN + names.size() * (longest + 1) * CHARACTER_WIDTH; // if names lie side by side
+    boolean flat = side <= WIDEST;
+    int width = Math.max(WIDTH, flat ? side : MARGIN + names.size() * GROUP_WIDTH);
     CategoryChart chart =
         new CategoryChartBuilder()
             .width(width)
@@ -117,8 +126,8 @@ public final class Charts {
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(Palette.RULE);
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
-    boolean flat = names.size() * (longest + 1) * CHARACTER_WIDTH < width - MARGIN;
     chart.getStyler().setXAxisLabelRotation(flat ? 0 : 90);
+    chart.getStyler().setXAxisLabelAlignmentVertical(AxesChartStyler.TextAlignment.Right);
     chart.getStyler().setYAxisDecimalPattern("0.##");
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setLocale(locale);
@@ -157,14 +166,27 @@ public final class Charts {
   /**
    * Adds a line.
    *
-   * @param number what its colour follows from
+   * @param number what its colour follows from, and where colours come again its dashes
    */
   public static void addLine(XYChart chart, String name, double[] x, double[] y, int number) {
     XYSeries series = chart.addSeries(name, x, y);
     series.setLineColor(Palette.kind(number));
-    series.setLineStyle(new BasicStroke(2));
+    series.setLineStyle(stroke(number / Palette.KINDS.size()));
     series.setMarker(x.length > 1 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
     series.setMarkerColor(Palette.kind(number));
+  }
+
+  /** Through, in dashes, then in dots. */
+  private static BasicStroke stroke(int round) {
+    return round == 0
+        ? new BasicStroke(2)
+        : new BasicStroke(
+            2,
+            BasicStroke.CAP_BUTT,
+            BasicStroke.JOIN_BEVEL,
+            0,
+            round == 1 ? new float[] {7, 3} : new float[] {2, 2},
+            0);
   }
 
   /** Adds a band between two lines, without a place in the legend. */
@@ -208,12 +230,12 @@ public final class Charts {
   }
 
   /** Gives a heat map the palette's blue, from light to dark, and its numbers. */
-  public static void styleHeatMap(HeatMapChart chart) {
+  public static void styleHeatMap(HeatMapChart chart, Texts texts) {
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setShowValue(true);
     chart.getStyler().setLegendVisible(false); // the cells' values say it
-    chart.getStyler().setHeatMapValueDecimalPattern("0.00");
+    chart.getStyler().setHeatMapDecimalValueFormatter(value -> texts.number(value, 2));
     chart.getStyler().setRangeColors(new Color[] {new Color(0xF7FBFF), new Color(0x56B4E9)});
   }
 
@@ -234,8 +256,32 @@ public final class Charts {
     return new Figure(width, height, canvas -> paint(canvas.graphics(), charts));
   }
 
+  /** Makes a legend that is wider than its chart smaller: XChart would cut it. */
+  private static void fitLegend(Chart<?, ?> chart) {
+    Styler styler = chart.getStyler();
+    if (styler.getLegendPosition() != Styler.LegendPosition.OutsideS) {
+      return;
+    }
+    Font font = styler.getLegendFont();
+    FontRenderContext context = new FontRenderContext(null, true, true);
+    int gap = styler.getLegendPadding();
+    double marks = gap;
+    double words = 0;
+    for (Series series : chart.getSeriesMap().values()) {
+      if (series.isShowInLegend()) {
+        marks += styler.getLegendSeriesLineLength() + 2 * gap;
+        words += font.getStringBounds(series.getName(), context).getWidth();
+      }
+    }
+    double share = (chart.getWidth() - marks) / words;
+    if (share < 1) {
+      styler.setLegendFont(font.deriveFont((float) (share * font.getSize2D())));
+    }
+  }
+
   private static void paint(Graphics2D graphics, List<? extends Chart<?, ?>> charts) {
     for (Chart<?, ?> chart : charts) {
+      fitLegend(chart);
       chart.paint(graphics, chart.getWidth(), chart.getHeight());
       graphics.translate(chart.getWidth(), 0);
     }

@@ -43,7 +43,7 @@ public final class Variants {
    * @param recipe its data set, augmentation, normalisation and seed count
    * @param images how many of the training images, from the first on
    * @param variants how many of each: one an epoch
-   * @param texts the bundle {@code variants}
+   * @param texts the bundle {@code data}
    * @throws IOException if images cannot be read
    */
   public static Figure of(DataCatalog catalog, Recipe recipe, int images, int variants, Texts texts)

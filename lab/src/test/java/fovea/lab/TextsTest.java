@@ -24,7 +24,7 @@ class TextsTest {
       strings = {
         "run",
         "evaluation",
-        "variants",
+        "data",
         "baseline/baseline",
         "explain/explain",
         "ladder/comparison",

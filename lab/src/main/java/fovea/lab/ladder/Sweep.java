@@ -121,8 +121,7 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
             .xAxisTitle(columns.key())
             .yAxisTitle(rows.key().isEmpty() ? NOTHING : rows.key())
             .build();
-    Charts.styleHeatMap(chart);
-    chart.getStyler().setLocale(texts.locale());
+    Charts.styleHeatMap(chart, texts);
     chart.addSeries(texts.text("testAccuracy"), columns.values(), rows.values(), cells);
     Charts.write(folder.resolve("heatmap"), List.of(chart));
   }
