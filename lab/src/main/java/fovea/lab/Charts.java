@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -39,6 +38,7 @@ public final class Charts {
   private static final int GROUP_WIDTH = 34;
 
   private static final int MARGIN = 90;
+  private static final int AXIS_WIDTH = 70;
   private static final int CHARACTER_WIDTH = 8;
 
   /** A chart of bars is at most so wide for the sake of their names. */
@@ -229,16 +229,6 @@ public final class Charts {
     series.setShowInLegend(false);
   }
 
-  /** Gives a heat map the palette's blue, from light to dark, and its numbers. */
-  public static void styleHeatMap(HeatMapChart chart, Texts texts) {
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setShowValue(true);
-    chart.getStyler().setLegendVisible(false); // the cells' values say it
-    chart.getStyler().setHeatMapDecimalValueFormatter(value -> texts.number(value, 2));
-    chart.getStyler().setRangeColors(new Color[] {new Color(0xF7FBFF), new Color(0x56B4E9)});
-  }
-
   /**
    * Writes charts side by side.
    *
@@ -265,7 +255,7 @@ public final class Charts {
     Font font = styler.getLegendFont();
     FontRenderContext context = new FontRenderContext(null, true, true);
     int gap = styler.getLegendPadding();
-    double marks = gap;
+    double marks = AXIS_WIDTH; // a legend has its middle below that of the plot, not of the chart
     double words = 0;
     for (Series series : chart.getSeriesMap().values()) {
       if (series.isShowInLegend()) {

@@ -79,7 +79,7 @@ final class FilterFigures {
         "exciting-" + layer.replace('.', '-'),
         heading,
         texts.text("exciting.caption", texts.number(images.size()), field.size()),
-        new Panels(heading, rows).figure());
+        new Panels(heading, rows, SIDE).figure());
   }
 
   /** An image for each class that gets a high score. */
