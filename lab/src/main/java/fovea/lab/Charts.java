@@ -265,7 +265,7 @@ public final class Charts {
     }
     double share = (chart.getWidth() - marks) / words;
     if (share < 1) {
-      styler.setLegendFont(font.deriveFont((float) (share * font.getSize2D())));
+      styler.setLegendFont(font.deriveFont((float) Math.floor(share * font.getSize2D())));
     }
   }
 
