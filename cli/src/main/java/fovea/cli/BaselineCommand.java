@@ -7,11 +7,13 @@ import fovea.engine.Engine;
 import fovea.lab.Engines;
 import fovea.lab.Machine;
 import fovea.lab.RecipeException;
+import fovea.lab.Texts;
 import fovea.lab.baseline.BagOfWords;
 import fovea.lab.baseline.BaselineResult;
 import fovea.lab.baseline.PatchClusters;
 import fovea.nn.Zoo;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -28,12 +30,11 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  fovea baseline bow --words 1000",
-      "  fovea baseline kmeans --centroids 800",
+      "  fovea baseline kmeans --centroids 800 --lang fr",
       "  fovea baseline bow --dataset cifar10-mini --words 50"
     })
 final class BaselineCommand {
 
-  private static final String PERCENT = "%-16s%.2f %%";
   private static final String NETWORK = "cifarnet";
 
   private final Console console;
@@ -83,8 +84,14 @@ final class BaselineCommand {
         description = "What chance depends on.")
     private long seed;
 
+    @Mixin private LanguageOption language;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
+
+    Texts texts() {
+      return language.texts("baseline.baseline");
+    }
   }
 
   BaselineCommand(Console console) {
@@ -143,10 +150,11 @@ final class BaselineCommand {
               description = "Cost of training errors (${DEFAULT-VALUE}).")
           double cost)
       throws IOException {
+    Texts texts = common.texts();
     BagOfWords method = new BagOfWords(words, patch, step, sample, iterations, cost, common.seed);
     DataSet data = data(common);
-    try (StageDisplay display = new StageDisplay(console)) {
-      tell(method.run(data, engine(common), display), data, common);
+    try (StageDisplay display = new StageDisplay(console, texts)) {
+      tell(method.run(data, engine(common), display), data, common, texts);
     }
     return 0;
   }
@@ -199,11 +207,12 @@ final class BaselineCommand {
               description = "How strongly the machines' weights are kept small (${DEFAULT-VALUE}).")
           double decay)
       throws IOException {
+    Texts texts = common.texts();
     PatchClusters method =
         new PatchClusters(centroids, patch, sample, iterations, decay, common.seed);
     DataSet data = data(common);
-    try (StageDisplay display = new StageDisplay(console)) {
-      tell(method.run(data, engine(common), display), data, common);
+    try (StageDisplay display = new StageDisplay(console, texts)) {
+      tell(method.run(data, engine(common), display), data, common, texts);
     }
     return 0;
   }
@@ -228,7 +237,7 @@ final class BaselineCommand {
         common.limitTest == 0 ? data.test() : data.test().limit(common.limitTest));
   }
 
-  private void tell(BaselineResult result, DataSet data, Common common) {
+  private void tell(BaselineResult result, DataSet data, Common common, Texts texts) {
     long network =
         Zoo.network(NETWORK, Zoo.Options.classes(data.classes().size()))
             .parameterCount(data.shape());
@@ -236,23 +245,37 @@ final class BaselineCommand {
       console.json(json(result, common, network));
       return;
     }
-    console.result(PERCENT, "test accuracy", 100 * result.testAccuracy());
-    console.result(PERCENT, "train accuracy", 100 * result.trainAccuracy());
-    console.result(
-        "%-16s%,d (%,d without labels, %,d of the machines); %s learns %,d",
+    Map<String, String> lines = new LinkedHashMap<>();
+    lines.put("testAccuracy", percent(result.testAccuracy(), texts));
+    lines.put("trainAccuracy", percent(result.trainAccuracy(), texts));
+    lines.put(
         "parameters",
-        result.parameters(),
-        result.unsupervised(),
-        result.supervised(),
-        NETWORK,
-        network);
-    console.result("%-16s%,d an image", "features", result.features());
-    console.result(
-        "%-16s%.1f s: %s",
-        "time",
-        result.totalSeconds(),
+        texts.text(
+            "parameterCounts",
+            texts.number(result.parameters()),
+            texts.number(result.unsupervised()),
+            texts.number(result.supervised()),
+            NETWORK,
+            texts.number(network)));
+    lines.put("features", texts.text("featureCount", texts.number(result.features())));
+    lines.put("time", time(result, texts));
+    int width = lines.keySet().stream().mapToInt(key -> texts.text(key).length()).max().orElse(0);
+    String format = "%-" + (width + 2) + "s%s";
+    lines.forEach((key, value) -> console.result(format, texts.text(key), value));
+  }
+
+  private static String percent(double share, Texts texts) {
+    return texts.number(100 * share, 2) + " %";
+  }
+
+  private static String time(BaselineResult result, Texts texts) {
+    return texts.text(
+        "seconds",
+        texts.number(result.totalSeconds(), 1),
         result.seconds().entrySet().stream()
-            .map(stage -> "%s %.1f".formatted(stage.getKey(), stage.getValue()))
+            .map(
+                stage ->
+                    texts.text("stage." + stage.getKey()) + " " + texts.number(stage.getValue(), 1))
             .collect(Collectors.joining(", ")));
   }
 

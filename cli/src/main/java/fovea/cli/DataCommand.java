@@ -8,12 +8,14 @@ import fovea.lab.Normalizations;
 import fovea.lab.Recipe;
 import fovea.lab.RecipeException;
 import fovea.lab.RecipeReader;
+import fovea.lab.Texts;
 import fovea.lab.Variants;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,6 +34,9 @@ import picocli.CommandLine.Parameters;
     })
 final class DataCommand {
 
+  /** The bundle of texts. */
+  private static final String WORDS = "data";
+
   private final Console console;
 
   DataCommand(Console console) {
@@ -47,12 +52,11 @@ final class DataCommand {
       @Parameters(
               paramLabel = "NAME",
               description = "cifar10, cifar10-mini, mnist or fashion-mnist.")
-          String name)
+          String name,
+      @Mixin LanguageOption language)
       throws IOException {
-    DataSet data = console.catalog().load(name);
-    console.result(
-        "%s is here: %,d training and %,d test images",
-        data.name(), data.train().size(), data.test().size());
+    Texts texts = language.texts(WORDS);
+    new DataDisplay(console, texts).tellHere(console.catalog().load(name));
     return 0;
   }
 
@@ -67,8 +71,8 @@ final class DataCommand {
         "",
         "Examples:",
         "  fovea data info cifar10",
-        "  fovea data info cifar10 --json",
-        "  fovea data info photos/ --whitening"
+        "  fovea data info cifar10 --lang fr",
+        "  fovea data info photos/ --json"
       })
   int info(
       @Parameters(paramLabel = "NAME|DIR", description = "A data set or a directory.") String name,
@@ -76,8 +80,10 @@ final class DataCommand {
               names = "--whitening",
               description = "Measure the whitening of larger images too, which takes minutes.")
           boolean whitening,
+      @Mixin LanguageOption language,
       @Option(names = "--json", description = "Print one JSON object.") boolean json)
       throws IOException {
+    Texts texts = language.texts(WORDS);
     DataSet data = console.catalog().load(name);
     Normalizations measured = Normalizations.of(data.train(), console.catalog(), whitening);
     if (json) {
@@ -85,8 +91,8 @@ final class DataCommand {
       NormalizationTable.add(node, data.shape(), measured);
       console.json(node);
     } else {
-      tell(data);
-      new NormalizationTable(console, data.shape()).tell(measured);
+      new DataDisplay(console, texts).tell(data);
+      new NormalizationTable(console, data.shape(), texts).tell(measured);
     }
     return 0;
   }
@@ -98,8 +104,8 @@ final class DataCommand {
       footer = {
         "",
         "Examples:",
-        "  fovea data show cifar10 --augment pad-crop,flip,cutout --out grid.png",
-        "  fovea data show cifar10 --normalize zca"
+        "  fovea data show cifar10 --augment pad-crop,flip,cutout --out grid",
+        "  fovea data show cifar10 --normalize zca --lang fr"
       })
   int show(
       @Parameters(paramLabel = "NAME|DIR", description = "A data set or a directory.") String name,
@@ -136,18 +142,22 @@ final class DataCommand {
       @Option(
               names = "--out",
               paramLabel = "FILE",
-              defaultValue = "grid.png",
-              description = "The picture (${DEFAULT-VALUE}).")
-          Path out)
+              defaultValue = "grid",
+              description = "Where .svg and .png go (${DEFAULT-VALUE}).")
+          Path out,
+      @Mixin LanguageOption language)
       throws IOException {
+    Texts texts = language.texts(WORDS);
     requireFrom1To100("--images", images);
     requireFrom1To100("--variants", variants);
     Recipe recipe =
         RecipeReader.read(
             "baseline",
             Map.of("dataset", name, "augment", augment, "normalize", normalize, "seed", seed));
-    Variants.draw(console.catalog(), recipe, images, variants, out);
-    console.result("%s", out);
+    Path base = out.resolveSibling(out.getFileName().toString().replaceFirst("\\.(svg|png)$", ""));
+    for (Path file : Variants.of(console.catalog(), recipe, images, variants, texts).write(base)) {
+      console.result("%s", file);
+    }
     return 0;
   }
 
@@ -157,7 +167,7 @@ final class DataCommand {
     }
   }
 
-  private static int[] counts(ImageSet images) {
+  static int[] counts(ImageSet images) {
     int[] counts = new int[images.classes().size()];
     for (int i = 0; i < images.size(); i++) {
       counts[images.label(i)]++;
@@ -174,17 +184,5 @@ final class DataCommand {
     Arrays.stream(counts(data.test())).forEach(node.putArray("test_counts")::add);
     return node.put("train_sha256", data.train().checksum())
         .put("test_sha256", data.test().checksum());
-  }
-
-  private void tell(DataSet data) {
-    console.result(
-        "%s: images of %s, %,d for training and %,d for test",
-        data.name(), data.shape(), data.train().size(), data.test().size());
-    int[] train = counts(data.train());
-    int[] test = counts(data.test());
-    console.result("%n%4s %-20s%10s%10s", "", "class", "train", "test");
-    for (int i = 0; i < train.length; i++) {
-      console.result("%4d %-20s%,10d%,10d", i, data.classes().get(i), train[i], test[i]);
-    }
   }
 }

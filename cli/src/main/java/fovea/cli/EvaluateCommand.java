@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  fovea evaluate runs/baseline-1",
       "  fovea evaluate RUN --json",
-      "  fovea evaluate RUN --modes           training mode beside evaluation mode; --lang fr"
+      "  fovea evaluate RUN --modes --lang fr    training mode beside evaluation mode"
     })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -48,12 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Training and test images in training mode and in evaluation mode, and why.")
   private boolean modes;
 
-  @Option(
-      names = "--lang",
-      paramLabel = "en|fr",
-      defaultValue = "en",
-      description = "The language of --modes (${DEFAULT-VALUE}).")
-  private String language;
+  @Mixin private LanguageOption language;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -64,7 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Texts texts = Texts.of("understand.modes", language);
+    Texts texts = language.texts("evaluation");
     Run run = Run.open(folder);
     try (TrainedModel model = TrainedModel.of(run)) {
       if (modes) {
@@ -76,7 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (json) {
         console.json(json(evaluation, model.classes()));
       } else {
-        tell(evaluation, model.classes());
+        tell(evaluation, model.classes(), texts);
       }
     }
     return 0;
@@ -114,19 +110,26 @@ final class EvaluateCommand implements Callable<Integer> {
     return node;
   }
 
-  private static String percentage(double share) {
-    return Double.isNaN(share) ? "-" : "%.2f%%".formatted(100 * share);
+  private static String percentage(double share, Texts texts) {
+    return Double.isNaN(share) ? "-" : texts.percent(share, 2);
   }
 
-  private void tell(Evaluation evaluation, List<String> classes) {
-    console.result("test loss      %.4f", evaluation.metrics().loss());
-    console.result("test accuracy  %.2f %%", 100 * evaluation.metrics().accuracy());
+  private void tell(Evaluation evaluation, List<String> classes, Texts texts) {
+    String loss = texts.text("testLoss");
+    String accuracy = texts.text("testAccuracy");
+    String format = "%-" + (Math.max(loss.length(), accuracy.length()) + 2) + "s%s";
+    console.result(format, loss, texts.number(evaluation.metrics().loss(), 4));
+    console.result(format, accuracy, texts.number(100 * evaluation.metrics().accuracy(), 2) + " %");
     console.result("");
     StringBuilder header = new StringBuilder();
     for (int label = 0; label < classes.size(); label++) {
       header.append("%5s".formatted(label));
     }
-    console.result("%-4s%-12s %8s  taken for%n%26s%s", "", "class", "accuracy", "", header);
+    int width = texts.text("accuracy").length();
+    String row = "%3s %-" + NAME_WIDTH + "s %" + width + "s %s";
+    console.result(
+        row, "", texts.text("class"), texts.text("accuracy"), " " + texts.text("takenFor"));
+    console.result(row, "", "", "", header);
     for (int label = 0; label < classes.size(); label++) {
       StringBuilder counts = new StringBuilder();
       for (int predicted = 0; predicted < classes.size(); predicted++) {
@@ -134,10 +137,10 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       String name = classes.get(label);
       console.result(
-          "%3d %-12s %8s %s",
+          row,
           label,
           name.substring(0, Math.min(name.length(), NAME_WIDTH)),
-          percentage(evaluation.accuracy(label)),
+          percentage(evaluation.accuracy(label), texts),
           counts);
     }
   }

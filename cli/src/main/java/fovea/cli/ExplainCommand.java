@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,12 +50,7 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Where the page and the figures go (the run's folder explain).")
   private Path out;
 
-  @Option(
-      names = "--lang",
-      paramLabel = "en|fr",
-      defaultValue = "en",
-      description = "The language of page and figures (${DEFAULT-VALUE}).")
-  private String language;
+  @Mixin private LanguageOption language;
 
   ExplainCommand(Console console) {
     this.console = console;
@@ -66,7 +62,8 @@ final class ExplainCommand implements Callable<Integer> {
     Run run = Run.open(folder);
     try (TrainedModel model = TrainedModel.of(run)) {
       Path page =
-          new Explanation(model, language, target, heading -> console.message("%s", heading))
+          new Explanation(
+                  model, language.language(), target, heading -> console.message("%s", heading))
               .write(run, console.catalog(), images);
       console.result("%s", page);
     }

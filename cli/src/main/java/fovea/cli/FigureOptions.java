@@ -4,6 +4,7 @@ import fovea.lab.Texts;
 import fovea.lab.figure.Figure;
 import java.io.IOException;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where figures go, and in which language they and their commands speak. */
@@ -16,12 +17,7 @@ final class FigureOptions {
       description = "The folder of the figures (${DEFAULT-VALUE}).")
   private Path out;
 
-  @Option(
-      names = "--lang",
-      paramLabel = "en|fr",
-      defaultValue = "en",
-      description = "The language (${DEFAULT-VALUE}).")
-  private String language;
+  @Mixin private LanguageOption language;
 
   /**
    * The folder, made if it is not there.
@@ -34,7 +30,7 @@ final class FigureOptions {
 
   /** {@code en} or {@code fr}, or what was given for it. */
   String language() {
-    return language;
+    return language.language();
   }
 
   /**
@@ -43,6 +39,6 @@ final class FigureOptions {
    * @throws IllegalArgumentException if there is no such language
    */
   Texts texts(String bundle) {
-    return Texts.of(bundle, language);
+    return language.texts(bundle);
   }
 }

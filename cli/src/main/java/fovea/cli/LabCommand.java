@@ -3,6 +3,7 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.lab.RecipeException;
+import fovea.lab.Texts;
 import fovea.lab.Training;
 import fovea.lab.ladder.Comparison;
 import fovea.lab.ladder.ComparisonFiles;
@@ -41,6 +42,9 @@ import picocli.CommandLine.Parameters;
 final class LabCommand {
 
   private static final String SEEDS = "How many seeds: the recipe's own, and those that follow.";
+
+  /** The bundle of a comparison's texts. */
+  private static final String WORDS = "ladder.comparison";
 
   private final Console console;
 
@@ -121,7 +125,7 @@ final class LabCommand {
       footer = {
         "",
         "Examples:",
-        "  fovea lab compare runs/a runs/b --out runs/a-and-b",
+        "  fovea lab compare runs/a runs/b --out runs/a-and-b --lang fr",
         "  fovea lab compare runs/sheet/3-momentum-decay runs/sheet/5-batch-norm"
       })
   int compare(
@@ -145,6 +149,7 @@ final class LabCommand {
               defaultValue = "runs/comparison",
               description = "Where table and curves go.")
           Path out,
+      @Mixin LanguageOption language,
       @Option(names = "--json", description = "Print the comparison as JSON, a line a group.")
           boolean json)
       throws IOException {
@@ -155,11 +160,12 @@ final class LabCommand {
     if (!(reach > 0 && reach <= 1)) {
       throw new RecipeException("--reach is %s: it must be above 0, to 1".formatted(reach));
     }
+    Texts texts = language.texts(WORDS);
     Comparison comparison =
         RunFolders.compare(
             runs, against.equals("first") ? Ladder.Against.FIRST : Ladder.Against.PREVIOUS, reach);
-    ComparisonFiles.write(comparison, out);
-    tell(comparison, out, json);
+    ComparisonFiles.write(comparison, out, texts);
+    tell(comparison, out, json, texts);
     return 0;
   }
 
@@ -169,49 +175,50 @@ final class LabCommand {
       throw new RecipeException("--seeds is %d: it must be 1 or more".formatted(seeds));
     }
     Path folder = options.folder(ladder);
+    Texts texts = options.language().texts(WORDS);
+    ProgressDisplay epochs = new ProgressDisplay(console, options.language().texts("run"));
     Outcome outcome;
     Comparison comparison;
-    try (LadderDisplay display = new LadderDisplay(console)) {
-      LadderRunner runner =
-          new LadderRunner(
-              ladder, seeds, folder, training(display.training(), options.json()), display);
+    try (LadderDisplay display = new LadderDisplay(console, texts, epochs)) {
+      Training training = training(display.training(), options);
+      LadderRunner runner = new LadderRunner(ladder, seeds, folder, training, display, texts);
       outcome = runner.run();
       comparison = runner.comparison();
     }
     if (sweep.isPresent()) {
-      sweep.get().draw(comparison, folder);
+      sweep.get().draw(comparison, folder, texts);
     }
-    tell(comparison, folder, options.json());
+    tell(comparison, folder, options.json(), texts);
     if (outcome == Outcome.INTERRUPTED) {
-      console.message("interrupted: the same command goes on where it stopped");
+      console.message("%s", texts.text("interrupted"));
       return Fovea.INTERRUPTED;
     }
     return 0;
   }
 
-  private Training training(Listener display, boolean json) {
+  private Training training(Listener display, LadderOptions options) {
     return new Training(
         console.catalog(),
         console.interruption().stop(),
         List.of(console.interruption().listener(), display),
         event -> {
-          if (json) {
+          if (options.json()) {
             console.json(event);
           }
         },
-        console.commandLine());
+        console.commandLine(),
+        options.language().language());
   }
 
-  private void tell(Comparison comparison, Path folder, boolean json) {
+  private void tell(Comparison comparison, Path folder, boolean json, Texts texts) {
     if (json) {
       for (int i = 0; i < comparison.groups().size(); i++) {
         console.json(json(comparison, i));
       }
     } else {
-      comparison.lines().forEach(line -> console.result("%s", line));
+      comparison.lines(texts).forEach(line -> console.result("%s", line));
     }
-    console.message(
-        "comparison: %s (comparison.md, comparison.csv, accuracy.png, loss.png)", folder);
+    console.message("%s", texts.text("files", folder));
   }
 
   private static ObjectNode json(Comparison comparison, int number) {

@@ -1,5 +1,6 @@
 package fovea.cli;
 
+import fovea.lab.Texts;
 import fovea.lab.ladder.Comparison;
 import fovea.lab.ladder.Ladder;
 import fovea.lab.ladder.LadderListener;
@@ -8,7 +9,6 @@ import fovea.train.Listener;
 import fovea.train.Progress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Tells how a ladder goes: on a terminal a table that is drawn anew in its place, with the run that
@@ -22,6 +22,7 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
   private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
 
   private final Console console;
+  private final Texts texts;
   private final ProgressDisplay epochs;
   private final List<String> table = new ArrayList<>();
   private String run = "";
@@ -29,9 +30,14 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
   private int drawn;
   private long shown;
 
-  LadderDisplay(Console console) {
+  /**
+   * @param texts the bundle {@code ladder.comparison}
+   * @param epochs tells of each epoch where there is no terminal
+   */
+  LadderDisplay(Console console, Texts texts, ProgressDisplay epochs) {
     this.console = console;
-    this.epochs = new ProgressDisplay(console);
+    this.texts = texts;
+    this.epochs = epochs;
   }
 
   /** What follows each training. */
@@ -41,7 +47,7 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
 
   @Override
   public void onRun(Ladder.Step step, long seed, int number, int runs) {
-    run = "run %d of %d: %s, seed %d".formatted(number, runs, step.name(), seed);
+    run = texts.text("run", number, runs, step.name(), seed);
     state = "";
     if (console.interactive()) {
       draw();
@@ -53,13 +59,13 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
   @Override
   public void onDiverged(Ladder.Step step, long seed, String reason) {
     close();
-    console.message("%s, seed %d has no result: %s", step.name(), seed, reason);
+    console.message("%s", texts.text("noResult", step.name(), seed, reason));
   }
 
   @Override
   public void onComparison(Comparison comparison) {
     table.clear();
-    table.addAll(comparison.lines());
+    table.addAll(comparison.lines(texts));
     run = "";
     state = "";
     if (console.interactive()) {
@@ -110,22 +116,21 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
     public void onStep(Progress progress) {
       if (System.nanoTime() - shown >= UPDATE_NANOS) {
         state =
-            String.format(
-                Locale.ROOT,
-                ", epoch %d/%d, step %d/%d, training accuracy %.1f%%%s",
-                progress.epoch(),
-                progress.epochs(),
-                progress.batch(),
-                progress.batches(),
-                100 * progress.running().accuracy(),
-                tested);
+            texts.text(
+                    "live",
+                    progress.epoch(),
+                    progress.epochs(),
+                    progress.batch(),
+                    progress.batches(),
+                    texts.percent(progress.running().accuracy()))
+                + tested;
         draw();
       }
     }
 
     @Override
     public void onEpoch(EpochResult result, Progress progress) {
-      tested = String.format(Locale.ROOT, ", test %.2f%%", 100 * result.test().accuracy());
+      tested = texts.text("tested", texts.percent(result.test().accuracy(), 2));
     }
   }
 }

@@ -27,6 +27,8 @@ final class LadderOptions {
       description = "The folder of the runs and the comparison.")
   private Path out;
 
+  @Mixin private LanguageOption language;
+
   @Option(names = "--json", description = "Print events and the comparison as JSON, one a line.")
   private boolean json;
 
@@ -40,6 +42,10 @@ final class LadderOptions {
   /** Where a ladder's runs go. */
   Path folder(Ladder ladder) {
     return out == null ? Path.of("runs", ladder.name()) : out;
+  }
+
+  LanguageOption language() {
+    return language;
   }
 
   boolean json() {

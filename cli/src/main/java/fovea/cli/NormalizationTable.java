@@ -6,6 +6,7 @@ import fovea.data.ChannelStatistics;
 import fovea.data.ContrastStatistics;
 import fovea.lab.Normalizations;
 import fovea.lab.PrincipalComponents;
+import fovea.lab.Texts;
 import fovea.nn.Shape;
 import java.util.List;
 import java.util.Locale;
@@ -19,85 +20,89 @@ final class NormalizationTable {
 
   private final Console console;
   private final Shape shape;
+  private final Texts texts;
 
   /**
    * @param shape the shape of an image
+   * @param texts the bundle {@code data}
    */
-  NormalizationTable(Console console, Shape shape) {
+  NormalizationTable(Console console, Shape shape, Texts texts) {
     this.console = console;
     this.shape = shape;
+    this.texts = texts;
   }
 
   void tell(Normalizations measured) {
     ChannelStatistics channels = measured.channels();
-    String mean = row(channels.mean());
-    console.result(
-        "%nnormalisations ('--normalize NAME'), measured on the training images, x from 0 to 1");
-    row("none", "x as it is");
-    row("channel", "(x - mean) / deviation over all pixels, so that each channel has variance 1");
-    detail("mean %s, deviation %s", mean, row(channels.deviation()));
-    row("image-average", "(x - mean) / mean of the images' own deviations, which many tutorials");
-    detail("print for CIFAR-10: smaller, for it leaves out how images differ in brightness");
+    console.result("%n%s", texts.text("normalizations"));
+    row("none");
+    row("channel");
+    detail("mean", row(channels.mean()), row(channels.deviation()));
+    row("image-average");
+    detail("smaller");
     detail(
-        "mean %s, deviation %s (unbiased %s)",
-        mean, row(channels.imageDeviation()), row(unbiased(shape, channels)));
-    row("given", "numbers of your own, such as");
-    detail("--mean %s --deviation %s", list(channels.mean()), list(channels.deviation()));
-    row("image", "each channel of each image by itself: mean 0 and variance 1");
+        "unbiased",
+        row(channels.mean()),
+        row(channels.imageDeviation()),
+        row(unbiased(shape, channels)));
+    row("given");
+    detail("flags", list(channels.mean()), list(channels.deviation()));
+    row("image");
     tell(measured.image());
-    row("contrast", "each image by itself, which keeps its colours (global contrast)");
+    row("contrast");
     tell(measured.contrast());
-    row("zca", "W (x - mean), after which pixels do not tell of each other; images stay images");
-    row("pca", "the same in the basis of the principal components");
+    row("zca");
+    row("pca");
     measured.components().ifPresentOrElse(this::tell, this::tellUnmeasured);
   }
 
-  private void row(String name, String does) {
-    console.result("  %-15s%s", name, does);
+  private void row(String name) {
+    console.result("  %-15s%s", name, texts.text("normalize." + name));
   }
 
-  private void detail(String format, Object... arguments) {
-    console.result("  %-15s%s", "", String.format(Locale.ROOT, format, arguments));
+  private void detail(String key, Object... arguments) {
+    console.result("  %-15s%s", "", texts.text(key, arguments));
   }
 
   private void tell(ContrastStatistics contrast) {
     detail(
-        "%,d deviations: mean %.4f, median %.4f, from %.4f to %.4f",
-        contrast.count(), contrast.mean(), contrast.median(), contrast.least(), contrast.most());
-    detail(
-        "%,d of them below %.4f, which is divided by instead",
-        contrast.belowFloor(), contrast.floor());
+        "deviations",
+        texts.number(contrast.count()),
+        texts.number(contrast.mean(), 4),
+        texts.number(contrast.median(), 4),
+        texts.number(contrast.least(), 4),
+        texts.number(contrast.most(), 4));
+    detail("floor", texts.number(contrast.belowFloor()), texts.number(contrast.floor(), 4));
   }
 
   private void tell(PrincipalComponents components) {
     detail(
-        "%,d components of %,d images, of variances from %.4g to %.2g",
-        components.variances().size(),
-        components.sample(),
-        components.largest(),
-        components.smallest());
+        "components",
+        texts.number(components.variances().size()),
+        texts.number(components.sample()),
+        texts.significant(components.largest(), 4),
+        texts.significant(components.smallest(), 2));
     detail(
-        "half of the variance lies in the first %,d, 90 %% in %,d, 99 %% in %,d",
-        components.holding(0.5), components.holding(0.9), components.holding(0.99));
+        "holding",
+        texts.number(components.holding(0.5)),
+        texts.number(components.holding(0.9)),
+        texts.number(components.holding(0.99)));
     List<Integer> first = first(components);
     detail(
-        "the first %s hold %s",
-        first.stream().map("%,d"::formatted).collect(Collectors.joining(", ")),
+        "first",
+        first.stream().map(texts::number).collect(Collectors.joining("; ")),
         first.stream()
-            .map(each -> String.format(Locale.ROOT, "%.1f %%", 100 * components.share(each)))
-            .collect(Collectors.joining(", ")));
+            .map(each -> texts.number(100 * components.share(each), 1))
+            .collect(Collectors.joining("; ")));
     detail(
-        "with epsilon %s the first is multiplied by %.3g, the last by %.3g",
+        "stretch",
         components.epsilon(),
-        components.stretch(components.largest()),
-        components.stretch(components.smallest()));
+        texts.significant(components.stretch(components.largest()), 3),
+        texts.significant(components.stretch(components.smallest()), 3));
   }
 
   private void tellUnmeasured() {
-    detail(
-        "not measured: of images of %,d numbers it takes minutes (with --whitening), and more than"
-            + " 8,192 are not whitened",
-        shape.elements());
+    detail("unmeasured", texts.number(shape.elements()));
   }
 
   private static List<Integer> first(PrincipalComponents components) {
@@ -111,18 +116,15 @@ final class NormalizationTable {
     return statistics.imageDeviation().stream().map(each -> each * factor).toList();
   }
 
-  private static String row(List<Float> values) {
-    return joined(values, " ");
+  private String row(List<Float> values) {
+    return values.stream().map(value -> texts.number(value, 4)).collect(Collectors.joining(" "));
   }
 
+  /** As a flag takes it, in every language. */
   private static String list(List<Float> values) {
-    return joined(values, ",");
-  }
-
-  private static String joined(List<Float> values, String separator) {
     return values.stream()
         .map(value -> String.format(Locale.ROOT, "%.4f", value))
-        .collect(Collectors.joining(separator));
+        .collect(Collectors.joining(","));
   }
 
   /** Adds the numbers to what is told of a data set. */

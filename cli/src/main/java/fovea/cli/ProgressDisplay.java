@@ -1,5 +1,6 @@
 package fovea.cli;
 
+import fovea.lab.Texts;
 import fovea.train.EpochResult;
 import fovea.train.Listener;
 import fovea.train.Metrics;
@@ -7,7 +8,6 @@ import fovea.train.Outcome;
 import fovea.train.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -21,13 +21,18 @@ final class ProgressDisplay implements Listener, AutoCloseable {
   private static final int MOST_COLUMNS = 110;
 
   private final Console console;
+  private final Texts texts;
   private Optional<ProgressBar> bar = Optional.empty();
   private long shown;
   private long started;
   private int epochsSeen;
 
-  ProgressDisplay(Console console) {
+  /**
+   * @param texts the bundle {@code run}
+   */
+  ProgressDisplay(Console console, Texts texts) {
     this.console = console;
+    this.texts = texts;
   }
 
   @Override
@@ -50,19 +55,18 @@ final class ProgressDisplay implements Listener, AutoCloseable {
       bar.get().stepTo(progress.batch());
       bar.get()
           .setExtraMessage(
-              String.format(
-                  Locale.ROOT,
-                  "loss %.3f acc %.1f%% %,.0f img/s",
-                  running.loss(),
-                  100 * running.accuracy(),
-                  progress.imagesPerSecond()));
+              texts.text(
+                  "progress.running",
+                  texts.number(running.loss(), 3),
+                  texts.percent(running.accuracy()),
+                  texts.number(progress.imagesPerSecond(), 0)));
     }
   }
 
   private ProgressBar open(Progress progress) {
     int columns = Math.min(MOST_COLUMNS, console.columns());
     return new ProgressBarBuilder()
-        .setTaskName("epoch %d/%d".formatted(progress.epoch(), progress.epochs()))
+        .setTaskName(texts.text("progress.bar", progress.epoch(), progress.epochs()))
         .setInitialMax(progress.batches())
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(UPDATE_MILLIS)
@@ -93,18 +97,19 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     close();
     double elapsed = (System.nanoTime() - started) / 1e9;
     console.message(
-        "epoch %d/%d  lr %.4g  train loss %.4f acc %.2f%%  test loss %.4f acc %.2f%%  %.1f s  %,.0f"
-            + " img/s  %s left",
-        result.epoch(),
-        result.epochs(),
-        result.learningRate(),
-        result.train().loss(),
-        100 * result.train().accuracy(),
-        result.test().loss(),
-        100 * result.test().accuracy(),
-        result.seconds(),
-        result.imagesPerSecond(),
-        left(elapsed, result));
+        "%s",
+        texts.text(
+            "progress",
+            result.epoch(),
+            result.epochs(),
+            texts.significant(result.learningRate(), 4),
+            texts.number(result.train().loss(), 4),
+            texts.percent(result.train().accuracy(), 2),
+            texts.number(result.test().loss(), 4),
+            texts.percent(result.test().accuracy(), 2),
+            texts.number(result.seconds(), 1),
+            texts.number(result.imagesPerSecond(), 0),
+            left(elapsed, result)));
   }
 
   private String left(double elapsed, EpochResult result) {

@@ -5,6 +5,7 @@ import fovea.lab.LearningRates;
 import fovea.lab.Recipe;
 import fovea.lab.RecipeException;
 import fovea.lab.RecipeReader;
+import fovea.lab.Texts;
 import fovea.lab.Training;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  fovea lr-find",
-      "  fovea lr-find baseline --momentum 0.9 --out rates",
+      "  fovea lr-find baseline --momentum 0.9 --out rates --lang fr",
       "  fovea lr-find my.yaml --optimizer adam --from 1e-6 --to 0.1"
     })
 final class RateCommand implements Callable<Integer> {
@@ -74,6 +75,8 @@ final class RateCommand implements Callable<Integer> {
       description = "Where .png, .svg and .csv go (${DEFAULT-VALUE}).")
   private Path out;
 
+  @Mixin private LanguageOption language;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -90,27 +93,29 @@ final class RateCommand implements Callable<Integer> {
     if (steps < 20) {
       throw new RecipeException("--steps is %d: it must be at least 20".formatted(steps));
     }
+    Texts texts = language.texts("run");
     Recipe chosen = RecipeReader.read(recipe, options.overrides());
-    try (ProgressDisplay display = new ProgressDisplay(console)) {
+    try (ProgressDisplay display = new ProgressDisplay(console, texts)) {
       Training training =
           new Training(
               console.catalog(),
               console.interruption().stop(),
               List.of(display),
               event -> {},
-              console.commandLine());
+              console.commandLine(),
+              language.language());
       LearningRates rates = training.findRate(chosen, from, to, steps);
       if (console.interruption().stop().requested()) {
         return Fovea.INTERRUPTED;
       }
-      tell(rates);
+      tell(rates, texts);
     }
     return 0;
   }
 
-  private void tell(LearningRates rates) throws IOException {
+  private void tell(LearningRates rates, Texts texts) throws IOException {
     double suggestion = rates.suggestion();
-    rates.write(out);
+    rates.write(out, texts);
     if (json) {
       console.json(
           JsonNodeFactory.instance
@@ -119,9 +124,13 @@ final class RateCommand implements Callable<Integer> {
               .put("lowest_loss_at", rates.lowest().rate())
               .put("steps", rates.samples().size()));
     } else {
-      console.message("%s.png, .svg and .csv show %d steps", out, rates.samples().size());
+      console.message("%s", texts.text("rates.files", out, rates.samples().size()));
       console.result(
-          "the loss is lowest at %.2g; suggested: --lr %.2g", rates.lowest().rate(), suggestion);
+          "%s",
+          texts.text(
+              "rates.result",
+              texts.significant(rates.lowest().rate(), 2),
+              "%.2g".formatted(suggestion))); // as a flag takes it
     }
   }
 }

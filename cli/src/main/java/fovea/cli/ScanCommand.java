@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.ImageFiles;
 import fovea.lab.Run;
+import fovea.lab.Texts;
 import fovea.lab.TrainedModel;
 import fovea.lab.explain.Scan;
 import fovea.lab.explain.ScanFigure;
 import fovea.nn.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,19 +60,7 @@ final class ScanCommand implements Callable<Integer> {
       description = "Sizes of the photograph to scan, as shares of its own.")
   private List<Double> scales = List.of();
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "scan",
-      description = "Where scan.svg and scan.png go (${DEFAULT-VALUE}).")
-  private Path out;
-
-  @Option(
-      names = "--lang",
-      paramLabel = "en|fr",
-      defaultValue = "en",
-      description = "The language of the figure (${DEFAULT-VALUE}).")
-  private String language;
+  @Mixin private FigureOptions figures;
 
   @Option(names = "--json", description = "Print a JSON object for each scale.")
   private boolean json;
@@ -82,6 +71,7 @@ final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Texts texts = figures.texts("explain.explain");
     for (double scale : scales) {
       if (!(scale > 0)) {
         throw new IllegalArgumentException(
@@ -94,11 +84,11 @@ final class ScanCommand implements Callable<Integer> {
       for (double scale : scales.isEmpty() ? usual(image, model.model().input()) : scales) {
         Scan scan = Scan.of(model, image, scale);
         scans.add(scan);
-        tell(scan, model.classes());
+        tell(scan, model.classes(), texts);
       }
-      Files.createDirectories(out);
-      ScanFigure.of(image, model.classes(), scans, language).write(out.resolve("scan"));
-      console.message("figure: %s, %s", out.resolve("scan.svg"), out.resolve("scan.png"));
+      Path base = figures.folder().resolve("scan");
+      ScanFigure.of(image, model.classes(), scans, texts).write(base);
+      console.message("%s.svg, %s.png", base, base);
     }
     return 0;
   }
@@ -113,7 +103,7 @@ final class ScanCommand implements Callable<Integer> {
     return scales.stream().distinct().toList();
   }
 
-  private void tell(Scan scan, List<String> classes) {
+  private void tell(Scan scan, List<String> classes, Texts texts) {
     List<Integer> ranking =
         IntStream.range(0, classes.size())
             .boxed()
@@ -135,10 +125,18 @@ final class ScanCommand implements Callable<Integer> {
       return;
     }
     console.result(
-        "scale %-6s image %-12s map %dx%s, as predicted: a window of %s every %s pixels",
-        scan.scale(), scan.input(), classes.size(), scan.places(), scan.window(), scan.step());
+        "%s",
+        texts.text(
+            "scan.line",
+            texts.number(scan.scale(), 3),
+            scan.input(),
+            classes.size(),
+            scan.places(),
+            scan.window(),
+            scan.step()));
     for (int label : ranking) {
-      console.result("  %-12s %6.2f %% at most", classes.get(label), 100 * scan.highest(label));
+      String highest = texts.percent(scan.highest(label), 2);
+      console.result("  %-12s %s", classes.get(label), texts.text("scan.highest", highest));
     }
   }
 }

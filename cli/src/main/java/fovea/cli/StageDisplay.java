@@ -1,7 +1,7 @@
 package fovea.cli;
 
+import fovea.lab.Texts;
 import fovea.lab.baseline.StageListener;
-import java.util.Locale;
 
 /**
  * Tells how far the stages of a baseline are: a line a stage, which on a terminal is renewed in its
@@ -13,12 +13,17 @@ final class StageDisplay implements StageListener, AutoCloseable {
   private static final long BETWEEN_LINES_NANOS = 15_000_000_000L;
 
   private final Console console;
+  private final Texts texts;
   private String current = "";
   private long begun;
   private long shown;
 
-  StageDisplay(Console console) {
+  /**
+   * @param texts the bundle {@code baseline.baseline}
+   */
+  StageDisplay(Console console, Texts texts) {
     this.console = console;
+    this.texts = texts;
   }
 
   @Override
@@ -35,7 +40,8 @@ final class StageDisplay implements StageListener, AutoCloseable {
       return;
     }
     shown = now;
-    String text = total > 0 ? share(stage, done, total, now) : stage + " ...";
+    String name = texts.text("stage." + stage);
+    String text = total > 0 ? share(name, done, total, now) : name + " ...";
     if (console.interactive()) {
       console.messages().print("\r\u001b[K" + text);
       console.messages().flush();
@@ -46,13 +52,9 @@ final class StageDisplay implements StageListener, AutoCloseable {
 
   private String share(String stage, long done, long total, long now) {
     double seconds = (now - begun) / 1e9;
-    return String.format(
-        Locale.ROOT,
-        "%s: %,d of %,d, %.0f s left",
-        stage,
-        done,
-        total,
-        done == 0 ? 0.0 : seconds * (total - done) / done);
+    double left = done == 0 ? 0 : seconds * (total - done) / done;
+    return texts.text(
+        "progress", stage, texts.number(done), texts.number(total), texts.number(left, 0));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -46,12 +47,7 @@ final class SymmetryCommand implements Callable<Integer> {
       description = "Where .png and .svg go (symmetry, in the run's folder).")
   private Path out;
 
-  @Option(
-      names = "--lang",
-      paramLabel = "en|fr",
-      defaultValue = "en",
-      description = "The language (${DEFAULT-VALUE}).")
-  private String language;
+  @Mixin private LanguageOption language;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -62,7 +58,7 @@ final class SymmetryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Texts texts = Texts.of("understand.symmetry", language);
+    Texts texts = language.texts("understand.symmetry");
     Run run = Run.open(folder);
     Path base = out == null ? folder.resolve("symmetry") : out;
     try (TrainedModel model = TrainedModel.of(run)) {
@@ -117,7 +113,7 @@ final class SymmetryCommand implements Callable<Integer> {
   }
 
   private static String points(Texts texts, double change) {
-    return (change > 0 ? "+" : "") + texts.number(100 * change, 1);
+    return texts.signed(100 * change, 1);
   }
 
   private ObjectNode json(Symmetry symmetry, Path base) {

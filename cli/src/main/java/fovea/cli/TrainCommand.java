@@ -1,11 +1,11 @@
 package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import fovea.lab.Diagnosis;
 import fovea.lab.Recipe;
 import fovea.lab.RecipeException;
 import fovea.lab.RecipeReader;
 import fovea.lab.Run;
+import fovea.lab.Texts;
 import fovea.lab.Training;
 import fovea.train.Metrics;
 import fovea.train.Outcome;
@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
       "  fovea train baseline --seed 1 --out runs/baseline-1",
       "  fovea train my.yaml --lr 0.05 --max-time 10m",
       "  fovea train --resume runs/baseline-1 --epochs 40",
+      "  fovea train --lang fr                 speaks French, and so do the curves",
       "  fovea train --dataset cifar10-mini --dry-run"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -67,6 +68,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Take one batch through the whole path.")
   private boolean dryRun;
 
+  @Mixin private LanguageOption language;
+
   @Option(names = "--json", description = "Print events as JSON, one a line.")
   private boolean json;
 
@@ -76,7 +79,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (ProgressDisplay display = new ProgressDisplay(console)) {
+    checkUsage();
+    String spoken =
+        resume == null ? language.language() : language.language(Run.open(resume).language());
+    Texts texts = Texts.of("run", spoken);
+    try (ProgressDisplay display = new ProgressDisplay(console, texts)) {
       Training training =
           new Training(
               console.catalog(),
@@ -87,15 +94,29 @@ final class TrainCommand implements Callable<Integer> {
                   console.json(event);
                 }
               },
-              console.commandLine());
+              console.commandLine(),
+              spoken);
       Map<String, String> overrides = options.overrides();
       if (dryRun) {
-        return dryRun(training, overrides);
+        return dryRun(training, overrides, texts);
       }
       Training.Result result =
           resume == null ? train(training, overrides) : resume(training, overrides);
-      tell(result);
+      new ResultDisplay(console, texts).tell(result);
+      if (!json) {
+        console.result("%s", result.run().folder());
+      }
       return result.outcome() == Outcome.INTERRUPTED ? Fovea.INTERRUPTED : 0;
+    }
+  }
+
+  private void checkUsage() {
+    if (resume != null && dryRun) {
+      throw new RecipeException(
+          "--dry-run tries a recipe and --resume goes on with a run: give one of them");
+    }
+    if (resume != null && (recipe.isPresent() || out != null)) {
+      throw new RecipeException("--resume goes on with the run's own recipe and folder");
     }
   }
 
@@ -110,9 +131,6 @@ final class TrainCommand implements Callable<Integer> {
 
   private Training.Result resume(Training training, Map<String, String> overrides)
       throws IOException {
-    if (recipe.isPresent() || out != null) {
-      throw new RecipeException("--resume goes on with the run's own recipe and folder");
-    }
     Run run = Run.open(resume);
     Set<String> refused = new TreeSet<>(overrides.keySet());
     refused.removeAll(CHANGEABLE);
@@ -125,11 +143,8 @@ final class TrainCommand implements Callable<Integer> {
     return training.resume(run, changed);
   }
 
-  private int dryRun(Training training, Map<String, String> overrides) throws IOException {
-    if (resume != null) {
-      throw new RecipeException(
-          "--dry-run tries a recipe and --resume goes on with a run: give one of them");
-    }
+  private int dryRun(Training training, Map<String, String> overrides, Texts texts)
+      throws IOException {
     Metrics metrics = training.dryRun(recipe(overrides));
     if (json) {
       console.json(
@@ -140,66 +155,12 @@ final class TrainCommand implements Callable<Integer> {
               .put("test_accuracy", metrics.accuracy()));
     } else {
       console.result(
-          "one batch went through: test loss %.4f, test accuracy %.2f %%",
-          metrics.loss(), 100 * metrics.accuracy());
+          "%s",
+          texts.text(
+              "dryRun",
+              texts.number(metrics.loss(), 4),
+              texts.number(100 * metrics.accuracy(), 2)));
     }
     return 0;
-  }
-
-  private static String text(Diagnosis diagnosis) {
-    String told =
-        "test loss lowest after epoch %d: %.4f"
-            .formatted(diagnosis.lowest().number(), diagnosis.lowest().testLoss());
-    double rise = 100 * (diagnosis.last().testLoss() / diagnosis.lowest().testLoss() - 1);
-    if (diagnosis.overfits()) {
-      told +=
-          ", since then %.0f %% higher while the training loss fell: it overfits".formatted(rise);
-    } else if (diagnosis.stillLearns()) {
-      told += ", the last: no overfitting seen";
-    } else {
-      told += ", %.1f %% higher at the end".formatted(rise);
-    }
-    return told
-        + "; train - test accuracy %+.2f points (like for like: fovea evaluate RUN --modes)"
-            .formatted(100 * diagnosis.gap());
-  }
-
-  private void tell(Training.Result result) {
-    String end =
-        switch (result.outcome()) {
-          case COMPLETED -> "done";
-          case STOPPED_EARLY -> "done: the test accuracy no longer rises;";
-          case TIME_OVER -> "stopped: the time is over";
-          case INTERRUPTED -> "interrupted";
-        };
-    console.message(
-        "%s after %.1f s: test loss %.4f, test accuracy %.2f %%%s",
-        end,
-        result.seconds(),
-        result.test().loss(),
-        100 * result.test().accuracy(),
-        result.bestAccuracy() < 0
-            ? ""
-            : String.format(" (best epoch %.2f %%)", 100 * result.bestAccuracy()));
-    result
-        .firstLoss()
-        .ifPresent(
-            loss ->
-                console.message(
-                    "first loss %.3f, ln %d = %.3f: what guessing among %d classes costs",
-                    loss, result.classes(), Math.log(result.classes()), result.classes()));
-    result.diagnosis().ifPresent(found -> console.message("%s", text(found)));
-    Path folder = result.run().folder();
-    console.message(
-        "run: %s%s",
-        folder, result.bestAccuracy() < 0 ? "" : " (curves.png, metrics.jsonl, best.safetensors)");
-    if (result.outcome() == Outcome.COMPLETED || result.outcome() == Outcome.STOPPED_EARLY) {
-      console.message("next: fovea evaluate %s", folder);
-    } else {
-      console.message("go on: fovea train --resume %s", folder);
-    }
-    if (!json) {
-      console.result("%s", folder);
-    }
   }
 }

@@ -235,8 +235,9 @@ class PreprocessingCommandTest {
         .call("data", "show", pictures, "--augment", "rotate,mixup", "--images", 3, "--out", file)
         .succeeded();
     BufferedImage grid = ImageIO.read(file.toFile());
-    assertThat(grid.getWidth()).isBetween(700, 1000);
-    assertThat(grid.getHeight()).isBetween(300, 360);
+    assertThat(grid.getWidth()).isBetween(1400, 2000);
+    assertThat(grid.getHeight()).isBetween(500, 600);
+    assertThat(folder.resolve("grid.svg")).content().contains("rotate, mixup");
     assertThat(fovea.call("data", "show", pictures, "--images", 0, "--out", file).messages())
         .contains("fovea: --images is 0: it must be from 1 to 100");
   }
@@ -292,7 +293,7 @@ class PreprocessingCommandTest {
         .anyMatch(
             line -> line.strip().endsWith(" of them below 0.0481, which is divided by instead"))
         .anyMatch(line -> line.strip().startsWith("432 components of 48 images, of variances from"))
-        .anyMatch(line -> line.strip().startsWith("the first 1, 10, 100 hold "))
+        .anyMatch(line -> line.strip().startsWith("the first 1; 10; 100 hold "))
         .anyMatch(line -> line.strip().startsWith("with epsilon 0.01 the first is multiplied by"));
 
     JsonNode json = fovea.call("data", "info", pictures, "--json").succeeded().json().get(0);

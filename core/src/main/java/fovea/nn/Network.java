@@ -3,6 +3,7 @@ package fovea.nn;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -83,13 +84,42 @@ public record Network(String name, List<Named> layers) {
   }
 
   /**
-   * The network of the layers up to one, that one included; names stay, so the parameters of the
-   * whole fit.
+   * The network of the layers up to one, that one included; parameters keep their names, so those
+   * of the whole fit. A layer within a residual block is called {@code block.layer}, as in a {@link
+   * Summary}; of its block only the path to it is left.
    *
    * @throws IllegalArgumentException if there is no layer of that name
    */
   public Network until(String layer) {
-    return new Network(name, layers.subList(0, position(layer) + 1));
+    return new Network(
+        name, path(layers, layer).orElseThrow(() -> new IllegalArgumentException(unknown(layer))));
+  }
+
+  /** The layers from the first to the wanted one, those within blocks with their full names. */
+  private static Optional<List<Named>> path(List<Named> layers, String wanted) {
+    for (int i = 0; i < layers.size(); i++) {
+      Named named = layers.get(i);
+      List<Named> front = new ArrayList<>(layers.subList(0, i));
+      if (named.name().equals(wanted)) {
+        front.add(named);
+        return Optional.of(front);
+      }
+      String prefix = named.name() + ".";
+      if (named.layer() instanceof Residual block && wanted.startsWith(prefix)) {
+        String inside = wanted.substring(prefix.length());
+        Optional<List<Named>> rest =
+            path(block.body(), inside).or(() -> path(block.shortcut(), inside));
+        if (rest.isPresent()) {
+          rest.get().forEach(each -> front.add(new Named(prefix + each.name(), each.layer())));
+          return Optional.of(front);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String unknown(String layer) {
+    return "network %s has no layer %s".formatted(name, layer);
   }
 
   /**
@@ -107,7 +137,7 @@ public record Network(String name, List<Named> layers) {
         return i;
       }
     }
-    throw new IllegalArgumentException("network %s has no layer %s".formatted(name, layer));
+    throw new IllegalArgumentException(unknown(layer));
   }
 
   static Shape output(List<Named> layers, Shape input) {

@@ -41,6 +41,28 @@ class NetworkTest {
   }
 
   @Test
+  void aNetworkCanBeCutWithinABlock() {
+    Network network = Zoo.network("resnet20", Zoo.Options.classes(10));
+    Shape input = Shape.image(3, 32, 32);
+    List<String> known = network.parameters(input).stream().map(Parameter::name).toList();
+
+    for (Summary.Row row : Summary.of(network, input).rows()) {
+      Network front = network.until(row.name());
+      assertThat(front.output(input)).as(row.name()).isEqualTo(row.output());
+      assertThat(Network.receptiveField(front.layers(), ReceptiveField.ofInput(input), input))
+          .as(row.name())
+          .isEqualTo(row.receptiveField());
+      assertThat(known).containsAll(front.parameters(input).stream().map(Parameter::name).toList());
+    }
+    assertThat(network.until("layer2.0.shortcut.0").layers())
+        .extracting(Named::name)
+        .endsWith("layer1.2.relu2", "layer2.0.shortcut.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> network.until("layer1.0.relu9"))
+        .withMessage("network resnet20 has no layer layer1.0.relu9");
+  }
+
+  @Test
   void layersAreNumberedThroughAndWhatFollowsTakesTheNumber() {
     Network network =
         Network.of(

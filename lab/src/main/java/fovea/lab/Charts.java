@@ -4,22 +4,24 @@ import fovea.lab.figure.Figure;
 import fovea.lab.figure.Palette;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.CategorySeries;
-import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.internal.series.Series;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -32,10 +34,15 @@ public final class Charts {
 
   private static final int HEIGHT = 440;
 
-  /** Room of a class's bars and its name, and of the axis beside all. */
-  private static final int CLASS_WIDTH = 88;
+  /** Room of a group of bars, of the axis beside all groups, and of a letter of their names. */
+  private static final int GROUP_WIDTH = 34;
 
   private static final int MARGIN = 90;
+  private static final int AXIS_WIDTH = 70;
+  private static final int CHARACTER_WIDTH = 8;
+
+  /** A chart of bars is at most so wide for the sake of their names. */
+  private static final int WIDEST = 1000;
 
   private static final String UNEVEN = "uneven";
   private static final int BAND_OPACITY = 45;
@@ -45,31 +52,22 @@ public final class Charts {
 
   private static final int LEGEND_WIDTH = 200;
 
-  /** Room for a group of bars, and how many groups have room for their names side by side. */
-  private static final int GROUP_WIDTH = 34;
-
-  private static final int FLAT_NAMES = 8;
-
   private Charts() {}
 
   /**
    * A chart of a metric over epochs.
    *
    * @param lines how many there will be: the legend's place depends on it
+   * @param texts words, that for an epoch among them
    */
-  public static XYChart overEpochs(String title, String metric, int epochs, int lines) {
-    XYChart chart = chart(title, "epoch", metric, lines);
+  public static XYChart overEpochs(
+      String title, String metric, int epochs, int lines, Texts texts) {
+    XYChart chart = chart(title, texts.text("epoch"), metric, lines);
+    chart.getStyler().setLocale(texts.locale());
     chart.getStyler().setXAxisMin(0.0);
     chart.getStyler().setXAxisMax((double) epochs);
     chart.getStyler().setXAxisDecimalPattern("0");
     addUneven(chart);
-    return chart;
-  }
-
-  /** A chart of a metric over learning rates, whose axis is logarithmic. */
-  static XYChart overRates(String title, String metric, int lines) {
-    XYChart chart = chart(title, "learning rate", metric, lines);
-    chart.getStyler().setXAxisLogarithmic(true);
     return chart;
   }
 
@@ -100,18 +98,23 @@ public final class Charts {
   }
 
   /**
-   * A chart of bars in groups: a group a name, a bar for each series.
+   * A chart of bars in groups, which {@link #addBars} adds: a group a name.
    *
-   * @param names of the groups
-   * @param series the bars' values by the series' name, in the order of the groups
+   * @param names of the groups; they stand upright where they have no room side by side
+   * @param locale how its numbers are written
    */
   public static CategoryChart bars(
-      String title, String metric, List<String> names, Map<String, List<Double>> series) {
+      String title, String xAxis, String metric, List<String> names, Locale locale) {
+    int longest = names.stream().mapToInt(String::length).max().orElse(0);
+    int side = MARGIN + names.size() * (longest + 1) * CHARACTER_WIDTH; // if names lie side by side
+    boolean flat = side <= WIDEST;
+    int width = Math.max(WIDTH, flat ? side : MARGIN + names.size() * GROUP_WIDTH);
     CategoryChart chart =
         new CategoryChartBuilder()
-            .width(Math.max(WIDTH, names.size() * GROUP_WIDTH))
+            .width(width)
             .height(HEIGHT)
             .title(title)
+            .xAxisTitle(xAxis)
             .yAxisTitle(metric)
             .build();
     chart
@@ -123,14 +126,25 @@ public final class Charts {
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(Palette.RULE);
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
-    chart.getStyler().setXAxisLabelRotation(names.size() > FLAT_NAMES ? 90 : 0);
+    chart.getStyler().setXAxisLabelRotation(flat ? 0 : 90);
+    chart.getStyler().setXAxisLabelAlignmentVertical(AxesChartStyler.TextAlignment.Right);
+    chart.getStyler().setYAxisDecimalPattern("0.##");
     chart.getStyler().setYAxisMin(0.0);
-    series.forEach(
-        (name, values) -> {
-          CategorySeries bar = chart.addSeries(name, names, values);
-          bar.setFillColor(Palette.kind(chart.getSeriesMap().size() - 1));
-        });
+    chart.getStyler().setLocale(locale);
     return chart;
+  }
+
+  /**
+   * Adds a bar to each group.
+   *
+   * @param series what the legend calls them, which is needed for more than one series only
+   * @param values in the order of the names
+   */
+  public static void addBars(
+      CategoryChart chart, String series, List<String> names, List<Double> values) {
+    int number = chart.getSeriesMap().size();
+    chart.addSeries(series, names, values).setFillColor(Palette.kind(number));
+    chart.getStyler().setLegendVisible(number > 0);
   }
 
   /** Nothing to see: values that are not evenly spaced make XChart choose round labels itself. */
@@ -152,14 +166,27 @@ public final class Charts {
   /**
    * Adds a line.
    *
-   * @param number what its colour follows from
+   * @param number what its colour follows from, and where colours come again its dashes
    */
   public static void addLine(XYChart chart, String name, double[] x, double[] y, int number) {
     XYSeries series = chart.addSeries(name, x, y);
     series.setLineColor(Palette.kind(number));
-    series.setLineStyle(new BasicStroke(2));
+    series.setLineStyle(stroke(number / Palette.KINDS.size()));
     series.setMarker(x.length > 1 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
     series.setMarkerColor(Palette.kind(number));
+  }
+
+  /** Through, in dashes, then in dots. */
+  private static BasicStroke stroke(int round) {
+    return round == 0
+        ? new BasicStroke(2)
+        : new BasicStroke(
+            2,
+            BasicStroke.CAP_BUTT,
+            BasicStroke.JOIN_BEVEL,
+            0,
+            round == 1 ? new float[] {7, 3} : new float[] {2, 2},
+            0);
   }
 
   /** Adds a band between two lines, without a place in the legend. */
@@ -202,48 +229,6 @@ public final class Charts {
     series.setShowInLegend(false);
   }
 
-  /** A chart of accuracies, in per cent, with bars for each class. */
-  static CategoryChart perClass(String title, String xAxis, String metric, int classes) {
-    CategoryChart chart =
-        new CategoryChartBuilder()
-            .width(Math.max(WIDTH, MARGIN + classes * CLASS_WIDTH))
-            .height(HEIGHT)
-            .title(title)
-            .xAxisTitle(xAxis)
-            .yAxisTitle(metric)
-            .build();
-    chart
-        .getStyler()
-        .setChartBackgroundColor(Color.WHITE)
-        .setLegendPosition(Styler.LegendPosition.OutsideS)
-        .setLegendLayout(Styler.LegendLayout.Horizontal)
-        .setLegendBorderColor(Color.WHITE);
-    chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setPlotGridLinesColor(Palette.RULE);
-    chart.getStyler().setPlotGridVerticalLinesVisible(false);
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
-    chart.getStyler().setYAxisDecimalPattern("0");
-    chart.getStyler().setAvailableSpaceFill(0.8);
-    return chart;
-  }
-
-  /** Adds a bar for each class. */
-  static void addBars(
-      CategoryChart chart, String name, List<String> classes, double[] values, int number) {
-    List<Double> heights = DoubleStream.of(values).boxed().toList();
-    chart.addSeries(name, classes, heights).setFillColor(Palette.kind(number));
-  }
-
-  /** Gives a heat map the palette's blue, from light to dark, and its numbers. */
-  public static void styleHeatMap(HeatMapChart chart) {
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setShowValue(true);
-    chart.getStyler().setLegendVisible(false); // the cells' values say it
-    chart.getStyler().setHeatMapValueDecimalPattern("0.00");
-    chart.getStyler().setRangeColors(new Color[] {new Color(0xF7FBFF), new Color(0x56B4E9)});
-  }
-
   /**
    * Writes charts side by side.
    *
@@ -261,8 +246,32 @@ public final class Charts {
     return new Figure(width, height, canvas -> paint(canvas.graphics(), charts));
   }
 
+  /** Makes a legend that is wider than its chart smaller: XChart would cut it. */
+  private static void fitLegend(Chart<?, ?> chart) {
+    Styler styler = chart.getStyler();
+    if (styler.getLegendPosition() != Styler.LegendPosition.OutsideS) {
+      return;
+    }
+    Font font = styler.getLegendFont();
+    FontRenderContext context = new FontRenderContext(null, true, true);
+    int gap = styler.getLegendPadding();
+    double marks = AXIS_WIDTH; // a legend has its middle below that of the plot, not of the chart
+    double words = 0;
+    for (Series series : chart.getSeriesMap().values()) {
+      if (series.isShowInLegend()) {
+        marks += styler.getLegendSeriesLineLength() + 2 * gap;
+        words += font.getStringBounds(series.getName(), context).getWidth();
+      }
+    }
+    double share = (chart.getWidth() - marks) / words;
+    if (share < 1) {
+      styler.setLegendFont(font.deriveFont((float) Math.floor(share * font.getSize2D())));
+    }
+  }
+
   private static void paint(Graphics2D graphics, List<? extends Chart<?, ?>> charts) {
     for (Chart<?, ?> chart : charts) {
+      fitLegend(chart);
       chart.paint(graphics, chart.getWidth(), chart.getHeight());
       graphics.translate(chart.getWidth(), 0);
     }

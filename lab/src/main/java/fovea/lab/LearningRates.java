@@ -106,25 +106,29 @@ public record LearningRates(List<Sample> samples) {
    * Draws loss against rate, as PNG and SVG, and writes the numbers as CSV.
    *
    * @param base the files' path without their endings
+   * @param texts the bundle {@code run}
    * @throws IOException if they cannot be written
    */
-  public void write(Path base) throws IOException {
-    XYChart chart = Charts.overRates("Loss while the learning rate rises", "cross-entropy", 3);
+  public void write(Path base, Texts texts) throws IOException {
+    XYChart chart =
+        Charts.chart(texts.text("rates.title"), texts.text("rates.axis"), texts.text("loss"), 3);
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setLocale(texts.locale());
     double[] rates = samples.stream().mapToDouble(Sample::rate).toArray();
     double[] smoothed = samples.stream().mapToDouble(Sample::smoothed).toArray();
     double low = 0.95 * lowest().smoothed();
     double high = 1.25 * samples.get(0).smoothed();
     chart.getStyler().setYAxisMin(low).setYAxisMax(high);
     double[] clipped = samples.stream().mapToDouble(each -> Math.min(each.loss(), high)).toArray();
-    Charts.addLine(chart, "each batch", rates, clipped, 5);
+    Charts.addLine(chart, texts.text("rates.each"), rates, clipped, 5);
     for (int i = 0; i < smoothed.length; i++) {
       smoothed[i] = Math.min(smoothed[i], high);
     }
-    Charts.addLine(chart, "smoothed", rates, smoothed, 0);
+    Charts.addLine(chart, texts.text("rates.smoothed"), rates, smoothed, 0);
     double rate = suggestion();
     Charts.addLine(
         chart,
-        String.format(Locale.ROOT, "suggestion: %.2g", rate),
+        texts.text("rates.suggestion", texts.significant(rate, 2)),
         new double[] {rate, rate},
         new double[] {low, high},
         1);

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 public final class Run {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String INFO = "run.json";
   private static final Set<String> ENDS = Set.of("done", "diverged");
   private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -155,7 +156,7 @@ public final class Run {
    * @throws IOException if it cannot be read or is damaged
    */
   public RunInfo info() throws IOException {
-    Path file = folder.resolve("run.json");
+    Path file = folder.resolve(INFO);
     try {
       return JSON.readValue(Files.readString(file), RunInfo.class);
     } catch (JsonProcessingException e) {
@@ -163,9 +164,18 @@ public final class Run {
     }
   }
 
+  /**
+   * What its curves are labelled in, {@code en} or {@code fr}; English where it says nothing.
+   *
+   * @throws IOException if its provenance cannot be read or is damaged
+   */
+  public String language() throws IOException {
+    return Files.exists(folder.resolve(INFO)) ? info().language() : "en";
+  }
+
   void save(RunInfo info) throws IOException {
     writeText(
-        folder.resolve("run.json"),
+        folder.resolve(INFO),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(info) + "\n");
   }
 
@@ -216,8 +226,7 @@ public final class Run {
     if (Files.exists(last()) || Files.exists(best())) {
       throw new IOException(folder + " has a checkpoint: go on with --resume " + folder);
     }
-    for (String name :
-        List.of("run.json", "metrics.jsonl", "whitening.safetensors", "recipe.yaml")) {
+    for (String name : List.of(INFO, "metrics.jsonl", "whitening.safetensors", "recipe.yaml")) {
       Files.deleteIfExists(folder.resolve(name));
     }
   }

@@ -29,6 +29,7 @@ import java.util.List;
  * @param testImages how many test images were used
  * @param trainChecksum the SHA-256 of the training images and labels
  * @param testChecksum the SHA-256 of the test images and labels
+ * @param language what its curves are labelled in, {@code en} or {@code fr}
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record RunInfo(
@@ -53,7 +54,8 @@ public record RunInfo(
     int trainImages,
     int testImages,
     String trainChecksum,
-    String testChecksum) {
+    String testChecksum,
+    String language) {
 
   /**
    * The run's recipe with the engine and the precision that it began with, whatever the recipe
@@ -67,7 +69,12 @@ public record RunInfo(
         RecipeReader.change(recipe, "engine", settled), "precision", precision);
   }
 
-  RunInfo endedAt(String time) {
+  public RunInfo {
+    language = language == null ? "en" : language; // as all runs were before there was a choice
+  }
+
+  /** The same run, ended at a time, its curves in a language. */
+  RunInfo ended(String time, String language) {
     return new RunInfo(
         fovea,
         started,
@@ -90,6 +97,7 @@ public record RunInfo(
         trainImages,
         testImages,
         trainChecksum,
-        testChecksum);
+        testChecksum,
+        language);
   }
 }

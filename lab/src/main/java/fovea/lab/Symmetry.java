@@ -67,17 +67,18 @@ public record Symmetry(
             .map(name -> name.substring(0, Math.min(name.length(), LONGEST_NAME)))
             .toList();
     CategoryChart chart =
-        Charts.perClass(
-            texts.text("title"), texts.text("class"), texts.text("axis"), classes.size());
-    Charts.addBars(chart, texts.text("original"), names, percent(original), 0);
-    Charts.addBars(chart, texts.text("mirrored"), names, percent(mirrored), 1);
+        Charts.bars(
+            texts.text("title"), texts.text("class"), texts.text("axis"), names, texts.locale());
+    chart.getStyler().setYAxisMax(100.0);
+    Charts.addBars(chart, texts.text("original"), names, percent(original));
+    Charts.addBars(chart, texts.text("mirrored"), names, percent(mirrored));
     Charts.write(base, List.of(chart));
   }
 
-  private double[] percent(Evaluation evaluation) {
+  private List<Double> percent(Evaluation evaluation) {
     return IntStream.range(0, classes.size())
         .mapToDouble(evaluation::accuracy)
-        .map(share -> Double.isNaN(share) ? 0 : 100 * share)
-        .toArray();
+        .mapToObj(share -> Double.isNaN(share) ? 0 : 100 * share)
+        .toList();
   }
 }

@@ -67,12 +67,31 @@ public final class Texts {
 
   /** A number with decimals. */
   public String number(double value, int decimals) {
-    String english = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    return written("%,." + decimals + "f", value);
+  }
+
+  /** A number with decimals and always a sign. */
+  public String signed(double value, int decimals) {
+    return written("%+,." + decimals + "f", value);
+  }
+
+  /** A number with so many significant digits, as {@code %g} writes them. */
+  public String significant(double value, int digits) {
+    return written("%." + digits + "g", value);
+  }
+
+  private String written(String format, double value) {
+    String english = String.format(Locale.ROOT, format, value);
     return french ? english.replace(',', ' ').replace('.', ',') : english;
   }
 
   /** A share in per cent, with one decimal. */
   public String percent(double share) {
-    return number(100 * share, 1) + (french ? " %" : "%");
+    return percent(share, 1);
+  }
+
+  /** A share in per cent, with decimals. */
+  public String percent(double share, int decimals) {
+    return number(100 * share, decimals) + (french ? " %" : "%");
   }
 }

@@ -9,12 +9,14 @@ import fovea.data.Loader;
 import fovea.data.Pipeline;
 import fovea.engine.Engine;
 import fovea.engine.Model;
+import fovea.lab.figure.Pictures;
 import fovea.lab.probe.Activations;
 import fovea.lab.probe.Probe;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.train.Checkpoint;
 import fovea.train.Evaluation;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -231,6 +233,17 @@ public final class TrainedModel implements AutoCloseable {
   /** What the network sees of images, with values from 0 to 1. */
   public Loader pictures(ImageSet images, int batch) {
     return new Loader(images, preprocessing.pictures(), batch, 0, false);
+  }
+
+  /** What the network sees of a set's first image, in colours. */
+  public BufferedImage picture(ImageSet images) {
+    try (Loader loader = pictures(images.limit(1), 1)) {
+      loader.start(0, 0);
+      loader.advance();
+      float[] values = new float[loader.shape().elements()];
+      loader.images().get(0, values);
+      return Pictures.of(values, 0, loader.shape(), 0, 1);
+    }
   }
 
   /**

@@ -43,6 +43,7 @@ public final class Training {
   private final List<Listener> listeners;
   private final Consumer<ObjectNode> events;
   private final String command;
+  private final String language;
 
   /**
    * @param catalog where images come from
@@ -50,18 +51,21 @@ public final class Training {
    * @param listeners what else follows it
    * @param events takes the events as JSON
    * @param command the command line, for the run's provenance
+   * @param language what the curves are labelled in, {@code en} or {@code fr}
    */
   public Training(
       DataCatalog catalog,
       StopRequest stop,
       List<Listener> listeners,
       Consumer<ObjectNode> events,
-      String command) {
+      String command,
+      String language) {
     this.catalog = catalog;
     this.stop = stop;
     this.listeners = listeners;
     this.events = events;
     this.command = command;
+    this.language = language;
   }
 
   /**
@@ -234,7 +238,7 @@ public final class Training {
     } catch (NonFiniteLossException e) {
       ObjectNode event = Events.diverged(e, run.folder());
       run.append(event);
-      run.save(run.info().endedAt(now()));
+      run.save(run.info().ended(now(), language));
       events.accept(event);
       throw e;
     }
@@ -268,8 +272,8 @@ public final class Training {
     ObjectNode event =
         Events.done(test, seconds, outcome, run.folder(), recorder.firstLoss(), diagnosis);
     run.append(event);
-    Curves.draw(run);
-    run.save(run.info().endedAt(now()));
+    Curves.draw(run, Texts.of("run", language));
+    run.save(run.info().ended(now(), language));
     events.accept(event);
     return new Result(
         run,
@@ -352,6 +356,7 @@ public final class Training {
         data.train().size(),
         data.test().size(),
         data.train().checksum(),
-        data.test().checksum());
+        data.test().checksum(),
+        language);
   }
 }

@@ -78,7 +78,7 @@ class CurvesTest {
     for (int epoch = 1; epoch <= epochs; epoch++) {
       run.append(epoch(epoch));
     }
-    Curves.draw(run);
+    Curves.draw(run, Texts.of("run", "en"));
     return run;
   }
 

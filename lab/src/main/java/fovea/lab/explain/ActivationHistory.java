@@ -61,12 +61,10 @@ record ActivationHistory(
   }
 
   private XYChart chart(String title, Map<String, List<Double>> lines, Texts texts) {
-    XYChart chart =
-        Charts.chart(title, texts.text("history.epoch"), texts.text("share"), lines.size());
-    chart.getStyler().setXAxisDecimalPattern("0");
+    int last = epochs.get(epochs.size() - 1);
+    XYChart chart = Charts.overEpochs(title, texts.text("share"), last, lines.size(), texts);
     chart.getStyler().setYAxisDecimalPattern("0.##");
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
-    chart.getStyler().setLocale(texts.locale());
     double[] x = epochs.stream().mapToDouble(Integer::doubleValue).toArray();
     int number = 0;
     for (Map.Entry<String, List<Double>> line : lines.entrySet()) {

@@ -1,13 +1,11 @@
 package fovea.lab.explain;
 
 import fovea.data.ImageSet;
-import fovea.data.Loader;
 import fovea.lab.Texts;
 import fovea.lab.TrainedModel;
 import fovea.lab.explain.Favourites.Place;
 import fovea.lab.explain.Panels.Panel;
 import fovea.lab.explain.Panels.Row;
-import fovea.lab.figure.Pictures;
 import fovea.nn.Named;
 import fovea.nn.Network;
 import fovea.nn.ReceptiveField;
@@ -71,7 +69,7 @@ final class FilterFigures {
       List<Panel> panels = new ArrayList<>();
       panels.add(Panel.of(made.get(unit), SIDE));
       for (Place place : places.get(unit)) {
-        BufferedImage image = seen(images, place.image());
+        BufferedImage image = model.picture(Sample.single(images, place.image()));
         panels.add(Panel.of(Favourites.cut(image, field, place), SIDE));
       }
       rows.add(new Row(List.of(texts.text("exciting.unit", unit)), panels));
@@ -81,17 +79,7 @@ final class FilterFigures {
         "exciting-" + layer.replace('.', '-'),
         heading,
         texts.text("exciting.caption", texts.number(images.size()), field.size()),
-        new Panels(heading, rows).figure());
-  }
-
-  private BufferedImage seen(ImageSet images, int number) {
-    try (Loader loader = model.pictures(Sample.single(images, number), 1)) {
-      loader.start(0, 0);
-      loader.advance();
-      float[] values = new float[loader.shape().elements()];
-      loader.images().get(0, values);
-      return Pictures.of(values, 0, loader.shape(), 0, 1);
-    }
+        new Panels(heading, rows, SIDE).figure());
   }
 
   /** An image for each class that gets a high score. */

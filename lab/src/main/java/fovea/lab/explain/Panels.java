@@ -13,11 +13,13 @@ import java.util.List;
  *
  * @param title above all; may be empty
  * @param rows the rows
+ * @param column the columns that a picture has at least, so that those of several rows stand below
+ *     each other
  */
-record Panels(String title, List<Row> rows) {
+record Panels(String title, List<Row> rows, double column) {
 
   /** Columns of a character, about. */
-  private static final double CHARACTER = 7.4;
+  private static final double CHARACTER = 7.8;
 
   private static final double SIZE = 12;
   private static final int MARGIN = 10;
@@ -73,13 +75,18 @@ record Panels(String title, List<Row> rows) {
       return Math.max(panels, LINE * words.size());
     }
 
-    private double room() {
-      return panels.stream().mapToDouble(panel -> panel.room() + GAP).sum();
+    private double room(double column) {
+      return panels.stream().mapToDouble(panel -> Math.max(column, panel.room()) + GAP).sum();
     }
   }
 
   Panels {
     rows = List.copyOf(rows);
+  }
+
+  /** Rows whose pictures are as close as their words let them. */
+  Panels(String title, List<Row> rows) {
+    this(title, rows, 0);
   }
 
   /** Pictures without words beside them, so many in a row. */
@@ -88,7 +95,7 @@ record Panels(String title, List<Row> rows) {
     for (int first = 0; first < panels.size(); first += columns) {
       rows.add(new Row(List.of(), panels.subList(first, Math.min(panels.size(), first + columns))));
     }
-    return new Panels(title, rows);
+    return new Panels(title, rows, panels.stream().mapToDouble(Panel::room).max().orElse(0));
   }
 
   private static double width(String words) {
@@ -102,7 +109,7 @@ record Panels(String title, List<Row> rows) {
             .mapToDouble(words -> width(words) + GAP)
             .max()
             .orElse(0);
-    double panels = rows.stream().mapToDouble(Row::room).max().orElse(0);
+    double panels = rows.stream().mapToDouble(row -> row.room(column)).max().orElse(0);
     double top = title.isEmpty() ? MARGIN : TITLE;
     double depth = rows.stream().mapToDouble(row -> row.depth() + 2 * GAP).sum();
     double width = Math.max(label + panels, 1.2 * width(title)) + 2 * MARGIN;
@@ -129,7 +136,7 @@ record Panels(String title, List<Row> rows) {
           double base = y + panel.height() + SIZE + 1 + LINE * line;
           canvas.text(panel.words().get(line), x, base, Anchor.START, SIZE - 1, Palette.INK);
         }
-        x += panel.room() + GAP;
+        x += Math.max(column, panel.room()) + GAP;
       }
       y += row.depth() + 2 * GAP;
     }

@@ -24,12 +24,11 @@ public final class ScanFigure {
    *
    * @param classes the names of the classes
    * @param scans at several scales
-   * @param language {@code en} or {@code fr}
+   * @param texts the bundle {@code explain.explain}
    * @throws IllegalArgumentException if there is no such language
    */
   public static Figure of(
-      BufferedImage image, List<String> classes, List<Scan> scans, String language) {
-    Texts texts = Texts.of("explain.explain", language);
+      BufferedImage image, List<String> classes, List<Scan> scans, Texts texts) {
     BufferedImage photograph = resized(image);
     int height = photograph.getHeight();
     int width = photograph.getWidth();

@@ -7,16 +7,12 @@ import fovea.lab.explain.Panels.Panel;
 import fovea.lab.figure.Palette;
 import fovea.lab.figure.Pictures;
 import fovea.lab.probe.Activations;
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -51,10 +47,6 @@ final class TestFigures {
   }
 
   Section classAccuracy() {
-    CategoryChart chart =
-        bars(texts.text("accuracy.title"), texts.text("accuracy.class"), texts.text("accuracy"));
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
-    chart.getStyler().setXAxisLabelRotation(45);
     List<String> names = new ArrayList<>();
     List<Double> shares = new ArrayList<>();
     IntStream.range(0, predictions.classes().size())
@@ -64,7 +56,14 @@ final class TestFigures {
               names.add(predictions.classes().get(label));
               shares.add(predictions.accuracy(label));
             });
-    chart.addSeries(texts.text("accuracy"), names, shares).setFillColor(Palette.kind(0));
+    CategoryChart chart =
+        bars(
+            texts.text("accuracy.title"),
+            texts.text("accuracy.class"),
+            texts.text("accuracy"),
+            names);
+    chart.getStyler().setYAxisMax(1.0);
+    Charts.addBars(chart, texts.text("accuracy"), names, shares);
     return new Section(
         "class-accuracy",
         texts.text("accuracy.title"),
@@ -72,22 +71,8 @@ final class TestFigures {
         Charts.figure(List.of(chart)));
   }
 
-  private CategoryChart bars(String title, String xAxis, String yAxis) {
-    CategoryChart chart =
-        new CategoryChartBuilder()
-            .width(640)
-            .height(440)
-            .title(title)
-            .xAxisTitle(xAxis)
-            .yAxisTitle(yAxis)
-            .build();
-    chart.getStyler().setChartBackgroundColor(Color.WHITE).setLegendVisible(false);
-    chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setPlotGridLinesColor(Palette.RULE);
-    chart.getStyler().setPlotGridVerticalLinesVisible(false);
-    chart.getStyler().setYAxisDecimalPattern("0.##");
-    chart.getStyler().setLocale(texts.locale());
-    return chart;
+  private CategoryChart bars(String title, String xAxis, String metric, List<String> names) {
+    return Charts.bars(title, xAxis, metric, names, texts.locale());
   }
 
   Section mistakes() {
@@ -139,22 +124,23 @@ final class TestFigures {
     XYSeries line = chart.getSeriesMap().get(texts.text("calibration.network"));
     line.setMarker(SeriesMarkers.CIRCLE);
     line.setMarkerColor(Palette.kind(1));
+    List<String> bins =
+        calibration.bins().stream()
+            .map(bin -> texts.number((bin.from() + bin.to()) / 2, 2))
+            .toList();
     CategoryChart counts =
         bars(
             texts.text("calibration.counts"),
             texts.text("calibration.confidence"),
-            texts.text("calibration.share"));
-    counts.getStyler().setXAxisLabelRotation(45);
-    counts
-        .addSeries(
             texts.text("calibration.share"),
-            calibration.bins().stream()
-                .map(bin -> texts.number((bin.from() + bin.to()) / 2, 2))
-                .toList(),
-            calibration.bins().stream()
-                .map(bin -> (double) bin.images() / predictions.size())
-                .toList())
-        .setFillColor(Palette.kind(0));
+            bins);
+    Charts.addBars(
+        counts,
+        texts.text("calibration.share"),
+        bins,
+        calibration.bins().stream()
+            .map(bin -> (double) bin.images() / predictions.size())
+            .toList());
     return new Section(
         "calibration",
         texts.text("calibration.title"),
@@ -211,25 +197,20 @@ final class TestFigures {
   }
 
   Section activations(List<Activations.Row> rows, int count) {
-    CategoryChart chart =
-        bars(texts.text("activations.title"), texts.text("layer"), texts.text("share"));
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
-    chart.getStyler().setLegendVisible(true).setLegendPosition(LegendPosition.OutsideS);
-    chart.getStyler().setLegendLayout(LegendLayout.Horizontal).setLegendBorderColor(Color.WHITE);
-    chart.getStyler().setXAxisLabelRotation(45);
     List<String> names = rows.stream().map(Activations.Row::layer).toList();
-    chart
-        .addSeries(
-            texts.text("activations.zeros"),
-            names,
-            rows.stream().map(Activations.Row::zeros).toList())
-        .setFillColor(Palette.kind(0));
-    chart
-        .addSeries(
-            texts.text("activations.dead"),
-            names,
-            rows.stream().map(row -> (double) row.dead() / row.units()).toList())
-        .setFillColor(Palette.kind(1));
+    CategoryChart chart =
+        bars(texts.text("activations.title"), texts.text("layer"), texts.text("share"), names);
+    chart.getStyler().setYAxisMax(1.0);
+    Charts.addBars(
+        chart,
+        texts.text("activations.zeros"),
+        names,
+        rows.stream().map(Activations.Row::zeros).toList());
+    Charts.addBars(
+        chart,
+        texts.text("activations.dead"),
+        names,
+        rows.stream().map(row -> (double) row.dead() / row.units()).toList());
     int dead = rows.stream().mapToInt(Activations.Row::dead).sum();
     int units = rows.stream().mapToInt(Activations.Row::units).sum();
     return new Section(

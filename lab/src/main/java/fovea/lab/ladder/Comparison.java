@@ -1,8 +1,8 @@
 package fovea.lab.ladder;
 
+import fovea.lab.Texts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,6 +16,9 @@ public record Comparison(List<Group> groups, Ladder.Against against, double targ
 
   /** The test accuracy whose first epoch is told unless said otherwise. */
   public static final double TARGET = 0.7;
+
+  /** What stands where there is no number. */
+  private static final String NONE = "-";
 
   public Comparison {
     groups = List.copyOf(groups);
@@ -33,85 +36,97 @@ public record Comparison(List<Group> groups, Ladder.Against against, double targ
     return reference(group).map(groups.get(group)::differenceTo);
   }
 
-  /** The names of the columns. */
-  public List<String> columns() {
+  /**
+   * The names of the columns.
+   *
+   * @param texts the bundle {@code ladder.comparison}
+   */
+  public List<String> columns(Texts texts) {
     return List.of(
         "",
-        "seeds",
-        "test accuracy",
-        "train - test",
-        "epochs to %.0f %%".formatted(100 * target),
-        "s an epoch",
-        against == Ladder.Against.PREVIOUS ? "against the step before" : "against the first");
+        texts.text("seeds"),
+        texts.text("testAccuracy"),
+        texts.text("gap"),
+        texts.text("target", texts.number(Math.round(100 * target))),
+        texts.text("seconds"),
+        texts.text(against == Ladder.Against.PREVIOUS ? "againstPrevious" : "againstFirst"));
   }
 
-  /** The table's cells, a row a group: accuracies in per cent, differences in points. */
-  public List<List<String>> rows() {
+  /**
+   * The table's cells, a row a group: accuracies in per cent, differences in points.
+   *
+   * @param texts the bundle {@code ladder.comparison}
+   */
+  public List<List<String>> rows(Texts texts) {
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
       rows.add(
           List.of(
               group.name(),
-              seeds(group),
-              percent(group.testAccuracy()),
-              points(group.gap().mean()),
-              epochsToTarget(group),
-              number("%.1f", group.secondsAnEpoch().mean()),
-              difference(i).map(Comparison::change).orElse("")));
+              seeds(group, texts),
+              percent(group.testAccuracy(), texts),
+              points(group.gap().mean(), texts),
+              epochsToTarget(group, texts),
+              number(group.secondsAnEpoch().mean(), 1, texts),
+              difference(i).map(each -> change(each, texts)).orElse("")));
     }
     return rows;
   }
 
-  private static String seeds(Group group) {
-    long unfinished = group.runs().stream().filter(run -> !run.complete()).count();
+  private static String seeds(Group group, Texts texts) {
+    int unfinished = (int) group.runs().stream().filter(run -> !run.complete()).count();
     List<String> notes = new ArrayList<>();
     if (unfinished > 0) {
-      notes.add(unfinished + " unfinished");
+      notes.add(texts.text("unfinished", unfinished));
     }
     if (group.diverged() > 0) {
-      notes.add(group.diverged() + " diverged");
+      notes.add(texts.text("diverged", group.diverged()));
     }
     String seeds = Integer.toString(group.runs().size());
     return notes.isEmpty() ? seeds : "%s (%s)".formatted(seeds, String.join(", ", notes));
   }
 
-  private static String percent(Summary accuracy) {
-    String mean = number("%.2f", 100 * accuracy.mean());
-    return accuracy.count() < 2 ? mean : mean + number(" ± %.2f", 100 * accuracy.deviation());
+  private static String percent(Summary accuracy, Texts texts) {
+    String mean = number(100 * accuracy.mean(), 2, texts);
+    return accuracy.count() < 2
+        ? mean
+        : mean + " ± " + number(100 * accuracy.deviation(), 2, texts);
   }
 
-  private static String points(double share) {
-    return number("%+.2f", 100 * share);
+  private static String points(double share, Texts texts) {
+    return Double.isNaN(share) ? NONE : texts.signed(100 * share, 2);
   }
 
-  private static String change(Summary difference) {
-    return difference.count() < 2
-        ? points(difference.mean())
-        : "%s [%s, %s]"
-            .formatted(
-                points(difference.mean()),
-                points(difference.mean() - difference.halfInterval()),
-                points(difference.mean() + difference.halfInterval()));
+  private static String change(Summary difference, Texts texts) {
+    String mean = points(difference.mean(), texts);
+    String low = points(difference.mean() - difference.halfInterval(), texts);
+    String high = points(difference.mean() + difference.halfInterval(), texts);
+    return difference.count() < 2 ? mean : texts.text("interval", mean, low, high);
   }
 
-  private String epochsToTarget(Group group) {
+  private String epochsToTarget(Group group, Texts texts) {
     Summary epochs = group.epochsTo(target);
-    String mean = number("%.1f", epochs.mean());
+    String mean = number(epochs.mean(), 1, texts);
     return epochs.count() == group.runs().size()
         ? mean
-        : "%s (%d of %d)".formatted(mean, epochs.count(), group.runs().size());
+        : texts.text("reached", mean, epochs.count(), group.runs().size());
   }
 
-  private static String number(String format, double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+  private static String number(double value, int decimals, Texts texts) {
+    return Double.isNaN(value) ? NONE : texts.number(value, decimals);
   }
 
-  /** The table as lines of text with even columns. */
-  public List<String> lines() {
-    List<List<String>> all = new ArrayList<>(List.of(columns()));
-    all.addAll(rows());
-    int[] widths = new int[columns().size()];
+  /**
+   * The table as lines of text with even columns.
+   *
+   * @param texts the bundle {@code ladder.comparison}
+   */
+  public List<String> lines(Texts texts) {
+    List<String> columns = columns(texts);
+    List<List<String>> all = new ArrayList<>(List.of(columns));
+    all.addAll(rows(texts));
+    int[] widths = new int[columns.size()];
     for (List<String> row : all) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], row.get(i).length());

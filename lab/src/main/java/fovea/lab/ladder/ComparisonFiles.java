@@ -4,6 +4,7 @@ import fovea.data.AtomicFile;
 import fovea.lab.Charts;
 import fovea.lab.History;
 import fovea.lab.RecipeReader;
+import fovea.lab.Texts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,32 +23,35 @@ import org.knowm.xchart.XYChart;
  */
 public final class ComparisonFiles {
 
+  private static final String LOSS = "loss";
+
   private ComparisonFiles() {}
 
   /**
    * Writes them into a folder, which is made if need be; without runs, only the table.
    *
+   * @param texts the bundle {@code ladder.comparison}; the CSV file is in English always
    * @throws IOException if they cannot be written
    */
-  public static void write(Comparison comparison, Path folder) throws IOException {
+  public static void write(Comparison comparison, Path folder, Texts texts) throws IOException {
     Files.createDirectories(folder);
-    text(folder.resolve("comparison.md"), markdown(comparison));
+    text(folder.resolve("comparison.md"), markdown(comparison, texts));
     text(folder.resolve("comparison.csv"), csv(comparison));
     if (comparison.groups().stream().anyMatch(group -> group.epochs() > 0)) {
       curves(
           comparison,
-          folder.resolve("loss"),
-          "cross-entropy",
+          folder.resolve(LOSS),
+          LOSS,
           History.Epoch::trainLoss,
           History.Epoch::testLoss,
-          true);
+          texts);
       curves(
           comparison,
           folder.resolve("accuracy"),
           "accuracy",
           History.Epoch::trainAccuracy,
           History.Epoch::testAccuracy,
-          false);
+          texts);
     }
   }
 
@@ -55,24 +59,15 @@ public final class ComparisonFiles {
     AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  static String markdown(Comparison comparison) {
+  static String markdown(Comparison comparison, Texts texts) {
     StringBuilder text = new StringBuilder();
-    row(text, comparison.columns());
-    row(text, comparison.columns().stream().map(column -> "---").toList());
-    comparison.rows().forEach(row -> row(text, row));
-    text.append(
-        """
-
-        Accuracies are in per cent, at the last epoch, on the test images (mean ± standard deviation over
-        seeds); differences are in points, seed by seed, with the 95 % interval of their mean by Student's t.
-        *Train - test* takes the training accuracy as it was measured while training: with dropout and
-        augmentation on, which lowers it.
-
-        ![accuracy](accuracy.png)
-
-        ![loss](loss.png)
-
-        """);
+    List<String> columns = comparison.columns(texts);
+    row(text, columns);
+    row(text, columns.stream().map(column -> "---").toList());
+    comparison.rows(texts).forEach(row -> row(text, row));
+    text.append("\n%s\n\n".formatted(texts.text("notes")));
+    text.append("![%s](accuracy.png)\n\n".formatted(texts.text("accuracy")));
+    text.append("![%s](loss.png)\n\n".formatted(texts.text("loss")));
     changes(text, comparison);
     return text.toString();
   }
@@ -133,13 +128,14 @@ public final class ComparisonFiles {
       String metric,
       ToDoubleFunction<History.Epoch> ofTraining,
       ToDoubleFunction<History.Epoch> ofTest,
-      boolean fromZero)
+      Texts texts)
       throws IOException {
     int epochs = comparison.groups().stream().mapToInt(Group::epochs).max().orElseThrow();
-    XYChart train =
-        Charts.overEpochs("training images", metric, epochs, comparison.groups().size());
-    XYChart test = Charts.overEpochs("test images", metric, epochs, comparison.groups().size());
-    for (int i = 0; i < comparison.groups().size(); i++) {
+    int lines = comparison.groups().size();
+    String axis = texts.text(metric);
+    XYChart train = Charts.overEpochs(texts.text("train"), axis, epochs, lines, texts);
+    XYChart test = Charts.overEpochs(texts.text("test"), axis, epochs, lines, texts);
+    for (int i = 0; i < lines; i++) {
       Group group = comparison.groups().get(i);
       if (group.epochs() > 0) {
         draw(train, group, i, ofTraining);
@@ -147,7 +143,7 @@ public final class ComparisonFiles {
       }
     }
     List<XYChart> charts = List.of(train, test);
-    shareScale(charts, fromZero);
+    shareScale(charts, metric.equals(LOSS));
     Charts.write(base, charts);
   }
 

@@ -4,6 +4,7 @@ import fovea.lab.History;
 import fovea.lab.Recipe;
 import fovea.lab.RecipeReader;
 import fovea.lab.Run;
+import fovea.lab.Texts;
 import fovea.lab.Training;
 import fovea.train.NonFiniteLossException;
 import fovea.train.Outcome;
@@ -31,19 +32,27 @@ public final class LadderRunner {
   private final Path folder;
   private final Training training;
   private final LadderListener listener;
+  private final Texts texts;
 
   /**
    * @param seeds how many: each step's recipe's own, and those that follow it
    * @param folder the ladder's
+   * @param texts the bundle {@code ladder.comparison}, for the comparison's files
    */
   public LadderRunner(
-      Ladder ladder, int seeds, Path folder, Training training, LadderListener listener) {
+      Ladder ladder,
+      int seeds,
+      Path folder,
+      Training training,
+      LadderListener listener,
+      Texts texts) {
     long first = ladder.steps().get(0).recipe().seed();
     this.ladder = ladder;
     this.seeds = LongStream.range(first, first + seeds).boxed().toList();
     this.folder = folder;
     this.training = training;
     this.listener = listener;
+    this.texts = texts;
   }
 
   /**
@@ -83,7 +92,7 @@ public final class LadderRunner {
 
   private void publish() throws IOException {
     Comparison comparison = comparison();
-    ComparisonFiles.write(comparison, folder);
+    ComparisonFiles.write(comparison, folder, texts);
     listener.onComparison(comparison);
   }
 

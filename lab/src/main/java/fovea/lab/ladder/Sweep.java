@@ -1,8 +1,8 @@
 package fovea.lab.ladder;
 
-import fovea.lab.Charts;
 import fovea.lab.RecipeException;
 import fovea.lab.RecipeReader;
+import fovea.lab.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,24 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.knowm.xchart.HeatMapChart;
-import org.knowm.xchart.HeatMapChartBuilder;
 
 /**
  * One recipe with one or two of its keys at several values.
  *
  * @param ladder a step for each cell, the columns of the first row first
  * @param columns the key that varies from column to column, and its values
- * @param rows the key that varies from row to row, and its values; a single blank value if only one
+ * @param rows the key that varies from row to row, and its values; a single empty value if only one
  *     key varies
  */
 public record Sweep(Ladder ladder, Axis columns, Axis rows) {
-
-  /** What stands where a label would: charts take no empty texts. */
-  private static final String NOTHING = " ";
-
-  private static final int CELL = 110;
-  private static final int MARGIN = 260;
 
   /**
    * A key and its values, as texts.
@@ -74,7 +66,7 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
               + " --batch-size 32,128");
     }
     Axis columns = axes.get(0);
-    Axis rows = axes.size() == 2 ? axes.get(1) : new Axis("", List.of(NOTHING));
+    Axis rows = axes.size() == 2 ? axes.get(1) : new Axis("", List.of(""));
     List<Ladder.Step> steps = new ArrayList<>();
     for (int row = 0; row < rows.values().size(); row++) {
       for (int column = 0; column < columns.values().size(); column++) {
@@ -97,30 +89,14 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
    * Draws the mean test accuracies as a heat map, {@code heatmap.png} and {@code .svg}: cells
    * without a finished run stay empty, and there is no map without any.
    *
+   * @param texts the bundle {@code ladder.comparison}
    * @throws IOException if they cannot be written
    */
-  public void draw(Comparison comparison, Path folder) throws IOException {
-    int width = columns.values().size();
-    List<Number[]> cells = new ArrayList<>();
-    for (int i = 0; i < comparison.groups().size(); i++) {
-      double accuracy = comparison.groups().get(i).testAccuracy().mean();
-      if (!Double.isNaN(accuracy)) {
-        cells.add(new Number[] {i % width, i / width, Math.rint(10_000 * accuracy) / 100});
-      }
+  public void draw(Comparison comparison, Path folder, Texts texts) throws IOException {
+    List<Double> accuracies =
+        comparison.groups().stream().map(group -> group.testAccuracy().mean()).toList();
+    if (!accuracies.stream().allMatch(each -> each.isNaN())) {
+      new SweepFigure(columns, rows, accuracies, texts).figure().write(folder.resolve("heatmap"));
     }
-    if (cells.isEmpty()) {
-      return;
-    }
-    HeatMapChart chart =
-        new HeatMapChartBuilder()
-            .width(MARGIN + CELL * width)
-            .height(MARGIN + CELL * rows.values().size())
-            .title("test accuracy, %")
-            .xAxisTitle(columns.key())
-            .yAxisTitle(rows.key().isEmpty() ? NOTHING : rows.key())
-            .build();
-    Charts.styleHeatMap(chart);
-    chart.addSeries("test accuracy", columns.values(), rows.values(), cells);
-    Charts.write(folder.resolve("heatmap"), List.of(chart));
   }
 }

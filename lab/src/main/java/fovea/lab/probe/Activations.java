@@ -3,9 +3,9 @@ package fovea.lab.probe;
 import fovea.data.Loader;
 import fovea.engine.Engine;
 import fovea.engine.Model;
-import fovea.nn.Named;
 import fovea.nn.Network;
 import fovea.nn.ReLU;
+import fovea.nn.Summary;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +15,7 @@ public final class Activations implements AutoCloseable {
   /**
    * What a rectifier gave.
    *
-   * @param layer its name
+   * @param layer its name; within a residual block {@code block.layer}
    * @param units channels of its feature maps, or numbers of its vector
    * @param mean the mean of all its outputs
    * @param deviation their standard deviation
@@ -32,7 +32,7 @@ public final class Activations implements AutoCloseable {
   private Activations() {}
 
   /**
-   * Prepares the measurement: a probe for each rectifier that is not inside a residual block.
+   * Prepares the measurement: a probe for each rectifier, those in residual blocks among them.
    *
    * @param batch images that are computed at once
    * @param whole the network; not closed with this
@@ -40,11 +40,11 @@ public final class Activations implements AutoCloseable {
   public static Activations of(Engine engine, Model whole, int batch) {
     Activations activations = new Activations();
     Network network = whole.network();
-    for (Named named : network.layers()) {
-      if (named.layer() instanceof ReLU) {
-        Network part = network.until(named.name());
+    for (Summary.Row row : Summary.of(network, whole.input()).rows()) {
+      if (row.layer() instanceof ReLU) {
+        Network part = network.until(row.name());
         activations.cuts.add(
-            new Cut(named.name(), Probe.of(engine, part, whole.input(), batch, whole)));
+            new Cut(row.name(), Probe.of(engine, part, whole.input(), batch, whole)));
       }
     }
     return activations;

@@ -38,7 +38,7 @@ public record EffectiveField(String layer, int height, int width, List<Double> g
    * Measures. All channels of an output are asked at once, each with a random sign: the square of
    * such a sum's gradient is, on average, the sum of the channels' squares (Hutchinson 1990).
    *
-   * @param layer the name of a layer of the network, not one within a block
+   * @param layer the name of a layer of the network; within a block {@code block.layer}
    * @param images those whose gradients are averaged
    * @throws IllegalArgumentException if there is no such layer
    */

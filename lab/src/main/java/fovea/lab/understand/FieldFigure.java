@@ -47,6 +47,10 @@ public final class FieldFigure {
   private static final double ROW_NAMES = 26;
   private static final double HEADER = 62;
   private static final double FOOTER = 52;
+
+  /** Room for the legend, in the language that needs more. */
+  private static final double NARROWEST = 660;
+
   private static final Color RECTANGLE = Palette.kind(1);
 
   private final String title;
@@ -85,7 +89,7 @@ public final class FieldFigure {
   public Figure figure() {
     int columns = Math.min(MOST_COLUMNS, panels.size());
     int bands = (panels.size() + columns - 1) / columns;
-    double page = Math.max(ROW_NAMES + columns * PANEL + 2 * MARGIN, 560);
+    double page = Math.max(ROW_NAMES + columns * PANEL + 2 * MARGIN, NARROWEST);
     return new Figure(
         (int) Math.ceil(page),
         (int) Math.ceil(HEADER + bands * band() + FOOTER),

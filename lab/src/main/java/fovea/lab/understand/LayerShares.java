@@ -4,10 +4,9 @@ import fovea.lab.Charts;
 import fovea.lab.Texts;
 import fovea.lab.figure.Figure;
 import fovea.nn.Summary;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.knowm.xchart.CategoryChart;
 
 /** Where a network has its parameters, and where it does its work. */
 public final class LayerShares {
@@ -26,19 +25,25 @@ public final class LayerShares {
    */
   public static Figure figure(Summary summary, Texts texts) {
     List<Summary.Row> rows = summary.rows().stream().filter(row -> row.multiplyAdds() > 0).toList();
-    Map<String, List<Double>> series = new LinkedHashMap<>();
-    series.put(
-        texts.text("parameters"), percent(rows, Summary.Row::parameters, summary.parameters()));
-    series.put(
+    List<String> names = rows.stream().map(Summary.Row::name).toList();
+    CategoryChart chart =
+        Charts.bars(
+            texts.text("shares", summary.network()),
+            texts.text("layer"),
+            texts.text("sharesAxis"),
+            names,
+            texts.locale());
+    Charts.addBars(
+        chart,
+        texts.text("parameters"),
+        names,
+        percent(rows, Summary.Row::parameters, summary.parameters()));
+    Charts.addBars(
+        chart,
         texts.text("multiplyAdds"),
+        names,
         percent(rows, Summary.Row::multiplyAdds, summary.multiplyAdds()));
-    return Charts.figure(
-        List.of(
-            Charts.bars(
-                texts.text("shares", summary.network()),
-                texts.text("sharesAxis"),
-                rows.stream().map(Summary.Row::name).toList(),
-                series)));
+    return Charts.figure(List.of(chart));
   }
 
   private static List<Double> percent(

@@ -2,12 +2,10 @@ package fovea.lab.understand;
 
 import fovea.data.DataCatalog;
 import fovea.data.ImageSet;
-import fovea.data.Loader;
 import fovea.lab.Run;
 import fovea.lab.Texts;
 import fovea.lab.TrainedModel;
 import fovea.lab.figure.Figure;
-import fovea.lab.figure.Pictures;
 import fovea.nn.Named;
 import fovea.nn.Network;
 import fovea.nn.ReceptiveField;
@@ -70,7 +68,7 @@ public record ReceptiveFields(
       ImageSet set = trained.testImages(catalog).limit(images);
       Summary summary = Summary.of(network, input);
       List<String> names =
-          layer.map(name -> List.of(known(network, name))).orElse(widening(network, input));
+          layer.map(name -> List.of(known(summary, name))).orElse(widening(network, input));
       List<FieldFigure.Panel> panels = new ArrayList<>();
       for (String name : names) {
         progress.accept(name);
@@ -82,16 +80,16 @@ public record ReceptiveFields(
                     EffectiveField.measure(trained, name, set),
                     EffectiveField.measure(untrained, name, set))));
       }
-      return new ReceptiveFields(summary, panels, Optional.of(picture(trained, set)), set.size());
+      return new ReceptiveFields(summary, panels, Optional.of(trained.picture(set)), set.size());
     }
   }
 
-  private static String known(Network network, String layer) {
-    List<String> names = network.layers().stream().map(Named::name).toList();
+  private static String known(Summary summary, String layer) {
+    List<String> names = summary.rows().stream().map(Summary.Row::name).toList();
     if (!names.contains(layer)) {
       throw new IllegalArgumentException(
           "the network %s has no layer '%s': choose from %s"
-              .formatted(network.name(), layer, String.join(", ", names)));
+              .formatted(summary.network(), layer, String.join(", ", names)));
     }
     return layer;
   }
@@ -124,16 +122,6 @@ public record ReceptiveFields(
         .findFirst()
         .orElseThrow()
         .receptiveField();
-  }
-
-  private static BufferedImage picture(TrainedModel model, ImageSet set) {
-    try (Loader loader = model.pictures(set.limit(1), 1)) {
-      loader.start(0, 0);
-      loader.advance();
-      float[] values = new float[loader.shape().elements()];
-      loader.images().get(0, values);
-      return Pictures.of(values, 0, loader.shape(), 0, 1);
-    }
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import fovea.lab.History;
 import fovea.lab.RecipeReader;
+import fovea.lab.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ComparisonTest {
+
+  private static final Texts ENGLISH = Texts.of("ladder.comparison", "en");
 
   /** A run with these test accuracies, whose training accuracy is 10 points higher. */
   private static History run(int seed, double... accuracies) throws IOException {
@@ -48,7 +51,7 @@ class ComparisonTest {
   @Test
   void theTableTellsMeansSpreadAndPairedDifferences() throws IOException {
     // Differences 1, 2 and 3 points: mean 2, deviation 1, half interval 4.3027 / sqrt(3) = 2.484.
-    assertThat(comparison(Ladder.Against.PREVIOUS).rows())
+    assertThat(comparison(Ladder.Against.PREVIOUS).rows(ENGLISH))
         .containsExactly(
             List.of("plain", "3", "71.00 ± 1.00", "+10.00", "2.0", "3.0", ""),
             List.of("better", "3", "73.00 ± 2.00", "+10.00", "1.7", "3.0", "+2.00 [-0.48, +4.48]"),
@@ -70,7 +73,7 @@ class ComparisonTest {
                 new Group("some", List.of(run(0, 0.5), lost)), new Group("none", List.of(lost))),
             Ladder.Against.FIRST,
             0.7);
-    assertThat(comparison.rows())
+    assertThat(comparison.rows(ENGLISH))
         .containsExactly(
             List.of("some", "1 (1 diverged)", "50.00", "+10.00", "- (0 of 1)", "2.0", ""),
             List.of("none", "0 (1 diverged)", "-", "-", "-", "-", "-"));
@@ -88,7 +91,7 @@ class ComparisonTest {
 
   @Test
   void columnsAreEven() throws IOException {
-    List<String> lines = comparison(Ladder.Against.PREVIOUS).lines();
+    List<String> lines = comparison(Ladder.Against.PREVIOUS).lines(ENGLISH);
     assertThat(lines).hasSize(4);
     assertThat(lines.get(1)).startsWith("plain   ");
     assertThat(lines.get(2).indexOf('±')).isEqualTo(lines.get(1).indexOf('±'));
@@ -96,7 +99,7 @@ class ComparisonTest {
 
   @Test
   void filesHoldTheNumbersAndTheCurves(@TempDir Path folder) throws IOException {
-    ComparisonFiles.write(comparison(Ladder.Against.PREVIOUS), folder);
+    ComparisonFiles.write(comparison(Ladder.Against.PREVIOUS), folder, ENGLISH);
     assertThat(Files.readString(folder.resolve("comparison.md")))
         .contains("| better | 3 | 73.00 ± 2.00 |", "![accuracy](accuracy.png)");
     List<String> csv = Files.readAllLines(folder.resolve("comparison.csv"));
@@ -112,14 +115,33 @@ class ComparisonTest {
   }
 
   @Test
+  void inFrenchOnlyTheCsvFileStaysEnglish(@TempDir Path folder) throws IOException {
+    Comparison comparison = comparison(Ladder.Against.PREVIOUS);
+    ComparisonFiles.write(comparison, folder, Texts.of("ladder.comparison", "fr"));
+    assertThat(Files.readString(folder.resolve("comparison.md")))
+        .contains("| époques jusqu'à 70 % |", "| 73,00 ± 2,00 |", "+2,00 [-0,48 ; +4,48]")
+        .contains("loi\nde Student", "![exactitude](accuracy.png)")
+        .doesNotContain("%s", "%%");
+    assertThat(Files.readString(folder.resolve("comparison.csv")))
+        .startsWith("name,seeds,")
+        .contains(",0.730000,");
+    Path english = folder.resolve("english");
+    ComparisonFiles.write(comparison, english, ENGLISH);
+    assertThat(folder.resolve("loss.svg")).isNotEmptyFile();
+    assertThat(Files.mismatch(folder.resolve("loss.svg"), english.resolve("loss.svg")))
+        .as("labels")
+        .isNotNegative();
+  }
+
+  @Test
   void groupsWithoutRunsLeaveTheirCellsEmpty(@TempDir Path folder) throws IOException {
     Comparison comparison =
         new Comparison(
             List.of(new Group("a", List.of()), new Group("b", List.of())),
             Ladder.Against.PREVIOUS,
             0.7);
-    assertThat(comparison.rows().get(1)).containsExactly("b", "0", "-", "-", "-", "-", "-");
-    ComparisonFiles.write(comparison, folder);
+    assertThat(comparison.rows(ENGLISH).get(1)).containsExactly("b", "0", "-", "-", "-", "-", "-");
+    ComparisonFiles.write(comparison, folder, ENGLISH);
     assertThat(folder.resolve("loss.png")).doesNotExist();
   }
 }

@@ -17,7 +17,10 @@ import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Variable;
 import fovea.engine.reference.ReferenceEngine;
+import fovea.nn.Layers;
+import fovea.nn.Named;
 import fovea.nn.Network;
+import fovea.nn.Residual;
 import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -60,6 +63,40 @@ class ActivationsTest {
       Variable weight = model.variables().get(0);
       weight.write(new float[] {1, 1, 1}, weight.values());
       assertThat(activations.measure(loader).get(0).dead()).as("after a change").isZero();
+    }
+  }
+
+  /** The block adds to the image what one filter leaves of it behind a rectifier. */
+  @Test
+  void rectifiersInsideBlocksAreMeasuredToo() {
+    Network network =
+        new Network(
+            "r",
+            List.of(
+                new Named(
+                    "block", new Residual(Layers.name(List.of(conv(1, 1), relu())), List.of())),
+                new Named("relu", relu())));
+    byte[] pixels = {(byte) 255, 0, (byte) 255, (byte) 255};
+    ImageSet images = new ImageSet(INPUT, List.of("a"), new byte[2], pixels);
+    Pipeline pipeline = new Pipeline(List.of(), Normalization.none(1));
+    try (Model model = ENGINE.compile(network, INPUT, 2, Precision.F32);
+        Loader loader = new Loader(images, pipeline, 2, 0, false)) {
+      Variable weight = model.variables().get(0);
+      weight.write(new float[] {-1}, weight.values());
+      model.variables().get(1).write(new float[] {0.5f}, model.variables().get(1).values());
+      try (Activations activations = Activations.of(ENGINE, model, 2)) {
+        List<Activations.Row> rows = activations.measure(loader);
+        assertThat(rows).extracting(Activations.Row::layer).containsExactly("block.relu1", "relu");
+        assertThat(rows.get(0).zeros())
+            .isCloseTo(3 / 4.0, within(1e-9)); // of -0.5, 0.5, -0.5, -0.5
+        assertThat(rows.get(0).mean()).isCloseTo(0.5 / 4, within(1e-6));
+        assertThat(rows.get(1).zeros()).isZero();
+        assertThat(rows.get(1).mean()).isCloseTo(3.5 / 4, within(1e-6));
+        weight.write(new float[] {-0.25f}, weight.values());
+        assertThat(activations.measure(loader).get(0).zeros()).as("after a change").isZero();
+        model.variables().get(1).write(new float[] {0}, model.variables().get(1).values());
+        assertThat(activations.measure(loader).get(0).dead()).isEqualTo(1);
+      }
     }
   }
 

@@ -1,0 +1,37 @@
+package fovea.cli;
+
+import fovea.lab.Texts;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** In which language a command and its figures speak. */
+final class LanguageOption {
+
+  private static final String USUAL = "en";
+
+  @Option(
+      names = "--lang",
+      paramLabel = "en|fr",
+      description = "The language of texts and figures (en).")
+  private Optional<String> language = Optional.empty();
+
+  /** {@code en} or {@code fr}, or what was given for it; English if nothing was. */
+  String language() {
+    return language(USUAL);
+  }
+
+  /** The same, or another language where none was given. */
+  String language(String usual) {
+    return language.orElse(usual);
+  }
+
+  /**
+   * Texts in the language.
+   *
+   * @param bundle their name below {@code fovea.lab}
+   * @throws IllegalArgumentException if there is no such language
+   */
+  Texts texts(String bundle) {
+    return Texts.of(bundle, language());
+  }
+}

@@ -1,0 +1,70 @@
+package fovea.cli;
+
+import fovea.lab.Diagnosis;
+import fovea.lab.Texts;
+import fovea.lab.Training;
+import fovea.train.Outcome;
+import java.nio.file.Path;
+
+/** Tells how a training ended, and what its losses say. */
+final class ResultDisplay {
+
+  private final Console console;
+  private final Texts texts;
+
+  /**
+   * @param texts the bundle {@code run}
+   */
+  ResultDisplay(Console console, Texts texts) {
+    this.console = console;
+    this.texts = texts;
+  }
+
+  void tell(Training.Result result) {
+    boolean tested = result.bestAccuracy() >= 0;
+    String end =
+        texts.text(
+            "end",
+            texts.text("end." + result.outcome()),
+            texts.number(result.seconds(), 1),
+            texts.number(result.test().loss(), 4),
+            texts.number(100 * result.test().accuracy(), 2));
+    say(tested ? end + texts.text("end.best", texts.number(100 * result.bestAccuracy(), 2)) : end);
+    result.firstLoss().ifPresent(loss -> say(firstLoss(loss, result.classes())));
+    result.diagnosis().ifPresent(found -> say(text(found)));
+    Path folder = result.run().folder();
+    String run = texts.text("end.run", folder);
+    say(tested ? run + texts.text("end.files") : run);
+    boolean finished =
+        result.outcome() == Outcome.COMPLETED || result.outcome() == Outcome.STOPPED_EARLY;
+    say(texts.text(finished ? "end.next" : "end.resume", folder));
+  }
+
+  private void say(String text) {
+    console.message("%s", text);
+  }
+
+  private String firstLoss(double loss, int classes) {
+    return texts.text(
+        "end.firstLoss", texts.number(loss, 3), classes, texts.number(Math.log(classes), 3));
+  }
+
+  private String text(Diagnosis diagnosis) {
+    return texts.text(
+        "diagnosis",
+        diagnosis.lowest().number(),
+        texts.number(diagnosis.lowest().testLoss(), 4),
+        sinceThen(diagnosis),
+        texts.signed(100 * diagnosis.gap(), 2));
+  }
+
+  private String sinceThen(Diagnosis diagnosis) {
+    if (!diagnosis.overfits() && diagnosis.stillLearns()) {
+      return texts.text("diagnosis.stillLearns");
+    }
+    double rise = 100 * (diagnosis.last().testLoss() / diagnosis.lowest().testLoss() - 1);
+    return diagnosis.overfits()
+        ? texts.text("diagnosis.overfits", texts.number(rise, 0))
+        : texts.text("diagnosis.higher", texts.number(rise, 1));
+  }
+}

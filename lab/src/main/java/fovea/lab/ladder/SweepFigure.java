@@ -1,0 +1,105 @@
+package fovea.lab.ladder;
+
+import fovea.lab.Texts;
+import fovea.lab.figure.Canvas;
+import fovea.lab.figure.Canvas.Anchor;
+import fovea.lab.figure.Figure;
+import fovea.lab.figure.Palette;
+import java.awt.Color;
+import java.awt.geom.Rectangle2D;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+
+/**
+ * A heat map of a sweep's test accuracies, the first row at the bottom.
+ *
+ * @param columns what varies from column to column
+ * @param rows what varies from row to row
+ * @param accuracies of the cells, the columns of the first row first, 0 to 1; NaN leaves one empty
+ * @param texts the bundle {@code ladder.comparison}
+ */
+record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies, Texts texts) {
+
+  private static final int CELL_WIDTH = 96;
+  private static final int CELL_HEIGHT = 64;
+  private static final int TOP = 46;
+  private static final int BOTTOM = 62;
+  private static final int MARGIN = 20;
+  private static final int SIZE = 13;
+
+  /** From the lowest accuracy to the highest; both so light that black can be read on them. */
+  private static final Color LOW = new Color(0xF7FBFF);
+
+  private static final Color HIGH = new Color(0x56B4E9);
+
+  SweepFigure {
+    accuracies = List.copyOf(accuracies);
+  }
+
+  Figure figure() {
+    int title = texts.text("heatmap").length() * 9;
+    int width = left() + columns.values().size() * CELL_WIDTH;
+    return new Figure(
+        Math.max(width, title) + MARGIN,
+        TOP + rows.values().size() * CELL_HEIGHT + BOTTOM,
+        this::draw);
+  }
+
+  /** Room for the labels of the rows. */
+  private int left() {
+    int longest = rows.values().stream().mapToInt(String::length).max().orElse(0);
+    return MARGIN + (rows.key().isEmpty() ? 0 : 30 + 8 * longest);
+  }
+
+  private void draw(Canvas canvas) {
+    DoubleSummaryStatistics range =
+        accuracies.stream()
+            .filter(each -> !Double.isNaN(each))
+            .mapToDouble(Double::doubleValue)
+            .summaryStatistics();
+    int count = columns.values().size();
+    canvas.title(texts.text("heatmap"), MARGIN, 26, Anchor.START, 15, Palette.INK);
+    for (int i = 0; i < accuracies.size(); i++) {
+      cell(canvas, i % count, i / count, accuracies.get(i), range);
+    }
+    double bottom = TOP + rows.values().size() * CELL_HEIGHT;
+    for (int column = 0; column < count; column++) {
+      String label = columns.values().get(column);
+      double middle = left() + (column + 0.5) * CELL_WIDTH;
+      canvas.text(label, middle, bottom + 20, Anchor.MIDDLE, SIZE, Palette.INK);
+    }
+    double middle = left() + count * CELL_WIDTH / 2.0;
+    canvas.title(columns.key(), middle, bottom + 46, Anchor.MIDDLE, SIZE, Palette.INK);
+    if (!rows.key().isEmpty()) {
+      for (int row = 0; row < rows.values().size(); row++) {
+        double y = top(row) + CELL_HEIGHT / 2.0;
+        canvas.centred(rows.values().get(row), left() - 8, y, Anchor.END, SIZE, Palette.INK);
+      }
+      canvas.turned(
+          rows.key(), MARGIN + 4, (TOP + bottom) / 2, -90, Anchor.MIDDLE, SIZE, Palette.INK);
+    }
+  }
+
+  private double top(int row) {
+    return TOP + (rows.values().size() - 1 - row) * CELL_HEIGHT;
+  }
+
+  private void cell(
+      Canvas canvas, int column, int row, double accuracy, DoubleSummaryStatistics range) {
+    Rectangle2D square =
+        Canvas.rectangle(left() + column * CELL_WIDTH, top(row), CELL_WIDTH, CELL_HEIGHT);
+    if (!Double.isNaN(accuracy)) {
+      double width = range.getMax() - range.getMin();
+      double share = width > 0 ? (accuracy - range.getMin()) / width : 1;
+      canvas.fill(square, Palette.mix(LOW, HIGH, share));
+      canvas.centred(
+          texts.number(100 * accuracy, 2),
+          square.getCenterX(),
+          square.getCenterY(),
+          Anchor.MIDDLE,
+          SIZE + 2,
+          Color.BLACK);
+    }
+    canvas.outline(square, Palette.RULE, 1);
+  }
+}
