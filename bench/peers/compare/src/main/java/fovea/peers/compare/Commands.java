@@ -22,4 +22,9 @@ final class Commands {
   static int threads(int asked) {
     return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
   }
+
+  /** A number of threads, in words. */
+  static String threading(int threads) {
+    return threads == 1 ? "1 thread" : threads + " threads";
+  }
 }
