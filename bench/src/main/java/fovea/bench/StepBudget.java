@@ -61,6 +61,9 @@ public final class StepBudget {
 
   private static final int WINDOW_PADDING = 4;
 
+  /** As many as a byte tells apart. A network may have more classes; none of the work is less. */
+  private static final int MOST_LABELS = 256;
+
   private StepBudget() {}
 
   /**
@@ -188,7 +191,8 @@ public final class StepBudget {
   private static double loop(Subject subject) {
     Shape input = subject.input();
     int batch = subject.batch();
-    ImageSet images = SyntheticImages.of(input, subject.steps() * batch, subject.classes());
+    ImageSet images = SyntheticImages.of(
+            input, subject.steps() * batch, Math.min(subject.classes(), MOST_LABELS));
     Normalization normalization = Normalization.none(input.channels());
     Pipeline augmented =
         new Pipeline(

@@ -23,8 +23,8 @@ final class Commands {
     return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
   }
 
-  /** A number of threads, in words. */
-  static String threading(int threads) {
-    return threads == 1 ? "1 thread" : threads + " threads";
+  /** So many of something, such as {@code 1 thread} or {@code 2 threads}. */
+  static String counted(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 }

@@ -21,10 +21,10 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  bench/peers/run",
-      "  bench/peers/run --rounds 1 --variant plain --only fovea-f32,torch-channels-last",
-      "  bench/peers/run --lines peers.jsonl                again, it goes on where it stopped",
-      "  bench/peers/run --rounds 4 --lines peers.jsonl     a fourth round",
-      "  bench/peers/run --rounds 0 --lines peers.jsonl     only the table"
+      "  bench/peers/run --rounds 1 --variant plain --only fovea-f32,torch,djl",
+      "  bench/peers/run --lines peers.jsonl     again, it goes on where it stopped",
+      "  bench/peers/run --lines peers.jsonl --rounds 4   a fourth round",
+      "  bench/peers/run --lines peers.jsonl --rounds 0   only the tables"
     })
 public final class Compare implements Callable<Integer> {
 

@@ -31,8 +31,12 @@ record Comparison(Rounds rounds) {
   /** What was measured, in words. */
   String title() {
     Result any = rounds.any();
-    return "%s, batch %d, %s, %d rounds"
-        .formatted(any.variant(), any.batch(), Commands.threading(any.threads()), rounds.count());
+    return "%s, batch %d, %s, %s"
+        .formatted(
+            any.variant(),
+            any.batch(),
+            Commands.counted(any.threads(), "thread"),
+            Commands.counted(rounds.count(), "round"));
   }
 
   /** A row a contender, in the order in which they came. */

@@ -50,9 +50,19 @@ final class Session {
    */
   List<Line> measure(List<Trial> trials, Predicate<String> usual)
       throws IOException, InterruptedException {
-    List<Contender> contenders = contenders(usual);
-    List<String> names = contenders.stream().map(Contender::name).toList();
     Lines lines = new Lines(file);
+    measure(rounds, trials, contenders(usual), lines);
+    if (lines.all().isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is nothing to print: give --rounds, or --lines and a file that holds some");
+    }
+    return lines.all();
+  }
+
+  /** Adds what lines do not hold yet. */
+  static void measure(int rounds, List<Trial> trials, List<Contender> contenders, Lines lines)
+      throws IOException, InterruptedException {
+    List<String> names = contenders.stream().map(Contender::name).toList();
     for (int round = 1; round <= rounds; round++) {
       for (Trial trial : trials) {
         if (!lines.hold(round, trial, names)) {
@@ -60,11 +70,6 @@ final class Session {
         }
       }
     }
-    if (lines.all().isEmpty()) {
-      throw new IllegalArgumentException(
-          "there is nothing to print: give --rounds, or --lines and a file that holds some");
-    }
-    return lines.all();
   }
 
   private List<Contender> contenders(Predicate<String> usual) {

@@ -26,11 +26,11 @@ import picocli.CommandLine.Option;
       "Nothing else should run on the machine. A round takes some ten minutes.",
       "",
       "Examples:",
-      "  bench/peers/sweep --lines sweep.jsonl --plot docs/images/throughput",
-      "                                                  again, it goes on where it stopped",
+      "  bench/peers/sweep --plot docs/images/throughput",
       "  bench/peers/sweep --rounds 1 --threads 2 --batches 1,2,4",
-      "  bench/peers/sweep --rounds 0 --lines sweep.jsonl --plot throughput",
-      "                                                  only the tables and the plot"
+      "  bench/peers/sweep --lines sweep.jsonl   again, it goes on where it stopped",
+      "  bench/peers/sweep --lines sweep.jsonl --rounds 0 --plot throughput",
+      "                                          only tables and plot"
     })
 public final class Sweep implements Callable<Integer> {
 

@@ -49,11 +49,11 @@ record Throughputs(List<Rounds> sizes) {
 
   /** What was measured, in words. */
   String title() {
-    return "Training images a second, %s, %s, %d rounds"
+    return "Training images a second, %s, %s, %s"
         .formatted(
             any().variant(),
-            Commands.threading(any().threads()),
-            sizes.stream().mapToLong(Rounds::count).max().orElseThrow());
+            Commands.counted(any().threads(), "thread"),
+            Commands.counted(sizes.stream().mapToLong(Rounds::count).max().orElseThrow(), "round"));
   }
 
   /** Who was measured and what to call it: those of a precision stand together, Fovea first. */
@@ -163,7 +163,7 @@ record Throughputs(List<Rounds> sizes) {
     Map<String, String> contenders = contenders();
     XYChart chart =
         Charts.chart(
-            Commands.threading(any().threads()),
+            Commands.counted(any().threads(), "thread"),
             "images a batch",
             "training images a second",
             legend ? contenders.size() : 0);

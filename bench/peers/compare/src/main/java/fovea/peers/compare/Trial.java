@@ -98,7 +98,7 @@ record Trial(String variant, int batch, int threads, Effort effort) {
         result.precision(),
         result.variant(),
         result.batch(),
-        Commands.threading(result.threads()),
+        Commands.counted(result.threads(), "thread"),
         result.trainStepMs(),
         result.inferenceMs(),
         result.peakRssMb(),
