@@ -191,7 +191,8 @@ public final class StepBudget {
   private static double loop(Subject subject) {
     Shape input = subject.input();
     int batch = subject.batch();
-    ImageSet images = SyntheticImages.of(
+    ImageSet images =
+        SyntheticImages.of(
             input, subject.steps() * batch, Math.min(subject.classes(), MOST_LABELS));
     Normalization normalization = Normalization.none(input.channels());
     Pipeline augmented =
