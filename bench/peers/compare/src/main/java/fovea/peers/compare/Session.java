@@ -64,8 +64,10 @@ final class Session {
       throws IOException, InterruptedException {
     List<String> names = contenders.stream().map(Contender::name).toList();
     for (int round = 1; round <= rounds; round++) {
-      for (Trial trial : trials) {
+      for (int i = 0; i < trials.size(); i++) {
+        Trial trial = trials.get(i);
         if (!lines.hold(round, trial, names)) {
+          System.err.printf("round %d of %d, %d of %d%n", round, rounds, i + 1, trials.size());
           lines.add(measure(round, trial, contenders));
         }
       }

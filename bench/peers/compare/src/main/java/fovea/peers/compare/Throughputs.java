@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -135,7 +136,7 @@ record Throughputs(List<Rounds> sizes) {
         double fall = 1 - speed.getAsDouble() / best;
         if (fall > deepest) {
           deepest = fall;
-          where = "%.0f %% at %d".formatted(fall * 100, rounds.any().batch());
+          where = String.format(Locale.ROOT, "%.0f %% at %d", fall * 100, rounds.any().batch());
         }
       }
     }

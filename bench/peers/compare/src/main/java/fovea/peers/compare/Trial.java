@@ -93,14 +93,16 @@ record Trial(String variant, int batch, int threads, Effort effort) {
   private static void tell(Result result) {
     System.err.printf(
         Locale.ROOT,
-        "%s, %s, %s, batch %d, %s: %.2f ms a step, %.2f ms a batch, %.0f MB, %.2f s%n",
+        "%s, %s, %s, batch %d, %s: %.2f ms a step, %s%.0f MB, %.2f s%n",
         result.name(),
         result.precision(),
         result.variant(),
         result.batch(),
         Commands.counted(result.threads(), "thread"),
         result.trainStepMs(),
-        result.inferenceMs(),
+        result.inferenceMs() > 0
+            ? String.format(Locale.ROOT, "%.2f ms a batch, ", result.inferenceMs())
+            : "",
         result.peakRssMb(),
         result.startupSeconds());
   }
