@@ -19,6 +19,7 @@ parser.add_argument("--batch", type=int, default=128)
 parser.add_argument("--warm-up", type=int, default=10)
 parser.add_argument("--steps", type=int, default=40)
 parser.add_argument("--seconds", type=float, default=60)
+parser.add_argument("--inference", choices=["true", "false"], default="true")
 parser.add_argument("--started", type=int, default=int(time.time() * 1000))
 setting = parser.parse_args()
 
@@ -147,8 +148,10 @@ train_step = median(train)
 peak = peak_memory()
 warn_of_slow_library()
 last_loss = train().item()
-classifier = ready_for_inference()
-inference = median(infer)
+inference = 0
+if setting.inference == "true":
+    classifier = ready_for_inference()
+    inference = median(infer)
 print(json.dumps({
     "name": "PyTorch, " + setting.layout.replace("_", " "),
     "version": torch.__version__,

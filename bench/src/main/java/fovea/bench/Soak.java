@@ -6,11 +6,13 @@ import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
 
+import fovea.engine.Engine;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
 import fovea.engine.onednn.OneDnnEngine;
+import fovea.lab.Engines;
 import fovea.nn.CountedRandom;
 import fovea.nn.CountedRandom.Purpose;
 import fovea.nn.Initialization;
@@ -56,11 +58,13 @@ public final class Soak {
    */
   public static void main(String[] arguments) throws IOException {
     int part = (arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000) / POINTS;
-    Precision precision =
-        arguments.length > 1 && arguments[1].equals("bf16") ? Precision.BF16 : Precision.F32;
+    Engine engine = new OneDnnEngine();
+    String asked = arguments.length > 1 ? arguments[1] : "f32";
+    Network network = network();
+    Precision precision = Engines.precision(asked, engine, network, INPUT);
     print("%10s%12s%12s%12s", "steps", "heap MB", "RSS MB", "step us");
     List<Point> points = new ArrayList<>();
-    try (Model model = new OneDnnEngine().compile(network(), INPUT, BATCH, precision)) {
+    try (Model model = engine.compile(network, INPUT, BATCH, precision)) {
       for (Variable variable : model.variables()) {
         variable.write(Initialization.PYTORCH.values(variable.parameter(), 0), variable.values());
       }

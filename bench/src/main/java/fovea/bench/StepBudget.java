@@ -31,9 +31,12 @@ import fovea.train.Trainer;
 import fovea.train.WeightDecay;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * Where a training step's time goes: the kernels that do the arithmetic, everything else in a step,
@@ -58,30 +61,42 @@ public final class StepBudget {
 
   private static final int WINDOW_PADDING = 4;
 
+  /** As many as images know. A network of more is measured with so many. */
+  private static final int MOST_CLASSES = 256;
+
   private StepBudget() {}
 
   /**
    * One round, in milliseconds a step.
    *
+   * @param passes every step of the program, summed by the pass that it belongs to
    * @param kernels the convolutions, poolings and linear layers, kernel by kernel
    * @param all every kernel and every other step of the program
    * @param step a training step on a batch that lies there
    * @param loop a training step of the trainer, with its loader
    */
-  private record Round(double kernels, double all, double step, double loop) {}
+  private record Round(
+      Map<String, Double> passes, double kernels, double all, double step, double loop) {
+
+    /** The loss and the optimiser: what is in a step, but not in the program. */
+    double rest() {
+      return step - all;
+    }
+  }
 
   /** Arguments, all optional: a network of the zoo, rounds, f32 or bf16, batch size, steps. */
   public static void main(String[] arguments) {
     String name = argument(arguments, 0, "cifarnet");
     int rounds = Integer.parseInt(argument(arguments, 1, "7"));
+    int classes = Math.min(Zoo.classes(name), MOST_CLASSES);
     Engine engine = new OneDnnEngine();
-    Network network = Zoo.network(name, Zoo.Options.classes(Zoo.classes(name)));
+    Network network = Zoo.network(name, Zoo.Options.classes(classes));
     Subject subject =
         new Subject(
             engine,
             network,
             Zoo.input(name),
-            Zoo.classes(name),
+            classes,
             Engines.precision(argument(arguments, 2, "f32"), engine, network, Zoo.input(name)),
             Integer.parseInt(argument(arguments, 3, "128")),
             Integer.parseInt(argument(arguments, 4, "40")));
@@ -97,26 +112,39 @@ public final class StepBudget {
     print(
         "median",
         new Round(
-            median(all, Comparator.comparingDouble(Round::kernels)).kernels(),
-            median(all, Comparator.comparingDouble(Round::all)).all(),
-            median(all, Comparator.comparingDouble(Round::step)).step(),
-            median(all, Comparator.comparingDouble(Round::loop)).loop()));
+            Map.of(),
+            median(all, Round::kernels),
+            median(all, Round::all),
+            median(all, Round::step),
+            median(all, Round::loop)));
     print(
         "median of the rounds' ratios: kernels/step %.3f, loop/step %.3f",
-        ratio(median(all, Comparator.comparingDouble(r -> r.kernels() / r.step())), true),
-        ratio(median(all, Comparator.comparingDouble(r -> r.loop() / r.step())), false));
+        median(all, round -> round.kernels() / round.step()),
+        median(all, round -> round.loop() / round.step()));
+    printPasses(all);
+  }
+
+  /** Where the step's time goes, pass by pass. */
+  private static void printPasses(List<Round> all) {
+    print("%n%-24s%10s%12s", "pass", "ms", "of step");
+    for (String pass : all.get(0).passes().keySet()) {
+      printPass(pass, all, round -> round.passes().get(pass));
+    }
+    printPass("loss and optimiser", all, Round::rest);
+  }
+
+  private static void printPass(String pass, List<Round> all, ToDoubleFunction<Round> time) {
+    print(
+        "%-24s%10.2f%12.3f",
+        pass, median(all, time), median(all, round -> time.applyAsDouble(round) / round.step()));
   }
 
   private static String argument(String[] arguments, int index, String otherwise) {
     return index < arguments.length ? arguments[index] : otherwise;
   }
 
-  private static double ratio(Round round, boolean kernels) {
-    return (kernels ? round.kernels() : round.loop()) / round.step();
-  }
-
-  private static Round median(List<Round> rounds, Comparator<Round> order) {
-    return rounds.stream().sorted(order).toList().get(rounds.size() / 2);
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> time) {
+    return rounds.stream().mapToDouble(time).sorted().toArray()[rounds.size() / 2];
   }
 
   private static void print(String label, Round round) {
@@ -145,13 +173,20 @@ public final class StepBudget {
             subject.precision(),
             subject.steps(),
             true);
+    Map<String, Double> passes =
+        throughput.kernels().stream()
+            .collect(
+                Collectors.groupingBy(
+                    KernelTime::pass,
+                    LinkedHashMap::new,
+                    Collectors.summingDouble(KernelTime::milliseconds)));
     double kernels =
         throughput.kernels().stream()
             .filter(Workload::isArithmetic)
             .mapToDouble(KernelTime::milliseconds)
             .sum();
     double all = throughput.kernels().stream().mapToDouble(KernelTime::milliseconds).sum();
-    return new Round(kernels, all, throughput.trainStepMillis(), loop(subject));
+    return new Round(passes, kernels, all, throughput.trainStepMillis(), loop(subject));
   }
 
   /** The second of two epochs, so that the first warms up. */

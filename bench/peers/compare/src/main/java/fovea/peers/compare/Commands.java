@@ -22,4 +22,9 @@ final class Commands {
   static int threads(int asked) {
     return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
   }
+
+  /** So many of something, such as {@code 1 thread} or {@code 2 threads}. */
+  static String counted(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
 }

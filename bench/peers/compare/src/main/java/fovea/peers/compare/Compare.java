@@ -1,13 +1,10 @@
 package fovea.peers.compare;
 
-import fovea.peers.harness.Result;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench/peers/run}. */
@@ -16,21 +13,25 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Trains the lab's network with Fovea and with other libraries, in turn, and prints a table"
-            + " (Markdown) with the ratios to Fovea.",
+            + " (Markdown) with the ratios to Fovea. Everybody takes part who is there, unless"
+            + " --only names some.",
     footer = {
       "",
       "Nothing else should run on the machine.",
       "",
       "Examples:",
       "  bench/peers/run",
-      "  bench/peers/run --rounds 1 --variant plain --only fovea-f32,torch-channels-last",
-      "  bench/peers/run --rounds 1 --lines peers.jsonl     a round more each time",
-      "  bench/peers/run --rounds 0 --lines peers.jsonl     only the table"
+      "  bench/peers/run --rounds 1 --variant plain --only fovea-f32,torch,djl",
+      "  bench/peers/run --lines peers.jsonl     again, it goes on where it stopped",
+      "  bench/peers/run --lines peers.jsonl --rounds 4   a fourth round",
+      "  bench/peers/run --lines peers.jsonl --rounds 0   only the tables"
     })
 public final class Compare implements Callable<Integer> {
 
-  @Option(names = "--rounds", defaultValue = "3", description = "Rounds (${DEFAULT-VALUE}).")
-  private int rounds;
+  private static final int WARM_UP = 10;
+  private static final double MOST_SECONDS = 60;
+
+  @Mixin private Session session;
 
   @Option(
       names = "--variant",
@@ -57,26 +58,6 @@ public final class Compare implements Callable<Integer> {
       description = "Threads that compute; 0 means all cores.")
   private int threads;
 
-  @Option(
-      names = "--only",
-      split = ",",
-      defaultValue = "",
-      description =
-          "Who takes part: of fovea-f32, fovea-bf16, torch, torch-channels-last, torch-bf16,"
-              + " torch-bf16-channels-last, djl, dl4j.")
-  private List<String> only;
-
-  @Option(
-      names = "--lines",
-      description = "Adds what is measured to this file; the table is of all that it holds.")
-  private Optional<Path> file;
-
-  @Option(names = "--root", hidden = true, required = true)
-  private Path root;
-
-  @Option(names = "--python", hidden = true)
-  private Optional<Path> python;
-
   private Compare() {}
 
   /** Arguments: the flags of {@code bench/peers/run}. */
@@ -86,43 +67,20 @@ public final class Compare implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<Contender> contenders =
-        Contender.named(
-            only.stream().filter(name -> !name.isEmpty()).toList(), Contender.all(root, python));
-    List<Line> lines = file.isPresent() ? Line.read(file.get()) : new ArrayList<>();
-    int done = Line.lastRound(lines);
-    for (int round = done + 1; round <= done + rounds; round++) {
-      for (String variant : variants) {
-        Trial trial = new Trial(variant, batch, Commands.threads(threads), 10, steps, 60);
-        for (Contender contender : contenders) {
-          Optional<Result> result = trial.run(contender);
-          if (result.isEmpty()) {
-            continue;
-          }
-          Line line = new Line(round, contender.name(), result.get());
-          lines.add(line);
-          if (file.isPresent()) {
-            line.append(file.get());
-          }
-        }
-      }
+    List<Trial> trials =
+        variants.stream()
+            .map(
+                variant ->
+                    new Trial(
+                        variant,
+                        batch,
+                        Commands.threads(threads),
+                        new Trial.Effort(WARM_UP, steps, MOST_SECONDS, true)))
+            .toList();
+    for (Rounds rounds : Rounds.ofEach(session.measure(trials, name -> true))) {
+      Comparison comparison = new Comparison(rounds);
+      System.out.printf("%s%n%n%s%n", comparison.title(), comparison.table());
     }
-    print(lines);
     return 0;
-  }
-
-  private static void print(List<Line> lines) {
-    for (String variant : lines.stream().map(line -> line.result().variant()).distinct().toList()) {
-      List<Line> some =
-          lines.stream().filter(line -> line.result().variant().equals(variant)).toList();
-      Result any = some.get(0).result();
-      System.out.printf(
-          "%s, batch %d, %d threads, %d rounds%n%n%s%n",
-          variant,
-          any.batch(),
-          any.threads(),
-          some.stream().mapToInt(Line::round).distinct().count(),
-          new Comparison(some).table());
-    }
   }
 }

@@ -3,15 +3,15 @@ package fovea.peers.compare;
 import fovea.peers.harness.Result;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Rounds of measurements of one variant of the network, as a table. Each number is the median of
- * the rounds; each ratio is the median of the rounds' own ratios to Fovea in the same precision, so
- * that it holds on a machine whose speed drifts.
+ * Rounds of one trial as a table.
+ *
+ * @param rounds what was measured
  */
-final class Comparison {
+record Comparison(Rounds rounds) {
 
   private static final List<String> HEADER =
       List.of(
@@ -28,76 +28,54 @@ final class Comparison {
           "installed, MB",
           "loss, first and last");
 
-  private final List<Line> lines;
-
-  Comparison(List<Line> lines) {
-    this.lines = lines;
+  /** What was measured, in words. */
+  String title() {
+    Result any = rounds.any();
+    return "%s, batch %d, %s, %s"
+        .formatted(
+            any.variant(),
+            any.batch(),
+            Commands.counted(any.threads(), "thread"),
+            Commands.counted(rounds.count(), "round"));
   }
 
   /** A row a contender, in the order in which they came. */
   MarkdownTable table() {
     MarkdownTable table = new MarkdownTable(HEADER);
-    lines.stream().map(Line::contender).distinct().forEach(name -> table.add(row(name)));
+    rounds.contenders().forEach(name -> table.add(row(name)));
     return table;
   }
 
   private List<String> row(String contender) {
-    Result any = ofContender(contender).get(0).result();
+    Result any = rounds.of(contender).get(0);
     return List.of(
         any.name() + " " + any.version(),
         any.precision(),
-        number(median(contender, Result::trainStepMs), 1),
+        median(contender, Result::trainStepMs, "%.1f"),
         ratio(contender, Result::trainStepMs),
-        number(median(contender, Result::inferenceMs), 1),
+        median(contender, Result::inferenceMs, "%.1f"),
         ratio(contender, Result::inferenceMs),
-        number(median(contender, Result::peakRssMb), 0),
+        median(contender, Result::peakRssMb, "%.0f"),
         ratio(contender, Result::peakRssMb),
-        number(median(contender, Result::startupSeconds), 2),
+        median(contender, Result::startupSeconds, "%.2f"),
         ratio(contender, Result::startupSeconds),
-        number(any.installedMb(), 0),
-        String.format(
-                Locale.ROOT,
-                "%.2f, %.0e",
-                median(contender, Result::firstLoss),
-                median(contender, Result::lastLoss))
+        median(contender, Result::installedMb, "%.0f"),
+        median(contender, Result::firstLoss, "%.2f")
+            + ", "
+            + median(contender, Result::lastLoss, "%.0e")
             + (any.learned() ? "" : " (does not learn)"));
   }
 
-  private List<Line> ofContender(String contender) {
-    return lines.stream().filter(line -> line.contender().equals(contender)).toList();
-  }
-
-  private double median(String contender, ToDoubleFunction<Result> measure) {
-    double[] sorted =
-        ofContender(contender).stream()
-            .mapToDouble(line -> measure.applyAsDouble(line.result()))
-            .sorted()
-            .toArray();
-    return sorted[sorted.length / 2];
+  private String median(String contender, ToDoubleFunction<Result> measure, String format) {
+    return text(rounds.median(contender, measure), format);
   }
 
   private String ratio(String contender, ToDoubleFunction<Result> measure) {
-    double[] ratios =
-        ofContender(contender).stream()
-            .flatMap(line -> reference(line).map(own -> ratio(line, own, measure)).stream())
-            .mapToDouble(Double::doubleValue)
-            .sorted()
-            .toArray();
-    return ratios.length == 0 ? "" : number(ratios[ratios.length / 2], 2);
+    return text(rounds.ratio(contender, measure), "%.2f");
   }
 
-  private static double ratio(Line line, Line own, ToDoubleFunction<Result> measure) {
-    return measure.applyAsDouble(line.result()) / measure.applyAsDouble(own.result());
-  }
-
-  private Optional<Line> reference(Line line) {
-    String name = Contender.reference(line.result().precision());
-    return lines.stream()
-        .filter(other -> other.round() == line.round() && other.contender().equals(name))
-        .findFirst();
-  }
-
-  private static String number(double value, int decimals) {
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  /** A number, or nothing where there is none. */
+  static String text(OptionalDouble value, String format) {
+    return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "";
   }
 }

@@ -88,7 +88,7 @@ record Contender(
                     name, all.stream().map(Contender::name).collect(Collectors.joining(", "))));
       }
     }
-    return names.isEmpty() ? all : names.stream().map(byName::get).toList();
+    return names.stream().map(byName::get).toList();
   }
 
   private static Contender torch(

@@ -1,5 +1,6 @@
 package fovea.peers.compare;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import fovea.peers.harness.Result;
@@ -20,30 +21,38 @@ import java.util.List;
 record Line(int round, String contender, Result result) {
 
   private static final ObjectMapper JSON =
-      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+      new ObjectMapper()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
-  /** Everything that a file holds; nothing if there is no such file. */
+  /**
+   * Everything that a file holds; nothing if there is no such file.
+   *
+   * @throws IllegalArgumentException if a line is no measurement
+   */
   static List<Line> read(Path file) throws IOException {
     List<Line> lines = new ArrayList<>();
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {
-        lines.add(JSON.readValue(line, Line.class));
+        try {
+          lines.add(JSON.readValue(line, Line.class));
+        } catch (JsonProcessingException e) {
+          throw new IllegalArgumentException(
+              "line %d of %s is no measurement: remove it, or name another file"
+                  .formatted(lines.size() + 1, file),
+              e);
+        }
       }
     }
     return lines;
   }
 
-  /** Adds this to the end of a file. */
-  void append(Path file) throws IOException {
-    Files.writeString(
-        file,
-        JSON.writeValueAsString(this) + "\n",
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
-  }
-
-  /** The last round of lines; 0 if there are none. */
-  static int lastRound(List<Line> lines) {
-    return lines.stream().mapToInt(Line::round).max().orElse(0);
+  /** Adds lines to the end of a file, all at once. */
+  static void append(List<Line> lines, Path file) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Line line : lines) {
+      text.append(JSON.writeValueAsString(line)).append('\n');
+    }
+    Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }

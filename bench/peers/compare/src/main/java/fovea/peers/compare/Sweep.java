@@ -1,16 +1,15 @@
 package fovea.peers.compare;
 
 import fovea.lab.Charts;
-import fovea.peers.harness.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import org.knowm.xchart.XYChart;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench/peers/sweep}. */
@@ -19,24 +18,36 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Measures training throughput over batch sizes and threads, of Fovea and of other"
-            + " libraries in turn; prints a table (Markdown) and draws a plot.",
+            + " libraries in turn; prints tables (Markdown) with the ratios to Fovea and draws a"
+            + " plot. Fovea, PyTorch with channels last and DJL take part, unless --only names"
+            + " others.",
     footer = {
       "",
-      "Nothing else should run on the machine.",
+      "Nothing else should run on the machine. A round takes some ten minutes.",
       "",
       "Examples:",
       "  bench/peers/sweep --plot docs/images/throughput",
-      "  bench/peers/sweep --threads 2 --batches 1,2,4 --lines sweep.jsonl",
-      "  bench/peers/sweep --batches '' --lines sweep.jsonl --plot throughput    only the plot"
+      "  bench/peers/sweep --rounds 1 --threads 2 --batches 1,2,4",
+      "  bench/peers/sweep --lines sweep.jsonl   again, it goes on where it stopped",
+      "  bench/peers/sweep --lines sweep.jsonl --rounds 0 --plot throughput",
+      "                                          only tables and plot"
     })
 public final class Sweep implements Callable<Integer> {
+
+  private static final Set<String> USUAL =
+      Set.of("fovea-f32", "fovea-bf16", "torch-channels-last", "torch-bf16-channels-last", "djl");
+
+  /** Time alone is the limit. */
+  private static final int MOST_STEPS = 100_000;
+
+  @Mixin private Session session;
 
   @Option(
       names = "--batches",
       split = ",",
       defaultValue = "1,2,4,8,16,32,64,128,256,512,1024",
       description = "Images a batch (${DEFAULT-VALUE}).")
-  private List<String> batches;
+  private List<Integer> batches;
 
   @Option(
       names = "--threads",
@@ -46,31 +57,15 @@ public final class Sweep implements Callable<Integer> {
   private List<Integer> threads;
 
   @Option(
-      names = "--only",
-      split = ",",
-      defaultValue = "fovea-f32,fovea-bf16,torch-channels-last,torch-bf16-channels-last",
-      description = "Who takes part, as bench/peers/run names them (${DEFAULT-VALUE}).")
-  private List<String> only;
-
-  @Option(
       names = "--seconds",
-      defaultValue = "1.5",
-      description = "How long to time each; half as long before, to warm up (${DEFAULT-VALUE}).")
+      defaultValue = "2",
+      description =
+          "How long to time steps, and half as long before, to warm up; but at least five steps"
+              + " each (${DEFAULT-VALUE}).")
   private double seconds;
-
-  @Option(
-      names = "--lines",
-      description = "Adds what is measured to this file; table and plot are of all that it holds.")
-  private Optional<Path> file;
 
   @Option(names = "--plot", description = "Draws the plot into this file, without .svg and .png.")
   private Optional<Path> plot;
-
-  @Option(names = "--root", hidden = true, required = true)
-  private Path root;
-
-  @Option(names = "--python", hidden = true)
-  private Optional<Path> python;
 
   private Sweep() {}
 
@@ -81,42 +76,24 @@ public final class Sweep implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<Contender> contenders = Contender.named(only, Contender.all(root, python));
-    List<Line> lines = file.isPresent() ? Line.read(file.get()) : new ArrayList<>();
-    for (String batch : batches) {
-      for (int count : batch.isEmpty() ? List.<Integer>of() : threads) {
-        Trial trial = new Trial("plain", Integer.parseInt(batch), count, 1000, 1000, seconds);
-        for (Contender contender : contenders) {
-          Optional<Result> result = trial.run(contender);
-          if (result.isEmpty()) {
-            continue;
-          }
-          Line line = new Line(1, contender.name(), result.get());
-          lines.add(line);
-          if (file.isPresent()) {
-            line.append(file.get());
-          }
-        }
-      }
-    }
-    List<Throughputs> all =
-        lines.stream()
-            .map(line -> line.result().threads())
-            .distinct()
-            .sorted()
-            .map(count -> new Throughputs(count, lines))
-            .toList();
+    List<Throughputs> all = Throughputs.ofEach(session.measure(trials(), USUAL::contains));
     for (Throughputs some : all) {
-      System.out.printf(
-          Locale.ROOT,
-          "Training images a second, %d threads%n%n%s%n",
-          some.threads(),
-          some.table());
+      System.out.printf("%s%n%n%s%n", some.title(), some.table());
     }
     if (plot.isPresent()) {
-      List<XYChart> charts = all.stream().map(Throughputs::chart).toList();
-      Charts.write(plot.get(), charts);
+      Charts.write(plot.get(), Throughputs.charts(all));
     }
     return 0;
+  }
+
+  private List<Trial> trials() {
+    Trial.Effort effort = new Trial.Effort(MOST_STEPS, MOST_STEPS, seconds, false);
+    List<Trial> trials = new ArrayList<>();
+    for (int batch : batches) {
+      for (int count : threads) {
+        trials.add(new Trial("plain", batch, count, effort));
+      }
+    }
+    return trials;
   }
 }

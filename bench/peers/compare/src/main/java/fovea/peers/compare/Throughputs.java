@@ -1,98 +1,213 @@
 package fovea.peers.compare;
 
 import fovea.lab.Charts;
+import fovea.lab.figure.Palette;
+import fovea.peers.harness.Result;
+import java.awt.BasicStroke;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Training images a second over batch sizes.
+ * Training images a second over batch sizes, with one network and number of threads.
  *
- * @param threads threads that computed
- * @param lines all measurements, those with other numbers of threads included
+ * @param sizes the rounds of each batch size, the smallest first
  */
-record Throughputs(int threads, List<Line> lines) {
+record Throughputs(List<Rounds> sizes) {
+
+  private static final float[] DASHES = {7, 5};
 
   Throughputs {
-    int wanted = threads;
-    lines = lines.stream().filter(line -> line.result().threads() == wanted).toList();
+    sizes = sizes.stream().sorted(Comparator.comparingInt(rounds -> rounds.any().batch())).toList();
   }
 
-  private List<String> contenders() {
-    return lines.stream().map(Line::contender).distinct().toList();
+  /** Measurements over batch sizes, those with the fewest threads first. */
+  static List<Throughputs> ofEach(List<Line> lines) {
+    Collection<List<Rounds>> groups =
+        Rounds.ofEach(lines).stream()
+            .sorted(Comparator.comparingInt(rounds -> rounds.any().threads()))
+            .collect(
+                Collectors.groupingBy(
+                    rounds -> List.of(rounds.any().variant(), rounds.any().threads()),
+                    LinkedHashMap::new,
+                    Collectors.toList()))
+            .values();
+    return groups.stream().map(Throughputs::new).toList();
   }
 
-  private List<Integer> batches() {
-    return lines.stream().map(line -> line.result().batch()).distinct().sorted().toList();
+  private Result any() {
+    return sizes.get(0).any();
   }
 
-  /** The median, if there are several measurements. */
-  private OptionalDouble imagesPerSecond(String contender, int batch) {
-    double[] sorted =
-        lines.stream()
-            .filter(line -> line.contender().equals(contender) && line.result().batch() == batch)
-            .mapToDouble(line -> batch / line.result().trainStepMs() * 1e3)
-            .sorted()
-            .toArray();
-    return sorted.length == 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(sorted[sorted.length / 2]);
+  /** What was measured, in words. */
+  String title() {
+    return "Training images a second, %s, %s, %s"
+        .formatted(
+            any().variant(),
+            Commands.counted(any().threads(), "thread"),
+            Commands.counted(sizes.stream().mapToLong(Rounds::count).max().orElseThrow(), "round"));
   }
 
-  /** A row a batch size, a column a contender. */
+  /** Who was measured and what to call it: those of a precision stand together, Fovea first. */
+  private Map<String, String> contenders() {
+    Map<String, Result> results = new LinkedHashMap<>();
+    for (Rounds rounds : sizes) {
+      for (String contender : rounds.contenders()) {
+        results.putIfAbsent(contender, rounds.of(contender).get(0));
+      }
+    }
+    Map<String, String> names = new LinkedHashMap<>();
+    results.entrySet().stream()
+        .sorted(
+            Comparator.comparing(
+                    (Map.Entry<String, Result> entry) -> entry.getValue().precision(),
+                    Comparator.reverseOrder())
+                .thenComparing(entry -> !isReference(entry.getKey())))
+        .forEach(
+            entry ->
+                names.put(
+                    entry.getKey(), entry.getValue().name() + ", " + entry.getValue().precision()));
+    return names;
+  }
+
+  private static boolean isReference(String contender) {
+    return contender.equals(Contender.reference("f32"))
+        || contender.equals(Contender.reference("bf16"));
+  }
+
+  private static OptionalDouble imagesPerSecond(Rounds rounds, String contender) {
+    return rounds.median(contender, result -> result.batch() / result.trainStepMs() * 1e3);
+  }
+
+  /**
+   * A row a batch size; for each contender its images a second, and how many times as many Fovea
+   * trains in the same precision. The last row tells of each how deep it falls.
+   */
   MarkdownTable table() {
+    Map<String, String> contenders = contenders();
     List<String> header = new ArrayList<>(List.of("batch"));
-    header.addAll(contenders());
+    contenders.forEach((contender, name) -> addCells(header, contender, name, "ratio"));
     MarkdownTable table = new MarkdownTable(header);
-    for (int batch : batches()) {
-      List<String> row = new ArrayList<>(List.of(Integer.toString(batch)));
-      for (String contender : contenders()) {
-        OptionalDouble value = imagesPerSecond(contender, batch);
-        row.add(value.isPresent() ? String.format(Locale.ROOT, "%,.0f", value.getAsDouble()) : "");
+    for (Rounds rounds : sizes) {
+      List<String> row = new ArrayList<>(List.of(Integer.toString(rounds.any().batch())));
+      for (String contender : contenders.keySet()) {
+        addCells(
+            row,
+            contender,
+            Comparison.text(imagesPerSecond(rounds, contender), "%,.0f"),
+            Comparison.text(rounds.ratio(contender, Result::trainStepMs), "%.2f"));
       }
       table.add(row);
     }
+    List<String> last = new ArrayList<>(List.of("deepest fall"));
+    contenders.keySet().forEach(contender -> addCells(last, contender, fall(contender), ""));
+    table.add(last);
     return table;
   }
 
-  /** A line a contender. */
-  XYChart chart() {
-    List<String> names = contenders();
-    List<Integer> batches = batches();
+  private static void addCells(List<String> row, String contender, String value, String ratio) {
+    row.add(value);
+    if (!isReference(contender)) {
+      row.add(ratio);
+    }
+  }
+
+  /**
+   * How much less than with some smaller batch a contender trains, where it is the most, such as
+   * {@code 3 % at 512}; {@code none} if a larger batch is never slower.
+   */
+  private String fall(String contender) {
+    double best = 0;
+    double deepest = 0;
+    String where = "none";
+    for (Rounds rounds : sizes) {
+      OptionalDouble speed = imagesPerSecond(rounds, contender);
+      if (speed.isPresent()) {
+        best = Math.max(best, speed.getAsDouble());
+        double fall = 1 - speed.getAsDouble() / best;
+        if (fall > deepest) {
+          deepest = fall;
+          where = String.format(Locale.ROOT, "%.0f %% at %d", fall * 100, rounds.any().batch());
+        }
+      }
+    }
+    return where;
+  }
+
+  /** Charts to stand side by side: their axes are the same, and the last has the legend of all. */
+  static List<XYChart> charts(List<Throughputs> all) {
+    double most =
+        all.stream()
+            .flatMap(some -> some.sizes().stream())
+            .flatMap(
+                rounds -> rounds.contenders().stream().map(name -> imagesPerSecond(rounds, name)))
+            .mapToDouble(OptionalDouble::orElseThrow)
+            .max()
+            .orElseThrow();
+    List<XYChart> charts = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      charts.add(all.get(i).chart(most, i == all.size() - 1));
+    }
+    return charts;
+  }
+
+  private XYChart chart(double most, boolean legend) {
+    Map<String, String> contenders = contenders();
     XYChart chart =
         Charts.chart(
-            threads == 1 ? "1 thread" : threads + " threads",
+            Commands.counted(any().threads(), "thread"),
             "images a batch",
             "training images a second",
-            names.size());
-    chart.getStyler().setXAxisMax(powerOfTwo(batches.get(batches.size() - 1)));
-    chart.getStyler().setYAxisMin(0.0);
+            legend ? contenders.size() : 0);
+    chart.getStyler().setLegendVisible(legend);
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(most);
     // The axis runs over logarithms to base 2 and shows what they are of.
+    chart.getStyler().setXAxisMax(powerOfTwo(sizes.get(sizes.size() - 1)));
     chart
         .getStyler()
         .setxAxisTickLabelsFormattingFunction(
             power -> power == Math.rint(power) ? "%.0f".formatted(Math.pow(2, power)) : "");
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      int[] measured =
-          batches.stream()
-              .filter(batch -> imagesPerSecond(name, batch).isPresent())
-              .mapToInt(Integer::intValue)
-              .toArray();
-      double[] x = new double[measured.length];
-      double[] y = new double[measured.length];
-      for (int j = 0; j < x.length; j++) {
-        x[j] = powerOfTwo(measured[j]);
-        y[j] = imagesPerSecond(name, measured[j]).orElseThrow();
-      }
-      Charts.addLine(chart, name, x, y, i);
-    }
+    List<String> libraries =
+        contenders.values().stream().map(Throughputs::library).distinct().toList();
+    contenders.forEach(
+        (contender, name) -> addLine(chart, contender, name, libraries.indexOf(library(name))));
     return chart;
   }
 
-  private static double powerOfTwo(int batch) {
-    return Math.log(batch) / Math.log(2);
+  /** The name without the precision. */
+  private static String library(String name) {
+    return name.substring(0, name.lastIndexOf(','));
+  }
+
+  /** A line whose colour is the library's and whose dashes mean f32. */
+  private void addLine(XYChart chart, String contender, String name, int number) {
+    List<Rounds> measured =
+        sizes.stream().filter(rounds -> imagesPerSecond(rounds, contender).isPresent()).toList();
+    double[] x = measured.stream().mapToDouble(Throughputs::powerOfTwo).toArray();
+    double[] y =
+        measured.stream()
+            .mapToDouble(rounds -> imagesPerSecond(rounds, contender).orElseThrow())
+            .toArray();
+    Charts.addLine(chart, name, x, y, number);
+    XYSeries series = chart.getSeriesMap().get(name);
+    series.setMarker(SeriesMarkers.CIRCLE);
+    series.setMarkerColor(Palette.kind(number));
+    if (name.endsWith("f32")) {
+      series.setLineStyle(
+          new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 0, DASHES, 0));
+    }
+  }
+
+  private static double powerOfTwo(Rounds rounds) {
+    return Math.log(rounds.any().batch()) / Math.log(2);
   }
 }

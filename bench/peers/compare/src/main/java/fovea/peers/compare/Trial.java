@@ -16,11 +16,19 @@ import java.util.Optional;
  * @param variant {@code plain} or {@code bn-dropout}
  * @param batch images a batch
  * @param threads threads that compute
- * @param warmUp training steps before those that count
- * @param steps steps that count
- * @param seconds no more time than this for them
+ * @param effort how long it is measured
  */
-record Trial(String variant, int batch, int threads, int warmUp, int steps, double seconds) {
+record Trial(String variant, int batch, int threads, Effort effort) {
+
+  /**
+   * How long somebody is measured.
+   *
+   * @param warmUp training steps before those that count
+   * @param steps steps that count
+   * @param seconds no more time than this for them, though a few are taken in any case
+   * @param inference whether classifying is measured, too
+   */
+  record Effort(int warmUp, int steps, double seconds, boolean inference) {}
 
   /**
    * Memory that is freed stays with the process, and all threads share it: without, PyTorch and DJL
@@ -45,9 +53,10 @@ record Trial(String variant, int batch, int threads, int warmUp, int steps, doub
             "--variant", variant,
             "--precision", contender.precision(),
             "--batch", Integer.toString(batch),
-            "--warm-up", Integer.toString(warmUp),
-            "--steps", Integer.toString(steps),
-            "--seconds", Double.toString(seconds),
+            "--warm-up", Integer.toString(effort.warmUp()),
+            "--steps", Integer.toString(effort.steps()),
+            "--seconds", Double.toString(effort.seconds()),
+            "--inference", Boolean.toString(effort.inference()),
             "--started", Long.toString(System.currentTimeMillis())));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -74,17 +83,26 @@ record Trial(String variant, int batch, int threads, int warmUp, int steps, doub
     return Optional.of(result);
   }
 
+  /** Whether a result is of this trial. */
+  boolean measured(Result result) {
+    return result.variant().equals(variant)
+        && result.batch() == batch
+        && result.threads() == threads;
+  }
+
   private static void tell(Result result) {
     System.err.printf(
         Locale.ROOT,
-        "%s, %s, %s, batch %d, %d threads: %.2f ms a step, %.2f ms a batch, %.0f MB, %.2f s%n",
+        "%s, %s, %s, batch %d, %s: %.2f ms a step, %s%.0f MB, %.2f s%n",
         result.name(),
         result.precision(),
         result.variant(),
         result.batch(),
-        result.threads(),
+        Commands.counted(result.threads(), "thread"),
         result.trainStepMs(),
-        result.inferenceMs(),
+        result.inferenceMs() > 0
+            ? String.format(Locale.ROOT, "%.2f ms a batch, ", result.inferenceMs())
+            : "",
         result.peakRssMb(),
         result.startupSeconds());
   }

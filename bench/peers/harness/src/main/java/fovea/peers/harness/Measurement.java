@@ -25,7 +25,7 @@ public final class Measurement {
       double[] loss = new double[1];
       double train = median(() -> loss[0] = peer.train(), setting);
       double peak = Footprint.peakMemory();
-      double inference = median(peer::infer, setting);
+      double inference = setting.inference() ? median(peer::infer, setting) : 0;
       Result result =
           new Result(
               peer.name(),

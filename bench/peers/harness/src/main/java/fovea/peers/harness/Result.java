@@ -13,7 +13,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param batch images a batch
  * @param threads threads that compute
  * @param trainStepMs the median time of a training step, in milliseconds
- * @param inferenceMs the median time of classifying a batch, in milliseconds
+ * @param inferenceMs the median time of classifying a batch, in milliseconds; 0 if it was not asked
+ *     for
  * @param firstLoss the batch's cross-entropy before the first step
  * @param lastLoss the same after the last step, by when it should be known by heart
  * @param startupSeconds from the start of the process to the end of the first training step

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param steps training steps that count, and batches to classify
  * @param seconds no more time than this for the steps that count, though at least {@link
  *     #LEAST_STEPS} are taken
+ * @param inference whether classifying is measured, too
  * @param started when the process was started, in milliseconds since 1970
  */
 public record Setting(
@@ -25,6 +26,7 @@ public record Setting(
     int warmUp,
     int steps,
     double seconds,
+    boolean inference,
     long started) {
 
   /** Classes, and outputs of the network. */
@@ -87,6 +89,7 @@ public record Setting(
         Integer.parseInt(flags.getOrDefault("--warm-up", "10")),
         Integer.parseInt(flags.getOrDefault("--steps", "40")),
         Double.parseDouble(flags.getOrDefault("--seconds", "60")),
+        Boolean.parseBoolean(flags.getOrDefault("--inference", "true")),
         Long.parseLong(flags.getOrDefault("--started", processStart())));
   }
 

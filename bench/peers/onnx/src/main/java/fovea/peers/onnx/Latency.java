@@ -57,7 +57,7 @@ public final class Latency {
     int batch = Integer.parseInt(flags.getOrDefault("--batch", "1"));
     int rounds = Integer.parseInt(flags.getOrDefault("--rounds", "5"));
     int threads = Integer.parseInt(System.getenv("OMP_NUM_THREADS"));
-    float[] images = new Setting("plain", "f32", batch, 1, 1, 1, 0).images();
+    float[] images = new Setting("plain", "f32", batch, 1, 1, 1, false, 0).images();
     try (Model model = model(batch);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         OrtSession session =
