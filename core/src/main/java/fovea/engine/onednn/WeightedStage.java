@@ -19,6 +19,7 @@ final class WeightedStage implements Stage {
   private final Optional<OneDnnVariable> bias;
   private final Optional<FoldedNorm> norm;
   private final Tensor source;
+  private final Tensor weights;
   private final Tensor output;
 
   private WeightedStage(
@@ -42,11 +43,12 @@ final class WeightedStage implements Stage {
     bias = biased ? Optional.of(site.perChannel("bias")) : Optional.empty();
     norm = folded.map(each -> FoldedNorm.lower(site, each, bias));
     source = compiler.convert(site.name(), "reorder", site.input(), forward.desc().src_desc());
+    weights = weights(forward.desc().weights_desc());
     output = compiler.tensor(forward.desc().dst_desc());
     Arguments arguments =
         new Arguments()
             .with(dnnl.DNNL_ARG_SRC, source)
-            .with(dnnl.DNNL_ARG_WEIGHTS, weights(forward.desc().weights_desc()))
+            .with(dnnl.DNNL_ARG_WEIGHTS, weights)
             .with(dnnl.DNNL_ARG_DST, output);
     norm.map(FoldedNorm::bias)
         .or(() -> bias.map(OneDnnVariable::tensor))
@@ -126,20 +128,21 @@ final class WeightedStage implements Stage {
     Primitive primitive = primitives.backwardData(compiler.attributes());
     Tensor after =
         compiler.convert(site.name(), "reorder", gradient, primitive.desc().diff_dst_desc());
-    Tensor weights = weights(primitive.desc().weights_desc());
+    memory.desc layout = primitive.desc().weights_desc();
+    Tensor converted = weights.layout().equals(layout) ? weights : weights(layout);
     Tensor before = compiler.tensor(primitive.desc().diff_src_desc());
     site.emit(
         "backward data",
         primitive,
         new Arguments()
             .with(dnnl.DNNL_ARG_DIFF_DST, after)
-            .with(dnnl.DNNL_ARG_WEIGHTS, weights)
+            .with(dnnl.DNNL_ARG_WEIGHTS, converted)
             .with(dnnl.DNNL_ARG_DIFF_SRC, before));
     if (after != gradient) {
       compiler.release(after);
     }
-    if (weights != weight.tensor()) {
-      compiler.release(weights);
+    if (converted != weight.tensor()) {
+      compiler.release(converted);
     }
     return before;
   }
