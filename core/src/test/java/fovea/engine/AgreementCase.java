@@ -97,6 +97,12 @@ record AgreementCase(Network network, Shape input, int batch) {
         behindConv(5, image(3, 8, 9), avgPool(3).stride(2).pad(1).withoutCountingPadding()),
         behindConv(5, image(3, 8, 8), avgPool(3).stride(2).pad(1).ceil()),
         behindConv(5, image(3, 8, 8), avgPool(3).stride(2).pad(1).ceil().withoutCountingPadding()),
+        of(
+            image(3, 8, 8),
+            conv(16, 3).same(),
+            maxPool(2),
+            conv(64, 3).same(),
+            avgPool(3).stride(2).pad(1).ceil()),
         behindConv(5, image(3, 6, 5), globalAvgPool()),
         behindConv(16, image(3, 4, 4), relu(), globalAvgPool(), flatten(), linear(10)));
   }

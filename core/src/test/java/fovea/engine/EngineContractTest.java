@@ -281,10 +281,35 @@ class EngineContractTest {
         program.forward(0);
         fill(program.outputGradient(), 7);
         program.backward();
-        gradients.add(model.variables().stream().map(each -> each.read(each.gradient())).toList());
+        gradients.add(gradients(model));
       }
     }
     assertThat(gradients.get(0)).usingRecursiveComparison().isEqualTo(gradients.get(1));
+  }
+
+  /** As many images as units, so that a gradient fits where weights were. */
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void goingBackAgainGivesTheSameGradients(Contender contender) {
+    Network network = Network.of("twice", linear(64), relu(), linear(64), relu(), linear(64));
+    try (Model model =
+        contender.engine().compile(network, Shape.vector(64), 64, contender.precision())) {
+      for (Variable variable : model.variables()) {
+        variable.write(Initialization.PYTORCH.values(variable.parameter(), 5), variable.values());
+      }
+      Program program = model.training(64);
+      fill(program.input(), 6);
+      program.forward(0);
+      fill(program.outputGradient(), 7);
+      program.backward();
+      List<float[]> first = gradients(model);
+      program.backward();
+      assertThat(gradients(model)).usingRecursiveComparison().isEqualTo(first);
+    }
+  }
+
+  private static List<float[]> gradients(Model model) {
+    return model.variables().stream().map(each -> each.read(each.gradient())).toList();
   }
 
   /** Names that do not depend on the place: the same weights for the same convolution. */

@@ -115,8 +115,10 @@ final class PoolingStage implements Stage {
       return Optional.empty();
     }
     long[] dims = {1, 1, site.outputShape().height(), site.outputShape().width()};
-    Tensor factors = site.compiler().tensor(Dims.plain(dims, memory.data_type.f32));
-    site.compiler().retain(factors);
+    Compiler compiler = site.compiler();
+    Tensor factors =
+        compiler.prepare(() -> compiler.tensor(Dims.plain(dims, memory.data_type.f32)));
+    compiler.retain(factors);
     FloatBuffer values = factors.floats();
     for (int row = 0; row < dims[2]; row++) {
       double rows = counted(row, 0, site.inputShape().height());

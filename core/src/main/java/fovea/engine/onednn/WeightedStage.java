@@ -141,7 +141,7 @@ final class WeightedStage implements Stage {
     if (after != gradient) {
       compiler.release(after);
     }
-    if (converted != weight.tensor()) {
+    if (converted != weights && converted != weight.tensor()) {
       compiler.release(converted);
     }
     return before;
