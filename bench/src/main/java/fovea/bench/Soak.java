@@ -119,8 +119,7 @@ public final class Soak {
     }
     for (int step = 1; step <= steps; step++) {
       program.forward(step);
-      loss.add(program.output(), labels, BATCH);
-      loss.gradient(program.output(), labels, BATCH, program.outputGradient());
+      loss.add(program.output(), labels, BATCH, program.outputGradient());
       program.backward();
       optimizer.step(1e-3, step);
     }

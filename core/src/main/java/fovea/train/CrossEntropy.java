@@ -12,7 +12,9 @@ import java.util.Arrays;
 public final class CrossEntropy {
 
   private final int classes;
+  private final double[] exponentials;
   private float[] certain = {};
+  private double total;
   private double lossSum;
   private long correct;
   private long images;
@@ -25,6 +27,7 @@ public final class CrossEntropy {
       throw new IllegalArgumentException("classes is %d: it must be at least 1".formatted(classes));
     }
     this.classes = classes;
+    exponentials = new double[classes];
   }
 
   /** Forgets what was added. */
@@ -62,55 +65,66 @@ public final class CrossEntropy {
    */
   public double add(FloatBuffer scores, float[] targets, int size) {
     double sum = 0;
-    for (int image = 0; image < size; image++) {
-      int row = image * classes;
-      int best = best(scores, row);
-      double highest = scores.get(row + best);
-      int likeliest = 0;
-      // The difference first: added to a large score, the logarithm would be rounded away.
-      for (int j = 0; j < classes; j++) {
-        float target = targets[row + j];
-        if (target != 0) {
-          sum += target * (highest - scores.get(row + j));
-        }
-        if (target > targets[row + likeliest]) {
-          likeliest = j;
-        }
-      }
-      sum += Math.log(sumOfExponentials(scores, row, highest));
-      if (best == likeliest) {
-        correct++;
-      }
+    for (int row = 0; row < size * classes; row += classes) {
+      sum += addImage(scores, targets, row);
     }
-    lossSum += sum;
-    images += size;
-    return sum / size;
+    return added(sum, size);
   }
 
   /**
-   * Writes the gradient of a batch's mean loss, for images whose classes are certain.
+   * Adds a batch of images whose classes are certain, and writes the gradient of its mean loss.
    *
    * @param gradient N x classes
+   * @return the batch's mean loss
    */
-  public void gradient(FloatBuffer scores, int[] labels, int size, FloatBuffer gradient) {
-    gradient(scores, certain(labels, size), size, gradient);
+  public double add(FloatBuffer scores, int[] labels, int size, FloatBuffer gradient) {
+    return add(scores, certain(labels, size), size, gradient);
   }
 
   /**
-   * Writes the gradient of a batch's mean loss: {@code (softmax(x) - t) / N}.
+   * Adds a batch and writes the gradient of its mean loss: {@code (softmax(x) - t) / N}.
    *
    * @param gradient N x classes
+   * @return the batch's mean loss
    */
-  public void gradient(FloatBuffer scores, float[] targets, int size, FloatBuffer gradient) {
-    for (int image = 0; image < size; image++) {
-      int row = image * classes;
-      double highest = scores.get(row + best(scores, row));
-      double sum = sumOfExponentials(scores, row, highest);
+  public double add(FloatBuffer scores, float[] targets, int size, FloatBuffer gradient) {
+    double sum = 0;
+    for (int row = 0; row < size * classes; row += classes) {
+      sum += addImage(scores, targets, row);
       for (int j = 0; j < classes; j++) {
-        double probability = Math.exp(scores.get(row + j) - highest) / sum;
+        double probability = exponentials[j] / total;
         gradient.put(row + j, (float) ((probability - targets[row + j]) / size));
       }
     }
+    return added(sum, size);
+  }
+
+  /** Adds an image; leaves the exponentials of its scores and their total. */
+  private double addImage(FloatBuffer scores, float[] targets, int row) {
+    int best = exponentiate(scores, row);
+    double highest = scores.get(row + best);
+    double sum = 0;
+    int likeliest = 0;
+    // The difference first: added to a large score, the logarithm would be rounded away.
+    for (int j = 0; j < classes; j++) {
+      float target = targets[row + j];
+      if (target != 0) {
+        sum += target * (highest - scores.get(row + j));
+      }
+      if (target > targets[row + likeliest]) {
+        likeliest = j;
+      }
+    }
+    if (best == likeliest) {
+      correct++;
+    }
+    return sum + Math.log(total);
+  }
+
+  private double added(double sum, int size) {
+    lossSum += sum;
+    images += size;
+    return sum / size;
   }
 
   /**
@@ -121,10 +135,10 @@ public final class CrossEntropy {
    */
   void addProbabilities(FloatBuffer scores, int size, double weight, double[] sums) {
     for (int row = 0; row < size * classes; row += classes) {
-      double highest = scores.get(row + best(scores, row));
-      double factor = weight / sumOfExponentials(scores, row, highest);
+      exponentiate(scores, row);
+      double factor = weight / total;
       for (int j = 0; j < classes; j++) {
-        sums[row + j] += factor * Math.exp(scores.get(row + j) - highest);
+        sums[row + j] += factor * exponentials[j];
       }
     }
   }
@@ -174,11 +188,19 @@ public final class CrossEntropy {
     return best;
   }
 
-  private double sumOfExponentials(FloatBuffer scores, int row, double highest) {
-    double sum = 0;
+  /**
+   * The exponentials of a row's scores, the highest taken off before, and their total.
+   *
+   * @return the index of the highest score
+   */
+  private int exponentiate(FloatBuffer scores, int row) {
+    int best = best(scores, row);
+    double highest = scores.get(row + best);
+    total = 0;
     for (int j = 0; j < classes; j++) {
-      sum += Math.exp(scores.get(row + j) - highest);
+      exponentials[j] = Math.exp(scores.get(row + j) - highest);
+      total += exponentials[j];
     }
-    return sum;
+    return best;
   }
 }

@@ -140,11 +140,12 @@ public final class Trainer {
     program.input().put(0, train.images(), 0, program.input().capacity());
     program.forward(progress.dropoutKey());
     double rate = rate(progress, progress.exactEpoch());
-    progress.computed(loss.add(program.output(), train.targets(), train.size()), rate);
+    double mean =
+        loss.add(program.output(), train.targets(), train.size(), program.outputGradient());
+    progress.computed(mean, rate);
     for (Listener listener : listeners) {
       listener.onLoss(progress);
     }
-    loss.gradient(program.output(), train.targets(), train.size(), program.outputGradient());
     program.backward();
     optimizer.step(rate, progress.step() + 1, team);
     progress.stepped(train.size());

@@ -19,8 +19,7 @@ class CrossEntropyTest {
 
   private static float[] gradient(int label, float... scores) {
     FloatBuffer gradient = FloatBuffer.allocate(scores.length);
-    new CrossEntropy(scores.length)
-        .gradient(FloatBuffer.wrap(scores), new int[] {label}, 1, gradient);
+    new CrossEntropy(scores.length).add(FloatBuffer.wrap(scores), new int[] {label}, 1, gradient);
     return gradient.array();
   }
 
@@ -35,7 +34,8 @@ class CrossEntropyTest {
     }
     CrossEntropy loss = new CrossEntropy(classes);
     FloatBuffer gradient = FloatBuffer.allocate(scores.length);
-    loss.gradient(FloatBuffer.wrap(scores), labels, labels.length, gradient);
+    double mean = loss.add(FloatBuffer.wrap(scores), labels, labels.length, gradient);
+    assertThat(loss.add(FloatBuffer.wrap(scores), labels, labels.length)).isEqualTo(mean);
     float step = 1f / 128; // a power of two: scores + step loses next to nothing
     for (int i = 0; i < scores.length; i++) {
       float[] above = scores.clone();
@@ -94,8 +94,8 @@ class CrossEntropyTest {
     float[] rest = {0, 0, Float.NaN, Float.NaN};
     FloatBuffer gradient = FloatBuffer.wrap(new float[] {9, 9, 9, 9});
     CrossEntropy loss = new CrossEntropy(2);
-    assertThat(loss.add(FloatBuffer.wrap(rest), new int[] {1, 0}, 1)).isEqualTo(Math.log(2));
-    loss.gradient(FloatBuffer.wrap(rest), new int[] {1, 0}, 1, gradient);
+    assertThat(loss.add(FloatBuffer.wrap(rest), new int[] {1, 0}, 1, gradient))
+        .isEqualTo(Math.log(2));
     assertThat(gradient.array()).startsWith(0.5f, -0.5f);
   }
 

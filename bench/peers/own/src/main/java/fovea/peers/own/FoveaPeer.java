@@ -74,8 +74,7 @@ public final class FoveaPeer implements Peer {
   @Override
   public double train() {
     training.forward(step++);
-    double mean = loss.add(training.output(), labels, labels.length);
-    loss.gradient(training.output(), labels, labels.length, training.outputGradient());
+    double mean = loss.add(training.output(), labels, labels.length, training.outputGradient());
     training.backward();
     optimizer.step(Setting.LEARNING_RATE, step, team);
     return mean;
