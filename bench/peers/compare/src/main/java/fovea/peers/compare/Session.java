@@ -3,8 +3,12 @@ package fovea.peers.compare;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
@@ -59,16 +63,23 @@ final class Session {
     return lines.all();
   }
 
-  /** Adds what lines do not hold yet. */
+  /** Adds what lines do not hold yet; who failed in a trial is not tried again in it. */
   static void measure(int rounds, List<Trial> trials, List<Contender> contenders, Lines lines)
       throws IOException, InterruptedException {
-    List<String> names = contenders.stream().map(Contender::name).toList();
+    Map<Trial, Set<String>> failed = new HashMap<>();
     for (int round = 1; round <= rounds; round++) {
       for (int i = 0; i < trials.size(); i++) {
         Trial trial = trials.get(i);
+        Set<String> failing = failed.computeIfAbsent(trial, each -> new HashSet<>());
+        List<Contender> able =
+            contenders.stream().filter(each -> !failing.contains(each.name())).toList();
+        List<String> names = able.stream().map(Contender::name).toList();
         if (!lines.hold(round, trial, names)) {
           System.err.printf("round %d of %d, %d of %d%n", round, rounds, i + 1, trials.size());
-          lines.add(measure(round, trial, contenders));
+          List<Line> measured = measure(round, trial, able);
+          lines.add(measured);
+          failing.addAll(names);
+          measured.forEach(line -> failing.remove(line.contender()));
         }
       }
     }

@@ -87,7 +87,8 @@ record Trial(String variant, int batch, int threads, Effort effort) {
   boolean measured(Result result) {
     return result.variant().equals(variant)
         && result.batch() == batch
-        && result.threads() == threads;
+        && result.threads() == threads
+        && (result.inferenceMs() > 0 || !effort.inference());
   }
 
   private static void tell(Result result) {

@@ -53,10 +53,12 @@ class SessionTest {
   @Test
   void whoFailsIsLeftOut() throws Exception {
     List<Contender> all = new ArrayList<>(List.of(contender("fovea-f32")));
-    all.add(new Contender("djl", "f32", List.of("sh", "-c", "exit 3")));
+    String script = "echo djl >> %s; exit 3".formatted(folder.resolve("started"));
+    all.add(new Contender("djl", "f32", List.of("sh", "-c", script)));
 
-    Session.measure(1, List.of(TRIAL), all, lines());
+    Session.measure(3, List.of(TRIAL), all, lines());
 
-    assertThat(lines().all()).extracting(Line::contender).containsExactly("fovea-f32");
+    assertThat(started()).containsExactly("fovea-f32", "djl", "fovea-f32", "fovea-f32");
+    assertThat(lines().all()).extracting(Line::contender).containsOnly("fovea-f32").hasSize(3);
   }
 }
