@@ -12,7 +12,7 @@ final class LanguageOption {
   @Option(
       names = "--lang",
       paramLabel = "en|fr",
-      description = "The language of texts and figures (en).")
+      description = "The language of texts and figures (en, or that of a run that goes on).")
   private Optional<String> language = Optional.empty();
 
   /** {@code en} or {@code fr}, or what was given for it; English if nothing was. */

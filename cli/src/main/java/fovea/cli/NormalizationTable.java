@@ -90,19 +90,24 @@ final class NormalizationTable {
     List<Integer> first = first(components);
     detail(
         "first",
-        first.stream().map(texts::number).collect(Collectors.joining("; ")),
+        first.stream().map(texts::number).collect(Collectors.joining(texts.text("separator"))),
         first.stream()
             .map(each -> texts.number(100 * components.share(each), 1))
-            .collect(Collectors.joining("; ")));
+            .collect(Collectors.joining(texts.text("separator"))));
     detail(
         "stretch",
-        components.epsilon(),
+        texts.significant(components.epsilon(), 1),
         texts.significant(components.stretch(components.largest()), 3),
         texts.significant(components.stretch(components.smallest()), 3));
   }
 
   private void tellUnmeasured() {
-    detail("unmeasured", texts.number(shape.elements()));
+    String elements = texts.number(shape.elements());
+    if (shape.elements() > Normalizations.MOST_WHITENED) {
+      detail("large", elements, texts.number(Normalizations.MOST_WHITENED));
+    } else {
+      detail("unmeasured", elements);
+    }
   }
 
   private static List<Integer> first(PrincipalComponents components) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,12 @@ class LanguageTest {
 
   @TempDir private Path folder;
 
-  private final Caller fovea = new Caller(Path.of("no-cache"));
+  private Caller fovea;
+
+  @BeforeEach
+  void setUp() {
+    fovea = new Caller(folder.resolve("cache"));
+  }
 
   private Answer few(Object... words) {
     List<Object> all = new ArrayList<>(List.of(words));

@@ -23,11 +23,13 @@ public record Normalizations(
     ContrastStatistics contrast,
     Optional<PrincipalComponents> components) {
 
+  /** The most numbers that an image may have to be whitened. */
+  public static final int MOST_WHITENED = Whitening.MOST_ELEMENTS;
+
   /**
    * Measures them.
    *
    * @param patient whether what takes minutes is measured too
-   * @throws RecipeException if that is asked for and the images are too large for it at any rate
    */
   public static Normalizations of(ImageSet train, DataCatalog catalog, boolean patient)
       throws IOException {
@@ -35,7 +37,8 @@ public record Normalizations(
         ChannelStatistics.of(train),
         ContrastStatistics.of(train, Span.CHANNEL),
         ContrastStatistics.of(train, Span.IMAGE),
-        patient || PrincipalComponents.areQuick(train)
+        train.shape().elements() <= MOST_WHITENED
+                && (patient || PrincipalComponents.areQuick(train))
             ? Optional.of(PrincipalComponents.of(train, catalog))
             : Optional.empty());
   }

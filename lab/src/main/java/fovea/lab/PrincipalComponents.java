@@ -68,10 +68,9 @@ public record PrincipalComponents(int sample, double epsilon, List<Double> varia
     return new PrincipalComponents(sample.size(), recipe.whiteningEpsilon(), load(file, elements));
   }
 
-  /** Whether they take seconds and not minutes, or cannot be had at all. */
+  /** Whether they take seconds and not minutes. */
   static boolean areQuick(ImageSet train) throws IOException {
-    return size(train.limit(recipe().whiteningSample())) <= QUICK
-        && train.shape().elements() <= Whitening.MOST_ELEMENTS;
+    return size(train.limit(recipe().whiteningSample())) <= QUICK;
   }
 
   /** The rows of the matrix whose eigenvalues they are. */
