@@ -39,6 +39,10 @@ public final class Charts {
 
   private static final int MARGIN = 90;
   private static final int AXIS_WIDTH = 70;
+
+  /** Letters of a legend are no smaller, whatever it holds. */
+  private static final int LEAST_LETTERS = 6;
+
   private static final int CHARACTER_WIDTH = 8;
 
   /** A chart of bars is at most so wide for the sake of their names. */
@@ -265,7 +269,8 @@ public final class Charts {
     }
     double share = (chart.getWidth() - marks) / words;
     if (share < 1) {
-      styler.setLegendFont(font.deriveFont((float) Math.floor(share * font.getSize2D())));
+      styler.setLegendFont(
+          font.deriveFont((float) Math.max(LEAST_LETTERS, Math.floor(share * font.getSize2D()))));
     }
   }
 

@@ -57,6 +57,10 @@ public record RunInfo(
     String testChecksum,
     String language) {
 
+  public RunInfo {
+    language = language == null ? "en" : language; // as all runs were before there was a choice
+  }
+
   /**
    * The run's recipe with the engine and the precision that it began with, whatever the recipe
    * leaves to the machine, for what is learned in one is not continued in another unnoticed. Where
@@ -69,8 +73,9 @@ public record RunInfo(
         RecipeReader.change(recipe, "engine", settled), "precision", precision);
   }
 
-  public RunInfo {
-    language = language == null ? "en" : language; // as all runs were before there was a choice
+  /** The same run, its curves in a language. */
+  RunInfo spoken(String language) {
+    return ended(ended, language);
   }
 
   /** The same run, ended at a time, its curves in a language. */

@@ -207,6 +207,7 @@ public final class Training {
         requireSeed(run, recipe, from);
         run.forgetMetricsAfter(from.epoch());
         run.save(written);
+        run.save(run.info().spoken(language));
       } else {
         run.save(info(recipe, data, engine, session));
         if (preprocessing.whitening().isPresent()) {

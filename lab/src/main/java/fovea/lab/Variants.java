@@ -23,6 +23,9 @@ public final class Variants {
   /** Side of a picture, and the columns that all pictures of a row together take at most, about. */
   private static final int SIDE = 80;
 
+  /** Pixels of a picture's side at most: of many large images all could not be kept. */
+  private static final double SHARPEST = 2.0 * SIDE;
+
   private static final int SMALLEST = 24;
   private static final int MOST_COLUMNS = 1600;
 
@@ -55,21 +58,26 @@ public final class Variants {
         Preprocessing.fit(
             recipe, train, () -> Whitening.fit(recipe, train, engine, catalog.cache()));
     List<List<BufferedImage>> columns = new ArrayList<>();
-    columns.add(IntStream.range(0, shown.size()).mapToObj(row -> Pictures.of(shown, row)).toList());
     boolean plain = recipe.normalize().equals("none");
     double low = plain ? 0 : -SHOWN;
     double high = plain ? 1 : SHOWN;
     Pipeline pipeline = preprocessing.train();
     ImageSet prepared = preprocessing.prepare(shown, engine);
     try (Loader loader = new Loader(prepared, pipeline, shown.size(), recipe.seed(), false)) {
+      double shrinking = SHARPEST / Math.max(longer(shown.shape()), longer(loader.shape()));
+      columns.add(
+          IntStream.range(0, shown.size())
+              .mapToObj(row -> Pictures.shrunk(Pictures.of(shown, row), shrinking))
+              .toList());
       for (int variant = 0; variant < variants; variant++) {
-        columns.add(column(loader, variant, low, high));
+        columns.add(column(loader, variant, low, high, shrinking));
       }
     }
     return figure(shown, columns, title(recipe, texts), texts);
   }
 
-  private static List<BufferedImage> column(Loader loader, int variant, double low, double high) {
+  private static List<BufferedImage> column(
+      Loader loader, int variant, double low, double high, double shrinking) {
     loader.start(variant, 0);
     loader.advance();
     Shape shape = loader.shape();
@@ -77,6 +85,7 @@ public final class Variants {
     loader.images().get(0, values);
     return IntStream.range(0, loader.size())
         .mapToObj(row -> Pictures.of(values, row * shape.elements(), shape, low, high))
+        .map(picture -> Pictures.shrunk(picture, shrinking))
         .toList();
   }
 
@@ -108,6 +117,10 @@ public final class Variants {
             }
           }
         });
+  }
+
+  private static int longer(Shape shape) {
+    return Math.max(shape.width(), shape.height());
   }
 
   private static int longer(BufferedImage picture) {

@@ -25,7 +25,6 @@ public final class ScanFigure {
    * @param classes the names of the classes
    * @param scans at several scales
    * @param texts the bundle {@code explain.explain}
-   * @throws IllegalArgumentException if there is no such language
    */
   public static Figure of(
       BufferedImage image, List<String> classes, List<Scan> scans, Texts texts) {

@@ -2,6 +2,8 @@ package fovea.lab.figure;
 
 import fovea.data.ImageSet;
 import fovea.nn.Shape;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
 /** Numbers of images as pictures. */
@@ -42,5 +44,21 @@ public final class Pictures {
       values[i] = bytes[i] & 0xff;
     }
     return of(values, 0, images.shape(), 0, 255);
+  }
+
+  /** A picture made smaller by a factor below 1, or itself. */
+  public static BufferedImage shrunk(BufferedImage picture, double factor) {
+    if (factor >= 1) {
+      return picture;
+    }
+    int width = (int) Math.max(1, Math.round(factor * picture.getWidth()));
+    int height = (int) Math.max(1, Math.round(factor * picture.getHeight()));
+    BufferedImage smaller = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = smaller.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.drawImage(picture, 0, 0, width, height, null);
+    graphics.dispose();
+    return smaller;
   }
 }
