@@ -131,14 +131,7 @@ class LabCommandTest {
       assertThat(Files.readAllLines(quick.resolve(run).resolve("recipe.yaml")))
           .contains("epochs: 3", "limit_train: 5000", "limit_test: 1000");
       assertThat(TrainCommandTest.names(quick.resolve(run)))
-          .containsExactly(
-              "best.safetensors",
-              "curves.png",
-              "curves.svg",
-              "last.safetensors",
-              "metrics.jsonl",
-              "recipe.yaml",
-              "run.json");
+          .containsExactlyElementsOf(TrainCommandTest.FILES);
     }
     assertThat(TrainCommandTest.names(quick))
         .contains(

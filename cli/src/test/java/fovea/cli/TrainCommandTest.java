@@ -20,6 +20,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What {@code fovea train} says and leaves behind. */
 class TrainCommandTest {
 
+  /** What a run's folder holds, in alphabetical order. */
+  static final List<String> FILES =
+      List.of(
+          "best.safetensors",
+          "curves.png",
+          "curves.svg",
+          "last.safetensors",
+          "metrics.jsonl",
+          "recipe.yaml",
+          "run.json");
+
   @TempDir private Path folder;
   private Path run;
   private Caller fovea;
@@ -34,15 +45,7 @@ class TrainCommandTest {
   void aRunsFolderHoldsExactlyWhatItShould() throws IOException {
     Answer answer = fovea.train(run).succeeded();
 
-    assertThat(names(run))
-        .containsExactly(
-            "best.safetensors",
-            "curves.png",
-            "curves.svg",
-            "last.safetensors",
-            "metrics.jsonl",
-            "recipe.yaml",
-            "run.json");
+    assertThat(names(run)).containsExactlyElementsOf(FILES);
     assertThat(answer.results()).containsExactly(run.toString());
     assertThat(answer.messages()).anyMatch(line -> line.startsWith("epoch 2/2  lr "));
   }

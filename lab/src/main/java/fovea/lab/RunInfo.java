@@ -75,15 +75,19 @@ public record RunInfo(
 
   /** The same run, its curves in a language. */
   RunInfo spoken(String language) {
-    return ended(ended, language);
+    return with(ended, language);
   }
 
-  /** The same run, ended at a time, its curves in a language. */
-  RunInfo ended(String time, String language) {
+  /** The same run, ended at a time. */
+  RunInfo endedAt(String time) {
+    return with(time, language);
+  }
+
+  private RunInfo with(String ended, String language) {
     return new RunInfo(
         fovea,
         started,
-        time,
+        ended,
         command,
         java,
         system,

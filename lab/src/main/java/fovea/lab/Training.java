@@ -239,7 +239,7 @@ public final class Training {
     } catch (NonFiniteLossException e) {
       ObjectNode event = Events.diverged(e, run.folder());
       run.append(event);
-      run.save(run.info().ended(now(), language));
+      run.save(run.info().endedAt(now()));
       events.accept(event);
       throw e;
     }
@@ -274,7 +274,7 @@ public final class Training {
         Events.done(test, seconds, outcome, run.folder(), recorder.firstLoss(), diagnosis);
     run.append(event);
     Curves.draw(run, Texts.of("run", language));
-    run.save(run.info().ended(now(), language));
+    run.save(run.info().endedAt(now()));
     events.accept(event);
     return new Result(
         run,
