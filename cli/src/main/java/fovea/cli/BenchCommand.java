@@ -183,6 +183,11 @@ final class BenchCommand implements Callable<Integer> {
         speed(inference(throughput, work), peak));
     if (peak > 0) {
       console.result("peak of the machine %,6.0f GFLOP/s, in a large matrix product", peak);
+      if (Math.max(training(throughput, work), inference(throughput, work)) > peak) {
+        console.result(
+            "above it: operations are counted by the definition of a convolution, fast filtering"
+                + " takes fewer");
+      }
     }
     Machine.peakMemory()
         .ifPresent(bytes -> console.result("peak memory %9d MB", bytes / 1_000_000));

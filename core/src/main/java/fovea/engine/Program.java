@@ -55,10 +55,11 @@ public interface Program {
   FloatBuffer inputGradient();
 
   /**
-   * Runs the passes of this program kernel by kernel, on whatever the buffers hold.
+   * Times the kernels of this program, on whatever the buffers hold.
    *
-   * @param repetitions how often; the times are medians
-   * @return a row a kernel, in the order of execution; none if the engine has no kernels to tell of
+   * @param repetitions how often; the times are medians, or sums of the kernels' medians
+   * @return a row for each pass of a layer, in the order of execution; none if the engine has no
+   *     kernels to tell of
    */
   default List<KernelTime> profile(int repetitions) {
     return List.of();

@@ -43,7 +43,14 @@ record AgreementCase(Network network, Shape input, int batch) {
 
   static Stream<AgreementCase> all() {
     return Stream.of(
-            convolutions(), pools(), vectors(), elementWise(), norms(), residuals(), networks())
+            convolutions(),
+            fastFiltering(),
+            pools(),
+            vectors(),
+            elementWise(),
+            norms(),
+            residuals(),
+            networks())
         .flatMap(cases -> cases);
   }
 
@@ -72,6 +79,29 @@ record AgreementCase(Network network, Shape input, int batch) {
             4,
             image(3, 7, 9),
             new Conv2d(6, Size.of(3, 2), Size.of(1, 2), Size.of(2, 0), Size.of(2, 3), 2, true)));
+  }
+
+  /** Convolutions large enough for an engine to take fast filtering for them. */
+  private static Stream<AgreementCase> fastFiltering() {
+    return Stream.of(
+        behindConv(32, image(3, 8, 8), conv(64, 5).same(), relu(), maxPool(2)).batches(16),
+        behindConv(32, image(3, 8, 8), conv(64, 5).same()).batches(19),
+        behindConv(128, image(3, 10, 7), conv(128, 3).same().withoutBias(), relu()).batches(16),
+        behindConv(64, image(3, 16, 4), conv(64, 3).same(), batchNorm(), relu()).batches(16),
+        behindConv(64, image(3, 13, 9), conv(64, 4), relu(), conv(128, 5).same()).batches(19),
+        behindConv(
+                64,
+                image(3, 12, 19),
+                new Conv2d(64, Size.of(5, 3), Size.of(1, 2), Size.of(0, 3), Size.of(1, 2), 1, true),
+                relu())
+            .batches(17),
+        behindConv(64, image(3, 8, 8), residual(conv(64, 3).same(), relu(), conv(64, 3).same()))
+            .batches(16),
+        of(image(3, 12, 8), conv(64, 3).same(), relu(), conv(64, 5).same()).batches(12));
+  }
+
+  private AgreementCase batches(int batch) {
+    return new AgreementCase(network, input, batch);
   }
 
   private static Stream<AgreementCase> pools() {

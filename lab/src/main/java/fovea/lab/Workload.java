@@ -12,7 +12,9 @@ import java.util.Set;
 /**
  * The floating-point operations of a network's passes: two for each multiply-add of convolutions
  * and linear layers. Going backward each layer does twice the work of its forward pass, for the
- * gradients of its input and of its weights; the first has no gradient of its input to compute.
+ * gradients of its input and of its weights; the first has no gradient of its input to compute. An
+ * algorithm that gets the same with fewer operations is not credited with less work: its speed can
+ * be above the machine's peak.
  *
  * @param forward operations of a layer's forward pass over a batch, by the layer's name
  */

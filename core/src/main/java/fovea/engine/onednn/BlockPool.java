@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The memory of one program, planned while it is compiled: a block whose content is no longer
- * needed serves again for a later tensor. Gradients need few blocks that way, and stay in the
- * cache.
+ * The memory of one program's tensors that do not last, planned while it is compiled: a block whose
+ * content is no longer needed serves again for a later tensor. Gradients need few blocks that way,
+ * and stay in the cache.
  */
 final class BlockPool {
 

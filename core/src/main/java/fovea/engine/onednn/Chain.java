@@ -113,7 +113,9 @@ final class Chain implements Stage {
 
   private static Stage stage(Site site, Layer layer, Optional<FoldedNorm.Source> folded) {
     if (layer instanceof Conv2d conv) {
-      return WeightedStage.lower(site, conv, folded);
+      return WinogradStage.filtering(site, conv)
+          .map(winograd -> WinogradStage.lower(site, conv, winograd, folded))
+          .orElseGet(() -> WeightedStage.lower(site, conv, folded));
     }
     if (layer instanceof Linear linear) {
       return WeightedStage.lower(site, linear);

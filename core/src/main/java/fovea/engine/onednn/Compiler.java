@@ -4,6 +4,8 @@ import fovea.engine.Mode;
 import fovea.engine.Precision;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -79,12 +82,14 @@ final class Compiler {
     FloatBuffer inputGradient = FloatBuffer.allocate(0);
     if (mode.goesBackward()) {
       pass = backward;
-      Tensor gradient = tensor(results);
+      Tensor gradient = lasting(results);
       retain(gradient);
       outputGradient = gradient.floats();
       Optional<Tensor> before = stage.backward(gradient, mode.attributes());
       if (before.isPresent()) {
-        inputGradient = convert("input", "reorder", before.get(), images.layout()).floats();
+        Tensor result = lasting(images.layout());
+        copy("input", "reorder", before.get(), result);
+        inputGradient = result.floats();
       }
     }
     shareScratchpad();
@@ -134,17 +139,36 @@ final class Compiler {
     return variable(name, dims, Dims.plain(dims, memory.data_type.f32));
   }
 
-  /** A new tensor whose content is not defined. */
+  /**
+   * A new tensor whose content is not defined. In the forward pass of a program that goes backward
+   * and in preparation it lasts; otherwise it is to be given back by {@link #release}.
+   */
   Tensor tensor(memory.desc layout) {
-    long bytes = layout.get_size();
-    return over(layout, pass == preparation ? new Block(arena.allocate(bytes)) : pool.take(bytes));
+    return pass == preparation || (pass == forward && mode.goesBackward())
+        ? lasting(layout)
+        : temporary(layout);
+  }
+
+  /** A new tensor that no other pass reads, to be given back by {@link #discard} in this one. */
+  Tensor temporary(memory.desc layout) {
+    return over(layout, pool.take(layout.get_size()));
+  }
+
+  /** A new tensor whose memory serves nothing else. */
+  private Tensor lasting(memory.desc layout) {
+    return over(layout, new Block(arena.allocate(layout.get_size())));
+  }
+
+  /** Gives a temporary tensor back. */
+  void discard(Tensor tensor) {
+    tensor.block().release();
   }
 
   /**
    * What depends on the variables alone. In an evaluation program its steps run before the forward
    * pass, and no more once the variables are frozen: its tensors last.
    */
-  Tensor prepare(Supplier<Tensor> work) {
+  <T> T prepare(Supplier<T> work) {
     if (mode != Mode.EVALUATION) {
       return work.get();
     }
@@ -161,6 +185,35 @@ final class Compiler {
   Tensor view(Tensor tensor, memory.desc layout) {
     tensor.block().retain();
     return over(layout, tensor.block());
+  }
+
+  /**
+   * A part of a tensor, which has to outlive it.
+   *
+   * @param offset where it begins, in bytes
+   */
+  Tensor part(Tensor tensor, memory.desc layout, long offset) {
+    BytePointer pointer = tensor.block().pointer();
+    return over(
+        layout,
+        new Block(
+            arena.keep(pointer.getPointer(BytePointer.class, offset).capacity(layout.get_size()))));
+  }
+
+  /** Numbers that never change; in bfloat16 their last 16 bits are dropped. */
+  Tensor constant(memory.desc layout, float[] values) {
+    Tensor tensor = lasting(layout);
+    ByteBuffer bytes = tensor.block().pointer().asByteBuffer().order(ByteOrder.nativeOrder());
+    boolean half = layout.get_data_type().intern() == memory.data_type.bf16;
+    for (float value : values) {
+      int bits = Float.floatToRawIntBits(value);
+      if (half) {
+        bytes.putShort((short) (bits >>> Short.SIZE));
+      } else {
+        bytes.putInt(bits);
+      }
+    }
+    return tensor;
   }
 
   private Tensor over(memory.desc layout, Block block) {
@@ -248,6 +301,12 @@ final class Compiler {
 
   /** Emits a kernel into the pass that is being lowered. */
   void emit(String layer, String what, Primitive primitive, Arguments arguments) {
+    emit(layer, what, primitive.implementation(), primitive, arguments);
+  }
+
+  /** The same under another name than the library's. */
+  void emit(
+      String layer, String what, String implementation, Primitive primitive, Arguments arguments) {
     memory.desc scratchpad = primitive.desc().scratchpad_desc();
     if (scratchpad.get_size() > 0) {
       memory shared = arena.keep(new memory(scratchpad, library.cpu(), (Pointer) null));
@@ -258,7 +317,7 @@ final class Compiler {
         new Kernel(
             layer,
             what,
-            primitive.desc().impl_info_str().getString(),
+            implementation,
             library.stream().get(),
             arena.keep(primitive.code()).get(),
             arguments.handles().size(),

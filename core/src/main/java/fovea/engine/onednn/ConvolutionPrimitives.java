@@ -1,7 +1,9 @@
 package fovea.engine.onednn;
 
 import fovea.nn.Conv2d;
+import fovea.nn.Shape;
 import fovea.nn.Size;
+import fovea.nn.Window;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
@@ -33,28 +35,66 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
   private final long[] strides;
   private final long[] dilations;
   private final long[] padding;
+  private final boolean channelsLast;
   private convolution_forward.primitive_desc hint;
 
-  private ConvolutionPrimitives(Site site, Conv2d conv, boolean shifted) {
+  private ConvolutionPrimitives(
+      Site site,
+      long[] sourceDims,
+      long[] weightDims,
+      memory.desc bias,
+      long[] outputDims,
+      memory.data_type outputType,
+      Window window,
+      boolean channelsLast) {
     Compiler compiler = site.compiler();
     cpu = compiler.library().cpu();
     propagation = site.propagation();
     type = compiler.type();
-    outputType = site.outputType();
-    sourceDims = Dims.of(compiler.batch(), site.inputShape());
-    weightDims = weightDims(conv, site.inputShape().channels());
-    bias = WeightedStage.biasDesc(shifted, conv.filters());
-    outputDims = site.outputDims();
-    strides = Dims.of(conv.stride());
-    dilations = Dims.of(new Size(conv.dilation().height() - 1, conv.dilation().width() - 1));
-    padding = Dims.of(conv.padding());
+    this.outputType = outputType;
+    this.sourceDims = sourceDims;
+    this.weightDims = weightDims;
+    this.bias = bias;
+    this.outputDims = outputDims;
+    this.channelsLast = channelsLast;
+    strides = Dims.of(window.stride());
+    dilations = Dims.of(new Size(window.dilation().height() - 1, window.dilation().width() - 1));
+    padding = Dims.of(window.padding());
   }
 
   /**
    * @param shifted whether the forward pass adds a number to each channel
    */
   static ConvolutionPrimitives of(Site site, Conv2d conv, boolean shifted) {
-    return new ConvolutionPrimitives(site, conv, shifted);
+    long[] sourceDims = Dims.of(site.compiler().batch(), site.inputShape());
+    return new ConvolutionPrimitives(
+        site,
+        sourceDims,
+        weightDims(conv, site.inputShape().channels()),
+        WeightedStage.biasDesc(shifted, conv.filters()),
+        site.outputDims(),
+        site.outputType(),
+        conv.window().orElseThrow(),
+        channelsLast(site));
+  }
+
+  /**
+   * A convolution along rows only, channels last.
+   *
+   * @param rows images and rows of each; what they are does not matter, for rows are independent
+   * @param row the convolution: its kernel, stride, padding and dilation are one row's
+   */
+  static ConvolutionPrimitives ofRows(Site site, Size rows, Conv2d row) {
+    int channels = site.inputShape().channels();
+    return new ConvolutionPrimitives(
+        site,
+        new long[] {rows.height(), channels, rows.width(), site.inputShape().width()},
+        weightDims(row, channels),
+        WeightedStage.biasDesc(row.bias(), row.filters()),
+        new long[] {rows.height(), row.filters(), rows.width(), site.outputShape().width()},
+        site.compiler().type(),
+        row.window().orElseThrow(),
+        true);
   }
 
   private static long[] weightDims(Conv2d conv, int channels) {
@@ -67,17 +107,21 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
   }
 
   /**
-   * The layout of feature maps: the library's choice, but channels last for small maps of many
+   * Whether channels come last, and otherwise where the library likes them: for small maps of many
    * channels in 32-bit floats. Its kernels for that layout take all positions of a map as one row,
    * where those for its own choice leave registers empty at the end of each short row: they were 10
    * to 20 % faster in each of the three passes.
    */
+  private static boolean channelsLast(Site site) {
+    Shape in = site.inputShape();
+    Shape out = site.outputShape();
+    boolean small = Math.max(in.width(), out.width()) <= SMALL;
+    boolean many = Math.min(in.channels(), out.channels()) >= MANY;
+    return small && many && site.compiler().type() == memory.data_type.f32;
+  }
+
   private memory.desc maps(long[] dims, memory.data_type numbers) {
-    boolean small = Math.max(sourceDims[3], outputDims[3]) <= SMALL;
-    boolean many = Math.min(sourceDims[1], outputDims[1]) >= MANY;
-    return small && many && type == memory.data_type.f32
-        ? new memory.desc(dims, numbers, memory.format_tag.nhwc)
-        : Dims.any(dims, numbers);
+    return channelsLast ? Dims.channelsLast(dims, numbers) : Dims.any(dims, numbers);
   }
 
   @Override

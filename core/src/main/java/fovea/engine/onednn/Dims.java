@@ -35,6 +35,11 @@ final class Dims {
     return new memory.desc(dims, type, tag);
   }
 
+  /** Feature maps with their channels last. */
+  static memory.desc channelsLast(long[] dims, memory.data_type type) {
+    return new memory.desc(dims, type, memory.format_tag.nhwc);
+  }
+
   /** The layout that the library finds fastest. */
   static memory.desc any(long[] dims, memory.data_type type) {
     return new memory.desc(dims, type, memory.format_tag.any);

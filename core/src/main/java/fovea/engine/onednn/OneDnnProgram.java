@@ -6,7 +6,11 @@ import fovea.engine.Program;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The steps of the two passes and what they need to be prepared, and the buffers at their ends. */
@@ -115,6 +119,13 @@ final class OneDnnProgram implements Program {
     return new IllegalStateException("an evaluation program has no backward pass");
   }
 
+  /** What computes the steps, one after the other. */
+  Stream<String> implementations() {
+    return Stream.of(preparation, forward, backward)
+        .flatMap(Arrays::stream)
+        .map(Step::implementation);
+  }
+
   @Override
   public List<KernelTime> profile(int repetitions) {
     Step[] all =
@@ -137,6 +148,29 @@ final class OneDnnProgram implements Program {
               all[i].implementation(),
               milliseconds[i][repetitions / 2]));
     }
-    return times;
+    return perPass(times);
+  }
+
+  /** One time for all that is done in a pass of a layer, under the name of what takes longest. */
+  private static List<KernelTime> perPass(List<KernelTime> times) {
+    return List.copyOf(
+        times.stream()
+            .collect(
+                Collectors.groupingBy(
+                    time -> List.of(time.layer(), time.pass()),
+                    LinkedHashMap::new,
+                    Collectors.collectingAndThen(Collectors.toList(), OneDnnProgram::together)))
+            .values());
+  }
+
+  private static KernelTime together(List<KernelTime> times) {
+    Map<String, Double> kernels =
+        times.stream()
+            .collect(
+                Collectors.groupingBy(
+                    KernelTime::kernel, Collectors.summingDouble(KernelTime::milliseconds)));
+    String longest = Collections.max(kernels.entrySet(), Map.Entry.comparingByValue()).getKey();
+    double sum = kernels.values().stream().mapToDouble(Double::doubleValue).sum();
+    return new KernelTime(times.get(0).layer(), times.get(0).pass(), longest, sum);
   }
 }

@@ -10,7 +10,7 @@ import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** A parameter in the layout that its gradient's kernel writes. */
+/** A parameter in the layout that suits the kernels of its gradient. */
 final class OneDnnVariable implements Variable {
 
   private final Library library;

@@ -9,4 +9,10 @@ import org.bytedeco.dnnl.primitive_desc_base;
  * @param desc the descriptor
  * @param code what executes
  */
-record Primitive(primitive_desc_base desc, primitive code) {}
+record Primitive(primitive_desc_base desc, primitive code) {
+
+  /** The name of the implementation that the library chose. */
+  String implementation() {
+    return desc.impl_info_str().getString();
+  }
+}

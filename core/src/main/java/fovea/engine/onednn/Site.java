@@ -5,6 +5,7 @@ import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
@@ -74,6 +75,41 @@ record Site(
             .with(dnnl.DNNL_ARG_SRC_0, first)
             .with(dnnl.DNNL_ARG_SRC_1, second)
             .with(dnnl.DNNL_ARG_DST, result));
+  }
+
+  /** Emits a primitive as part of an algorithm that takes several. */
+  void emit(String pass, String algorithm, Primitive primitive, Arguments arguments) {
+    compiler.emit(name, pass, algorithm + ":" + primitive.implementation(), primitive, arguments);
+  }
+
+  /**
+   * Emits a product of matrices, over all of a batch; a single one is repeated.
+   *
+   * @param algorithm what it is a part of
+   */
+  void multiply(
+      String algorithm,
+      String pass,
+      Tensor left,
+      Tensor right,
+      Tensor product,
+      primitive_attr attributes) {
+    matmul.primitive_desc desc =
+        new matmul.primitive_desc(
+            compiler.library().cpu(),
+            left.layout(),
+            right.layout(),
+            product.layout(),
+            attributes,
+            false);
+    emit(
+        pass,
+        algorithm,
+        new Primitive(desc, new matmul(desc)),
+        new Arguments()
+            .with(dnnl.DNNL_ARG_SRC, left)
+            .with(dnnl.DNNL_ARG_WEIGHTS, right)
+            .with(dnnl.DNNL_ARG_DST, product));
   }
 
   /** A tensor like the gradient, the gradient itself where it may be overwritten. */

@@ -121,6 +121,9 @@ final class WeightedStage implements Stage {
     bias.ifPresent(variable -> arguments.with(dnnl.DNNL_ARG_DIFF_BIAS, variable.gradientTensor()));
     site.emit("backward weights", primitive, arguments);
     compiler.copy(site.name(), "reorder weights", computed, wanted);
+    if (computed != wanted) {
+      compiler.release(computed);
+    }
   }
 
   private Tensor backwardData(Tensor gradient) {
