@@ -33,7 +33,7 @@ import java.util.Optional;
  */
 record Winograd(int outputs, int taps) {
 
-  /** With more outputs a tile, rounding loses more than is gained. */
+  /** More outputs a tile would save more multiplications, and lose more to rounding. */
   private static final int OUTPUTS = 4;
 
   /** The fewest rows of a filter for which it saves much. */

@@ -121,7 +121,7 @@ final class WinogradStage implements Stage {
   }
 
   /**
-   * How many images make a piece: all, unless not even one row of tiles stays in a cache. Pieces
+   * How many images make a piece: all, unless less than two rows of tiles stay in a cache. Pieces
    * are equal.
    */
   private int imagesOfPiece() {
