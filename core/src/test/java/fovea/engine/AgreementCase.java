@@ -45,6 +45,7 @@ record AgreementCase(Network network, Shape input, int batch) {
     return Stream.of(
             convolutions(),
             fastFiltering(),
+            sideBySide(),
             pools(),
             vectors(),
             elementWise(),
@@ -98,6 +99,40 @@ record AgreementCase(Network network, Shape input, int batch) {
         behindConv(64, image(3, 8, 8), residual(conv(64, 3).same(), relu(), conv(64, 3).same()))
             .batches(16),
         of(image(3, 12, 8), conv(64, 3).same(), relu(), conv(64, 5).same()).batches(12));
+  }
+
+  /** Batches so large that an engine may lay their images side by side, and what can follow. */
+  private static Stream<AgreementCase> sideBySide() {
+    return Stream.of(
+            behindConv(32, image(3, 8, 8), conv(64, 5).same(), relu(), maxPool(2)),
+            behindConv(
+                64,
+                image(3, 7, 9),
+                conv(64, 3).same(),
+                maxPool(3).stride(2).pad(1).ceil(),
+                relu(),
+                conv(64, 3).same()),
+            behindConv(64, image(3, 8, 6), conv(64, 3).same(), avgPool(2), flatten(), linear(9)),
+            behindConv(64, image(3, 7, 5), conv(64, 3).same(), avgPool(2).ceil()),
+            behindConv(64, image(3, 8, 7), conv(64, 3).same(), batchNorm(), relu(), maxPool(2)),
+            behindConv(
+                64,
+                image(3, 6, 6),
+                conv(64, 3).same(),
+                gelu(),
+                globalAvgPool(),
+                flatten(),
+                linear(4)),
+            behindConv(64, image(3, 6, 7), conv(64, 3).same(), dropout(0.4), conv(4, 3)),
+            behindConv(64, image(3, 6, 6), conv(64, 3).same(), softmax()),
+            behindConv(
+                64,
+                image(3, 8, 6),
+                residual(conv(64, 3).same(), batchNorm()),
+                relu(),
+                flatten(),
+                linear(5)))
+        .map(agreement -> agreement.batches(32));
   }
 
   private AgreementCase batches(int batch) {

@@ -39,7 +39,7 @@ final class BatchNormStage implements Stage {
     shift = site.perChannel("bias");
     epsilon = (float) norm.epsilon();
     flags = flags(site);
-    memory.desc layout = site.input().layout();
+    memory.desc layout = seen(site.input()).layout();
     desc =
         new batch_normalization_forward.primitive_desc(
             compiler.library().cpu(),
@@ -50,7 +50,7 @@ final class BatchNormStage implements Stage {
             flags,
             compiler.attributes(),
             false);
-    output = compiler.tensor(desc.dst_desc());
+    output = compiler.tensor(site.input().layout());
     memory.desc statistics = runningMean.tensor().layout();
     mean = compiler.mode().trains() ? compiler.tensor(statistics) : runningMean.tensor();
     variance = compiler.mode().trains() ? compiler.tensor(statistics) : runningVariance.tensor();
@@ -61,7 +61,9 @@ final class BatchNormStage implements Stage {
     site.emit(
         "forward",
         new Primitive(desc, new batch_normalization_forward(desc)),
-        arguments().with(dnnl.DNNL_ARG_SHIFT, shift.tensor()).with(dnnl.DNNL_ARG_DST, output));
+        arguments()
+            .with(dnnl.DNNL_ARG_SHIFT, shift.tensor())
+            .with(dnnl.DNNL_ARG_DST, seen(output)));
     if (compiler.mode().trains()) {
       float momentum = (float) norm.momentum();
       compiler.emit(new Follow(site.name(), momentum, 1, mean.floats(), runningMean.values()));
@@ -90,10 +92,17 @@ final class BatchNormStage implements Stage {
     return flags;
   }
 
+  /** Feature maps as the library normalises them. */
+  private Tensor seen(Tensor maps) {
+    return SideBySide.is(maps.layout())
+        ? site.compiler().part(maps, SideBySide.channelsLast(maps.layout()), 0)
+        : maps;
+  }
+
   private Arguments arguments() {
     Arguments arguments =
         new Arguments()
-            .with(dnnl.DNNL_ARG_SRC, site.input())
+            .with(dnnl.DNNL_ARG_SRC, seen(site.input()))
             .with(dnnl.DNNL_ARG_MEAN, mean)
             .with(dnnl.DNNL_ARG_VARIANCE, variance)
             .with(dnnl.DNNL_ARG_SCALE, scale.tensor());
@@ -114,16 +123,16 @@ final class BatchNormStage implements Stage {
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
     Compiler compiler = site.compiler();
-    memory.desc layout = output.layout();
-    Tensor after = compiler.move(site.name(), gradient, layout);
+    Tensor after = compiler.move(site.name(), gradient, output.layout());
     Tensor before = site.overwrite(after);
+    memory.desc layout = seen(site.input()).layout();
     batch_normalization_backward.primitive_desc backward =
         new batch_normalization_backward.primitive_desc(
             compiler.library().cpu(),
             prop_kind.backward.value,
             layout,
             layout,
-            site.input().layout(),
+            layout,
             epsilon,
             flags,
             desc,
@@ -135,8 +144,8 @@ final class BatchNormStage implements Stage {
         "backward data",
         new Primitive(backward, new batch_normalization_backward(backward)),
         arguments()
-            .with(dnnl.DNNL_ARG_DIFF_DST, after)
-            .with(dnnl.DNNL_ARG_DIFF_SRC, before)
+            .with(dnnl.DNNL_ARG_DIFF_DST, seen(after))
+            .with(dnnl.DNNL_ARG_DIFF_SRC, seen(before))
             .with(dnnl.DNNL_ARG_DIFF_SCALE, scaleGradient)
             .with(dnnl.DNNL_ARG_DIFF_SHIFT, shiftGradient));
     if (!wanted) {

@@ -140,8 +140,8 @@ final class Compiler {
   }
 
   /**
-   * A new tensor whose content is not defined. In the forward pass of a program that goes backward
-   * and in preparation it lasts; otherwise it is to be given back by {@link #release}.
+   * A new tensor whose content is not defined, to be given back by {@link #release}. In the forward
+   * pass of a program that goes backward and in preparation it lasts all the same.
    */
   Tensor tensor(memory.desc layout) {
     return pass == preparation || (pass == forward && mode.goesBackward())
@@ -149,7 +149,7 @@ final class Compiler {
         : temporary(layout);
   }
 
-  /** A new tensor that no other pass reads, to be given back by {@link #discard} in this one. */
+  /** A new tensor that no other pass reads, to be given back by {@link #release} in this one. */
   Tensor temporary(memory.desc layout) {
     return over(layout, pool.take(layout.get_size()));
   }
@@ -157,11 +157,6 @@ final class Compiler {
   /** A new tensor whose memory serves nothing else. */
   private Tensor lasting(memory.desc layout) {
     return over(layout, new Block(arena.allocate(layout.get_size())));
-  }
-
-  /** Gives a temporary tensor back. */
-  void discard(Tensor tensor) {
-    tensor.block().release();
   }
 
   /**
@@ -225,14 +220,9 @@ final class Compiler {
     tensor.block().retain();
   }
 
-  /**
-   * Gives a tensor back. In the forward pass of a program that goes backward nothing is given back:
-   * the backward pass reads it.
-   */
+  /** Gives a tensor back; the memory of one that lasts serves nothing else even so. */
   void release(Tensor tensor) {
-    if (pass == backward || (pass == forward && !mode.goesBackward())) {
-      tensor.block().release();
-    }
+    tensor.block().release();
   }
 
   /** The tensor itself if it has that layout, otherwise a copy that a reorder makes. */

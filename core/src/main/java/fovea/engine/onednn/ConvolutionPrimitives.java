@@ -79,21 +79,20 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
   }
 
   /**
-   * A convolution along rows only, channels last.
+   * A convolution of what lies in a layer, channels last.
    *
-   * @param rows images and rows of each; what they are does not matter, for rows are independent
-   * @param row the convolution: its kernel, stride, padding and dilation are one row's
+   * @param sourceDims dimensions of its input
+   * @param outputDims dimensions of its output
    */
-  static ConvolutionPrimitives ofRows(Site site, Size rows, Conv2d row) {
-    int channels = site.inputShape().channels();
+  static ConvolutionPrimitives of(Site site, Conv2d conv, long[] sourceDims, long[] outputDims) {
     return new ConvolutionPrimitives(
         site,
-        new long[] {rows.height(), channels, rows.width(), site.inputShape().width()},
-        weightDims(row, channels),
-        WeightedStage.biasDesc(row.bias(), row.filters()),
-        new long[] {rows.height(), row.filters(), rows.width(), site.outputShape().width()},
+        sourceDims,
+        weightDims(conv, site.inputShape().channels()),
+        WeightedStage.biasDesc(conv.bias(), conv.filters()),
+        outputDims,
         site.compiler().type(),
-        row.window().orElseThrow(),
+        conv.window().orElseThrow(),
         true);
   }
 

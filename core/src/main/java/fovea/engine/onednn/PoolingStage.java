@@ -14,12 +14,12 @@ import org.bytedeco.dnnl.pooling_forward;
 /** Max and average pooling. */
 final class PoolingStage implements Stage {
 
-  private static final long[] ADJACENT = {0, 0};
-
   private final Site site;
+  private final boolean sideBySide;
   private final algorithm operation;
   private final long[] kernel;
   private final long[] strides;
+  private final long[] adjacent;
   private final long[] paddingBefore;
   private final long[] paddingAfter;
   private final pooling_forward.primitive_desc desc;
@@ -29,11 +29,13 @@ final class PoolingStage implements Stage {
 
   private PoolingStage(Site site, algorithm operation, Size kernel, Size stride, Size padding) {
     this.site = site;
-    this.kernel = Dims.of(kernel);
-    strides = Dims.of(stride);
-    paddingBefore = Dims.of(padding);
+    sideBySide = SideBySide.is(site.input().layout());
+    this.kernel = dims(kernel, 1);
+    strides = dims(stride, 1);
+    adjacent = dims(Size.of(0), 0);
+    paddingBefore = dims(padding, 0);
     paddingAfter =
-        Dims.of(
+        dims(
             new Size(
                 after(
                     site.inputShape().height(),
@@ -46,34 +48,51 @@ final class PoolingStage implements Stage {
                     site.outputShape().width(),
                     kernel.width(),
                     stride.width(),
-                    padding.width())));
+                    padding.width())),
+            0);
     this.operation = operation;
     Compiler compiler = site.compiler();
+    memory.data_type type = site.input().layout().get_data_type();
+    memory.desc outputs = SideBySide.layout(site.outputDims(), type);
+    memory.desc wanted =
+        sideBySide ? SideBySide.volume(outputs) : Dims.any(site.outputDims(), type);
     desc =
         new pooling_forward.primitive_desc(
             compiler.library().cpu(),
             site.propagation(),
             operation,
-            site.input().layout(),
-            Dims.any(site.outputDims(), site.input().layout().get_data_type()),
+            seen(site.input()).layout(),
+            wanted,
             strides,
             this.kernel,
-            ADJACENT,
+            adjacent,
             paddingBefore,
             paddingAfter,
             compiler.attributes(),
             false);
-    output = compiler.tensor(desc.dst_desc());
+    output = compiler.tensor(sideBySide ? outputs : desc.dst_desc());
     workspace =
         desc.workspace_desc().get_size() > 0
             ? Optional.of(compiler.tensor(desc.workspace_desc()))
             : Optional.empty();
     Arguments arguments =
-        new Arguments().with(dnnl.DNNL_ARG_SRC, site.input()).with(dnnl.DNNL_ARG_DST, output);
+        new Arguments()
+            .with(dnnl.DNNL_ARG_SRC, seen(site.input()))
+            .with(dnnl.DNNL_ARG_DST, seen(output));
     workspace.ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_WORKSPACE, tensor));
     site.emit("forward", new Primitive(desc, new pooling_forward(desc)), arguments);
     correction = correction(padding);
     correction.ifPresent(factors -> multiply("forward", output, factors));
+  }
+
+  /** Sizes in each dimension of what the library pools. */
+  private long[] dims(Size size, long image) {
+    return sideBySide ? new long[] {size.height(), size.width(), image} : Dims.of(size);
+  }
+
+  /** Feature maps as the library pools them. */
+  private Tensor seen(Tensor maps) {
+    return sideBySide ? site.compiler().part(maps, SideBySide.volume(maps.layout()), 0) : maps;
   }
 
   static Stage max(Site site, MaxPool2d pool) {
@@ -162,19 +181,21 @@ final class PoolingStage implements Stage {
         new pooling_backward.primitive_desc(
             compiler.library().cpu(),
             operation,
-            site.input().layout(),
-            after.layout(),
+            seen(site.input()).layout(),
+            seen(after).layout(),
             strides,
             kernel,
-            ADJACENT,
+            adjacent,
             paddingBefore,
             paddingAfter,
             desc,
             compiler.attributes(),
             false);
-    Tensor before = compiler.tensor(backward.diff_src_desc());
+    Tensor before = compiler.tensor(site.input().layout());
     Arguments arguments =
-        new Arguments().with(dnnl.DNNL_ARG_DIFF_DST, after).with(dnnl.DNNL_ARG_DIFF_SRC, before);
+        new Arguments()
+            .with(dnnl.DNNL_ARG_DIFF_DST, seen(after))
+            .with(dnnl.DNNL_ARG_DIFF_SRC, seen(before));
     workspace.ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_WORKSPACE, tensor));
     site.emit("backward data", new Primitive(backward, new pooling_backward(backward)), arguments);
     compiler.release(after);

@@ -47,6 +47,11 @@ record Site(
     return Dims.of(compiler.batch(), outputShape);
   }
 
+  /** A tensor for the output; one that only a max pooling reads does not last for the way back. */
+  Tensor output(memory.desc layout) {
+    return rectifier == Rectifier.FORWARD ? compiler.temporary(layout) : compiler.tensor(layout);
+  }
+
   void emit(String pass, Primitive primitive, Arguments arguments) {
     compiler.emit(name, pass, primitive, arguments);
   }

@@ -44,7 +44,7 @@ final class WeightedStage implements Stage {
     norm = folded.map(each -> FoldedNorm.lower(site, each, bias));
     source = compiler.convert(site.name(), "reorder", site.input(), forward.desc().src_desc());
     weights = weights(forward.desc().weights_desc());
-    output = compiler.tensor(forward.desc().dst_desc());
+    output = site.output(forward.desc().dst_desc());
     Arguments arguments =
         new Arguments()
             .with(dnnl.DNNL_ARG_SRC, source)

@@ -1,6 +1,7 @@
 package fovea.engine.onednn;
 
 import fovea.nn.Conv2d;
+import fovea.nn.Size;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,17 +26,18 @@ final class WinogradFilters {
   private final Tensor transformed;
 
   /**
+   * @param row the size of a transformed filter
    * @param pieces how many gradients each filter gets, which add up
    * @param norm what multiplies the filters first
    */
   WinogradFilters(
-      Site site, Winograd winograd, Conv2d conv, int pieces, Optional<FoldedNorm> norm) {
+      Site site, Winograd winograd, Conv2d conv, Size row, int pieces, Optional<FoldedNorm> norm) {
     this.site = site;
     this.winograd = winograd;
     this.pieces = pieces;
     long channels = site.inputShape().channels();
     dims = new long[] {conv.filters(), channels, winograd.taps(), conv.kernel().width()};
-    rowDims = new long[] {conv.filters(), channels, 1, conv.kernel().width()};
+    rowDims = new long[] {conv.filters(), channels, row.height(), row.width()};
     Compiler compiler = site.compiler();
     weight = compiler.variable(site.name() + ".weight", dims, rowsOutermost(dims));
     transform =
@@ -70,8 +72,7 @@ final class WinogradFilters {
 
   /** One filter a row. */
   private memory.desc matrix(long rows) {
-    return Dims.plain(
-        new long[] {rows, rowDims[0] * rowDims[1] * rowDims[3]}, memory.data_type.f32);
+    return Dims.plain(new long[] {rows, dims[0] * dims[1] * dims[3]}, memory.data_type.f32);
   }
 
   /** The filter of each point in some layout. */

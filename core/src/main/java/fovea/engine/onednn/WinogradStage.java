@@ -2,7 +2,6 @@ package fovea.engine.onednn;
 
 import fovea.nn.Conv2d;
 import fovea.nn.Shape;
-import fovea.nn.Size;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
@@ -39,8 +38,8 @@ final class WinogradStage implements Stage {
   /** The most rows of tiles that one product transforms, if it need not be more. */
   private static final int MOST_ROWS = 4;
 
-  /** Rows that the kernels are shown as one image, where they make several. */
-  private static final int ROWS = 32;
+  /** The fewest images that are worth laying side by side. */
+  private static final int SIDE_BY_SIDE = 32;
 
   private final Site site;
   private final Winograd winograd;
@@ -66,17 +65,20 @@ final class WinogradStage implements Stage {
     int images = imagesOfPiece();
     int rowsOfPiece = rowsOfPiece(tiles, images);
     pieces = tiles / rowsOfPiece * (compiler.batch() / images);
-    in = new Tiles(compiler, site.inputShape(), winograd.points(), rowsOfPiece, images);
-    out = new Tiles(compiler, site.outputShape(), winograd.points(), rowsOfPiece, images);
+    boolean sideBySide = sideBySide(images);
+    int points = winograd.points();
+    in = new Tiles(compiler, site.inputShape(), points, rowsOfPiece, images, sideBySide);
+    out = new Tiles(compiler, site.outputShape(), points, rowsOfPiece, images, sideBySide);
     transforms = new WinogradTransforms(site, winograd, conv, in, out);
     bias = conv.bias() ? Optional.of(site.perChannel("bias")) : Optional.empty();
     Optional<FoldedNorm> norm = folded.map(each -> FoldedNorm.lower(site, each, bias));
     rows = alongRows(false);
     Primitive plain = rows.forward(compiler.attributes());
-    filters = new WinogradFilters(site, winograd, conv, pieces, norm);
+    filters =
+        new WinogradFilters(site, winograd, conv, in.size(conv.kernel().width(), 1), pieces, norm);
     forwardFilters = compiler.prepare(() -> filters.in(plain.desc().weights_desc()));
     source = compiler.convert(site.name(), "reorder", site.input(), in.maps(compiler.type()));
-    output = compiler.tensor(out.maps(site.outputType()));
+    output = site.output(out.maps(site.outputType()));
     forward(plain, norm.map(FoldedNorm::bias).or(() -> bias.map(OneDnnVariable::tensor)));
     if (source != site.input()) {
       compiler.release(source);
@@ -140,20 +142,29 @@ final class WinogradStage implements Stage {
     return row * winograd.points() * memory.data_type_size(site.compiler().type());
   }
 
+  /**
+   * Whether images lie side by side: where a column of them is long and rows are short. In 32-bit
+   * floats the gradient of filters is faster from rows.
+   */
+  private boolean sideBySide(int images) {
+    Compiler compiler = site.compiler();
+    boolean liked = compiler.type() == memory.data_type.bf16 || !compiler.mode().trains();
+    int width = Math.max(site.inputShape().width(), site.outputShape().width());
+    return liked && images >= Math.max(SIDE_BY_SIDE, 2 * width);
+  }
+
   /** Convolutions along the rows of one piece. */
   private ConvolutionPrimitives alongRows(boolean shifted) {
-    int all = in.images() * in.count();
-    int together = all % ROWS == 0 ? ROWS : 1;
     Conv2d row =
         new Conv2d(
             conv.filters(),
-            new Size(1, conv.kernel().width()),
-            new Size(1, conv.stride().width()),
-            new Size(0, conv.padding().width()),
-            new Size(1, conv.dilation().width()),
+            in.size(conv.kernel().width(), 1),
+            in.size(conv.stride().width(), 1),
+            in.size(conv.padding().width(), 0),
+            in.size(conv.dilation().width(), 1),
             1,
             shifted);
-    return ConvolutionPrimitives.ofRows(site, new Size(all / together, together), row);
+    return ConvolutionPrimitives.of(site, row, in.pointDims(), out.pointDims());
   }
 
   private void forward(Primitive plain, Optional<Tensor> shift) {
@@ -176,8 +187,8 @@ final class WinogradStage implements Stage {
       }
       transforms.output("forward", piece, outer, output);
     }
-    compiler.discard(inner);
-    compiler.discard(outer);
+    compiler.release(inner);
+    compiler.release(outer);
   }
 
   @Override
@@ -207,8 +218,8 @@ final class WinogradStage implements Stage {
       data.ifPresent(each -> each.backward(piece, inner, outer));
     }
     compiler.release(after);
-    compiler.discard(inner);
-    compiler.discard(outer);
+    compiler.release(inner);
+    compiler.release(outer);
     weights.ifPresent(Weights::end);
     data.ifPresent(Data::end);
     return data.map(each -> each.before);
