@@ -32,6 +32,16 @@ final class Arena implements AutoCloseable {
     return raw.getPointer(BytePointer.class, offset).capacity(bytes);
   }
 
+  /** A part of some memory, which has to outlive it. */
+  BytePointer part(BytePointer memory, long offset, long bytes) {
+    return keep(memory.getPointer(BytePointer.class, offset).capacity(bytes));
+  }
+
+  /** The number of bytes that is not less and keeps what follows aligned. */
+  static long aligned(long bytes) {
+    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
   /** Runs something and frees every native object that it made and no arena keeps. */
   static <T> T freeingTemporaries(Supplier<T> work) {
     PointerScope scope = new PointerScope();

@@ -18,7 +18,6 @@ import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -188,11 +187,7 @@ final class Compiler {
    * @param offset where it begins, in bytes
    */
   Tensor part(Tensor tensor, memory.desc layout, long offset) {
-    BytePointer pointer = tensor.block().pointer();
-    return over(
-        layout,
-        new Block(
-            arena.keep(pointer.getPointer(BytePointer.class, offset).capacity(layout.get_size()))));
+    return over(layout, new Block(arena.part(tensor.block().pointer(), offset, layout.get_size())));
   }
 
   /** Numbers that never change; in bfloat16 their last 16 bits are dropped. */

@@ -2,8 +2,10 @@ package fovea.engine.onednn;
 
 import fovea.nn.Conv2d;
 import fovea.nn.Shape;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
@@ -15,8 +17,8 @@ import org.bytedeco.dnnl.memory;
  * It goes piece by piece, a few rows of tiles of many images, so that a piece stays in the cache: a
  * product transforms the rows of input under it; for each point a convolution along rows follows,
  * whose filters have one row; a second product makes rows of output. The way back goes through the
- * transposed of the three. It transforms the input again, which costs less than to keep it. What is
- * called inner lies behind the first product, outer in front of the second.
+ * transposed of the three. It transforms a large input again, which costs less than to keep it.
+ * What is called inner lies behind the first product, outer in front of the second.
  */
 final class WinogradStage implements Stage {
 
@@ -29,7 +31,7 @@ final class WinogradStage implements Stage {
   /** The same where filters are transformed again in each step. */
   private static final int FEWEST_IN_STEP = 1024;
 
-  /** Bytes of a piece's results that stay in the caches of today's processors. */
+  /** Bytes that stay in the caches of today's processors. */
   private static final long CACHE = 5L << 20;
 
   /** The fewest images of a piece, if there are more. */
@@ -53,6 +55,7 @@ final class WinogradStage implements Stage {
   private final Optional<OneDnnVariable> bias;
   private final List<Tensor> forwardFilters;
   private final Tensor source;
+  private final List<Tensor> transformed;
   private final Tensor output;
 
   private WinogradStage(
@@ -78,6 +81,7 @@ final class WinogradStage implements Stage {
         new WinogradFilters(site, winograd, conv, in.size(conv.kernel().width(), 1), pieces, norm);
     forwardFilters = compiler.prepare(() -> filters.in(plain.desc().weights_desc()));
     source = compiler.convert(site.name(), "reorder", site.input(), in.maps(compiler.type()));
+    transformed = transformed();
     output = site.output(out.maps(site.outputType()));
     forward(plain, norm.map(FoldedNorm::bias).or(() -> bias.map(OneDnnVariable::tensor)));
     if (source != site.input()) {
@@ -170,9 +174,9 @@ final class WinogradStage implements Stage {
   private void forward(Primitive plain, Optional<Tensor> shift) {
     Compiler compiler = site.compiler();
     Primitive shifting = shift.isPresent() ? alongRows(true).forward(compiler.attributes()) : plain;
-    Tensor inner = compiler.temporary(in.transformed());
     Tensor outer = compiler.temporary(out.transformed());
     for (int piece = 0; piece < pieces; piece++) {
+      Tensor inner = transformed.get(piece);
       transforms.input("forward", piece, source, inner);
       for (int point = 0; point < winograd.points(); point++) {
         Arguments arguments =
@@ -187,8 +191,25 @@ final class WinogradStage implements Stage {
       }
       transforms.output("forward", piece, outer, output);
     }
-    compiler.release(inner);
+    transformed.stream().distinct().forEach(compiler::release);
     compiler.release(outer);
+  }
+
+  /**
+   * Whether the transformed input is kept for the gradients of filters: while it is small enough to
+   * stay in a cache. To transform a larger one again costs less than to fetch it.
+   */
+  private boolean keeps() {
+    return site.compiler().mode().trains() && pieces * in.transformed().get_size() <= CACHE;
+  }
+
+  /** Where each piece's transformed input goes: to memory of its own, or all to the same. */
+  private List<Tensor> transformed() {
+    Compiler compiler = site.compiler();
+    memory.desc layout = in.transformed();
+    return keeps()
+        ? Stream.generate(() -> compiler.tensor(layout)).limit(pieces).toList()
+        : Collections.nCopies(pieces, compiler.temporary(layout));
   }
 
   @Override
@@ -240,8 +261,11 @@ final class WinogradStage implements Stage {
       return primitives.backwardWeights(site.compiler().attributes());
     }
 
-    private void backward(int piece, Tensor inner, Tensor outer) {
-      transforms.input(PASS, piece, source, inner);
+    private void backward(int piece, Tensor again, Tensor outer) {
+      Tensor inner = keeps() ? transformed.get(piece) : again;
+      if (!keeps()) {
+        transforms.input(PASS, piece, source, inner);
+      }
       for (int point = 0; point < winograd.points(); point++) {
         Arguments arguments =
             new Arguments()
