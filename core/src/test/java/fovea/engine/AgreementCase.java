@@ -105,33 +105,37 @@ record AgreementCase(Network network, Shape input, int batch) {
   private static Stream<AgreementCase> sideBySide() {
     return Stream.of(
             behindConv(32, image(3, 8, 8), conv(64, 5).same(), relu(), maxPool(2)),
+            behindConv(64, image(3, 7, 7), conv(64, 5).same(), relu(), maxPool(2).ceil()),
             behindConv(
                 64,
-                image(3, 7, 9),
+                image(3, 8, 9),
                 conv(64, 3).same(),
                 maxPool(3).stride(2).pad(1).ceil(),
                 relu(),
-                conv(64, 3).same()),
+                conv(64, 5).same()),
             behindConv(64, image(3, 8, 6), conv(64, 3).same(), avgPool(2), flatten(), linear(9)),
-            behindConv(64, image(3, 7, 5), conv(64, 3).same(), avgPool(2).ceil()),
+            behindConv(64, image(3, 7, 5), conv(64, 5).same(), avgPool(3).stride(2).pad(1).ceil()),
             behindConv(64, image(3, 8, 7), conv(64, 3).same(), batchNorm(), relu(), maxPool(2)),
-            behindConv(
-                64,
-                image(3, 6, 6),
-                conv(64, 3).same(),
-                gelu(),
-                globalAvgPool(),
-                flatten(),
-                linear(4)),
-            behindConv(64, image(3, 6, 7), conv(64, 3).same(), dropout(0.4), conv(4, 3)),
-            behindConv(64, image(3, 6, 6), conv(64, 3).same(), softmax()),
-            behindConv(
-                64,
-                image(3, 8, 6),
-                residual(conv(64, 3).same(), batchNorm()),
+            behindConv(64, image(3, 8, 6), conv(64, 3).same(), gelu(), globalAvgPool(), flatten()),
+            behindConv(64, image(3, 8, 7), conv(64, 3).same(), dropout(0.4), conv(4, 3)),
+            behindConv(64, image(3, 8, 5), conv(64, 3).same(), softmax()),
+            behindConv(64, image(3, 8, 6), residual(conv(64, 3).same(), batchNorm()), relu()),
+            of(
+                image(3, 16, 16),
+                conv(32, 3).same(),
                 relu(),
-                flatten(),
-                linear(5)))
+                maxPool(2),
+                conv(64, 5).same(),
+                relu(),
+                maxPool(2),
+                conv(64, 5).same(),
+                relu(),
+                maxPool(2)),
+            behindConv(
+                64,
+                image(3, 12, 15),
+                new Conv2d(
+                    64, Size.of(5, 3), Size.of(1, 2), Size.of(0, 3), Size.of(1, 2), 1, true)))
         .map(agreement -> agreement.batches(32));
   }
 

@@ -148,6 +148,10 @@ final class BatchNormStage implements Stage {
             .with(dnnl.DNNL_ARG_DIFF_SRC, seen(before))
             .with(dnnl.DNNL_ARG_DIFF_SCALE, scaleGradient)
             .with(dnnl.DNNL_ARG_DIFF_SHIFT, shiftGradient));
+    if (!compiler.mode().trains()) {
+      compiler.release(scaleGradient);
+      compiler.release(shiftGradient);
+    }
     if (!wanted) {
       compiler.release(before);
       return Optional.empty();

@@ -2,7 +2,7 @@ package fovea.engine.onednn;
 
 import org.bytedeco.javacpp.BytePointer;
 
-/** A stretch of native memory and how many tensors still need what it holds. */
+/** Native memory, and how many tensors still need what it holds. */
 final class Block {
 
   private final BytePointer pointer;
@@ -14,6 +14,10 @@ final class Block {
 
   BytePointer pointer() {
     return pointer;
+  }
+
+  long address() {
+    return pointer.address();
   }
 
   long bytes() {

@@ -3,6 +3,7 @@ package fovea.engine.onednn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
  * The memory of one program's tensors that do not last, planned while it is compiled: memory whose
@@ -12,9 +13,7 @@ import java.util.List;
 final class BlockPool {
 
   private final Arena arena;
-
-  /** Stretches of memory, each as the blocks that it is divided into, in their order. */
-  private final List<List<Block>> stretches = new ArrayList<>();
+  private final List<Region> regions = new ArrayList<>();
 
   BlockPool(Arena arena) {
     this.arena = arena;
@@ -23,50 +22,71 @@ final class BlockPool {
   /** The smallest free block that is large enough, without what it has too much, or a new one. */
   Block take(long bytes) {
     long needed = Arena.aligned(Math.max(bytes, 1));
-    stretches.forEach(this::joinFree);
-    return stretches.stream()
-        .flatMap(List::stream)
-        .filter(block -> block.free() && block.bytes() >= needed)
-        .min(Comparator.comparingLong(Block::bytes))
-        .map(block -> cut(block, needed))
+    regions.forEach(Region::joinFree);
+    return regions.stream()
+        .filter(region -> region.largestFree() >= needed)
+        .min(Comparator.comparingLong(region -> region.smallestFree(needed).bytes()))
+        .map(region -> region.cut(region.smallestFree(needed), needed))
         .orElseGet(() -> allocate(needed));
   }
 
-  private void joinFree(List<Block> stretch) {
-    for (int i = stretch.size() - 1; i > 0; i--) {
-      Block before = stretch.get(i - 1);
-      Block behind = stretch.get(i);
-      if (before.free() && behind.free()) {
-        stretch.remove(i);
-        stretch.set(i - 1, free(before, 0, before.bytes() + behind.bytes()));
+  private Block allocate(long bytes) {
+    Region region = new Region(arena.allocate(bytes));
+    regions.add(region);
+    return region.cut(region.smallestFree(bytes), bytes);
+  }
+
+  /** Memory that was allocated at once, as the blocks that it is divided into, in their order. */
+  private final class Region {
+
+    private final BytePointer memory;
+    private final List<Block> blocks = new ArrayList<>();
+
+    private Region(BytePointer memory) {
+      this.memory = memory;
+      blocks.add(free(memory.address(), memory.capacity()));
+    }
+
+    private Block free(long address, long bytes) {
+      Block block = taken(address, bytes);
+      block.release();
+      return block;
+    }
+
+    private Block taken(long address, long bytes) {
+      return new Block(arena.part(memory, address - memory.address(), bytes));
+    }
+
+    private void joinFree() {
+      for (int i = blocks.size() - 1; i > 0; i--) {
+        Block before = blocks.get(i - 1);
+        Block behind = blocks.get(i);
+        if (before.free() && behind.free()) {
+          blocks.remove(i);
+          blocks.set(i - 1, free(before.address(), before.bytes() + behind.bytes()));
+        }
       }
     }
-  }
 
-  private Block cut(Block block, long bytes) {
-    List<Block> stretch = stretchOf(block);
-    int index = stretch.indexOf(block);
-    Block front = new Block(arena.part(block.pointer(), 0, bytes));
-    stretch.set(index, front);
-    if (block.bytes() > bytes) {
-      stretch.add(index + 1, free(block, bytes, block.bytes() - bytes));
+    private long largestFree() {
+      return blocks.stream().filter(Block::free).mapToLong(Block::bytes).max().orElse(0);
     }
-    return front;
-  }
 
-  private Block free(Block from, long offset, long bytes) {
-    Block block = new Block(arena.part(from.pointer(), offset, bytes));
-    block.release();
-    return block;
-  }
+    private Block smallestFree(long bytes) {
+      return blocks.stream()
+          .filter(block -> block.free() && block.bytes() >= bytes)
+          .min(Comparator.comparingLong(Block::bytes))
+          .orElseThrow();
+    }
 
-  private List<Block> stretchOf(Block block) {
-    return stretches.stream().filter(each -> each.contains(block)).findFirst().orElseThrow();
-  }
-
-  private Block allocate(long bytes) {
-    Block block = new Block(arena.allocate(bytes));
-    stretches.add(new ArrayList<>(List.of(block)));
-    return block;
+    private Block cut(Block block, long bytes) {
+      int index = blocks.indexOf(block);
+      Block front = taken(block.address(), bytes);
+      blocks.set(index, front);
+      if (block.bytes() > bytes) {
+        blocks.add(index + 1, free(block.address() + bytes, block.bytes() - bytes));
+      }
+      return front;
+    }
   }
 }

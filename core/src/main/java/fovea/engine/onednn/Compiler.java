@@ -148,7 +148,10 @@ final class Compiler {
         : temporary(layout);
   }
 
-  /** A new tensor that no other pass reads, to be given back by {@link #release} in this one. */
+  /**
+   * A new tensor that no other pass reads, to be given back by {@link #release} in this one. It is
+   * not for preparation.
+   */
   Tensor temporary(memory.desc layout) {
     return over(layout, pool.take(layout.get_size()));
   }

@@ -79,20 +79,21 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
   }
 
   /**
-   * A convolution of what lies in a layer, channels last.
+   * A convolution along rows only, channels last.
    *
-   * @param sourceDims dimensions of its input
-   * @param outputDims dimensions of its output
+   * @param row the convolution along one
+   * @param sourceDims the dimensions in which rows of input are seen
+   * @param outputDims those of rows of output
    */
-  static ConvolutionPrimitives of(Site site, Conv2d conv, long[] sourceDims, long[] outputDims) {
+  static ConvolutionPrimitives ofRows(Site site, Conv2d row, long[] sourceDims, long[] outputDims) {
     return new ConvolutionPrimitives(
         site,
         sourceDims,
-        weightDims(conv, site.inputShape().channels()),
-        WeightedStage.biasDesc(conv.bias(), conv.filters()),
+        weightDims(row, site.inputShape().channels()),
+        WeightedStage.biasDesc(row.bias(), row.filters()),
         outputDims,
         site.compiler().type(),
-        conv.window().orElseThrow(),
+        row.window().orElseThrow(),
         true);
   }
 

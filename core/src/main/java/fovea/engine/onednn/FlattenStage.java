@@ -20,6 +20,9 @@ final class FlattenStage implements Stage {
             site.input(),
             Dims.plain(Dims.of(compiler.batch(), site.inputShape()), type));
     output = compiler.view(plain, Dims.plain(site.outputDims(), type));
+    if (plain != site.input()) {
+      compiler.release(plain);
+    }
   }
 
   static Stage lower(Site site) {

@@ -15,6 +15,7 @@ import org.bytedeco.dnnl.pooling_forward;
 final class PoolingStage implements Stage {
 
   private final Site site;
+  private final Tensor source;
   private final boolean sideBySide;
   private final algorithm operation;
   private final long[] kernel;
@@ -29,7 +30,8 @@ final class PoolingStage implements Stage {
 
   private PoolingStage(Site site, algorithm operation, Size kernel, Size stride, Size padding) {
     this.site = site;
-    sideBySide = SideBySide.is(site.input().layout());
+    source = source(kernel, stride);
+    sideBySide = SideBySide.is(source.layout());
     this.kernel = dims(kernel, 1);
     strides = dims(stride, 1);
     adjacent = dims(Size.of(0), 0);
@@ -52,17 +54,15 @@ final class PoolingStage implements Stage {
             0);
     this.operation = operation;
     Compiler compiler = site.compiler();
-    memory.data_type type = site.input().layout().get_data_type();
-    memory.desc outputs = SideBySide.layout(site.outputDims(), type);
-    memory.desc wanted =
-        sideBySide ? SideBySide.volume(outputs) : Dims.any(site.outputDims(), type);
+    memory.data_type type = source.layout().get_data_type();
+    memory.desc besides = SideBySide.layout(site.outputDims(), type);
     desc =
         new pooling_forward.primitive_desc(
             compiler.library().cpu(),
             site.propagation(),
             operation,
-            seen(site.input()).layout(),
-            wanted,
+            seen(source).layout(),
+            sideBySide ? SideBySide.volume(besides) : Dims.any(site.outputDims(), type),
             strides,
             this.kernel,
             adjacent,
@@ -70,19 +70,38 @@ final class PoolingStage implements Stage {
             paddingAfter,
             compiler.attributes(),
             false);
-    output = compiler.tensor(sideBySide ? outputs : desc.dst_desc());
+    output = compiler.tensor(sideBySide ? besides : desc.dst_desc());
     workspace =
         desc.workspace_desc().get_size() > 0
             ? Optional.of(compiler.tensor(desc.workspace_desc()))
             : Optional.empty();
     Arguments arguments =
-        new Arguments()
-            .with(dnnl.DNNL_ARG_SRC, seen(site.input()))
-            .with(dnnl.DNNL_ARG_DST, seen(output));
+        new Arguments().with(dnnl.DNNL_ARG_SRC, seen(source)).with(dnnl.DNNL_ARG_DST, seen(output));
     workspace.ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_WORKSPACE, tensor));
     site.emit("forward", new Primitive(desc, new pooling_forward(desc)), arguments);
     correction = correction(padding);
     correction.ifPresent(factors -> multiply("forward", output, factors));
+    if (source != site.input()) {
+      compiler.release(source);
+    }
+  }
+
+  /**
+   * What is pooled. Windows that overlap go back slowly in a volume, where the library takes one
+   * thread for all rows: images then follow each other again.
+   */
+  private Tensor source(Size kernel, Size stride) {
+    Compiler compiler = site.compiler();
+    memory.desc layout = site.input().layout();
+    boolean overlap = kernel.height() > stride.height();
+    return SideBySide.is(layout) && overlap && compiler.mode().goesBackward()
+        ? compiler.convert(site.name(), "reorder", site.input(), channelsLast(layout))
+        : site.input();
+  }
+
+  private memory.desc channelsLast(memory.desc maps) {
+    return Dims.channelsLast(
+        Dims.of(site.compiler().batch(), site.inputShape()), maps.get_data_type());
   }
 
   /** Sizes in each dimension of what the library pools. */
@@ -133,19 +152,19 @@ final class PoolingStage implements Stage {
     if (operation != algorithm.pooling_avg_include_padding || !overhangs) {
       return Optional.empty();
     }
-    long[] dims = {1, 1, site.outputShape().height(), site.outputShape().width()};
+    int height = site.outputShape().height();
+    int width = site.outputShape().width();
+    long[] dims =
+        sideBySide ? new long[] {(long) height * width, 1} : new long[] {1, 1, height, width};
     Compiler compiler = site.compiler();
     Tensor factors =
         compiler.prepare(() -> compiler.tensor(Dims.plain(dims, memory.data_type.f32)));
-    compiler.retain(factors);
     FloatBuffer values = factors.floats();
-    for (int row = 0; row < dims[2]; row++) {
+    for (int row = 0; row < height; row++) {
       double rows = counted(row, 0, site.inputShape().height());
-      for (int column = 0; column < dims[3]; column++) {
+      for (int column = 0; column < width; column++) {
         double columns = counted(column, 1, site.inputShape().width());
-        values.put(
-            Math.toIntExact(row * dims[3] + column),
-            (float) (kernel[0] * kernel[1] / (rows * columns)));
+        values.put(row * width + column, (float) (kernel[0] * kernel[1] / (rows * columns)));
       }
     }
     return Optional.of(factors);
@@ -157,8 +176,11 @@ final class PoolingStage implements Stage {
     return Math.min(start + kernel[axis], length + 2 * paddingBefore[axis]) - start;
   }
 
-  private void multiply(String pass, Tensor tensor, Tensor factors) {
-    site.combine(pass, algorithm.binary_mul, tensor, factors, tensor, site.compiler().attributes());
+  private void multiply(String pass, Tensor maps, Tensor factors) {
+    Compiler compiler = site.compiler();
+    Tensor positions =
+        sideBySide ? compiler.part(maps, SideBySide.positions(maps.layout()), 0) : maps;
+    site.combine(pass, algorithm.binary_mul, positions, factors, positions, compiler.attributes());
   }
 
   @Override
@@ -181,7 +203,7 @@ final class PoolingStage implements Stage {
         new pooling_backward.primitive_desc(
             compiler.library().cpu(),
             operation,
-            seen(site.input()).layout(),
+            seen(source).layout(),
             seen(after).layout(),
             strides,
             kernel,
@@ -191,7 +213,7 @@ final class PoolingStage implements Stage {
             desc,
             compiler.attributes(),
             false);
-    Tensor before = compiler.tensor(site.input().layout());
+    Tensor before = compiler.tensor(source.layout());
     Arguments arguments =
         new Arguments()
             .with(dnnl.DNNL_ARG_DIFF_DST, seen(after))

@@ -10,7 +10,7 @@ enum Rectifier {
   NONE(false, false),
   /** Forward and backward. */
   BOTH(true, true),
-  /** Forward; the pooling behind it goes backward. */
+  /** Forward; the pooling behind it goes backward, and is all that reads the output. */
   FORWARD(true, false),
   /** Backward; the layer in front of this pooling went forward. */
   BACKWARD(false, true);

@@ -48,6 +48,12 @@ final class SideBySide {
     return Dims.channelsLast(new long[] {dims[H], dims[C], dims[W], dims[N]}, maps.get_data_type());
   }
 
+  /** The same numbers as a matrix: a row for each position. */
+  static memory.desc positions(memory.desc maps) {
+    long[] dims = dims(maps);
+    return Dims.plain(new long[] {dims[H] * dims[W], dims[N] * dims[C]}, maps.get_data_type());
+  }
+
   private static long[] dims(memory.desc maps) {
     long[] dims = new long[maps.get_ndims()];
     maps.get_dims().get(dims);

@@ -54,6 +54,9 @@ final class WeightedStage implements Stage {
         .or(() -> bias.map(OneDnnVariable::tensor))
         .ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_BIAS, tensor));
     site.emit("forward", forward, arguments);
+    if (source != site.input()) {
+      compiler.release(source);
+    }
   }
 
   static Stage lower(Site site, Conv2d conv, Optional<FoldedNorm.Source> norm) {
@@ -111,15 +114,18 @@ final class WeightedStage implements Stage {
     Tensor wanted = weight.gradientTensor();
     memory.desc given = primitive.desc().diff_weights_desc();
     Tensor computed = wanted.layout().equals(given) ? wanted : compiler.tensor(given);
+    Tensor converted =
+        compiler.convert(site.name(), "reorder", source, primitive.desc().src_desc());
     Arguments arguments =
         new Arguments()
-            .with(
-                dnnl.DNNL_ARG_SRC,
-                compiler.convert(site.name(), "reorder", source, primitive.desc().src_desc()))
+            .with(dnnl.DNNL_ARG_SRC, converted)
             .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
             .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, computed);
     bias.ifPresent(variable -> arguments.with(dnnl.DNNL_ARG_DIFF_BIAS, variable.gradientTensor()));
     site.emit("backward weights", primitive, arguments);
+    if (converted != source) {
+      compiler.release(converted);
+    }
     compiler.copy(site.name(), "reorder weights", computed, wanted);
     if (computed != wanted) {
       compiler.release(computed);

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.dnnl.memory;
 
 /**
- * The filters of a convolution, transformed into as many filters of one row as {@link Winograd} has
+ * The filters of a convolution, transformed into as many filters along rows as {@link Winograd} has
  * points, and the way of their gradients back. Master and gradient have their rows outermost, so
  * that a transform is one product of matrices.
  */

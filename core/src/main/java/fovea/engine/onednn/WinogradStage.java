@@ -1,5 +1,6 @@
 package fovea.engine.onednn;
 
+import fovea.engine.Mode;
 import fovea.nn.Conv2d;
 import fovea.nn.Shape;
 import java.util.Collections;
@@ -15,10 +16,9 @@ import org.bytedeco.dnnl.memory;
  *
  * <p>The channels of its maps come last, so that a transform of columns is a product of matrices.
  * It goes piece by piece, a few rows of tiles of many images, so that a piece stays in the cache: a
- * product transforms the rows of input under it; for each point a convolution along rows follows,
- * whose filters have one row; a second product makes rows of output. The way back goes through the
- * transposed of the three. It transforms a large input again, which costs less than to keep it.
- * What is called inner lies behind the first product, outer in front of the second.
+ * product transforms the rows of input under it; for each point a convolution along rows follows; a
+ * second product makes rows of output. The way back goes through the transposed of the three. What
+ * is called inner lies behind the first product, outer in front of the second.
  */
 final class WinogradStage implements Stage {
 
@@ -55,7 +55,7 @@ final class WinogradStage implements Stage {
   private final Optional<OneDnnVariable> bias;
   private final List<Tensor> forwardFilters;
   private final Tensor source;
-  private final List<Tensor> transformed;
+  private final List<Tensor> inners;
   private final Tensor output;
 
   private WinogradStage(
@@ -80,13 +80,26 @@ final class WinogradStage implements Stage {
     filters =
         new WinogradFilters(site, winograd, conv, in.size(conv.kernel().width(), 1), pieces, norm);
     forwardFilters = compiler.prepare(() -> filters.in(plain.desc().weights_desc()));
-    source = compiler.convert(site.name(), "reorder", site.input(), in.maps(compiler.type()));
-    transformed = transformed();
+    source = source();
+    inners = inners();
     output = site.output(out.maps(site.outputType()));
     forward(plain, norm.map(FoldedNorm::bias).or(() -> bias.map(OneDnnVariable::tensor)));
     if (source != site.input()) {
       compiler.release(source);
     }
+  }
+
+  /** The input as it is transformed; a copy lasts if it will be transformed again. */
+  private Tensor source() {
+    Compiler compiler = site.compiler();
+    memory.desc layout = in.maps(compiler.type());
+    if (site.input().layout().equals(layout)) {
+      return site.input();
+    }
+    boolean again = compiler.mode().trains() && !keeps();
+    Tensor copy = again ? compiler.tensor(layout) : compiler.temporary(layout);
+    compiler.copy(site.name(), "reorder", site.input(), copy);
+    return copy;
   }
 
   static Stage lower(Site site, Conv2d conv, Winograd winograd, Optional<FoldedNorm.Source> norm) {
@@ -146,14 +159,18 @@ final class WinogradStage implements Stage {
     return row * winograd.points() * memory.data_type_size(site.compiler().type());
   }
 
-  /**
-   * Whether images lie side by side: where a column of them is long and rows are short. In 32-bit
-   * floats the gradient of filters is faster from rows.
-   */
   private boolean sideBySide(int images) {
     Compiler compiler = site.compiler();
-    boolean liked = compiler.type() == memory.data_type.bf16 || !compiler.mode().trains();
     int width = Math.max(site.inputShape().width(), site.outputShape().width());
+    return sideBySide(compiler.type(), compiler.mode(), images, width);
+  }
+
+  /**
+   * Whether images lie side by side: where there are many for the width of maps. In 32-bit floats
+   * the gradient of filters is faster from rows.
+   */
+  static boolean sideBySide(memory.data_type type, Mode mode, int images, int width) {
+    boolean liked = type == memory.data_type.bf16 || !mode.trains();
     return liked && images >= Math.max(SIDE_BY_SIDE, 2 * width);
   }
 
@@ -168,7 +185,7 @@ final class WinogradStage implements Stage {
             in.size(conv.dilation().width(), 1),
             1,
             shifted);
-    return ConvolutionPrimitives.of(site, row, in.pointDims(), out.pointDims());
+    return ConvolutionPrimitives.ofRows(site, row, in.pointDims(), out.pointDims());
   }
 
   private void forward(Primitive plain, Optional<Tensor> shift) {
@@ -176,7 +193,7 @@ final class WinogradStage implements Stage {
     Primitive shifting = shift.isPresent() ? alongRows(true).forward(compiler.attributes()) : plain;
     Tensor outer = compiler.temporary(out.transformed());
     for (int piece = 0; piece < pieces; piece++) {
-      Tensor inner = transformed.get(piece);
+      Tensor inner = inners.get(piece);
       transforms.input("forward", piece, source, inner);
       for (int point = 0; point < winograd.points(); point++) {
         Arguments arguments =
@@ -191,20 +208,20 @@ final class WinogradStage implements Stage {
       }
       transforms.output("forward", piece, outer, output);
     }
-    transformed.stream().distinct().forEach(compiler::release);
+    inners.stream().distinct().forEach(compiler::release);
     compiler.release(outer);
   }
 
   /**
-   * Whether the transformed input is kept for the gradients of filters: while it is small enough to
-   * stay in a cache. To transform a larger one again costs less than to fetch it.
+   * Whether the transformed input is kept for the gradients of filters: where it is small. To
+   * transform a larger one again costs less time than to fetch it, and no memory.
    */
   private boolean keeps() {
     return site.compiler().mode().trains() && pieces * in.transformed().get_size() <= CACHE;
   }
 
   /** Where each piece's transformed input goes: to memory of its own, or all to the same. */
-  private List<Tensor> transformed() {
+  private List<Tensor> inners() {
     Compiler compiler = site.compiler();
     memory.desc layout = in.transformed();
     return keeps()
@@ -262,7 +279,7 @@ final class WinogradStage implements Stage {
     }
 
     private void backward(int piece, Tensor again, Tensor outer) {
-      Tensor inner = keeps() ? transformed.get(piece) : again;
+      Tensor inner = keeps() ? inners.get(piece) : again;
       if (!keeps()) {
         transforms.input(PASS, piece, source, inner);
       }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import fovea.engine.KernelTime;
+import fovea.engine.Mode;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.bytedeco.dnnl.memory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -105,6 +107,33 @@ class WinogradTest {
     check(conv(512, 3).pad(2), image(512, 12, 12), false);
     check(conv(512, 3).same(), image(512, 13, 13), false);
     check(conv(512, 3), image(512, 4, 4), false);
+  }
+
+  /** So that what the engines have to agree on comes to lie side by side. */
+  @Test
+  void isTakenForTheLargeBatchesThatEnginesAgreeOn() {
+    check(conv(64, 5).same(), image(32, 8, 8), true);
+    check(conv(64, 5).same(), image(64, 7, 7), true);
+    check(conv(64, 5).same(), image(64, 7, 5), true);
+    check(conv(64, 3).same(), image(64, 8, 9), true);
+    check(conv(64, 3).same(), image(64, 8, 5), true);
+    check(
+        new Conv2d(64, Size.of(5, 3), Size.of(1, 2), Size.of(0, 3), Size.of(1, 2), 1, true),
+        image(64, 12, 15),
+        true);
+  }
+
+  @Test
+  void imagesLieSideBySideWhereThereAreManyForTheWidth() {
+    memory.data_type half = memory.data_type.bf16;
+    memory.data_type single = memory.data_type.f32;
+    assertThat(WinogradStage.sideBySide(half, Mode.TRAINING, 32, 16)).isTrue();
+    assertThat(WinogradStage.sideBySide(half, Mode.TRAINING, 31, 5)).isFalse();
+    assertThat(WinogradStage.sideBySide(half, Mode.TRAINING, 33, 17)).isFalse();
+    assertThat(WinogradStage.sideBySide(half, Mode.EVALUATION, 128, 64)).isTrue();
+    assertThat(WinogradStage.sideBySide(single, Mode.TRAINING, 128, 16)).isFalse();
+    assertThat(WinogradStage.sideBySide(single, Mode.EVALUATION, 128, 16)).isTrue();
+    assertThat(WinogradStage.sideBySide(single, Mode.ATTRIBUTION, 128, 16)).isTrue();
   }
 
   @Test
