@@ -55,14 +55,14 @@ final class PoolingStage implements Stage {
     this.operation = operation;
     Compiler compiler = site.compiler();
     memory.data_type type = source.layout().get_data_type();
-    memory.desc besides = SideBySide.layout(site.outputDims(), type);
+    memory.desc sideBySideOutput = SideBySide.layout(site.outputDims(), type);
     desc =
         new pooling_forward.primitive_desc(
             compiler.library().cpu(),
             site.propagation(),
             operation,
             seen(source).layout(),
-            sideBySide ? SideBySide.volume(besides) : Dims.any(site.outputDims(), type),
+            sideBySide ? SideBySide.volume(sideBySideOutput) : Dims.any(site.outputDims(), type),
             strides,
             this.kernel,
             adjacent,
@@ -70,7 +70,7 @@ final class PoolingStage implements Stage {
             paddingAfter,
             compiler.attributes(),
             false);
-    output = compiler.tensor(sideBySide ? besides : desc.dst_desc());
+    output = compiler.tensor(sideBySide ? sideBySideOutput : desc.dst_desc());
     workspace =
         desc.workspace_desc().get_size() > 0
             ? Optional.of(compiler.tensor(desc.workspace_desc()))
@@ -87,8 +87,8 @@ final class PoolingStage implements Stage {
   }
 
   /**
-   * What is pooled. Windows that overlap go back slowly in a volume, where the library takes one
-   * thread for all rows: images then follow each other again.
+   * What is pooled. Windows that overlap go back slowly in a volume, which the library divides
+   * among threads by its channels alone: images then follow each other again.
    */
   private Tensor source(Size kernel, Size stride) {
     Compiler compiler = site.compiler();

@@ -22,7 +22,8 @@ final class SideBySide {
   }
 
   /**
-   * Whether images lie side by side, and not as usual: a single one, or single pixels, may both.
+   * Whether images lie side by side and not one after the other, as a single image and single
+   * pixels do as well.
    */
   static boolean is(memory.desc maps) {
     if (maps.get_ndims() != 4) {
