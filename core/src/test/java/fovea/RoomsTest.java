@@ -2,7 +2,6 @@ package fovea;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -71,22 +70,8 @@ class RoomsTest {
           .resideInAnyPackage("fovea.nn..", "fovea.engine..", "fovea.data..", "fovea.train..");
 
   @ArchTest
-  static final ArchRule ONLY_THE_FAST_ENGINE_IS_NATIVE =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("fovea.engine.onednn..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.bytedeco..");
-
-  @ArchTest
-  static final ArchRule THE_FAST_ENGINE_HAS_ONE_DOOR =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("fovea.engine.onednn..")
-          .should()
-          .dependOnClassesThat(
-              resideInAPackage("fovea.engine.onednn..").and(simpleName("OneDnnEngine").negate()));
+  static final ArchRule NOTHING_HERE_IS_NATIVE =
+      noClasses().should().dependOnClassesThat().resideInAnyPackage("org.bytedeco..");
 
   @ArchTest
   static final ArchRule THE_REFERENCE_ENGINE_STANDS_ALONE =

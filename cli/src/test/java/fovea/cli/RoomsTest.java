@@ -2,6 +2,7 @@ package fovea.cli;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -38,6 +39,24 @@ class RoomsTest {
               resideInAPackage("fovea..")
                   .and(resideInAPackage("fovea.lab..").negate())
                   .and(resideInAnyPackage(CORE).negate()));
+
+  @ArchTest
+  static final ArchRule ONLY_THE_FAST_ENGINE_IS_NATIVE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("fovea.engine.onednn..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule THE_FAST_ENGINE_HAS_ONE_DOOR =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("fovea.engine.onednn..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("fovea.engine.onednn..").and(simpleName("OneDnnEngine").negate()));
 
   @ArchTest
   static final ArchRule NOBODY_USES_THE_COMMAND =
