@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.lab.Modes;
+import fovea.lab.Recipe;
 import fovea.lab.Run;
 import fovea.lab.Texts;
 import fovea.lab.TrainedModel;
@@ -62,11 +63,11 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Texts texts = language.texts("evaluation");
     Run run = Run.open(folder);
+    if (modes) {
+      tell(Modes.of(run, console.catalog()), run.recipe(), texts);
+      return 0;
+    }
     try (TrainedModel model = TrainedModel.of(run)) {
-      if (modes) {
-        tell(model.modes(console.catalog()), model, texts);
-        return 0;
-      }
       Evaluation evaluation =
           model.evaluate(console.catalog(), views == null ? model.views() : views);
       if (json) {
@@ -78,11 +79,11 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void tell(Modes measured, TrainedModel model, Texts texts) {
+  private void tell(Modes measured, Recipe recipe, Texts texts) {
     if (json) {
       console.json(ModesDisplay.json(measured, folder.toString()));
     } else {
-      new ModesDisplay(console, texts).tell(measured, model.recipe());
+      new ModesDisplay(console, texts).tell(measured, recipe);
     }
   }
 

@@ -2,6 +2,7 @@ package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import fovea.lab.LearningRates;
+import fovea.lab.RateChart;
 import fovea.lab.Recipe;
 import fovea.lab.RecipeException;
 import fovea.lab.RecipeReader;
@@ -115,7 +116,7 @@ final class RateCommand implements Callable<Integer> {
 
   private void tell(LearningRates rates, Texts texts) throws IOException {
     double suggestion = rates.suggestion();
-    rates.write(out, texts);
+    RateChart.write(rates, out, texts);
     if (json) {
       console.json(
           JsonNodeFactory.instance

@@ -62,7 +62,7 @@ final class SymmetryCommand implements Callable<Integer> {
     Run run = Run.open(folder);
     Path base = out == null ? folder.resolve("symmetry") : out;
     try (TrainedModel model = TrainedModel.of(run)) {
-      Symmetry symmetry = model.symmetry(console.catalog());
+      Symmetry symmetry = Symmetry.of(model, console.catalog());
       if (base.toAbsolutePath().getParent() != null) {
         Files.createDirectories(base.toAbsolutePath().getParent());
       }

@@ -1,6 +1,7 @@
 package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import fovea.lab.Curves;
 import fovea.lab.Recipe;
 import fovea.lab.RecipeException;
 import fovea.lab.RecipeReader;
@@ -102,6 +103,7 @@ final class TrainCommand implements Callable<Integer> {
       }
       Training.Result result =
           resume == null ? train(training, overrides) : resume(training, overrides);
+      Curves.draw(result.run());
       new ResultDisplay(console, texts).tell(result);
       if (!json) {
         console.result("%s", result.run().folder());

@@ -17,11 +17,15 @@ public final class Curves {
   private Curves() {}
 
   /**
-   * Draws the curves of a run into its folder, as PNG and SVG; nothing if no epoch was finished.
+   * Draws the curves of a run into its folder, as PNG and SVG, in the run's language; nothing if no
+   * epoch was finished.
    *
-   * @param texts the bundle {@code run}
    * @throws IOException if they cannot be written
    */
+  public static void draw(Run run) throws IOException {
+    draw(run, Texts.of("run", run.language()));
+  }
+
   static void draw(Run run, Texts texts) throws IOException {
     History history = History.of(run);
     List<History.Epoch> epochs = history.epochs();

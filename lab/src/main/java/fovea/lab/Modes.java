@@ -1,5 +1,6 @@
 package fovea.lab;
 
+import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
 import fovea.data.Loader;
@@ -9,8 +10,8 @@ import fovea.engine.Program;
 import fovea.nn.CountedRandom;
 import fovea.nn.CountedRandom.Purpose;
 import fovea.train.CrossEntropy;
-import fovea.train.Evaluation;
 import fovea.train.Metrics;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -26,32 +27,33 @@ public record Modes(
     Metrics asTrained, Metrics plainTraining, Metrics trainEvaluated, Metrics testEvaluated) {
 
   /**
-   * Measures them. The model's running statistics are other ones afterwards: training mode records
-   * them.
+   * Measures them on the images that a run was trained and tested on, with a model of its own:
+   * training mode records other running statistics.
    *
-   * @param data prepared images
+   * @throws IOException if the run is damaged, or its images cannot be had or are others than they
+   *     were
    */
-  static Modes of(Model model, DataSet data, Preprocessing preprocessing, Recipe recipe) {
-    Pipeline plain = preprocessing.test("none").get(0);
-    // Evaluation first, before training mode changes running statistics.
-    Metrics train = evaluate(model, data.train(), plain);
-    Metrics test = evaluate(model, data.test(), plain);
-    Metrics asTrained = train(model, data.train(), preprocessing.train(), recipe);
-    Metrics plainTraining = train(model, data.train(), plain, recipe);
-    return new Modes(asTrained, plainTraining, train, test);
-  }
-
-  private static Metrics evaluate(Model model, ImageSet images, Pipeline pipeline) {
-    try (Views views = Views.of(images, List.of(pipeline), Training.TEST_BATCH)) {
-      return Evaluation.of(model, views.all()).metrics();
+  public static Modes of(Run run, DataCatalog catalog) throws IOException {
+    try (TrainedModel trained = TrainedModel.trainable(run)) {
+      DataSet data = trained.data(catalog);
+      List<Pipeline> plain = trained.views("none");
+      // Evaluation first, before training mode changes running statistics.
+      Metrics train = trained.evaluate(data.train(), plain).metrics();
+      Metrics test = trained.evaluate(data.test(), plain).metrics();
+      Metrics asTrained = train(trained, data.train(), trained.augmented(data.train()));
+      Metrics plainTraining = train(trained, data.train(), plain.get(0));
+      return new Modes(asTrained, plainTraining, train, test);
     }
   }
 
   /** One epoch without steps, as {@link fovea.train.Trainer} does it. */
-  private static Metrics train(Model model, ImageSet images, Pipeline pipeline, Recipe recipe) {
+  private static Metrics train(TrainedModel trained, ImageSet images, Pipeline pipeline) {
+    Model model = trained.model();
+    Recipe recipe = trained.recipe();
+    ImageSet prepared = trained.prepare(images);
     CrossEntropy loss = new CrossEntropy(model.output().elements());
     long dropout = CountedRandom.key(recipe.seed(), Purpose.DROPOUT);
-    try (Loader loader = new Loader(images, pipeline, recipe.batchSize(), recipe.seed(), true)) {
+    try (Loader loader = new Loader(prepared, pipeline, recipe.batchSize(), recipe.seed(), true)) {
       loader.start(0, 0);
       for (long step = 0; loader.advance(); step++) {
         Program program = model.training(loader.size());

@@ -1,5 +1,8 @@
 package fovea.lab;
 
+import fovea.data.DataCatalog;
+import fovea.data.ImageSet;
+import fovea.data.Pipeline;
 import fovea.train.Evaluation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +28,22 @@ public record Symmetry(
 
   public Symmetry {
     classes = List.copyOf(classes);
+  }
+
+  /**
+   * Evaluates a network on the test images that its run was tested on, and on their mirror images.
+   *
+   * @throws IOException if the images cannot be had, or are others than they were
+   */
+  public static Symmetry of(TrainedModel model, DataCatalog catalog) throws IOException {
+    ImageSet test = model.testImages(catalog);
+    List<Pipeline> views = model.views("flip");
+    boolean trained = model.recipe().augment().stream().anyMatch(each -> each.contains("flip"));
+    return new Symmetry(
+        model.classes(),
+        model.evaluate(test, views.subList(0, 1)),
+        model.evaluate(test, views.subList(1, 2)),
+        trained);
   }
 
   /** By how much mirroring changes the accuracy of a class; NaN if it has no images. */

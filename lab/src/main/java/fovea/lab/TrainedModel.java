@@ -9,17 +9,14 @@ import fovea.data.Loader;
 import fovea.data.Pipeline;
 import fovea.engine.Engine;
 import fovea.engine.Model;
-import fovea.lab.figure.Pictures;
 import fovea.lab.probe.Activations;
 import fovea.lab.probe.Probe;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.train.Checkpoint;
 import fovea.train.Evaluation;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,6 +60,15 @@ public final class TrainedModel implements AutoCloseable {
     return of(run, model -> Session.initialize(model, recipe));
   }
 
+  /**
+   * A run's best checkpoint in a model that can also compute in training mode.
+   *
+   * @throws IOException if the run or its checkpoint is damaged
+   */
+  public static TrainedModel trainable(Run run) throws IOException {
+    return of(run);
+  }
+
   /** Gives a model its parameters. */
   private interface Filling {
     void fill(Model model) throws IOException;
@@ -85,11 +91,6 @@ public final class TrainedModel implements AutoCloseable {
       throw e;
     }
     return new TrainedModel(recipe, info, preprocessing, engine, model);
-  }
-
-  /** The shape of the data set's images; the network may see a part of them only. */
-  public Shape imageShape() {
-    return shape(info);
   }
 
   private static Shape shape(RunInfo info) {
@@ -119,7 +120,7 @@ public final class TrainedModel implements AutoCloseable {
           "tta is '%s': it must be one of %s"
               .formatted(views, String.join(", ", Preprocessing.VIEWS)));
     }
-    return evaluate(preprocessing.prepare(testImages(catalog), engine), views);
+    return evaluate(testImages(catalog), views(views));
   }
 
   /**
@@ -129,31 +130,6 @@ public final class TrainedModel implements AutoCloseable {
    */
   public ImageSet testImages(DataCatalog catalog) throws IOException {
     return data(catalog).test();
-  }
-
-  /**
-   * Loss and accuracy in training mode and in evaluation mode, of the images that the run was
-   * trained and tested on. This model cannot be used afterwards.
-   */
-  public Modes modes(DataCatalog catalog) throws IOException {
-    DataSet data = data(catalog);
-    Preprocessing training = // which also knows the colour of what has none
-        Preprocessing.fit(recipe, data.train(), () -> preprocessing.whitening().orElseThrow());
-    return Modes.of(model, training.prepare(data, engine), training, recipe);
-  }
-
-  /** What the network makes of the test images, and of their mirror images. */
-  public Symmetry symmetry(DataCatalog catalog) throws IOException {
-    ImageSet test = preprocessing.prepare(testImages(catalog), engine);
-    List<Pipeline> views = preprocessing.test("flip");
-    List<Evaluation> both = new ArrayList<>();
-    for (Pipeline view : views) {
-      try (Views loaders = Views.of(test, List.of(view), BATCH)) {
-        both.add(Evaluation.of(model, loaders.all()));
-      }
-    }
-    boolean trained = recipe.augment().stream().anyMatch(each -> each.contains("flip"));
-    return new Symmetry(info.classes(), both.get(0), both.get(1), trained);
   }
 
   /** What the run was trained with. */
@@ -166,7 +142,7 @@ public final class TrainedModel implements AutoCloseable {
    *
    * @throws IOException if they cannot be had, or are others than they were
    */
-  private DataSet data(DataCatalog catalog) throws IOException {
+  public DataSet data(DataCatalog catalog) throws IOException {
     DataSet all = Training.heldOut(Preprocessing.load(catalog, recipe), recipe.holdout());
     DataSet data =
         new DataSet(
@@ -179,10 +155,34 @@ public final class TrainedModel implements AutoCloseable {
     return data;
   }
 
-  private Evaluation evaluate(ImageSet prepared, String views) {
-    try (Views loaders = Views.of(prepared, preprocessing.test(views), BATCH)) {
+  /**
+   * Loss, accuracy and confusion on images of the data set's shape.
+   *
+   * @param views what happens to each image: a pipeline for each view that the network votes on
+   */
+  public Evaluation evaluate(ImageSet images, List<Pipeline> views) {
+    try (Views loaders = Views.of(preprocessing.prepare(images, engine), views, BATCH)) {
       return Evaluation.of(model, loaders.all());
     }
+  }
+
+  /** Images as pipelines take them: whitened, if the run's recipe says so. */
+  public ImageSet prepare(ImageSet images) {
+    return preprocessing.prepare(images, engine);
+  }
+
+  /**
+   * What happened to training images.
+   *
+   * @param train the images, whose mean colour fills what an augmentation leaves empty
+   */
+  public Pipeline augmented(ImageSet train) throws IOException {
+    return Preprocessing.fit(recipe, train, () -> preprocessing.whitening().orElseThrow()).train();
+  }
+
+  /** What happens to a test image: a pipeline for each of some views, as {@code tta} names them. */
+  public List<Pipeline> views(String views) {
+    return preprocessing.test(views);
   }
 
   /**
@@ -233,17 +233,6 @@ public final class TrainedModel implements AutoCloseable {
   /** What the network sees of images, with values from 0 to 1. */
   public Loader pictures(ImageSet images, int batch) {
     return new Loader(images, preprocessing.pictures(), batch, 0, false);
-  }
-
-  /** What the network sees of a set's first image, in colours. */
-  public BufferedImage picture(ImageSet images) {
-    try (Loader loader = pictures(images.limit(1), 1)) {
-      loader.start(0, 0);
-      loader.advance();
-      float[] values = new float[loader.shape().elements()];
-      loader.images().get(0, values);
-      return Pictures.of(values, 0, loader.shape(), 0, 1);
-    }
   }
 
   /**

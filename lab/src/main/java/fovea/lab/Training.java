@@ -51,7 +51,7 @@ public final class Training {
    * @param listeners what else follows it
    * @param events takes the events as JSON
    * @param command the command line, for the run's provenance
-   * @param language what the curves are labelled in, {@code en} or {@code fr}
+   * @param language what the run's curves are to be labelled in, {@code en} or {@code fr}
    */
   public Training(
       DataCatalog catalog,
@@ -273,7 +273,6 @@ public final class Training {
     ObjectNode event =
         Events.done(test, seconds, outcome, run.folder(), recorder.firstLoss(), diagnosis);
     run.append(event);
-    Curves.draw(run, Texts.of("run", language));
     run.save(run.info().endedAt(now()));
     events.accept(event);
     return new Result(

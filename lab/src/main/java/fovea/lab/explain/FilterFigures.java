@@ -1,6 +1,7 @@
 package fovea.lab.explain;
 
 import fovea.data.ImageSet;
+import fovea.lab.Pictured;
 import fovea.lab.Texts;
 import fovea.lab.TrainedModel;
 import fovea.lab.explain.Favourites.Place;
@@ -69,7 +70,7 @@ final class FilterFigures {
       List<Panel> panels = new ArrayList<>();
       panels.add(Panel.of(made.get(unit), SIDE));
       for (Place place : places.get(unit)) {
-        BufferedImage image = model.picture(Sample.single(images, place.image()));
+        BufferedImage image = Pictured.of(model, Sample.single(images, place.image()));
         panels.add(Panel.of(Favourites.cut(image, field, place), SIDE));
       }
       rows.add(new Row(List.of(texts.text("exciting.unit", unit)), panels));

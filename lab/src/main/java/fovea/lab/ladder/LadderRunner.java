@@ -1,5 +1,6 @@
 package fovea.lab.ladder;
 
+import fovea.lab.Curves;
 import fovea.lab.History;
 import fovea.lab.Recipe;
 import fovea.lab.RecipeReader;
@@ -122,11 +123,16 @@ public final class LadderRunner {
     if (Files.exists(path.resolve("recipe.yaml"))) {
       Run run = Run.open(path);
       if (Files.exists(run.last())) {
-        return training.resume(run, recipe).outcome();
+        return drawn(training.resume(run, recipe));
       }
       run.clear(); // it ended in its first epoch: nothing to keep
     }
-    return training.train(recipe, Optional.of(path)).outcome();
+    return drawn(training.train(recipe, Optional.of(path)));
+  }
+
+  private static Outcome drawn(Training.Result result) throws IOException {
+    Curves.draw(result.run());
+    return result.outcome();
   }
 
   private Path path(int step, long seed) {

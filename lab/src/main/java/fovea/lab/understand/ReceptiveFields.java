@@ -2,6 +2,7 @@ package fovea.lab.understand;
 
 import fovea.data.DataCatalog;
 import fovea.data.ImageSet;
+import fovea.lab.Pictured;
 import fovea.lab.Run;
 import fovea.lab.Texts;
 import fovea.lab.TrainedModel;
@@ -80,7 +81,8 @@ public record ReceptiveFields(
                     EffectiveField.measure(trained, name, set),
                     EffectiveField.measure(untrained, name, set))));
       }
-      return new ReceptiveFields(summary, panels, Optional.of(trained.picture(set)), set.size());
+      return new ReceptiveFields(
+          summary, panels, Optional.of(Pictured.of(trained, set)), set.size());
     }
   }
 
