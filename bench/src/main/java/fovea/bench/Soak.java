@@ -7,12 +7,12 @@ import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
 
 import fovea.engine.Engine;
+import fovea.engine.Engines;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
 import fovea.engine.onednn.OneDnnEngine;
-import fovea.lab.Engines;
 import fovea.nn.CountedRandom;
 import fovea.nn.CountedRandom.Purpose;
 import fovea.nn.Initialization;

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.DataSet;
 import fovea.engine.Engine;
-import fovea.lab.Engines;
+import fovea.engine.Engines;
 import fovea.lab.Machine;
 import fovea.lab.RecipeException;
+import fovea.lab.RecipeKeys;
 import fovea.lab.Texts;
 import fovea.lab.baseline.BagOfWords;
 import fovea.lab.baseline.BaselineResult;
@@ -218,8 +219,9 @@ final class BaselineCommand {
   }
 
   private static Engine engine(Common common) {
+    RecipeKeys.checked("threads", Integer.toString(common.threads));
     Engines.checkThreads(common.threads);
-    return Engines.named(common.engine);
+    return Engines.named(RecipeKeys.checked("engine", common.engine));
   }
 
   private DataSet data(Common common) throws IOException {

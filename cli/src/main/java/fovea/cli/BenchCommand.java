@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.engine.Engine;
+import fovea.engine.Engines;
 import fovea.engine.KernelTime;
 import fovea.engine.Precision;
 import fovea.engine.reference.ReferenceEngine;
-import fovea.lab.Engines;
 import fovea.lab.Machine;
+import fovea.lab.RecipeKeys;
 import fovea.lab.Throughput;
 import fovea.lab.Workload;
 import fovea.nn.Network;
@@ -110,12 +111,14 @@ final class BenchCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--batch is %d and --steps is %d: both must be at least 1".formatted(batch, steps));
     }
+    RecipeKeys.checked("threads", Integer.toString(threads));
     Engines.checkThreads(threads);
     Shape shape = input == null ? Zoo.input(model) : Shape.parse(input);
     Zoo.Options options = new Zoo.Options(Zoo.classes(model), dropout, batchNorm);
-    Engine engine = Engines.named(engineName);
+    Engine engine = Engines.named(RecipeKeys.checked("engine", engineName));
     Network network = Zoo.network(model, options);
-    Precision chosen = Engines.precision(precision, engine, network, shape);
+    Precision chosen =
+        Engines.precision(RecipeKeys.checked("precision", precision), engine, network, shape);
     double peak = engine instanceof ReferenceEngine ? 0 : Throughput.peak(engine, chosen);
     Throughput throughput =
         Throughput.measure(engine, network, shape, batch, chosen, steps, profile);

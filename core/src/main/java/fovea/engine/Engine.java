@@ -18,6 +18,18 @@ public interface Engine {
   boolean supports(Precision precision);
 
   /**
+   * The precision in which it trains a network fastest on this machine, of those that a training
+   * takes: f32 and bf16.
+   *
+   * @param network what is to be trained
+   * @param input the shape of one image
+   */
+  default PrecisionChoice preferred(Network network, Shape input) {
+    return new PrecisionChoice(
+        Precision.F32, "the %s engine has no fast bf16 on this machine".formatted(name()));
+  }
+
+  /**
    * Gives a network live parameters, all zero, laid out for one input shape and usual batch size.
    *
    * @param network the network

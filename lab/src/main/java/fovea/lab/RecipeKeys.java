@@ -148,6 +148,16 @@ public final class RecipeKeys {
   }
 
   /**
+   * A value that is given for a key alone, outside of a recipe.
+   *
+   * @throws RecipeException if the key does not allow it
+   */
+  public static String checked(String key, String value) {
+    ObjectNode alone = JSON.createObjectNode().put(key, value);
+    return String.valueOf(BY_NAME.get(key).check().value(new RecipeValues(alone), key));
+  }
+
+  /**
    * Refuses a key that there is not.
    *
    * @param where it stands

@@ -3,6 +3,7 @@ package fovea.lab;
 import fovea.data.DataSet;
 import fovea.data.Loader;
 import fovea.engine.Engine;
+import fovea.engine.Engines;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Variable;

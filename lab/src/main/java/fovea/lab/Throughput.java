@@ -1,6 +1,7 @@
 package fovea.lab;
 
 import fovea.engine.Engine;
+import fovea.engine.Engines;
 import fovea.engine.KernelTime;
 import fovea.engine.Model;
 import fovea.engine.Precision;

@@ -8,6 +8,7 @@ import fovea.data.ImageSet;
 import fovea.data.Loader;
 import fovea.data.Pipeline;
 import fovea.engine.Engine;
+import fovea.engine.Engines;
 import fovea.engine.Model;
 import fovea.lab.probe.Activations;
 import fovea.lab.probe.Probe;

@@ -5,6 +5,7 @@ import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
 import fovea.engine.Engine;
+import fovea.engine.Engines;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;

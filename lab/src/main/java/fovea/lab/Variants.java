@@ -5,6 +5,7 @@ import fovea.data.ImageSet;
 import fovea.data.Loader;
 import fovea.data.Pipeline;
 import fovea.engine.Engine;
+import fovea.engine.Engines;
 import fovea.lab.figure.Canvas;
 import fovea.lab.figure.Canvas.Anchor;
 import fovea.lab.figure.Figure;

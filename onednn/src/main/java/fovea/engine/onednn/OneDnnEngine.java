@@ -4,6 +4,7 @@ import fovea.engine.Engine;
 import fovea.engine.EngineUnavailableException;
 import fovea.engine.Model;
 import fovea.engine.Precision;
+import fovea.engine.PrecisionChoice;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 
@@ -37,6 +38,13 @@ public final class OneDnnEngine implements Engine {
   @Override
   public boolean supports(Precision precision) {
     return library.supports(precision);
+  }
+
+  @Override
+  public PrecisionChoice preferred(Network network, Shape input) {
+    return supports(Precision.BF16)
+        ? BrainFloat.preferred(network, input)
+        : Engine.super.preferred(network, input);
   }
 
   @Override

@@ -5,7 +5,7 @@ import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
 import fovea.engine.onednn.OneDnnEngine;
-import fovea.lab.Engines;
+import fovea.engine.Engines;
 import fovea.lab.Machine;
 import fovea.nn.Initialization;
 import fovea.nn.Shape;

@@ -1,5 +1,7 @@
-package fovea.lab;
+package fovea.engine.onednn;
 
+import fovea.engine.Precision;
+import fovea.engine.PrecisionChoice;
 import fovea.nn.Conv2d;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -24,6 +26,18 @@ final class BrainFloat {
   private static final double LARGE = 0.2;
 
   private BrainFloat() {}
+
+  /** The precision in which a processor with fast bf16 trains a network fastest. */
+  static PrecisionChoice preferred(Network network, Shape input) {
+    return hindrance(network, input)
+        .map(
+            row ->
+                new PrecisionChoice(
+                    Precision.F32,
+                    "%s does much of the work with %d filters, and bf16 is slow where they are no multiple of 16"
+                        .formatted(row.name(), row.output().channels())))
+        .orElseGet(() -> new PrecisionChoice(Precision.BF16, "the processor is fast at it"));
+  }
 
   /**
    * The convolution that makes training in bf16 slower than in f32.

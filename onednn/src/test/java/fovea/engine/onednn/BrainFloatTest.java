@@ -1,4 +1,4 @@
-package fovea.lab;
+package fovea.engine.onednn;
 
 import static fovea.nn.Layers.conv;
 import static fovea.nn.Layers.dropout;
@@ -7,12 +7,8 @@ import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import fovea.engine.Engine;
-import fovea.engine.Model;
 import fovea.engine.Precision;
-import fovea.engine.reference.ReferenceEngine;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.nn.Summary;
@@ -22,27 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EnginesTest {
+class BrainFloatTest {
 
   private static final Shape COLOUR = Shape.image(3, 32, 32);
-
-  /** An engine that has bf16, and computes nothing. */
-  private static final class Fast implements Engine {
-    @Override
-    public String name() {
-      return "fast";
-    }
-
-    @Override
-    public boolean supports(Precision precision) {
-      return precision != Precision.F64;
-    }
-
-    @Override
-    public Model compile(Network network, Shape input, int batch, Precision precision) {
-      throw new UnsupportedOperationException("it only tells what it could do");
-    }
-  }
 
   private static Network zoo(String name, boolean batchNorm) {
     return Zoo.network(name, new Zoo.Options(10, 0, batchNorm));
@@ -80,9 +58,7 @@ class EnginesTest {
   void autoLooksAtTheNetwork(String name, boolean batchNorm, Precision expected) {
     Shape input = Zoo.input(name);
     Network network = zoo(name, batchNorm);
-    assertThat(Engines.precision("auto", new Fast(), network, input)).isEqualTo(expected);
-    assertThat(Engines.precision("auto", new ReferenceEngine(), network, input))
-        .isEqualTo(Precision.F32);
+    assertThat(BrainFloat.preferred(network, input).precision()).isEqualTo(expected);
   }
 
   /** Each with the ratio of a training step in bf16 to one in f32 that was measured. */
@@ -104,7 +80,7 @@ class EnginesTest {
   })
   void theFirstConvolutionDecides(int first, int second, int third, int hidden, Precision faster) {
     Network network = convolutions(first, second, third, hidden);
-    assertThat(Engines.precision("auto", new Fast(), network, COLOUR)).isEqualTo(faster);
+    assertThat(BrainFloat.preferred(network, COLOUR).precision()).isEqualTo(faster);
     assertThat(BrainFloat.hindrance(network, COLOUR).map(Summary.Row::name))
         .isEqualTo(faster == Precision.F32 ? Optional.of("conv1") : Optional.<String>empty());
   }
@@ -117,18 +93,5 @@ class EnginesTest {
     assertThat(BrainFloat.hindrance(Network.of("thin", conv(4, 3)), Shape.image(16, 8, 8)))
         .isEmpty();
     assertThat(BrainFloat.hindrance(Network.of("thin", conv(4, 3)), COLOUR)).isPresent();
-  }
-
-  @Test
-  void whatIsAskedForIsTaken() {
-    Network lenet = zoo("lenet5", false);
-    Shape input = Zoo.input("lenet5");
-    assertThat(Engines.precision("bf16", new Fast(), lenet, input)).isEqualTo(Precision.BF16);
-    assertThat(Engines.precision("f32", new Fast(), lenet, input)).isEqualTo(Precision.F32);
-    assertThat(Engines.precision("bf16", new ReferenceEngine(), lenet, input))
-        .isEqualTo(Precision.F32);
-    assertThatThrownBy(() -> Engines.precision("f16", new Fast(), lenet, input))
-        .isInstanceOf(RecipeException.class)
-        .hasMessage("precision is 'f16': it must be one of auto, f32, bf16");
   }
 }

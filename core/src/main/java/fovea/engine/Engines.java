@@ -1,0 +1,138 @@
+package fovea.engine;
+
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The engines on the class path, by name. */
+public final class Engines {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
+
+  private static final String AUTO = "auto";
+
+  private Engines() {}
+
+  /**
+   * An engine by name. {@code auto} is the fastest that can be loaded; where that is a slower one
+   * than there could be, a log line says so.
+   *
+   * @throws EngineUnavailableException if the engine asked for cannot be loaded
+   * @throws IllegalArgumentException if there is no engine of that name
+   */
+  public static Engine named(String name) {
+    List<EngineProvider> providers = providers();
+    if (name.equals(AUTO)) {
+      return fastest(providers);
+    }
+    Optional<EngineProvider> provider =
+        providers.stream().filter(each -> each.name().equals(name)).findFirst();
+    if (provider.isEmpty()) {
+      List<String> names = new ArrayList<>(providers.stream().map(EngineProvider::name).toList());
+      names.add(AUTO);
+      throw new IllegalArgumentException(
+          "engine is '%s': it must be one of %s"
+              .formatted(name, String.join(", ", names.stream().sorted().toList())));
+    }
+    return provider.get().load();
+  }
+
+  /** All providers, the fastest first. */
+  private static List<EngineProvider> providers() {
+    return ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparingInt(EngineProvider::rank).reversed())
+        .toList();
+  }
+
+  private static Engine fastest(List<EngineProvider> providers) {
+    if (providers.size() == 1) {
+      LOG.warn(
+          "only the {} engine is on the class path, which is hundreds of times slower than oneDNN:"
+              + " add the library fovea-onednn",
+          providers.get(0).name());
+    }
+    EngineUnavailableException failure = null;
+    for (EngineProvider provider : providers) {
+      try {
+        Engine engine = provider.load();
+        if (failure != null) {
+          LOG.warn(
+              "{}: using the {} engine, which is hundreds of times slower",
+              failure.getMessage(),
+              engine.name());
+        }
+        return engine;
+      } catch (EngineUnavailableException e) {
+        failure = e;
+      }
+    }
+    throw new EngineUnavailableException("no engine could be loaded", failure);
+  }
+
+  /**
+   * The precision to compute in. {@code auto} is what the engine prefers for the network, and a log
+   * line says which and why. Where bf16 is asked for and the processor has no fast one, it is f32,
+   * and a log line says so.
+   *
+   * @param network what is to be computed
+   * @param input the shape of one image
+   * @throws IllegalArgumentException if there is no precision of that name
+   */
+  public static Precision precision(String name, Engine engine, Network network, Shape input) {
+    return switch (name) {
+      case AUTO -> preferred(engine, network, input);
+      case "f32" -> Precision.F32;
+      case "bf16" -> brainFloat(engine);
+      default ->
+          throw new IllegalArgumentException(
+              "precision is '%s': it must be one of auto, f32, bf16".formatted(name));
+    };
+  }
+
+  private static Precision preferred(Engine engine, Network network, Shape input) {
+    PrecisionChoice choice = engine.preferred(network, input);
+    LOG.info("precision {}: {}", choice.precision().label(), choice.reason());
+    return choice.precision();
+  }
+
+  private static Precision brainFloat(Engine engine) {
+    if (!engine.supports(Precision.BF16)) {
+      LOG.warn("the {} engine has no fast bf16 on this machine: computing in f32", engine.name());
+      return Precision.F32;
+    }
+    return Precision.BF16;
+  }
+
+  /** How many threads kernels run on: the library reads it from the environment when it loads. */
+  public static int threads() {
+    String text = System.getenv("OMP_NUM_THREADS");
+    return text != null && text.matches("[1-9]\\d{0,3}")
+        ? Integer.parseInt(text)
+        : Runtime.getRuntime().availableProcessors();
+  }
+
+  /**
+   * Logs a line if kernels do not run on as many threads as were asked for; 0 asks for nothing.
+   *
+   * @throws IllegalArgumentException if the number is below 0
+   */
+  public static void checkThreads(int wanted) {
+    if (wanted < 0) {
+      throw new IllegalArgumentException("threads is %d: it must be 0 or more".formatted(wanted));
+    }
+    if (wanted > 0 && wanted != threads()) {
+      LOG.warn(
+          "computing on {} threads, not {}: only the flag --threads of the fovea script and"
+              + " OMP_NUM_THREADS decide it",
+          threads(),
+          wanted);
+    }
+  }
+}
