@@ -1,9 +1,9 @@
 package fovea.bench;
 
+import fovea.engine.Engines;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Variable;
-import fovea.engine.onednn.OneDnnEngine;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
 import fovea.train.Adagrad;
@@ -63,7 +63,7 @@ public class OptimizerBenchmark {
   @Setup(Level.Trial)
   public void open() {
     model =
-        new OneDnnEngine()
+        Engines.named("onednn")
             .compile(
                 Zoo.network("cifarnet", Zoo.Options.classes(10)),
                 Shape.image(3, 32, 32),

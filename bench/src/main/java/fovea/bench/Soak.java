@@ -12,7 +12,6 @@ import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
-import fovea.engine.onednn.OneDnnEngine;
 import fovea.nn.CountedRandom;
 import fovea.nn.CountedRandom.Purpose;
 import fovea.nn.Initialization;
@@ -58,7 +57,7 @@ public final class Soak {
    */
   public static void main(String[] arguments) throws IOException {
     int part = (arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000) / POINTS;
-    Engine engine = new OneDnnEngine();
+    Engine engine = Engines.named("onednn");
     String asked = arguments.length > 1 ? arguments[1] : "f32";
     Network network = network();
     Precision precision = Engines.precision(asked, engine, network, INPUT);

@@ -12,9 +12,8 @@ import fovea.engine.KernelTime;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Variable;
-import fovea.engine.onednn.OneDnnEngine;
-import fovea.lab.Throughput;
-import fovea.lab.Workload;
+import fovea.lab.measure.Throughput;
+import fovea.lab.measure.Workload;
 import fovea.nn.Initialization;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -89,7 +88,7 @@ public final class StepBudget {
     String name = argument(arguments, 0, "cifarnet");
     int rounds = Integer.parseInt(argument(arguments, 1, "7"));
     int classes = Math.min(Zoo.classes(name), MOST_CLASSES);
-    Engine engine = new OneDnnEngine();
+    Engine engine = Engines.named("onednn");
     Network network = Zoo.network(name, Zoo.Options.classes(classes));
     Subject subject =
         new Subject(

@@ -2,11 +2,11 @@ package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fovea.lab.Texts;
 import fovea.lab.understand.LayerArithmetic;
 import fovea.lab.understand.SlidingWindow;
 import fovea.lab.understand.TransposedArithmetic;
 import fovea.lab.understand.WindowFigure;
+import fovea.lab.words.Texts;
 import fovea.nn.AvgPool2d;
 import fovea.nn.Layer;
 import fovea.nn.MaxPool2d;

@@ -1,7 +1,7 @@
 package fovea.cli;
 
 import fovea.data.DataSet;
-import fovea.lab.Texts;
+import fovea.lab.words.Texts;
 
 /** Tells of a data set: classes and counts. */
 final class DataDisplay {

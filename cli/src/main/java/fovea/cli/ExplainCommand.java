@@ -1,8 +1,8 @@
 package fovea.cli;
 
-import fovea.lab.Run;
-import fovea.lab.TrainedModel;
 import fovea.lab.explain.Explanation;
+import fovea.run.Run;
+import fovea.trained.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package fovea.cli;
 
-import fovea.lab.RecipeException;
-import fovea.lab.Suggestion;
+import fovea.recipe.RecipeException;
+import fovea.recipe.Suggestion;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

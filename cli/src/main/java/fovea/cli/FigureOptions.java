@@ -1,7 +1,7 @@
 package fovea.cli;
 
-import fovea.lab.Texts;
 import fovea.lab.figure.Figure;
+import fovea.lab.words.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;

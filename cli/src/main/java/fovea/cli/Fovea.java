@@ -1,6 +1,6 @@
 package fovea.cli;
 
-import fovea.lab.Machine;
+import fovea.run.Machine;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;

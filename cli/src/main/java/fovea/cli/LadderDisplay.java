@@ -1,9 +1,9 @@
 package fovea.cli;
 
-import fovea.lab.Texts;
 import fovea.lab.ladder.Comparison;
 import fovea.lab.ladder.Ladder;
 import fovea.lab.ladder.LadderListener;
+import fovea.lab.words.Texts;
 import fovea.train.EpochResult;
 import fovea.train.Listener;
 import fovea.train.Progress;

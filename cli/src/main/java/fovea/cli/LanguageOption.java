@@ -1,6 +1,6 @@
 package fovea.cli;
 
-import fovea.lab.Texts;
+import fovea.lab.words.Texts;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

@@ -3,9 +3,9 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fovea.lab.Texts;
 import fovea.lab.understand.LargerInput;
 import fovea.lab.understand.LargerInput.Row;
+import fovea.lab.words.Texts;
 import fovea.nn.Shape;
 import java.util.Locale;
 

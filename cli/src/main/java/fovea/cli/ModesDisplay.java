@@ -2,9 +2,9 @@ package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fovea.lab.Modes;
-import fovea.lab.Recipe;
-import fovea.lab.Texts;
+import fovea.lab.measure.Modes;
+import fovea.lab.words.Texts;
+import fovea.recipe.Recipe;
 import fovea.train.Metrics;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package fovea.cli;
 
-import fovea.lab.Texts;
+import fovea.lab.words.Texts;
 import fovea.train.EpochResult;
 import fovea.train.Listener;
 import fovea.train.Metrics;

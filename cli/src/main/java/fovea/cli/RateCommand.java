@@ -1,13 +1,13 @@
 package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import fovea.lab.LearningRates;
-import fovea.lab.RateChart;
-import fovea.lab.Recipe;
-import fovea.lab.RecipeException;
-import fovea.lab.RecipeReader;
-import fovea.lab.Texts;
-import fovea.lab.Training;
+import fovea.experiment.LearningRates;
+import fovea.experiment.Training;
+import fovea.lab.chart.RateChart;
+import fovea.lab.words.Texts;
+import fovea.recipe.Recipe;
+import fovea.recipe.RecipeException;
+import fovea.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

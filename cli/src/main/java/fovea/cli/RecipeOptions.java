@@ -1,7 +1,7 @@
 package fovea.cli;
 
-import fovea.lab.RecipeKey;
-import fovea.lab.RecipeKeys;
+import fovea.recipe.RecipeKey;
+import fovea.recipe.RecipeKeys;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;

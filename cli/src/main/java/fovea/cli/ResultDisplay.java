@@ -1,8 +1,8 @@
 package fovea.cli;
 
-import fovea.lab.Diagnosis;
-import fovea.lab.Texts;
-import fovea.lab.Training;
+import fovea.experiment.Training;
+import fovea.lab.words.Texts;
+import fovea.run.Diagnosis;
 import fovea.train.Outcome;
 import java.nio.file.Path;
 

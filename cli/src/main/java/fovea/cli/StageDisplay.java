@@ -1,7 +1,7 @@
 package fovea.cli;
 
-import fovea.lab.Texts;
 import fovea.lab.baseline.StageListener;
+import fovea.lab.words.Texts;
 
 /**
  * Tells how far the stages of a baseline are: a line a stage, which on a terminal is renewed in its

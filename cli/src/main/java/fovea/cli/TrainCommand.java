@@ -1,13 +1,13 @@
 package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import fovea.lab.Curves;
-import fovea.lab.Recipe;
-import fovea.lab.RecipeException;
-import fovea.lab.RecipeReader;
-import fovea.lab.Run;
-import fovea.lab.Texts;
-import fovea.lab.Training;
+import fovea.experiment.Training;
+import fovea.lab.chart.Curves;
+import fovea.lab.words.Texts;
+import fovea.recipe.Recipe;
+import fovea.recipe.RecipeException;
+import fovea.recipe.RecipeReader;
+import fovea.run.Run;
 import fovea.train.Metrics;
 import fovea.train.Outcome;
 import java.io.IOException;

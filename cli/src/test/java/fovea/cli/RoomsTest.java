@@ -95,6 +95,12 @@ class RoomsTest {
               "fovea.engine..",
               "fovea.data..",
               "fovea.train..",
+              "fovea.recipe..",
+              "fovea.images..",
+              "fovea.run..",
+              "fovea.probe..",
+              "fovea.experiment..",
+              "fovea.trained..",
               "fovea.lab..",
               "fovea.cli..");
 

@@ -1,5 +1,2 @@
-/**
- * Experiments: recipes that say everything that decides a run, the runs they make, and the figures
- * drawn from them.
- */
+/** What is made of runs: ladders that compare them, explanations, measurements and figures. */
 package fovea.lab;

@@ -1,6 +1,6 @@
 package fovea.lab.baseline;
 
-import fovea.lab.Covariance;
+import fovea.images.Covariance;
 import java.util.List;
 
 /** ZCA whitening of patches: {@code W (x - mean)}. */

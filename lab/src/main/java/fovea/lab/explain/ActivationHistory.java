@@ -1,9 +1,9 @@
 package fovea.lab.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import fovea.lab.Charts;
-import fovea.lab.Run;
-import fovea.lab.Texts;
+import fovea.lab.figure.Charts;
+import fovea.lab.words.Texts;
+import fovea.run.Run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,9 +2,9 @@ package fovea.lab.explain;
 
 import fovea.data.ImageSet;
 import fovea.data.Loader;
-import fovea.lab.TrainedModel;
-import fovea.lab.probe.Probe;
 import fovea.nn.Network;
+import fovea.probe.Probe;
+import fovea.trained.TrainedModel;
 import java.awt.geom.Point2D;
 import java.util.ArrayList;
 import java.util.Arrays;

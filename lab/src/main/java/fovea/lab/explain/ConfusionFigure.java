@@ -1,10 +1,10 @@
 package fovea.lab.explain;
 
-import fovea.lab.Texts;
 import fovea.lab.figure.Canvas;
 import fovea.lab.figure.Canvas.Anchor;
 import fovea.lab.figure.Figure;
 import fovea.lab.figure.Palette;
+import fovea.lab.words.Texts;
 import java.awt.Color;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,11 +1,11 @@
 package fovea.lab.explain;
 
-import fovea.lab.TrainedModel;
 import fovea.lab.figure.Pictures;
-import fovea.lab.probe.Probe;
 import fovea.nn.CountedRandom;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import fovea.probe.Probe;
+import fovea.trained.TrainedModel;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;

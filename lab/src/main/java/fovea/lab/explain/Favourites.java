@@ -2,12 +2,12 @@ package fovea.lab.explain;
 
 import fovea.data.ImageSet;
 import fovea.data.Loader;
-import fovea.lab.TrainedModel;
-import fovea.lab.probe.Probe;
 import fovea.nn.Network;
 import fovea.nn.ReceptiveField;
 import fovea.nn.Shape;
 import fovea.nn.Summary;
+import fovea.probe.Probe;
+import fovea.trained.TrainedModel;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;

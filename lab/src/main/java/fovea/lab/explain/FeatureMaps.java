@@ -1,14 +1,14 @@
 package fovea.lab.explain;
 
-import fovea.lab.TrainedModel;
 import fovea.lab.explain.Panels.Panel;
 import fovea.lab.explain.Panels.Row;
-import fovea.lab.probe.Probe;
 import fovea.nn.Dropout;
 import fovea.nn.Flatten;
 import fovea.nn.Named;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import fovea.probe.Probe;
+import fovea.trained.TrainedModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

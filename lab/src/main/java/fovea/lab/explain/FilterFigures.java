@@ -1,16 +1,16 @@
 package fovea.lab.explain;
 
 import fovea.data.ImageSet;
-import fovea.lab.Pictured;
-import fovea.lab.Texts;
-import fovea.lab.TrainedModel;
 import fovea.lab.explain.Favourites.Place;
 import fovea.lab.explain.Panels.Panel;
 import fovea.lab.explain.Panels.Row;
+import fovea.lab.measure.Pictured;
+import fovea.lab.words.Texts;
 import fovea.nn.Named;
 import fovea.nn.Network;
 import fovea.nn.ReceptiveField;
 import fovea.nn.Shape;
+import fovea.trained.TrainedModel;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package fovea.lab.explain;
 
-import fovea.lab.TrainedModel;
-import fovea.lab.probe.Probe;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import fovea.probe.Probe;
+import fovea.trained.TrainedModel;
 import java.nio.FloatBuffer;
 
 /**

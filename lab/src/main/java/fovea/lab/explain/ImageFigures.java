@@ -1,10 +1,10 @@
 package fovea.lab.explain;
 
 import fovea.engine.Program;
-import fovea.lab.Texts;
-import fovea.lab.TrainedModel;
 import fovea.lab.explain.Panels.Panel;
 import fovea.lab.explain.Panels.Row;
+import fovea.lab.words.Texts;
+import fovea.trained.TrainedModel;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;

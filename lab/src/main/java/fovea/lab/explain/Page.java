@@ -1,7 +1,7 @@
 package fovea.lab.explain;
 
 import fovea.data.AtomicFile;
-import fovea.lab.Texts;
+import fovea.lab.words.Texts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

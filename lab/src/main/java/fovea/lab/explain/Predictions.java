@@ -3,7 +3,7 @@ package fovea.lab.explain;
 import fovea.data.ImageSet;
 import fovea.data.Loader;
 import fovea.engine.Program;
-import fovea.lab.TrainedModel;
+import fovea.trained.TrainedModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

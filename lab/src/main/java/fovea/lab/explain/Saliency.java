@@ -1,8 +1,8 @@
 package fovea.lab.explain;
 
-import fovea.lab.TrainedModel;
-import fovea.lab.probe.Probe;
 import fovea.nn.Shape;
+import fovea.probe.Probe;
+import fovea.trained.TrainedModel;
 
 /**
  * How much each pixel moves a class's score: the largest magnitude, over the channels, of the

@@ -2,9 +2,9 @@ package fovea.lab.explain;
 
 import fovea.data.ImageSet;
 import fovea.data.Loader;
-import fovea.lab.TrainedModel;
 import fovea.lab.figure.Pictures;
 import fovea.nn.Shape;
+import fovea.trained.TrainedModel;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import java.util.OptionalInt;

@@ -2,13 +2,13 @@ package fovea.lab.explain;
 
 import fovea.data.ChannelNormalization;
 import fovea.data.ImageFiles;
-import fovea.lab.TrainedModel;
-import fovea.lab.probe.Probe;
 import fovea.nn.Network;
 import fovea.nn.ReceptiveField;
 import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Summary;
+import fovea.probe.Probe;
+import fovea.trained.TrainedModel;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package fovea.lab.explain;
 
-import fovea.lab.Texts;
 import fovea.lab.explain.Panels.Panel;
 import fovea.lab.explain.Panels.Row;
 import fovea.lab.figure.Figure;
+import fovea.lab.words.Texts;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package fovea.lab.explain;
 
 import fovea.data.ImageSet;
-import fovea.lab.Charts;
-import fovea.lab.Texts;
 import fovea.lab.explain.Panels.Panel;
+import fovea.lab.figure.Charts;
 import fovea.lab.figure.Palette;
 import fovea.lab.figure.Pictures;
-import fovea.lab.probe.Activations;
+import fovea.lab.words.Texts;
+import fovea.probe.Activations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

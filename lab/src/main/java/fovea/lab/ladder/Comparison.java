@@ -1,6 +1,6 @@
 package fovea.lab.ladder;
 
-import fovea.lab.Texts;
+import fovea.lab.words.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package fovea.lab.ladder;
 
 import fovea.data.AtomicFile;
-import fovea.lab.Charts;
-import fovea.lab.History;
-import fovea.lab.RecipeReader;
-import fovea.lab.Texts;
+import fovea.lab.figure.Charts;
+import fovea.lab.words.Texts;
+import fovea.recipe.RecipeReader;
+import fovea.run.History;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package fovea.lab.ladder;
 
-import fovea.lab.History;
-import fovea.lab.Recipe;
+import fovea.recipe.Recipe;
+import fovea.run.History;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;

@@ -1,6 +1,6 @@
 package fovea.lab.ladder;
 
-import fovea.lab.Recipe;
+import fovea.recipe.Recipe;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

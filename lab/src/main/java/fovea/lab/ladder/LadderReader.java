@@ -3,9 +3,9 @@ package fovea.lab.ladder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import fovea.lab.Recipe;
-import fovea.lab.RecipeException;
-import fovea.lab.RecipeReader;
+import fovea.recipe.Recipe;
+import fovea.recipe.RecipeException;
+import fovea.recipe.RecipeReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +97,7 @@ public final class LadderReader {
   private static String text(String nameOrFile) throws IOException {
     if (SHIPPED.contains(nameOrFile)) {
       try (InputStream in =
-          RecipeReader.class.getResourceAsStream("ladders/" + nameOrFile + ".yaml")) {
+          LadderReader.class.getResourceAsStream("ladders/" + nameOrFile + ".yaml")) {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
     }

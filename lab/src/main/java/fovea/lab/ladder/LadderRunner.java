@@ -1,12 +1,12 @@
 package fovea.lab.ladder;
 
-import fovea.lab.Curves;
-import fovea.lab.History;
-import fovea.lab.Recipe;
-import fovea.lab.RecipeReader;
-import fovea.lab.Run;
-import fovea.lab.Texts;
-import fovea.lab.Training;
+import fovea.experiment.Training;
+import fovea.lab.chart.Curves;
+import fovea.lab.words.Texts;
+import fovea.recipe.Recipe;
+import fovea.recipe.RecipeReader;
+import fovea.run.History;
+import fovea.run.Run;
 import fovea.train.NonFiniteLossException;
 import fovea.train.Outcome;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package fovea.lab.ladder;
 
-import fovea.lab.History;
-import fovea.lab.Run;
+import fovea.run.History;
+import fovea.run.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package fovea.lab.ladder;
 
-import fovea.lab.RecipeException;
-import fovea.lab.RecipeReader;
-import fovea.lab.Texts;
+import fovea.lab.words.Texts;
+import fovea.recipe.RecipeException;
+import fovea.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package fovea.lab.ladder;
 
-import fovea.lab.Texts;
 import fovea.lab.figure.Canvas;
 import fovea.lab.figure.Canvas.Anchor;
 import fovea.lab.figure.Figure;
 import fovea.lab.figure.Palette;
+import fovea.lab.words.Texts;
 import java.awt.Color;
 import java.awt.geom.Rectangle2D;
 import java.util.DoubleSummaryStatistics;

@@ -2,11 +2,11 @@ package fovea.lab.understand;
 
 import fovea.data.ImageSet;
 import fovea.data.Loader;
-import fovea.lab.TrainedModel;
-import fovea.lab.probe.Probe;
 import fovea.nn.CountedRandom;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import fovea.probe.Probe;
+import fovea.trained.TrainedModel;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package fovea.lab.understand;
 
-import fovea.lab.Texts;
 import fovea.lab.figure.Canvas;
 import fovea.lab.figure.Figure;
 import fovea.lab.figure.Palette;
+import fovea.lab.words.Texts;
 import fovea.nn.ReceptiveField;
 import java.awt.Color;
 import java.awt.geom.Line2D;

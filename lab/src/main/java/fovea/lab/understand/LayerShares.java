@@ -1,8 +1,8 @@
 package fovea.lab.understand;
 
-import fovea.lab.Charts;
-import fovea.lab.Texts;
+import fovea.lab.figure.Charts;
 import fovea.lab.figure.Figure;
+import fovea.lab.words.Texts;
 import fovea.nn.Summary;
 import java.util.List;
 import java.util.function.ToLongFunction;

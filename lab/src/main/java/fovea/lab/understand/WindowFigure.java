@@ -1,11 +1,11 @@
 package fovea.lab.understand;
 
-import fovea.lab.Texts;
 import fovea.lab.figure.Animation;
 import fovea.lab.figure.Canvas;
 import fovea.lab.figure.Figure;
 import fovea.lab.figure.Palette;
 import fovea.lab.understand.SlidingWindow.Cell;
+import fovea.lab.words.Texts;
 import fovea.nn.Size;
 import java.awt.Color;
 import java.io.IOException;

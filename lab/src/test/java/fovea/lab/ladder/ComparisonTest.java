@@ -3,9 +3,9 @@ package fovea.lab.ladder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import fovea.lab.History;
-import fovea.lab.RecipeReader;
-import fovea.lab.Texts;
+import fovea.lab.words.Texts;
+import fovea.recipe.RecipeReader;
+import fovea.run.History;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package fovea.lab.ladder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import fovea.lab.Recipe;
-import fovea.lab.RecipeException;
-import fovea.lab.RecipeReader;
+import fovea.recipe.Recipe;
+import fovea.recipe.RecipeException;
+import fovea.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static fovea.nn.Layers.maxPool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import fovea.lab.Texts;
 import fovea.lab.understand.SlidingWindow.Cell;
 import fovea.lab.understand.SlidingWindow.Kind;
+import fovea.lab.words.Texts;
 import fovea.nn.Conv2d;
 import fovea.nn.Shape;
 import fovea.nn.Size;

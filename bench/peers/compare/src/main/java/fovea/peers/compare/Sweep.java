@@ -1,6 +1,6 @@
 package fovea.peers.compare;
 
-import fovea.lab.Charts;
+import fovea.lab.figure.Charts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

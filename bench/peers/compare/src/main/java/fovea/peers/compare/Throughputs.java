@@ -1,6 +1,6 @@
 package fovea.peers.compare;
 
-import fovea.lab.Charts;
+import fovea.lab.figure.Charts;
 import fovea.lab.figure.Palette;
 import fovea.peers.harness.Result;
 import java.awt.BasicStroke;

@@ -8,7 +8,7 @@ import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
-import fovea.engine.onednn.OneDnnEngine;
+import fovea.engine.Engines;
 import fovea.nn.Initialization;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
@@ -78,7 +78,7 @@ public final class Latency {
 
   private static Model model(int batch) {
     Model model =
-        new OneDnnEngine()
+        Engines.named("onednn")
             .compile(
                 Zoo.network("cifarnet", Zoo.Options.classes(Setting.CLASSES)),
                 Shape.image(Setting.CHANNELS, Setting.SIDE, Setting.SIDE),

@@ -4,9 +4,9 @@ import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
-import fovea.engine.onednn.OneDnnEngine;
 import fovea.engine.Engines;
-import fovea.lab.Machine;
+import fovea.engine.Engines;
+import fovea.run.Machine;
 import fovea.nn.Initialization;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
@@ -40,7 +40,7 @@ public final class FoveaPeer implements Peer {
         new Zoo.Options(
             Setting.CLASSES, setting.normalized() ? Setting.DROPOUT : 0, setting.normalized());
     model =
-        new OneDnnEngine()
+        Engines.named("onednn")
             .compile(
                 Zoo.network("cifarnet", options),
                 Shape.image(Setting.CHANNELS, Setting.SIDE, Setting.SIDE),

@@ -1,0 +1,102 @@
+package fovea.lab.chart;
+
+import fovea.lab.figure.Charts;
+import fovea.lab.words.Texts;
+import fovea.run.Diagnosis;
+import fovea.run.History;
+import fovea.run.Run;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Loss and accuracy over the epochs of a run, on training and on test images, side by side. What
+ * lies between them is shaded; the epoch with the lowest test loss and the loss before anything was
+ * learned are marked.
+ */
+public final class Curves {
+
+  private Curves() {}
+
+  /**
+   * Draws the curves of a run into its folder, as PNG and SVG, in the run's language; nothing if no
+   * epoch was finished.
+   *
+   * @throws IOException if they cannot be written
+   */
+  public static void draw(Run run) throws IOException {
+    draw(run, Texts.of("run", run.language()));
+  }
+
+  static void draw(Run run, Texts texts) throws IOException {
+    History history = History.of(run);
+    List<History.Epoch> epochs = history.epochs();
+    if (epochs.isEmpty()) {
+      return;
+    }
+    int last = epochs.get(epochs.size() - 1).number();
+    XYChart loss = Charts.overEpochs(texts.text("loss.title"), texts.text("loss"), last, 2, texts);
+    loss.getStyler().setYAxisMin(0.0);
+    add(loss, epochs, History.Epoch::trainLoss, History.Epoch::testLoss, texts);
+    XYChart accuracy =
+        Charts.overEpochs(texts.text("accuracy.title"), texts.text("accuracy"), last, 2, texts);
+    accuracy.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+    add(accuracy, epochs, History.Epoch::trainAccuracy, History.Epoch::testAccuracy, texts);
+    if (history.firstLoss().isPresent()) {
+      markFirst(loss, history.firstLoss().getAsDouble(), run.info().classes().size(), texts);
+    }
+    Optional<Diagnosis> diagnosis = Diagnosis.of(epochs);
+    if (diagnosis.isPresent() && epochs.size() > 1) {
+      markLowest(loss, accuracy, diagnosis.get(), texts);
+    }
+    Charts.write(run.folder().resolve("curves"), List.of(loss, accuracy));
+  }
+
+  /** A line through both charts, and what it means in their legends. */
+  private static void markLowest(XYChart loss, XYChart accuracy, Diagnosis diagnosis, Texts texts) {
+    History.Epoch lowest = diagnosis.lowest();
+    double[] x = {lowest.number(), lowest.number()};
+    Charts.addDashes(loss, "lowest", x, new double[] {0, Charts.range(loss).getMax()});
+    Charts.addDashes(accuracy, "lowest", x, new double[] {0, 1});
+    Charts.addMark(
+        loss,
+        texts.text("lowest", lowest.number()),
+        lowest.number(),
+        lowest.testLoss(),
+        SeriesMarkers.DIAMOND);
+    Charts.addMark(
+        accuracy,
+        texts.text("atLowest", texts.signed(100 * diagnosis.gap(), 1)),
+        lowest.number(),
+        lowest.testAccuracy(),
+        SeriesMarkers.DIAMOND);
+  }
+
+  private static void markFirst(XYChart loss, double value, int classes, Texts texts) {
+    Charts.addMark(
+        loss,
+        texts.text("first", texts.number(value, 3), classes, texts.number(Math.log(classes), 3)),
+        0,
+        value,
+        SeriesMarkers.CIRCLE);
+  }
+
+  private static void add(
+      XYChart chart,
+      List<History.Epoch> epochs,
+      ToDoubleFunction<History.Epoch> train,
+      ToDoubleFunction<History.Epoch> test,
+      Texts texts) {
+    double[] x = epochs.stream().mapToDouble(History.Epoch::number).toArray();
+    double[] learned = epochs.stream().mapToDouble(train).toArray();
+    double[] tested = epochs.stream().mapToDouble(test).toArray();
+    if (x.length > 1) {
+      Charts.addBand(chart, "gap", x, learned, tested, 1);
+    }
+    Charts.addLine(chart, texts.text("train"), x, learned, 0);
+    Charts.addLine(chart, texts.text("test"), x, tested, 1);
+  }
+}

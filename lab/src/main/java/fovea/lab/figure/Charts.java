@@ -1,0 +1,283 @@
+package fovea.lab.figure;
+
+import fovea.lab.words.Texts;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.internal.series.Series;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The look that all charts share, and their way into files. */
+public final class Charts {
+
+  /** Pixels of one chart, before {@link Figure#SCALE}. */
+  private static final int WIDTH = 640;
+
+  private static final int HEIGHT = 440;
+
+  /** Room of a group of bars, of the axis beside all groups, and of a letter of their names. */
+  private static final int GROUP_WIDTH = 34;
+
+  private static final int MARGIN = 90;
+  private static final int AXIS_WIDTH = 70;
+
+  /** Letters of a legend are no smaller, whatever it holds. */
+  private static final int LEAST_LETTERS = 6;
+
+  private static final int CHARACTER_WIDTH = 8;
+
+  /** A chart of bars is at most so wide for the sake of their names. */
+  private static final int WIDEST = 1000;
+
+  private static final String UNEVEN = "uneven";
+  private static final int BAND_OPACITY = 45;
+
+  /** Lines up to which a legend fits under a chart, and the room of one beside it. */
+  private static final int LINES_BELOW = 3;
+
+  private static final int LEGEND_WIDTH = 200;
+
+  private Charts() {}
+
+  /**
+   * A chart of a metric over epochs.
+   *
+   * @param lines how many there will be: the legend's place depends on it
+   * @param texts words, that for an epoch among them
+   */
+  public static XYChart overEpochs(
+      String title, String metric, int epochs, int lines, Texts texts) {
+    XYChart chart = chart(title, texts.text("epoch"), metric, lines);
+    chart.getStyler().setLocale(texts.locale());
+    chart.getStyler().setXAxisMin(0.0);
+    chart.getStyler().setXAxisMax((double) epochs);
+    chart.getStyler().setXAxisDecimalPattern("0");
+    addUneven(chart);
+    return chart;
+  }
+
+  /**
+   * A chart of some metric over another.
+   *
+   * @param lines how many there will be: the legend's place depends on it
+   */
+  public static XYChart chart(String title, String xAxis, String metric, int lines) {
+    boolean below = lines <= LINES_BELOW;
+    XYChart chart =
+        new XYChartBuilder()
+            .width(below ? WIDTH : WIDTH + LEGEND_WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(xAxis)
+            .yAxisTitle(metric)
+            .build();
+    chart
+        .getStyler()
+        .setChartBackgroundColor(Color.WHITE)
+        .setLegendPosition(below ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE)
+        .setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical)
+        .setLegendBorderColor(Color.WHITE);
+    chart.getStyler().setPlotBorderVisible(false);
+    chart.getStyler().setPlotGridLinesColor(new Color(0xDDDDDD));
+    return chart;
+  }
+
+  /**
+   * A chart of bars in groups, which {@link #addBars} adds: a group a name.
+   *
+   * @param names of the groups; they stand upright where they have no room side by side
+   * @param locale how its numbers are written
+   */
+  public static CategoryChart bars(
+      String title, String xAxis, String metric, List<String> names, Locale locale) {
+    int longest = names.stream().mapToInt(String::length).max().orElse(0);
+    int side = MARGIN + names.size() * (longest + 1) * CHARACTER_WIDTH; // if names lie side by side
+    boolean flat = side <= WIDEST;
+    int width = Math.max(WIDTH, flat ? side : MARGIN + names.size() * GROUP_WIDTH);
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(width)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(xAxis)
+            .yAxisTitle(metric)
+            .build();
+    chart
+        .getStyler()
+        .setChartBackgroundColor(Color.WHITE)
+        .setLegendPosition(Styler.LegendPosition.OutsideS)
+        .setLegendLayout(Styler.LegendLayout.Horizontal)
+        .setLegendBorderColor(Color.WHITE);
+    chart.getStyler().setPlotBorderVisible(false);
+    chart.getStyler().setPlotGridLinesColor(Palette.RULE);
+    chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    chart.getStyler().setXAxisLabelRotation(flat ? 0 : 90);
+    chart.getStyler().setXAxisLabelAlignmentVertical(AxesChartStyler.TextAlignment.Right);
+    chart.getStyler().setYAxisDecimalPattern("0.##");
+    chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setLocale(locale);
+    return chart;
+  }
+
+  /**
+   * Adds a bar to each group.
+   *
+   * @param series what the legend calls them, which is needed for more than one series only
+   * @param values in the order of the names
+   */
+  public static void addBars(
+      CategoryChart chart, String series, List<String> names, List<Double> values) {
+    int number = chart.getSeriesMap().size();
+    chart.addSeries(series, names, values).setFillColor(Palette.kind(number));
+    chart.getStyler().setLegendVisible(number > 0);
+  }
+
+  /** Nothing to see: values that are not evenly spaced make XChart choose round labels itself. */
+  private static void addUneven(XYChart chart) {
+    XYSeries series =
+        chart.addSeries(UNEVEN, new double[] {0, 0.3}, new double[] {Double.NaN, Double.NaN});
+    series.setShowInLegend(false);
+    series.setMarker(SeriesMarkers.NONE);
+  }
+
+  /** The lowest and the highest value of a chart's lines and bands. */
+  public static DoubleSummaryStatistics range(XYChart chart) {
+    return chart.getSeriesMap().values().stream()
+        .filter(series -> !series.getName().equals(UNEVEN))
+        .flatMapToDouble(series -> DoubleStream.of(series.getYMin(), series.getYMax()))
+        .summaryStatistics();
+  }
+
+  /**
+   * Adds a line.
+   *
+   * @param number what its colour follows from, and where colours come again its dashes
+   */
+  public static void addLine(XYChart chart, String name, double[] x, double[] y, int number) {
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setLineColor(Palette.kind(number));
+    series.setLineStyle(stroke(number / Palette.KINDS.size()));
+    series.setMarker(x.length > 1 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+    series.setMarkerColor(Palette.kind(number));
+  }
+
+  /** Through, in dashes, then in dots. */
+  private static BasicStroke stroke(int round) {
+    return round == 0
+        ? new BasicStroke(2)
+        : new BasicStroke(
+            2,
+            BasicStroke.CAP_BUTT,
+            BasicStroke.JOIN_BEVEL,
+            0,
+            round == 1 ? new float[] {7, 3} : new float[] {2, 2},
+            0);
+  }
+
+  /** Adds a band between two lines, without a place in the legend. */
+  public static void addBand(
+      XYChart chart, String name, double[] x, double[] low, double[] high, int number) {
+    int points = x.length;
+    double[] outlineX = new double[2 * points];
+    double[] outlineY = new double[2 * points];
+    for (int i = 0; i < points; i++) {
+      outlineX[i] = x[i];
+      outlineY[i] = high[i];
+      outlineX[2 * points - 1 - i] = x[i];
+      outlineY[2 * points - 1 - i] = low[i];
+    }
+    XYSeries band = chart.addSeries(name, outlineX, outlineY);
+    Color color = Palette.kind(number);
+    band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+    band.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_OPACITY));
+    band.setLineColor(new Color(0, 0, 0, 0));
+    band.setMarker(SeriesMarkers.NONE);
+    band.setShowInLegend(false);
+  }
+
+  /** Adds a black mark at a point. */
+  public static void addMark(XYChart chart, String name, double x, double y, Marker marker) {
+    XYSeries series = chart.addSeries(name, new double[] {x}, new double[] {y});
+    series.setMarker(marker);
+    series.setMarkerColor(Color.BLACK);
+    series.setLineColor(Color.BLACK);
+    series.setLineStyle(new BasicStroke(0));
+  }
+
+  /** Adds a thin dashed line between two points, without a place in the legend. */
+  public static void addDashes(XYChart chart, String name, double[] x, double[] y) {
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setLineColor(Palette.FAINT);
+    series.setLineStyle(
+        new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 0, new float[] {5, 4}, 0));
+    series.setMarker(SeriesMarkers.NONE);
+    series.setShowInLegend(false);
+  }
+
+  /**
+   * Writes charts side by side.
+   *
+   * @param base the files' path without {@code .png} and {@code .svg}
+   * @throws IOException if they cannot be written
+   */
+  public static void write(Path base, List<? extends Chart<?, ?>> charts) throws IOException {
+    figure(charts).write(base);
+  }
+
+  /** Charts side by side. */
+  public static Figure figure(List<? extends Chart<?, ?>> charts) {
+    int width = charts.stream().mapToInt(Chart::getWidth).sum();
+    int height = charts.stream().mapToInt(Chart::getHeight).max().orElseThrow();
+    return new Figure(width, height, canvas -> paint(canvas.graphics(), charts));
+  }
+
+  /** Makes a legend that is wider than its chart smaller: XChart would cut it. */
+  private static void fitLegend(Chart<?, ?> chart) {
+    Styler styler = chart.getStyler();
+    if (styler.getLegendPosition() != Styler.LegendPosition.OutsideS) {
+      return;
+    }
+    Font font = styler.getLegendFont();
+    FontRenderContext context = new FontRenderContext(null, true, true);
+    int gap = styler.getLegendPadding();
+    double marks = AXIS_WIDTH; // a legend has its middle below that of the plot, not of the chart
+    double words = 0;
+    for (Series series : chart.getSeriesMap().values()) {
+      if (series.isShowInLegend()) {
+        marks += styler.getLegendSeriesLineLength() + 2 * gap;
+        words += font.getStringBounds(series.getName(), context).getWidth();
+      }
+    }
+    double share = (chart.getWidth() - marks) / words;
+    if (share < 1) {
+      styler.setLegendFont(
+          font.deriveFont((float) Math.max(LEAST_LETTERS, Math.floor(share * font.getSize2D()))));
+    }
+  }
+
+  private static void paint(Graphics2D graphics, List<? extends Chart<?, ?>> charts) {
+    for (Chart<?, ?> chart : charts) {
+      fitLegend(chart);
+      chart.paint(graphics, chart.getWidth(), chart.getHeight());
+      graphics.translate(chart.getWidth(), 0);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package fovea.lab.measure;
+
+import fovea.data.DataCatalog;
+import fovea.data.DataSet;
+import fovea.data.ImageSet;
+import fovea.data.Loader;
+import fovea.data.Pipeline;
+import fovea.engine.Model;
+import fovea.engine.Program;
+import fovea.nn.CountedRandom;
+import fovea.nn.CountedRandom.Purpose;
+import fovea.recipe.Recipe;
+import fovea.run.Run;
+import fovea.train.CrossEntropy;
+import fovea.train.Metrics;
+import fovea.trained.TrainedModel;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Loss and accuracy of the same weights in training mode and in evaluation mode.
+ *
+ * @param asTrained the training images as training has them: augmented, their labels smoothed or
+ *     mixed, in training mode (dropout drops, batch normalisation takes each batch's statistics)
+ * @param plainTraining the training images as they are, in training mode
+ * @param trainEvaluated the training images as they are, in evaluation mode
+ * @param testEvaluated the test images, in evaluation mode
+ */
+public record Modes(
+    Metrics asTrained, Metrics plainTraining, Metrics trainEvaluated, Metrics testEvaluated) {
+
+  /**
+   * Measures them on the images that a run was trained and tested on, with a model of its own:
+   * training mode records other running statistics.
+   *
+   * @throws IOException if the run is damaged, or its images cannot be had or are others than they
+   *     were
+   */
+  public static Modes of(Run run, DataCatalog catalog) throws IOException {
+    try (TrainedModel trained = TrainedModel.trainable(run)) {
+      DataSet data = trained.data(catalog);
+      List<Pipeline> plain = trained.views("none");
+      // Evaluation first, before training mode changes running statistics.
+      Metrics train = trained.evaluate(data.train(), plain).metrics();
+      Metrics test = trained.evaluate(data.test(), plain).metrics();
+      Metrics asTrained = train(trained, data.train(), trained.augmented(data.train()));
+      Metrics plainTraining = train(trained, data.train(), plain.get(0));
+      return new Modes(asTrained, plainTraining, train, test);
+    }
+  }
+
+  /** One epoch without steps, as {@link fovea.train.Trainer} does it. */
+  private static Metrics train(TrainedModel trained, ImageSet images, Pipeline pipeline) {
+    Model model = trained.model();
+    Recipe recipe = trained.recipe();
+    ImageSet prepared = trained.prepare(images);
+    CrossEntropy loss = new CrossEntropy(model.output().elements());
+    long dropout = CountedRandom.key(recipe.seed(), Purpose.DROPOUT);
+    try (Loader loader = new Loader(prepared, pipeline, recipe.batchSize(), recipe.seed(), true)) {
+      loader.start(0, 0);
+      for (long step = 0; loader.advance(); step++) {
+        Program program = model.training(loader.size());
+        program.input().put(0, loader.images(), 0, program.input().capacity());
+        program.forward(CountedRandom.subkey(dropout, step));
+        loss.add(program.output(), loader.targets(), loader.size());
+      }
+    }
+    return loss.metrics();
+  }
+}

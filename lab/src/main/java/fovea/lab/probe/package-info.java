@@ -1,2 +1,0 @@
-/** Parts of networks at work on their own, and what is measured inside a network. */
-package fovea.lab.probe;

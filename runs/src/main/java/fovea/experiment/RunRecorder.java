@@ -1,0 +1,117 @@
+package fovea.experiment;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.engine.Model;
+import fovea.run.Events;
+import fovea.run.Run;
+import fovea.train.Checkpoint;
+import fovea.train.EpochResult;
+import fovea.train.Listener;
+import fovea.train.Optimizer;
+import fovea.train.Outcome;
+import fovea.train.Progress;
+import fovea.train.SafetensorsReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/** Keeps what a training gives in its run's folder: metrics first, then the checkpoint. */
+final class RunRecorder implements Listener {
+
+  private static final String FIRST_LOSS = "fovea.first_loss";
+
+  private final Run run;
+  private final Model model;
+  private final Optimizer optimizer;
+  private final Consumer<ObjectNode> events;
+  private double best;
+  private OptionalDouble firstLoss;
+
+  /**
+   * @param best the highest test accuracy so far
+   * @param firstLoss the first batch's loss, if a training goes on that knows it
+   */
+  RunRecorder(
+      Run run,
+      Model model,
+      Optimizer optimizer,
+      double best,
+      OptionalDouble firstLoss,
+      Consumer<ObjectNode> events) {
+    this.run = run;
+    this.model = model;
+    this.optimizer = optimizer;
+    this.best = best;
+    this.firstLoss = firstLoss;
+    this.events = events;
+  }
+
+  /** The highest test accuracy so far. */
+  double best() {
+    return best;
+  }
+
+  /** The loss of the first batch, before anything was learned. */
+  OptionalDouble firstLoss() {
+    return firstLoss;
+  }
+
+  /**
+   * What the checkpoint of a run says of it.
+   *
+   * @throws IOException if it cannot be read
+   */
+  static OptionalDouble firstLoss(Path checkpoint) throws IOException {
+    try (SafetensorsReader reader = SafetensorsReader.open(checkpoint)) {
+      String text = reader.metadata().get(FIRST_LOSS);
+      return text == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      throw new IOException(checkpoint + " is damaged: its first loss is no number", e);
+    }
+  }
+
+  private Map<String, String> texts() {
+    return firstLoss.isPresent()
+        ? Map.of(FIRST_LOSS, Double.toString(firstLoss.getAsDouble()))
+        : Map.of();
+  }
+
+  @Override
+  public void onLoss(Progress progress) {
+    if (progress.step() == 0) {
+      firstLoss = OptionalDouble.of(progress.loss());
+    }
+  }
+
+  @Override
+  public void onEpoch(EpochResult result, Progress progress) {
+    ObjectNode event = Events.epoch(result);
+    try {
+      run.append(event);
+      if (result.test().accuracy() > best) {
+        best = result.test().accuracy();
+        optimizer.exchange(); // what was tested is what is kept
+        Checkpoint.save(run.best(), model, optimizer, progress.position(), texts());
+        optimizer.exchange();
+      }
+      Checkpoint.save(run.last(), model, optimizer, progress.position(), texts());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+    events.accept(event);
+  }
+
+  @Override
+  public void onEnd(Outcome outcome, Progress progress) {
+    if (outcome != Outcome.COMPLETED) {
+      try {
+        Checkpoint.save(run.last(), model, optimizer, progress.position(), texts());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e.getMessage(), e);
+      }
+    }
+  }
+}

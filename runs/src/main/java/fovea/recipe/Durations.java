@@ -1,0 +1,39 @@
+package fovea.recipe;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as recipes write them. */
+public final class Durations {
+
+  /** Longer than any training. */
+  private static final Duration FOREVER = Duration.ofDays(365);
+
+  private static final Pattern FORM = Pattern.compile("(\\d{1,6})(s|m|h)");
+
+  private Durations() {}
+
+  /**
+   * Reads {@code 90s}, {@code 10m} or {@code 2h}; an empty text is as good as forever.
+   *
+   * @throws RecipeException if it has another form
+   */
+  public static Duration parse(String text) {
+    if (text.isEmpty()) {
+      return FOREVER;
+    }
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      throw new RecipeException(
+          "max_time is '%s': write a number of seconds, minutes or hours, such as 90s, 10m or 2h"
+              .formatted(text));
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      default -> Duration.ofHours(number);
+    };
+  }
+}

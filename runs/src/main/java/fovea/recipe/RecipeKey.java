@@ -1,0 +1,35 @@
+package fovea.recipe;
+
+/**
+ * A key of recipes.
+ *
+ * @param name its name in snake_case
+ * @param usual what it is when neither recipe nor flags say
+ * @param label what stands for its value in a help text, such as {@code N}
+ * @param description what it means, for a help text
+ * @param check reads and checks its value
+ */
+public record RecipeKey(String name, Object usual, String label, String description, Check check) {
+
+  /** What a value has to be. */
+  @FunctionalInterface
+  interface Check {
+
+    /**
+     * The value of a key.
+     *
+     * @throws RecipeException if it is not allowed
+     */
+    Object value(RecipeValues values, String key);
+  }
+
+  /** Its name on the command line. */
+  public String flag() {
+    return "--" + name.replace('_', '-');
+  }
+
+  /** Whether it is true or false, so that a flag alone means true. */
+  public boolean isTruth() {
+    return usual instanceof Boolean;
+  }
+}

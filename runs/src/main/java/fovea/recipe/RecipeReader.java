@@ -1,0 +1,196 @@
+package fovea.recipe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import fovea.experiment.Schedules;
+import fovea.images.Preprocessing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads and writes recipes as YAML. */
+public final class RecipeReader {
+
+  private static final String DEFAULT = "default";
+  private static final String GREY = "lenet5-mnist";
+
+  private static final List<String> SHIPPED = List.of(DEFAULT, "baseline", GREY);
+
+  /** Data sets that the default does not suit: it mirrors images, and a mirrored 3 is no digit. */
+  private static final Map<String, String> SUITED = Map.of("mnist", GREY, "fashion-mnist", GREY);
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder(
+              YAMLFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                  .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                  .stringQuotingChecker(new Quoting())
+                  .build())
+          .build();
+
+  /** YAML 1.1 takes 1e3, 0x10 and 2024_05 for numbers: a folder of that name needs quotes. */
+  private static final class Quoting extends StringQuotingChecker.Default {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return super.needToQuoteValue(value) || value.matches("(?s)[-+.0-9].*");
+    }
+  }
+
+  private RecipeReader() {}
+
+  /** The names of the recipes that come with Fovea. */
+  public static List<String> shipped() {
+    return SHIPPED;
+  }
+
+  /**
+   * A recipe, and flags that override its keys; where none is named, the shipped one that suits the
+   * data set: {@code lenet5-mnist} for MNIST and Fashion-MNIST, {@code default} for all others.
+   *
+   * @param nameOrFile a shipped recipe's name or a YAML file, if one is named
+   * @param overrides values by key, as the command line gives them
+   * @throws RecipeException if a key is unknown or its value is not allowed
+   * @throws IOException if the file cannot be read
+   */
+  public static Recipe read(Optional<String> nameOrFile, Map<String, String> overrides)
+      throws IOException {
+    String suited = SUITED.getOrDefault(overrides.getOrDefault("dataset", ""), DEFAULT);
+    return read(nameOrFile.orElse(suited), overrides);
+  }
+
+  /**
+   * A recipe, and flags that override its keys.
+   *
+   * @param nameOrFile a shipped recipe's name or a YAML file
+   * @param overrides values by key, as the command line gives them
+   * @throws RecipeException if a key is unknown or its value is not allowed
+   * @throws IOException if the file cannot be read
+   */
+  public static Recipe read(String nameOrFile, Map<String, String> overrides) throws IOException {
+    return resolve(nameOrFile, parse(nameOrFile, text(nameOrFile)), overrides);
+  }
+
+  private static String text(String nameOrFile) throws IOException {
+    if (SHIPPED.contains(nameOrFile)) {
+      try (InputStream in =
+          RecipeReader.class.getResourceAsStream("recipes/" + nameOrFile + ".yaml")) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    }
+    Path file = Path.of(nameOrFile);
+    if (!Files.isRegularFile(file)) {
+      throw new RecipeException(
+          "there is no recipe '%s': give a YAML file, or one of %s"
+              .formatted(nameOrFile, String.join(", ", SHIPPED)));
+    }
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new RecipeException(nameOrFile + " is not YAML: it is no text in UTF-8", e);
+    }
+  }
+
+  private static ObjectNode parse(String name, String text) {
+    try {
+      JsonNode node = YAML.readTree(text);
+      if (node instanceof ObjectNode object) {
+        return object;
+      }
+      if (node.isMissingNode() || node.isNull()) {
+        return JsonNodeFactory.instance.objectNode();
+      }
+      throw new RecipeException(name + ": a recipe is lines of 'key: value'");
+    } catch (JsonProcessingException e) {
+      throw new RecipeException(
+          "%s is not YAML: line %d: %s"
+              .formatted(
+                  name,
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  private static Recipe resolve(String name, ObjectNode file, Map<String, String> overrides) {
+    ObjectNode all = RecipeKeys.defaults();
+    for (Map.Entry<String, JsonNode> field : file.properties()) {
+      RecipeKeys.requireKnown(name, field.getKey());
+      all.set(field.getKey(), field.getValue());
+    }
+    overrides.forEach(
+        (key, value) -> {
+          RecipeKeys.requireKnown("the flags", key);
+          all.put(key, value);
+        });
+    return recipe(all);
+  }
+
+  private static Recipe recipe(ObjectNode values) {
+    Recipe recipe;
+    try {
+      recipe = YAML.treeToValue(RecipeKeys.checked(values), Recipe.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a recipe has a component for each key", e);
+    }
+    Durations.parse(recipe.maxTime());
+    Schedules.check(recipe);
+    Preprocessing.check(recipe);
+    if (recipe.nesterov() && recipe.momentum() == 0) {
+      throw new RecipeException("nesterov is true: it needs a momentum above 0");
+    }
+    return recipe;
+  }
+
+  /** A recipe with one key changed. */
+  public static Recipe change(Recipe recipe, String key, String value) {
+    ObjectNode values = YAML.valueToTree(recipe);
+    return recipe(values.put(key, value));
+  }
+
+  /** A resolved recipe as YAML: reading it gives the recipe again. */
+  public static String write(Recipe recipe) {
+    try {
+      return YAML.writeValueAsString(recipe);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a recipe is texts and numbers", e);
+    }
+  }
+
+  /** The keys that two recipes differ in. */
+  public static List<String> differences(Recipe one, Recipe other) {
+    ObjectNode first = YAML.valueToTree(one);
+    ObjectNode second = YAML.valueToTree(other);
+    return first.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(key -> !first.get(key).equals(second.get(key)))
+        .toList();
+  }
+
+  /** What the second of two recipes changes: {@code key: value} for each key that differs. */
+  public static List<String> changes(Recipe one, Recipe other) {
+    ObjectNode second = YAML.valueToTree(other);
+    return differences(one, other).stream()
+        .map(key -> key + ": " + plain(second.get(key)))
+        .toList();
+  }
+
+  private static String plain(JsonNode value) {
+    return value.isValueNode() ? value.asText() : value.toString();
+  }
+}

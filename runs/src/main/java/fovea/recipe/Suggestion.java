@@ -1,0 +1,59 @@
+package fovea.recipe;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Guesses what a person meant. */
+public final class Suggestion {
+
+  private static final int MOST_EDITS = 3;
+
+  private Suggestion() {}
+
+  /** {@code ": did you mean 'x'?"}, or the list of what there is if nothing is near. */
+  static String among(String text, Collection<String> known) {
+    return nearest(text, known)
+        .map(each -> ": did you mean '" + each + "'?")
+        .orElseGet(() -> ": choose from " + String.join(", ", known.stream().sorted().toList()));
+  }
+
+  /** The nearest of what there is; empty if nothing is near. */
+  public static Optional<String> nearest(String text, Collection<String> known) {
+    return known.stream()
+        .filter(each -> distance(text, each) <= allowed(text, each))
+        .min(Comparator.comparingInt(each -> distance(text, each)));
+  }
+
+  private static int allowed(String text, String known) {
+    return Math.max(1, Math.min(MOST_EDITS, Math.min(text.length(), known.length()) / 3));
+  }
+
+  /**
+   * Edits from one text to another (Wagner and Fischer 1974); two letters that changed places are
+   * one edit (Damerau 1964).
+   */
+  private static int distance(String from, String to) {
+    int[][] edits = new int[from.length() + 1][to.length() + 1];
+    for (int i = 0; i <= from.length(); i++) {
+      for (int j = 0; j <= to.length(); j++) {
+        if (i == 0 || j == 0) {
+          edits[i][j] = i + j;
+          continue;
+        }
+        boolean same = from.charAt(i - 1) == to.charAt(j - 1);
+        int changed = edits[i - 1][j - 1] + (same ? 0 : 1);
+        edits[i][j] = Math.min(changed, 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
+        boolean swapped =
+            i > 1
+                && j > 1
+                && from.charAt(i - 1) == to.charAt(j - 2)
+                && from.charAt(i - 2) == to.charAt(j - 1);
+        if (swapped) {
+          edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
+        }
+      }
+    }
+    return edits[from.length()][to.length()];
+  }
+}

@@ -1,0 +1,119 @@
+package fovea.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.engine.Precision;
+import fovea.recipe.Recipe;
+import fovea.train.EpochResult;
+import fovea.train.Metrics;
+import fovea.train.NonFiniteLossException;
+import fovea.train.Outcome;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** A run's events as JSON: the lines of {@code metrics.jsonl} and of {@code train --json}. */
+public final class Events {
+
+  private static final MathContext RATE = new MathContext(6);
+
+  private Events() {}
+
+  /**
+   * The start of a training.
+   *
+   * @param precision what is computed in, also if the run began in another
+   */
+  public static ObjectNode start(Recipe recipe, RunInfo info, Precision precision, Path folder) {
+    return event("start")
+        .put("dataset", recipe.dataset())
+        .put("model", recipe.model())
+        .put("parameters", info.parameters())
+        .put("precision", precision.label())
+        .put("threads", info.threads())
+        .put("seed", recipe.seed())
+        .put("run", folder.toString());
+  }
+
+  public static ObjectNode epoch(EpochResult result) {
+    ObjectNode event =
+        event("epoch")
+            .put("epoch", result.epoch())
+            .put("epochs", result.epochs())
+            .put("learning_rate", significant(result.learningRate()))
+            .put("train_loss", rounded(result.train().loss(), 6))
+            .put("train_accuracy", rounded(result.train().accuracy(), 6))
+            .put("test_loss", rounded(result.test().loss(), 6))
+            .put("test_accuracy", rounded(result.test().accuracy(), 6))
+            .put("seconds", rounded(result.seconds(), 3))
+            .put("images_per_second", rounded(result.imagesPerSecond(), 1));
+    result
+        .current()
+        .ifPresent(
+            metrics ->
+                event
+                    .put("current_test_loss", rounded(metrics.loss(), 6))
+                    .put("current_test_accuracy", rounded(metrics.accuracy(), 6)));
+    return event;
+  }
+
+  /**
+   * The end of a training.
+   *
+   * @param firstLoss the first batch's loss, if it is known
+   * @param diagnosis what the epochs say, if there are any
+   */
+  public static ObjectNode done(
+      Metrics test,
+      double seconds,
+      Outcome outcome,
+      Path folder,
+      OptionalDouble firstLoss,
+      Optional<Diagnosis> diagnosis) {
+    ObjectNode event =
+        event("done")
+            .put("test_loss", rounded(test.loss(), 6))
+            .put("test_accuracy", rounded(test.accuracy(), 6))
+            .put("seconds", rounded(seconds, 3))
+            .put("run", folder.toString());
+    firstLoss.ifPresent(loss -> event.put("first_loss", rounded(loss, 6)));
+    diagnosis.ifPresent(
+        found ->
+            event
+                .put("lowest_test_loss", found.lowest().testLoss())
+                .put("lowest_test_loss_epoch", found.lowest().number())
+                .put("train_minus_test_accuracy", rounded(found.gap(), 6))
+                .put("overfits", found.overfits()));
+    if (outcome != Outcome.COMPLETED) {
+      event.put(
+          "stopped",
+          switch (outcome) {
+            case TIME_OVER -> "max_time";
+            case STOPPED_EARLY -> "patience";
+            default -> "interrupted";
+          });
+    }
+    return event;
+  }
+
+  /** A training that left the finite numbers, which ends it. */
+  public static ObjectNode diverged(NonFiniteLossException reason, Path folder) {
+    return event("diverged").put("reason", reason.getMessage()).put("run", folder.toString());
+  }
+
+  public static ObjectNode event(String name) {
+    return JsonNodeFactory.instance.objectNode().put("event", name);
+  }
+
+  /** Learning rates differ by orders of magnitude: so many digits, wherever they begin. */
+  private static double significant(double value) {
+    return new BigDecimal(value).round(RATE).doubleValue();
+  }
+
+  public static double rounded(double value, int digits) {
+    double scale = Math.pow(10, digits);
+    return Double.isFinite(value) ? Math.rint(value * scale) / scale : value;
+  }
+}

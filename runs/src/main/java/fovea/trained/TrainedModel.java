@@ -1,0 +1,259 @@
+package fovea.trained;
+
+import fovea.data.ChannelNormalization;
+import fovea.data.DataCatalog;
+import fovea.data.DataSet;
+import fovea.data.ImageFiles;
+import fovea.data.ImageSet;
+import fovea.data.Loader;
+import fovea.data.Pipeline;
+import fovea.engine.Engine;
+import fovea.engine.Engines;
+import fovea.engine.Model;
+import fovea.experiment.Session;
+import fovea.experiment.Training;
+import fovea.images.Preprocessing;
+import fovea.images.Views;
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import fovea.probe.Activations;
+import fovea.probe.Probe;
+import fovea.recipe.Recipe;
+import fovea.recipe.RecipeException;
+import fovea.run.Run;
+import fovea.run.RunInfo;
+import fovea.train.Checkpoint;
+import fovea.train.Evaluation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The network of a run with its best parameters, ready to classify. */
+public final class TrainedModel implements AutoCloseable {
+
+  private static final int BATCH = 250;
+
+  private final Recipe recipe;
+  private final RunInfo info;
+  private final Preprocessing preprocessing;
+  private final Engine engine;
+  private final Model model;
+
+  private TrainedModel(
+      Recipe recipe, RunInfo info, Preprocessing preprocessing, Engine engine, Model model) {
+    this.recipe = recipe;
+    this.info = info;
+    this.preprocessing = preprocessing;
+    this.engine = engine;
+    this.model = model;
+  }
+
+  /**
+   * Loads a run's best checkpoint.
+   *
+   * @throws IOException if the run or its checkpoint is damaged
+   */
+  public static TrainedModel of(Run run) throws IOException {
+    return of(run, model -> Checkpoint.loadModel(run.bestOrLast(), model));
+  }
+
+  /**
+   * The network of a run as it was in front of the first step: the same initialisation from the
+   * same seed.
+   *
+   * @throws IOException if the run is damaged
+   */
+  public static TrainedModel untrained(Run run) throws IOException {
+    Recipe recipe = run.recipe();
+    return of(run, model -> Session.initialize(model, recipe));
+  }
+
+  /**
+   * A run's best checkpoint in a model that can also compute in training mode.
+   *
+   * @throws IOException if the run or its checkpoint is damaged
+   */
+  public static TrainedModel trainable(Run run) throws IOException {
+    return of(run);
+  }
+
+  /** Gives a model its parameters. */
+  private interface Filling {
+    void fill(Model model) throws IOException;
+  }
+
+  private static TrainedModel of(Run run, Filling filling) throws IOException {
+    RunInfo info = run.info();
+    Recipe recipe = info.settled(run.recipe());
+    Engine engine = Engines.named(recipe.engine());
+    Preprocessing preprocessing = Preprocessing.of(run);
+    Network network = Training.network(recipe, info.classes().size());
+    Shape input = preprocessing.input();
+    Model model =
+        engine.compile(
+            network, input, BATCH, Engines.precision(recipe.precision(), engine, network, input));
+    try {
+      filling.fill(model);
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+    return new TrainedModel(recipe, info, preprocessing, engine, model);
+  }
+
+  private static Shape shape(RunInfo info) {
+    List<Integer> dims = info.image();
+    return Shape.image(dims.get(0), dims.get(1), dims.get(2));
+  }
+
+  /** The names of the classes. */
+  public List<String> classes() {
+    return info.classes();
+  }
+
+  /** The views of an image that the run's recipe votes on. */
+  public String views() {
+    return recipe.tta();
+  }
+
+  /**
+   * Loss, accuracy and confusion on the test images that the run was tested on.
+   *
+   * @param views which variants of an image the network votes on, as a recipe's {@code tta} says
+   * @throws RecipeException if there are no such views
+   */
+  public Evaluation evaluate(DataCatalog catalog, String views) throws IOException {
+    if (!Preprocessing.VIEWS.contains(views)) {
+      throw new RecipeException(
+          "tta is '%s': it must be one of %s"
+              .formatted(views, String.join(", ", Preprocessing.VIEWS)));
+    }
+    return evaluate(testImages(catalog), views(views));
+  }
+
+  /**
+   * The test images that the run was tested on.
+   *
+   * @throws IOException if they cannot be had, or are others than they were
+   */
+  public ImageSet testImages(DataCatalog catalog) throws IOException {
+    return data(catalog).test();
+  }
+
+  /** What the run was trained with. */
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  /**
+   * The images of the run, as many as it used.
+   *
+   * @throws IOException if they cannot be had, or are others than they were
+   */
+  public DataSet data(DataCatalog catalog) throws IOException {
+    DataSet all = Training.heldOut(Preprocessing.load(catalog, recipe), recipe.holdout());
+    DataSet data =
+        new DataSet(
+            all.name(), all.train().limit(info.trainImages()), all.test().limit(info.testImages()));
+    if (!data.test().checksum().equals(info.testChecksum())) {
+      throw new IOException(
+          "the test images of %s are not those that the run was tested on: their checksum differs"
+              .formatted(recipe.dataset()));
+    }
+    return data;
+  }
+
+  /**
+   * Loss, accuracy and confusion on images of the data set's shape.
+   *
+   * @param views what happens to each image: a pipeline for each view that the network votes on
+   */
+  public Evaluation evaluate(ImageSet images, List<Pipeline> views) {
+    try (Views loaders = Views.of(preprocessing.prepare(images, engine), views, BATCH)) {
+      return Evaluation.of(model, loaders.all());
+    }
+  }
+
+  /** Images as pipelines take them: whitened, if the run's recipe says so. */
+  public ImageSet prepare(ImageSet images) {
+    return preprocessing.prepare(images, engine);
+  }
+
+  /**
+   * What happened to training images.
+   *
+   * @param train the images, whose mean colour fills what an augmentation leaves empty
+   */
+  public Pipeline augmented(ImageSet train) throws IOException {
+    return Preprocessing.fit(recipe, train, () -> preprocessing.whitening().orElseThrow()).train();
+  }
+
+  /** What happens to a test image: a pipeline for each of some views, as {@code tta} names them. */
+  public List<Pipeline> views(String views) {
+    return preprocessing.test(views);
+  }
+
+  /**
+   * The probability of each class for an image file, which is scaled to the size of the data set.
+   *
+   * @throws IOException if it is no image
+   */
+  public double[] classify(Path file) throws IOException {
+    ImageSet single = image(file);
+    try (Views loaders = Views.of(preprocessing.prepare(single, engine), preprocessing.test(), 1)) {
+      return Evaluation.probabilities(model, loaders.all());
+    }
+  }
+
+  /**
+   * An image file, scaled to the size of the data set; its label says nothing.
+   *
+   * @throws IOException if it is no image
+   */
+  public ImageSet image(Path file) throws IOException {
+    byte[] pixels = ImageFiles.load(file, shape(info));
+    return new ImageSet(shape(info), info.classes(), new byte[1], pixels);
+  }
+
+  /** The network with its parameters. */
+  public Model model() {
+    return model;
+  }
+
+  /** A part of the network, or another form of it, with its parameters. */
+  public Probe probe(Network part, Shape input, int batch) {
+    return Probe.of(engine, part, input, batch, model);
+  }
+
+  /** What the network's rectifiers give for images, a row a rectifier. */
+  public List<Activations.Row> activations(Loader images) {
+    try (Activations activations = Activations.of(engine, model, BATCH)) {
+      return activations.measure(images);
+    }
+  }
+
+  /** Images as the network takes them, in their order and in one view. */
+  public Loader inputs(ImageSet images, int batch) {
+    return new Loader(
+        preprocessing.prepare(images, engine), preprocessing.test("none").get(0), batch, 0, false);
+  }
+
+  /** What the network sees of images, with values from 0 to 1. */
+  public Loader pictures(ImageSet images, int batch) {
+    return new Loader(images, preprocessing.pictures(), batch, 0, false);
+  }
+
+  /**
+   * What each pixel undergoes in front of the network; empty where that depends on other pixels, as
+   * in whitening.
+   */
+  public Optional<ChannelNormalization> pixelNormalization() {
+    return preprocessing.pixelwise();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
