@@ -60,7 +60,8 @@ class TextsTest {
   private static Properties load(String name) throws IOException {
     Properties properties = new Properties();
     try (InputStreamReader reader =
-        new InputStreamReader(Texts.class.getResourceAsStream(name), StandardCharsets.UTF_8)) {
+        new InputStreamReader(
+            Texts.class.getResourceAsStream("/fovea/lab/" + name), StandardCharsets.UTF_8)) {
       properties.load(reader);
     }
     return properties;
