@@ -7,7 +7,6 @@ import fovea.data.DataCatalog;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
@@ -94,11 +93,6 @@ final class Console {
 
   /** The data sets, in the cache that the environment names. */
   DataCatalog catalog() {
-    String cache = environment.get("FOVEA_CACHE");
-    Path directory =
-        cache == null || cache.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache", "fovea")
-            : Path.of(cache);
-    return new DataCatalog(directory, new TransferDisplay(this));
+    return new DataCatalog(DataCatalog.cache(environment), new TransferDisplay(this));
   }
 }

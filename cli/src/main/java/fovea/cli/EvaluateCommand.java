@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.lab.measure.Modes;
 import fovea.lab.words.Texts;
+import fovea.recipe.Choice;
 import fovea.recipe.Recipe;
+import fovea.recipe.ViewKind;
 import fovea.run.Run;
 import fovea.train.Evaluation;
 import fovea.trained.TrainedModel;
@@ -69,7 +71,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     try (TrainedModel model = TrainedModel.of(run)) {
       Evaluation evaluation =
-          model.evaluate(console.catalog(), views == null ? model.views() : views);
+          model.evaluate(
+              console.catalog(),
+              views == null ? model.views() : Choice.of(ViewKind.class, "tta", views));
       if (json) {
         console.json(json(evaluation, model.classes()));
       } else {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -105,6 +106,19 @@ public final class DataCatalog {
     this.cache = cache;
     this.listener = listener;
     this.entries = entries;
+  }
+
+  /**
+   * The directory that keeps what is fetched: that of the environment variable {@code FOVEA_CACHE},
+   * or {@code .cache/fovea} in the user's home.
+   *
+   * @param environment variables by name, such as {@link System#getenv()}
+   */
+  public static Path cache(Map<String, String> environment) {
+    String cache = environment.get("FOVEA_CACHE");
+    return cache == null || cache.isBlank()
+        ? Path.of(System.getProperty("user.home"), ".cache", "fovea")
+        : Path.of(cache);
   }
 
   /** The names that can be loaded. */

@@ -1,5 +1,6 @@
 package fovea.engine;
 
+import fovea.nn.Initialization;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.util.List;
@@ -19,6 +20,17 @@ public interface Model extends AutoCloseable {
 
   /** Every parameter, in the order of {@link Network#parameters}; running statistics included. */
   List<Variable> variables();
+
+  /**
+   * Gives every parameter the value that a training starts from.
+   *
+   * @param seed what random numbers depend on
+   */
+  default void initialize(Initialization initialization, long seed) {
+    for (Variable variable : variables()) {
+      variable.write(initialization.values(variable.parameter(), seed), variable.values());
+    }
+  }
 
   /**
    * The program that trains on batches of a size; made at the first call, the same one afterwards.

@@ -1,6 +1,7 @@
 package fovea.experiment;
 
 import fovea.engine.Variable;
+import fovea.recipe.OptimizerKind;
 import fovea.recipe.Recipe;
 import fovea.train.Adagrad;
 import fovea.train.Adam;
@@ -17,9 +18,6 @@ import java.util.List;
 
 /** Makes the optimiser that a recipe asks for. */
 public final class Optimizers {
-
-  public static final List<String> NAMES =
-      List.of("sgd", "adam", "adamw", "rmsprop", "adagrad", "lion", "muon");
 
   private Optimizers() {}
 
@@ -41,18 +39,20 @@ public final class Optimizers {
   }
 
   private static Optimizer plain(Recipe recipe, List<Variable> variables) {
-    boolean decoupled = recipe.decoupled() || List.of("adamw", "lion").contains(recipe.optimizer());
+    boolean decoupled =
+        recipe.decoupled()
+            || recipe.optimizer() == OptimizerKind.ADAMW
+            || recipe.optimizer() == OptimizerKind.LION;
     WeightDecay decay = new WeightDecay(recipe.weightDecay(), decoupled, !recipe.decayBiases());
     return switch (recipe.optimizer()) {
-      case "sgd" -> new Sgd(variables, recipe.momentum(), recipe.nesterov(), decay);
-      case "adam", "adamw" ->
+      case SGD -> new Sgd(variables, recipe.momentum(), recipe.nesterov(), decay);
+      case ADAM, ADAMW ->
           new Adam(variables, recipe.beta1(), recipe.beta2(), recipe.epsilon(), decay);
-      case "rmsprop" ->
+      case RMSPROP ->
           new RmsProp(variables, recipe.alpha(), recipe.epsilon(), recipe.momentum(), decay);
-      case "adagrad" -> new Adagrad(variables, recipe.epsilon(), decay);
-      case "lion" -> new Lion(variables, recipe.beta1(), recipe.beta2(), decay);
-      case "muon" -> new Muon(variables, recipe.momentum(), restRate(recipe), decay);
-      default -> throw new IllegalArgumentException("unknown optimiser " + recipe.optimizer());
+      case ADAGRAD -> new Adagrad(variables, recipe.epsilon(), decay);
+      case LION -> new Lion(variables, recipe.beta1(), recipe.beta2(), decay);
+      case MUON -> new Muon(variables, recipe.momentum(), restRate(recipe), decay);
     };
   }
 

@@ -3,17 +3,13 @@ package fovea.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.DataCatalog;
 import fovea.data.DataSet;
-import fovea.data.ImageSet;
-import fovea.engine.Engine;
 import fovea.engine.Engines;
 import fovea.images.Preprocessing;
 import fovea.images.Whitening;
 import fovea.nn.Network;
 import fovea.nn.Shape;
-import fovea.nn.Zoo;
-import fovea.recipe.Durations;
 import fovea.recipe.Recipe;
-import fovea.recipe.RecipeException;
+import fovea.recipe.RecipeNetwork;
 import fovea.run.Diagnosis;
 import fovea.run.Events;
 import fovea.run.History;
@@ -28,7 +24,6 @@ import fovea.train.NonFiniteLossException;
 import fovea.train.NonFiniteLossGuard;
 import fovea.train.Outcome;
 import fovea.train.Position;
-import fovea.train.Progress;
 import fovea.train.StopRequest;
 import fovea.train.Trainer;
 import java.io.IOException;
@@ -40,15 +35,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
-/** From a recipe to a run: brings data, network, engine and trainer together. */
+/** Runs trainings: from a recipe, or an experiment, to a run in its folder. */
 public final class Training {
-
-  /** Test images a batch: no effect on results. */
-  static final int TEST_BATCH = 250;
 
   private final DataCatalog catalog;
   private final StopRequest stop;
@@ -104,12 +94,48 @@ public final class Training {
       Optional<Diagnosis> diagnosis) {}
 
   /**
-   * Trains from the start.
+   * Trains a recipe from the start.
    *
    * @param folder where the run goes; empty means a new folder in {@code runs}
+   * @throws fovea.recipe.RecipeException if the recipe does not fit its images
+   * @throws IOException if images cannot be had or the run cannot be written
+   * @throws NonFiniteLossException if it diverges
    */
   public Result train(Recipe recipe, Optional<Path> folder) throws IOException {
-    return train(recipe, recipe, () -> Run.create(folder, recipe), false);
+    Start start = Start.of(recipe, catalog);
+    Network network = RecipeNetwork.of(recipe, start.data().classes().size());
+    return train(start, network, recipe, folder);
+  }
+
+  /**
+   * Trains an experiment from the start.
+   *
+   * @param folder where the run goes
+   * @throws IOException if the run cannot be written
+   * @throws NonFiniteLossException if it diverges
+   */
+  Result train(Experiment experiment, Path folder) throws IOException {
+    Recipe recipe = experiment.recipe();
+    Start start = new Start(experiment.data(), Engines.named(recipe.engine()), System.nanoTime());
+    return train(start, experiment.network(), recipe, Optional.of(folder));
+  }
+
+  private Result train(Start start, Network network, Recipe recipe, Optional<Path> folder)
+      throws IOException {
+    Preprocessing preprocessing =
+        Preprocessing.fit(recipe, start.data().train(), start.engine(), catalog.cache());
+    try (Session session = session(start, network, recipe, preprocessing)) {
+      Run run = Run.create(folder, recipe);
+      run.save(info(start, session, preprocessing));
+      if (preprocessing.whitening().isPresent()) {
+        preprocessing.whitening().get().save(run.whitening());
+      }
+      ObjectNode begun = Events.start(recipe, run.info(), session.model.precision(), run.folder());
+      run.append(begun);
+      events.accept(begun);
+      return train(
+          run, session, Position.start(recipe.seed()), OptionalDouble.empty(), start.nanos());
+    }
   }
 
   /**
@@ -117,9 +143,38 @@ public final class Training {
    * with. Where this machine has no fast bf16 it goes on in f32, and where oneDNN was not asked for
    * by name and cannot be loaded, with the reference engine; one line says so.
    */
-  public Result resume(Run run, Recipe recipe) throws IOException {
+  public Result resume(Run run, Recipe written) throws IOException {
     run.lastSaved(); // without it there is nothing to go on from
-    return train(recipe, run.info().settled(recipe), () -> run, true);
+    Recipe recipe = run.info().settled(written);
+    Start start = Start.of(recipe, catalog);
+    Preprocessing preprocessing =
+        Preprocessing.fit(recipe, start.data().train(), () -> Whitening.load(run.whitening()));
+    Network network = RecipeNetwork.of(recipe, start.data().classes().size());
+    try (Session session = session(start, network, recipe, preprocessing)) {
+      OptionalDouble firstLoss = RunRecorder.firstLoss(run.lastSaved());
+      Position from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
+      requireSeed(run, recipe, from);
+      run.forgetMetricsAfter(from.epoch());
+      run.save(written);
+      run.save(run.info().spoken(language));
+      events.accept(Events.start(recipe, run.info(), session.model.precision(), run.folder()));
+      return train(run, session, from, firstLoss, start.nanos());
+    }
+  }
+
+  private Result train(
+      Run run, Session session, Position from, OptionalDouble firstLoss, long startNanos)
+      throws IOException {
+    RunRecorder recorder =
+        new RunRecorder(
+            run, session.model, session.optimizer, from.bestAccuracy(), firstLoss, events);
+    List<Listener> all = new ArrayList<>();
+    all.add(new NonFiniteLossGuard(session.model.variables()));
+    all.add(recorder);
+    session.activations.ifPresent(activations -> all.add(activations.into(run)));
+    all.addAll(listeners);
+    Outcome outcome = trained(run, session.trainer(stop, all), from);
+    return finish(run, session, outcome, recorder, startNanos);
   }
 
   /**
@@ -128,15 +183,26 @@ public final class Training {
    * @return loss and accuracy on the first test images after one step
    */
   public Metrics dryRun(Recipe recipe) throws IOException {
-    DataSet all = data(recipe);
-    DataSet data =
-        new DataSet(
-            all.name(), all.train().limit(recipe.batchSize()), all.test().limit(TEST_BATCH));
-    Engine engine = Engines.named(recipe.engine());
-    Preprocessing preprocessing = fit(recipe, all.train(), engine);
-    try (Session session = new Session(recipe, data, preprocessing, engine)) {
+    Start start = Start.of(recipe, catalog);
+    DataSet all = start.data();
+    Start first =
+        start.with(
+            new DataSet(
+                all.name(),
+                all.train().limit(recipe.batchSize()),
+                all.test().limit(Session.TEST_BATCH)));
+    try (Session session =
+        session(
+            first,
+            recipe,
+            Preprocessing.fit(recipe, all.train(), start.engine(), catalog.cache()))) {
+      Trainer.Plan plan = new Trainer.Plan(1, session.setup.plan().time());
       session
-          .trainer(recipe, 1, stop, List.of(new NonFiniteLossGuard(session.model.variables())))
+          .trainer(
+              session.setup.schedule(),
+              plan,
+              stop,
+              List.of(new NonFiniteLossGuard(session.model.variables())))
           .run(Position.start(recipe.seed()));
       return Evaluation.of(session.model, session.test.all()).metrics();
     }
@@ -144,7 +210,7 @@ public final class Training {
 
   /**
    * Trains with a learning rate that rises from step to step by the same factor, until the loss
-   * leaves all bounds; leaves nothing behind.
+   * diverges; leaves nothing behind.
    *
    * @param from the rate of the first step
    * @param to the rate of the last step
@@ -152,96 +218,27 @@ public final class Training {
    */
   public LearningRates findRate(Recipe recipe, double from, double to, int steps)
       throws IOException {
-    DataSet all = data(recipe);
-    DataSet data = new DataSet(all.name(), all.train(), all.test().limit(TEST_BATCH));
-    Engine engine = Engines.named(recipe.engine());
-    Preprocessing preprocessing = fit(recipe, all.train(), engine);
-    LearningRates.Recording recording = new LearningRates.Recording();
-    StopRequest enough = new StopRequest();
-    Listener recorder =
-        new Listener() {
-          @Override
-          public void onLoss(Progress progress) {
-            if (recording.add(progress.learningRate(), progress.loss())
-                || progress.step() + 1 >= steps
-                || stop.requested()) {
-              enough.request();
-            }
-          }
-        };
-    try (Session session = new Session(recipe, data, preprocessing, engine)) {
-      int batches = session.train.batches();
-      double factor = Math.pow(to / from, 1.0 / Math.max(1, steps - 1));
-      List<Listener> followers = new ArrayList<>(List.of(recorder));
-      followers.addAll(listeners);
-      new Trainer(
-              session.model,
-              session.train,
-              session.test.all(),
-              session.optimizer,
-              session.team,
-              epoch -> from * Math.pow(factor, epoch * batches),
-              new Trainer.Plan((steps - 1) / batches + 1, Durations.parse(recipe.maxTime())),
-              enough,
-              followers)
-          .run(Position.start(recipe.seed()));
+    Start start = Start.of(recipe, catalog);
+    DataSet all = start.data();
+    Start few =
+        start.with(new DataSet(all.name(), all.train(), all.test().limit(Session.TEST_BATCH)));
+    try (Session session =
+        session(
+            few, recipe, Preprocessing.fit(recipe, all.train(), start.engine(), catalog.cache()))) {
+      return new RateFinder(from, to, steps).run(session, stop, listeners);
     }
-    return recording.done();
   }
 
-  private interface RunSupplier {
-    Run get() throws IOException;
+  private static Session session(Start start, Recipe recipe, Preprocessing preprocessing) {
+    Network network = RecipeNetwork.of(recipe, start.data().classes().size());
+    return session(start, network, recipe, preprocessing);
   }
 
-  /**
-   * @param written what is kept with the run
-   * @param recipe the same, with what was left to the machine settled
-   */
-  private Result train(Recipe written, Recipe recipe, RunSupplier runs, boolean resumed)
-      throws IOException {
-    Engines.checkThreads(recipe.threads());
-    CompletableFuture<Engine> loading =
-        CompletableFuture.supplyAsync(() -> Engines.named(recipe.engine())); // takes its time
-    DataSet data = data(recipe);
-    Engine engine = loaded(loading);
-    long start = System.nanoTime();
-    Preprocessing preprocessing =
-        resumed
-            ? Preprocessing.fit(recipe, data.train(), () -> Whitening.load(runs.get().whitening()))
-            : fit(recipe, data.train(), engine);
-    try (Session session = new Session(recipe, data, preprocessing, engine)) {
-      Run run = runs.get();
-      Position from = Position.start(recipe.seed());
-      OptionalDouble firstLoss = OptionalDouble.empty();
-      if (resumed) {
-        firstLoss = RunRecorder.firstLoss(run.lastSaved());
-        from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
-        requireSeed(run, recipe, from);
-        run.forgetMetricsAfter(from.epoch());
-        run.save(written);
-        run.save(run.info().spoken(language));
-      } else {
-        run.save(info(recipe, data, engine, session));
-        if (preprocessing.whitening().isPresent()) {
-          preprocessing.whitening().get().save(run.whitening());
-        }
-      }
-      ObjectNode begun = Events.start(recipe, run.info(), session.model.precision(), run.folder());
-      if (!resumed) {
-        run.append(begun);
-      }
-      events.accept(begun);
-      List<Listener> all = new ArrayList<>();
-      all.add(new NonFiniteLossGuard(session.model.variables()));
-      RunRecorder recorder =
-          new RunRecorder(
-              run, session.model, session.optimizer, from.bestAccuracy(), firstLoss, events);
-      all.add(recorder);
-      session.activations.ifPresent(activations -> all.add(activations.into(run)));
-      all.addAll(listeners);
-      Trainer trainer = session.trainer(recipe, recipe.epochs(), stop, all);
-      return finish(run, session, trained(run, trainer, from), recorder, start);
-    }
+  private static Session session(
+      Start start, Network network, Recipe recipe, Preprocessing preprocessing) {
+    return new Session(
+        FromRecipe.setup(recipe, network, start.data(), preprocessing, start.engine()),
+        start.engine());
   }
 
   /** Trains; a run that diverges remembers it. */
@@ -262,17 +259,6 @@ public final class Training {
       throw new IOException(
           "%s was trained with seed %d, its recipe says %d: put %d into its recipe.yaml"
               .formatted(run.last(), from.seed(), recipe.seed(), from.seed()));
-    }
-  }
-
-  private static Engine loaded(CompletableFuture<Engine> loading) {
-    try {
-      return loading.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
     }
   }
 
@@ -298,53 +284,12 @@ public final class Training {
         diagnosis);
   }
 
-  private DataSet data(Recipe recipe) throws IOException {
-    DataSet data = heldOut(Preprocessing.load(catalog, recipe), recipe.holdout());
-    return new DataSet(
-        data.name(),
-        limit(data.train(), recipe.limitTrain()),
-        limit(data.test(), recipe.limitTest()));
-  }
-
-  /** The last training images in the place of the test images; all as it is for none. */
-  public static DataSet heldOut(DataSet data, int count) {
-    if (count == 0) {
-      return data;
-    }
-    int kept = data.train().size() - count;
-    if (kept < 1) {
-      throw new RecipeException(
-          "holdout is %d: of %d training images it must be below that"
-              .formatted(count, data.train().size()));
-    }
-    return new DataSet(data.name(), data.train().limit(kept), data.train().skip(kept));
-  }
-
-  private Preprocessing fit(Recipe recipe, ImageSet train, Engine engine) throws IOException {
-    return Preprocessing.fit(
-        recipe, train, () -> Whitening.fit(recipe, train, engine, catalog.cache()));
-  }
-
-  private static ImageSet limit(ImageSet images, int most) {
-    return most == 0 ? images : images.limit(most);
-  }
-
-  public static Network network(Recipe recipe, int classes) {
-    return Zoo.network(
-        recipe.model(),
-        new Zoo.Options(
-            classes,
-            recipe.dropout(),
-            recipe.channelDropout(),
-            recipe.batchNorm(),
-            Zoo.Place.named(recipe.batchNormPlace())));
-  }
-
   private static String now() {
     return OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private RunInfo info(Recipe recipe, DataSet data, Engine engine, Session session) {
+  private RunInfo info(Start start, Session session, Preprocessing preprocessing) {
+    DataSet data = start.data();
     Shape input = session.model.input();
     return new RunInfo(
         Machine.version(),
@@ -356,15 +301,15 @@ public final class Training {
         Machine.processor(),
         Runtime.getRuntime().availableProcessors(),
         Engines.threads(),
-        engine.description(),
+        start.engine().description(),
         session.model.precision().label(),
-        recipe.model(),
+        session.model.network().name(),
         session.model.network().parameterCount(input),
         input.dims(),
         data.shape().dims(),
         data.classes(),
-        session.preprocessing.mean(),
-        session.preprocessing.deviation(),
+        preprocessing.mean(),
+        preprocessing.deviation(),
         data.train().size(),
         data.test().size(),
         data.train().checksum(),

@@ -7,7 +7,6 @@ import fovea.data.ChannelStatistics;
 import fovea.data.ColorJitter;
 import fovea.data.CutMix;
 import fovea.data.Cutout;
-import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.data.HorizontalFlip;
 import fovea.data.ImageNormalization;
@@ -28,22 +27,18 @@ import fovea.data.Transform;
 import fovea.engine.Engine;
 import fovea.nn.Shape;
 import fovea.recipe.Augmentation;
+import fovea.recipe.NormalizationKind;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
-import fovea.run.Run;
-import fovea.run.RunInfo;
+import fovea.recipe.ViewKind;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What a recipe does to images: to those of training, and to those of test. */
 public final class Preprocessing {
-
-  public static final List<String> NORMALIZATIONS =
-      List.of("none", "channel", "image-average", "given", "image", "contrast", "zca", "pca");
-
-  public static final List<String> VIEWS = List.of("none", "flip", "flip-shift");
 
   private final Recipe recipe;
   private final Shape shape;
@@ -70,38 +65,12 @@ public final class Preprocessing {
   }
 
   /**
-   * Refuses what is no preprocessing.
-   *
-   * @throws RecipeException if a value is not allowed together with the others
-   */
-  public static void check(Recipe recipe) {
-    boolean numbers = !recipe.mean().isEmpty() || !recipe.deviation().isEmpty();
-    if (recipe.normalize().equals("given")) {
-      if (recipe.mean().isEmpty() || recipe.mean().size() != recipe.deviation().size()) {
-        throw new RecipeException(
-            "normalize is given: it needs mean and deviation, a number a channel each, such as"
-                + " --mean 0.49,0.48,0.45 --deviation 0.25,0.24,0.26");
-      }
-      if (!recipe.deviation().stream().allMatch(each -> each > 0)) {
-        throw new RecipeException(
-            "deviation is %s: each must be above 0".formatted(recipe.deviation()));
-      }
-    } else if (numbers) {
-      throw new RecipeException("mean and deviation are given: they need normalize: given");
-    }
-    int side = recipe.imageSize();
-    DataCatalog.shape(recipe.dataset())
-        .or(() -> side > 0 ? Optional.of(Shape.image(3, side, side)) : Optional.empty())
-        .ifPresent(shape -> check(recipe, shape));
-  }
-
-  /**
    * Refuses what does not fit images of a shape, before they are there.
    *
    * @throws RecipeException if an image is too small, or has other channels
    */
   public static void check(Recipe recipe, Shape shape) {
-    if (recipe.normalize().equals("given")) {
+    if (recipe.normalize() == NormalizationKind.GIVEN) {
       given(recipe, shape);
     }
     Preprocessing preprocessing =
@@ -119,16 +88,6 @@ public final class Preprocessing {
   }
 
   /**
-   * All images of a recipe's data set.
-   *
-   * @throws RecipeException if they cannot be prepared as the recipe says, which is found before
-   *     any image of a directory is decoded
-   */
-  public static DataSet load(DataCatalog catalog, Recipe recipe) throws IOException {
-    return catalog.load(recipe.dataset(), recipe.imageSize(), shape -> check(recipe, shape));
-  }
-
-  /**
    * Takes from training images what is to be known of them: no test image is looked at.
    *
    * @param fitted makes the whitening, if the recipe wants one
@@ -136,29 +95,39 @@ public final class Preprocessing {
   public static Preprocessing fit(Recipe recipe, ImageSet train, WhiteningSupplier fitted)
       throws IOException {
     Shape shape = train.shape();
-    if (Whitening.KINDS.contains(recipe.normalize())) {
+    if (recipe.normalize().whitens()) {
       ChannelNormalization channels = Whitening.normalization(shape.channels());
       return new Preprocessing(
           recipe, shape, channels, Optional.of(fitted.get()), blank(channels.mean()));
     }
-    boolean computed = List.of("channel", "image-average").contains(recipe.normalize());
-    if (!computed && recipe.augment().isEmpty()) {
+    if (!recipe.normalize().measured() && recipe.augment().isEmpty()) {
       return new Preprocessing(
           recipe, shape, uncomputed(recipe, shape), Optional.empty(), List.of());
     }
     ChannelStatistics statistics = ChannelStatistics.of(train);
     ChannelNormalization channels =
         switch (recipe.normalize()) {
-          case "channel" -> statistics.perChannel();
-          case "image-average" -> statistics.imageAverage();
+          case CHANNEL -> statistics.perChannel();
+          case IMAGE_AVERAGE -> statistics.imageAverage();
           default -> uncomputed(recipe, shape);
         };
     return new Preprocessing(recipe, shape, channels, Optional.empty(), blank(statistics.mean()));
   }
 
+  /**
+   * The same, where the whitening is fitted too or taken from a cache.
+   *
+   * @param engine what whitens
+   * @param cache the directory of the cache
+   */
+  public static Preprocessing fit(Recipe recipe, ImageSet train, Engine engine, Path cache)
+      throws IOException {
+    return fit(recipe, train, () -> Whitening.fit(recipe, train, engine, cache));
+  }
+
   /** What channels lose where the images are not asked. */
   private static ChannelNormalization uncomputed(Recipe recipe, Shape shape) {
-    return recipe.normalize().equals("given")
+    return recipe.normalize() == NormalizationKind.GIVEN
         ? given(recipe, shape)
         : Normalization.none(shape.channels());
   }
@@ -184,17 +153,16 @@ public final class Preprocessing {
         recipe.deviation().stream().map(Double::floatValue).toList());
   }
 
-  /** What a run does to test images, from what it noted. */
-  public static Preprocessing of(Run run) throws IOException {
-    Recipe recipe = run.recipe();
-    RunInfo info = run.info();
-    boolean whitened = Whitening.KINDS.contains(recipe.normalize());
-    return new Preprocessing(
-        recipe,
-        Shape.image(info.image().get(0), info.image().get(1), info.image().get(2)),
-        new ChannelNormalization(info.mean(), info.deviation()),
-        whitened ? Optional.of(Whitening.load(run.whitening())) : Optional.empty(),
-        List.of());
+  /**
+   * What happens to test images, from what was measured before.
+   *
+   * @param shape the shape of the data set's images
+   * @param channels what channels lose and are divided by
+   * @param whitening the fitted whitening, if images are whitened
+   */
+  public static Preprocessing fitted(
+      Recipe recipe, Shape shape, ChannelNormalization channels, Optional<Whitening> whitening) {
+    return new Preprocessing(recipe, shape, channels, whitening, List.of());
   }
 
   /** The mean that channels lose. */
@@ -224,19 +192,22 @@ public final class Preprocessing {
 
   /** What each pixel undergoes, where that depends on its channel alone. */
   public Optional<ChannelNormalization> pixelwise() {
-    boolean depends = List.of("image", "contrast").contains(recipe.normalize());
+    boolean depends =
+        recipe.normalize() == NormalizationKind.IMAGE
+            || recipe.normalize() == NormalizationKind.CONTRAST;
     return depends || whitening.isPresent() ? Optional.empty() : Optional.of(channels);
   }
 
   /** What {@link #test} does to test images short of normalisation: values from 0 to 1. */
   public Pipeline pictures() {
-    return new Pipeline(test("none").get(0).transforms(), Normalization.none(shape.channels()));
+    return new Pipeline(
+        test(ViewKind.NONE).get(0).transforms(), Normalization.none(shape.channels()));
   }
 
   private Normalization normalization() {
     return switch (recipe.normalize()) {
-      case "image" -> new ImageNormalization(Span.CHANNEL);
-      case "contrast" -> new ImageNormalization(Span.IMAGE);
+      case IMAGE -> new ImageNormalization(Span.CHANNEL);
+      case CONTRAST -> new ImageNormalization(Span.IMAGE);
       default -> channels;
     };
   }
@@ -317,14 +288,14 @@ public final class Preprocessing {
   /**
    * What happens to test images.
    *
-   * @param views one of {@link #VIEWS}
+   * @param views the variants that the network votes on
    */
-  public List<Pipeline> test(String views) {
+  public List<Pipeline> test(ViewKind views) {
     List<Pipeline> pipelines = new ArrayList<>();
     for (int shift = -1; shift <= 1; shift++) {
-      if (shift == 0 || views.equals("flip-shift")) {
+      if (shift == 0 || views == ViewKind.FLIP_SHIFT) {
         pipelines.add(view(Optional.empty(), shift));
-        if (!views.equals("none")) {
+        if (views != ViewKind.NONE) {
           pipelines.add(view(Optional.of(new HorizontalFlip(1)), shift));
         }
       }
@@ -346,7 +317,7 @@ public final class Preprocessing {
 
   /** The shape that images have in front of the network. */
   public Shape input() {
-    return test("none").get(0).output(shape);
+    return test(ViewKind.NONE).get(0).output(shape);
   }
 
   private List<Augmentation> augmentations() {

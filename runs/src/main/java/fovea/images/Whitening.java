@@ -12,6 +12,7 @@ import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import fovea.recipe.NormalizationKind;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
 import fovea.train.Safetensors;
@@ -40,8 +41,6 @@ import org.slf4j.LoggerFactory;
  * is no copy of the data in floats.
  */
 public final class Whitening {
-
-  public static final List<String> KINDS = List.of("zca", "pca");
 
   private static final Logger LOG = LoggerFactory.getLogger(Whitening.class);
 
@@ -95,7 +94,7 @@ public final class Whitening {
     }
     LOG.info(
         "fitting {} whitening to {} images of {} numbers{}",
-        recipe.normalize(),
+        recipe.normalize().label(),
         sample.size(),
         elements,
         elements > 1000 ? ": this takes a minute or two, once" : "");
@@ -113,7 +112,7 @@ public final class Whitening {
     if (shape.elements() > MOST_ELEMENTS) {
       throw new RecipeException(
           "normalize is %s: images of %s have %d numbers, and whitening takes at most %d"
-              .formatted(recipe.normalize(), shape, shape.elements(), MOST_ELEMENTS));
+              .formatted(recipe.normalize().label(), shape, shape.elements(), MOST_ELEMENTS));
     }
   }
 
@@ -122,11 +121,13 @@ public final class Whitening {
         .resolve("whitening")
         .resolve(
             "%s-%s-%s.safetensors"
-                .formatted(sample.checksum(), recipe.normalize(), recipe.whiteningEpsilon()));
+                .formatted(
+                    sample.checksum(), recipe.normalize().label(), recipe.whiteningEpsilon()));
   }
 
   /** Fits a whitening to all images of a set. */
-  public static Whitening fit(ImageSet sample, String kind, double epsilon, Engine engine) {
+  public static Whitening fit(
+      ImageSet sample, NormalizationKind kind, double epsilon, Engine engine) {
     Covariance covariance = Covariance.of(sample);
     float[] ones = new float[sample.shape().channels()];
     Arrays.fill(ones, 1);
@@ -134,7 +135,7 @@ public final class Whitening {
         new Whitening(
             sample.shape(),
             covariance.mean(),
-            covariance.inverseRoot(epsilon, kind.equals("zca")),
+            covariance.inverseRoot(epsilon, kind == NormalizationKind.ZCA),
             ones);
     return new Whitening(
         sample.shape(), unscaled.mean, unscaled.matrix, unscaled.deviations(sample, engine));

@@ -87,7 +87,7 @@ public record Recipe(
     int epochs,
     int batchSize,
     double lr,
-    String optimizer,
+    OptimizerKind optimizer,
     double momentum,
     boolean nesterov,
     double weightDecay,
@@ -100,7 +100,7 @@ public record Recipe(
     double restLr,
     double clipNorm,
     int accumulate,
-    String schedule,
+    ScheduleKind schedule,
     double gamma,
     double period,
     List<Integer> milestones,
@@ -108,13 +108,13 @@ public record Recipe(
     double rise,
     double warmup,
     String schedulePer,
-    String normalize,
+    NormalizationKind normalize,
     List<Double> mean,
     List<Double> deviation,
     double whiteningEpsilon,
     int whiteningSample,
     List<String> augment,
-    String tta,
+    ViewKind tta,
     double dropout,
     double channelDropout,
     boolean batchNorm,
@@ -138,10 +138,5 @@ public record Recipe(
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);
     augment = List.copyOf(augment);
-  }
-
-  /** The same with another seed. */
-  public Recipe withSeed(long seed) {
-    return RecipeReader.change(this, "seed", Long.toString(seed));
   }
 }

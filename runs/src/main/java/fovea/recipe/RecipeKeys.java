@@ -2,9 +2,6 @@ package fovea.recipe;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fovea.experiment.Optimizers;
-import fovea.experiment.Schedules;
-import fovea.images.Preprocessing;
 import fovea.nn.Zoo;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +12,6 @@ import java.util.stream.Collectors;
 public final class RecipeKeys {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final double ANY = Double.MAX_VALUE;
 
   private static final List<RecipeKey> KEYS =
       List.of(
@@ -30,7 +26,7 @@ public final class RecipeKeys {
           whole("epochs", 20, 1, 100_000, "Passes over the training images."),
           whole("batch_size", 128, 1, 65_536, "Images a step."),
           real("lr", 0.1, Bounds.above(0), "Learning rate at the start."),
-          choice("optimizer", "sgd", Optimizers.NAMES, ""),
+          choice("optimizer", "sgd", Choice.labels(OptimizerKind.class), ""),
           real("momentum", 0, Bounds.share(), "From 0 to below 1."),
           truth("nesterov", false, "Nesterov's momentum."),
           real("weight_decay", 0, Bounds.from(0), "Pull of weights towards zero."),
@@ -48,7 +44,7 @@ public final class RecipeKeys {
           real("rest_lr", 0, Bounds.from(0), "Rate of what muon leaves alone; 0 means lr."),
           real("clip_norm", 0, Bounds.from(0), "Scale gradients above this norm down to it."),
           whole("accumulate", 1, 1, 65_536, "Batches whose gradients make one step."),
-          choice("schedule", "constant", Schedules.NAMES, ""),
+          choice("schedule", "constant", Choice.labels(ScheduleKind.class), ""),
           real(
               "gamma",
               0.95,
@@ -70,7 +66,7 @@ public final class RecipeKeys {
           real("warmup", 0, Bounds.from(0), "Epochs in which the rate first rises."),
           choice(
               "schedule_per", "auto", List.of("auto", "epoch", "step"), "When the rate changes: "),
-          choice("normalize", "none", Preprocessing.NORMALIZATIONS, ""),
+          choice("normalize", "none", Choice.labels(NormalizationKind.class), ""),
           reals("mean", "What '--normalize given' subtracts, a number a channel."),
           reals("deviation", "What '--normalize given' divides by, a number a channel."),
           real(
@@ -85,7 +81,11 @@ public final class RecipeKeys {
               "LIST",
               "none, or some of " + Augmentation.forms() + ".",
               RecipeValues::augmentations),
-          choice("tta", "none", Preprocessing.VIEWS, "Variants of a test image to vote on: "),
+          choice(
+              "tta",
+              "none",
+              Choice.labels(ViewKind.class),
+              "Variants of a test image to vote on: "),
           real("dropout", 0, Bounds.share(), "Rate of the dropout before the last layer."),
           real(
               "channel_dropout",
@@ -166,7 +166,7 @@ public final class RecipeKeys {
    * @param where it stands
    * @throws RecipeException if it is unknown; the message names a similar one
    */
-  static void requireKnown(String where, String key) {
+  public static void requireKnown(String where, String key) {
     if (!BY_NAME.containsKey(key)) {
       throw new RecipeException(
           "%s: unknown key '%s'%s".formatted(where, key, Suggestion.among(key, BY_NAME.keySet())));
@@ -200,39 +200,5 @@ public final class RecipeKeys {
 
   private static RecipeKey truth(String name, boolean usual, String description) {
     return key(name, usual, "true|false", description, RecipeValues::truth);
-  }
-
-  /** Where a number has to lie; {@link #ANY} stands for no bound above. */
-  record Bounds(double least, boolean leastAllowed, double most, boolean mostAllowed) {
-
-    static Bounds from(double least) {
-      return new Bounds(least, true, ANY, true);
-    }
-
-    static Bounds above(double least) {
-      return new Bounds(least, false, ANY, true);
-    }
-
-    static Bounds share() {
-      return new Bounds(0, true, 1, false);
-    }
-
-    boolean allow(double value) {
-      return (leastAllowed ? value >= least : value > least)
-          && (mostAllowed ? value <= most : value < most);
-    }
-
-    @Override
-    public String toString() {
-      return "%s %s%s"
-          .formatted(
-              leastAllowed ? "from" : "above",
-              plain(least),
-              most == ANY ? "" : (mostAllowed ? " to " : ", below ") + plain(most));
-    }
-
-    private static String plain(double value) {
-      return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-    }
   }
 }

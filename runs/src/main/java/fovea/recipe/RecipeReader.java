@@ -9,8 +9,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
-import fovea.experiment.Schedules;
-import fovea.images.Preprocessing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
@@ -86,6 +84,16 @@ public final class RecipeReader {
     return resolve(nameOrFile, parse(nameOrFile, text(nameOrFile)), overrides);
   }
 
+  /**
+   * The recipe whose keys have these values, and all others their defaults.
+   *
+   * @param values by key, as the command line gives them
+   * @throws RecipeException if a key is unknown or its value is not allowed
+   */
+  public static Recipe of(Map<String, String> values) {
+    return resolve("the settings", JsonNodeFactory.instance.objectNode(), values);
+  }
+
   private static String text(String nameOrFile) throws IOException {
     if (SHIPPED.contains(nameOrFile)) {
       try (InputStream in =
@@ -148,12 +156,7 @@ public final class RecipeReader {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a recipe has a component for each key", e);
     }
-    Durations.parse(recipe.maxTime());
-    Schedules.check(recipe);
-    Preprocessing.check(recipe);
-    if (recipe.nesterov() && recipe.momentum() == 0) {
-      throw new RecipeException("nesterov is true: it needs a momentum above 0");
-    }
+    RecipeRules.check(recipe);
     return recipe;
   }
 

@@ -126,7 +126,7 @@ final class RecipeValues {
     }
   }
 
-  double real(String key, RecipeKeys.Bounds bounds) {
+  double real(String key, Bounds bounds) {
     String allowed = "a number " + bounds;
     try {
       double value = Double.parseDouble(single(key, allowed));

@@ -10,16 +10,18 @@ import fovea.data.Pipeline;
 import fovea.engine.Engine;
 import fovea.engine.Engines;
 import fovea.engine.Model;
-import fovea.experiment.Session;
-import fovea.experiment.Training;
 import fovea.images.Preprocessing;
+import fovea.images.RecipeImages;
 import fovea.images.Views;
+import fovea.images.Whitening;
+import fovea.nn.Initialization;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.probe.Activations;
 import fovea.probe.Probe;
 import fovea.recipe.Recipe;
-import fovea.recipe.RecipeException;
+import fovea.recipe.RecipeNetwork;
+import fovea.recipe.ViewKind;
 import fovea.run.Run;
 import fovea.run.RunInfo;
 import fovea.train.Checkpoint;
@@ -66,7 +68,7 @@ public final class TrainedModel implements AutoCloseable {
    */
   public static TrainedModel untrained(Run run) throws IOException {
     Recipe recipe = run.recipe();
-    return of(run, model -> Session.initialize(model, recipe));
+    return of(run, model -> model.initialize(Initialization.named(recipe.init()), recipe.seed()));
   }
 
   /**
@@ -87,8 +89,8 @@ public final class TrainedModel implements AutoCloseable {
     RunInfo info = run.info();
     Recipe recipe = info.settled(run.recipe());
     Engine engine = Engines.named(recipe.engine());
-    Preprocessing preprocessing = Preprocessing.of(run);
-    Network network = Training.network(recipe, info.classes().size());
+    Preprocessing preprocessing = preprocessing(run, recipe, info);
+    Network network = RecipeNetwork.of(recipe, info.classes().size());
     Shape input = preprocessing.input();
     Model model =
         engine.compile(
@@ -102,6 +104,17 @@ public final class TrainedModel implements AutoCloseable {
     return new TrainedModel(recipe, info, preprocessing, engine, model);
   }
 
+  private static Preprocessing preprocessing(Run run, Recipe recipe, RunInfo info)
+      throws IOException {
+    return Preprocessing.fitted(
+        recipe,
+        shape(info),
+        new ChannelNormalization(info.mean(), info.deviation()),
+        recipe.normalize().whitens()
+            ? Optional.of(Whitening.load(run.whitening()))
+            : Optional.empty());
+  }
+
   private static Shape shape(RunInfo info) {
     List<Integer> dims = info.image();
     return Shape.image(dims.get(0), dims.get(1), dims.get(2));
@@ -113,22 +126,16 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /** The views of an image that the run's recipe votes on. */
-  public String views() {
+  public ViewKind views() {
     return recipe.tta();
   }
 
   /**
    * Loss, accuracy and confusion on the test images that the run was tested on.
    *
-   * @param views which variants of an image the network votes on, as a recipe's {@code tta} says
-   * @throws RecipeException if there are no such views
+   * @param views which variants of an image the network votes on
    */
-  public Evaluation evaluate(DataCatalog catalog, String views) throws IOException {
-    if (!Preprocessing.VIEWS.contains(views)) {
-      throw new RecipeException(
-          "tta is '%s': it must be one of %s"
-              .formatted(views, String.join(", ", Preprocessing.VIEWS)));
-    }
+  public Evaluation evaluate(DataCatalog catalog, ViewKind views) throws IOException {
     return evaluate(testImages(catalog), views(views));
   }
 
@@ -152,16 +159,8 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if they cannot be had, or are others than they were
    */
   public DataSet data(DataCatalog catalog) throws IOException {
-    DataSet all = Training.heldOut(Preprocessing.load(catalog, recipe), recipe.holdout());
-    DataSet data =
-        new DataSet(
-            all.name(), all.train().limit(info.trainImages()), all.test().limit(info.testImages()));
-    if (!data.test().checksum().equals(info.testChecksum())) {
-      throw new IOException(
-          "the test images of %s are not those that the run was tested on: their checksum differs"
-              .formatted(recipe.dataset()));
-    }
-    return data;
+    return RecipeImages.again(
+        catalog, recipe, info.trainImages(), info.testImages(), info.testChecksum());
   }
 
   /**
@@ -189,8 +188,8 @@ public final class TrainedModel implements AutoCloseable {
     return Preprocessing.fit(recipe, train, () -> preprocessing.whitening().orElseThrow()).train();
   }
 
-  /** What happens to a test image: a pipeline for each of some views, as {@code tta} names them. */
-  public List<Pipeline> views(String views) {
+  /** What happens to a test image: a pipeline for each of some views. */
+  public List<Pipeline> views(ViewKind views) {
     return preprocessing.test(views);
   }
 
@@ -236,7 +235,11 @@ public final class TrainedModel implements AutoCloseable {
   /** Images as the network takes them, in their order and in one view. */
   public Loader inputs(ImageSet images, int batch) {
     return new Loader(
-        preprocessing.prepare(images, engine), preprocessing.test("none").get(0), batch, 0, false);
+        preprocessing.prepare(images, engine),
+        preprocessing.test(ViewKind.NONE).get(0),
+        batch,
+        0,
+        false);
   }
 
   /** What the network sees of images, with values from 0 to 1. */

@@ -9,6 +9,7 @@ import fovea.data.ImageSet;
 import fovea.engine.reference.ReferenceEngine;
 import fovea.nn.CountedRandom;
 import fovea.nn.Shape;
+import fovea.recipe.NormalizationKind;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeReader;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WhiteningTest {
@@ -71,8 +73,8 @@ class WhiteningTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"zca", "pca"})
-  void whitenedNumbersNoLongerDependOnEachOther(String kind) {
+  @EnumSource(names = {"ZCA", "PCA"})
+  void whitenedNumbersNoLongerDependOnEachOther(NormalizationKind kind) {
     ImageSet images = images(2000, 1);
     double[][] before = covariance(images);
     assertThat(Math.abs(before[0][1])).isGreaterThan(0.1);
@@ -115,7 +117,7 @@ class WhiteningTest {
 
   @Test
   void otherImagesAreMappedByWhatTheTrainingImagesSay() {
-    Whitening whitening = Whitening.fit(images(2000, 1), "zca", 1e-9, ENGINE);
+    Whitening whitening = Whitening.fit(images(2000, 1), NormalizationKind.ZCA, 1e-9, ENGINE);
     double[][] after = covariance(whitening.apply(images(2000, 2), ENGINE));
     assertThat(after[0][0]).isBetween(0.85, 1.15).isNotCloseTo(1, within(1e-9));
   }
@@ -139,7 +141,7 @@ class WhiteningTest {
               };
     }
     ImageSet images = new ImageSet(shape, List.of("one"), new byte[40], pixels);
-    for (float value : Whitening.fit(images, "zca", 0.01, ENGINE).matrix()) {
+    for (float value : Whitening.fit(images, NormalizationKind.ZCA, 0.01, ENGINE).matrix()) {
       // No direction is stretched by more than 1 / sqrt(epsilon).
       assertThat(value).isBetween(-10.01f, 10.01f);
     }
@@ -188,8 +190,8 @@ class WhiteningTest {
   void zcaIsSymmetricAndPcaHasOrthogonalRows() {
     ImageSet images = images(500, 3);
     int n = SHAPE.elements();
-    float[] zca = Whitening.fit(images, "zca", 1e-3, ENGINE).matrix();
-    float[] pca = Whitening.fit(images, "pca", 1e-3, ENGINE).matrix();
+    float[] zca = Whitening.fit(images, NormalizationKind.ZCA, 1e-3, ENGINE).matrix();
+    float[] pca = Whitening.fit(images, NormalizationKind.PCA, 1e-3, ENGINE).matrix();
     double lastLength = 0;
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
@@ -211,7 +213,7 @@ class WhiteningTest {
   @Test
   void whatIsSavedDoesTheSame(@TempDir Path folder) throws IOException {
     ImageSet images = images(300, 4);
-    Whitening fitted = Whitening.fit(images, "zca", 0.1, ENGINE);
+    Whitening fitted = Whitening.fit(images, NormalizationKind.ZCA, 0.1, ENGINE);
     Path file = folder.resolve("whitening.safetensors");
     fitted.save(file);
     assertThat(Whitening.load(file).apply(images, ENGINE).checksum())
@@ -237,7 +239,7 @@ class WhiteningTest {
     assertThatThrownBy(() -> Whitening.load(missing))
         .isInstanceOf(IOException.class)
         .hasMessage("there is no %s: without it the run's images cannot be whitened", missing);
-    Whitening whitening = Whitening.fit(images(20, 1), "zca", 1, ENGINE);
+    Whitening whitening = Whitening.fit(images(20, 1), NormalizationKind.ZCA, 1, ENGINE);
     ImageSet others = new ImageSet(Shape.image(1, 2, 2), List.of("one"), new byte[1], new byte[4]);
     assertThatThrownBy(() -> whitening.apply(others, ENGINE))
         .hasMessage("the whitening is of images of 2x3x2, not 1x2x2");

@@ -51,8 +51,8 @@ class RecipeReaderTest {
     Recipe recipe = RecipeReader.read("baseline", Map.of());
 
     assertThat(recipe.momentum()).isZero();
-    assertThat(recipe.normalize()).isEqualTo("none");
-    assertThat(recipe.schedule()).isEqualTo("constant");
+    assertThat(recipe.normalize()).isEqualTo(NormalizationKind.NONE);
+    assertThat(recipe.schedule()).isEqualTo(ScheduleKind.CONSTANT);
     assertThat(recipe.augment()).isEmpty();
     assertThat(recipe.dropout()).isZero();
     assertThat(recipe.batchNorm()).isFalse();

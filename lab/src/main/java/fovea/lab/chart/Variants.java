@@ -7,7 +7,7 @@ import fovea.data.Pipeline;
 import fovea.engine.Engine;
 import fovea.engine.Engines;
 import fovea.images.Preprocessing;
-import fovea.images.Whitening;
+import fovea.images.RecipeImages;
 import fovea.lab.figure.Canvas;
 import fovea.lab.figure.Canvas.Anchor;
 import fovea.lab.figure.Figure;
@@ -15,6 +15,7 @@ import fovea.lab.figure.Palette;
 import fovea.lab.figure.Pictures;
 import fovea.lab.words.Texts;
 import fovea.nn.Shape;
+import fovea.recipe.NormalizationKind;
 import fovea.recipe.Recipe;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -56,14 +57,12 @@ public final class Variants {
    */
   public static Figure of(DataCatalog catalog, Recipe recipe, int images, int variants, Texts texts)
       throws IOException {
-    ImageSet train = Preprocessing.load(catalog, recipe).train();
+    ImageSet train = RecipeImages.load(catalog, recipe).train();
     ImageSet shown = train.limit(images);
     Engine engine = Engines.named(recipe.engine());
-    Preprocessing preprocessing =
-        Preprocessing.fit(
-            recipe, train, () -> Whitening.fit(recipe, train, engine, catalog.cache()));
+    Preprocessing preprocessing = Preprocessing.fit(recipe, train, engine, catalog.cache());
     List<List<BufferedImage>> columns = new ArrayList<>();
-    boolean plain = recipe.normalize().equals("none");
+    boolean plain = recipe.normalize() == NormalizationKind.NONE;
     double low = plain ? 0 : -SHOWN;
     double high = plain ? 1 : SHOWN;
     Pipeline pipeline = preprocessing.train();
@@ -139,9 +138,9 @@ public final class Variants {
   private static String title(Recipe recipe, Texts texts) {
     String augment =
         recipe.augment().isEmpty() ? texts.text("none") : String.join(", ", recipe.augment());
-    return recipe.normalize().equals("none")
+    return recipe.normalize() == NormalizationKind.NONE
         ? texts.text("augment", augment)
-        : texts.text("both", recipe.normalize(), augment);
+        : texts.text("both", recipe.normalize().label(), augment);
   }
 
   private static String shortened(String name) {

@@ -70,7 +70,7 @@ public final class LadderRunner {
     for (long seed : seeds) {
       for (int step = 0; step < ladder.steps().size(); step++) {
         number++;
-        Recipe recipe = ladder.steps().get(step).recipe().withSeed(seed);
+        Recipe recipe = recipe(step, seed);
         if (isFinished(step, seed, recipe)) {
           continue;
         }
@@ -135,6 +135,10 @@ public final class LadderRunner {
     return result.outcome();
   }
 
+  private Recipe recipe(int step, long seed) {
+    return RecipeReader.change(ladder.steps().get(step).recipe(), "seed", Long.toString(seed));
+  }
+
   private Path path(int step, long seed) {
     return folder.resolve(ladder.folder(step)).resolve("seed-" + seed);
   }
@@ -152,7 +156,7 @@ public final class LadderRunner {
       for (long seed : seeds) {
         Optional<History> there = history(step, seed);
         if (there.isPresent()) {
-          checkSame(there.get(), ladder.steps().get(step).recipe().withSeed(seed));
+          checkSame(there.get(), recipe(step, seed));
         }
       }
     }

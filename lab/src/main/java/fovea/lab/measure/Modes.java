@@ -10,6 +10,7 @@ import fovea.engine.Program;
 import fovea.nn.CountedRandom;
 import fovea.nn.CountedRandom.Purpose;
 import fovea.recipe.Recipe;
+import fovea.recipe.ViewKind;
 import fovea.run.Run;
 import fovea.train.CrossEntropy;
 import fovea.train.Metrics;
@@ -39,7 +40,7 @@ public record Modes(
   public static Modes of(Run run, DataCatalog catalog) throws IOException {
     try (TrainedModel trained = TrainedModel.trainable(run)) {
       DataSet data = trained.data(catalog);
-      List<Pipeline> plain = trained.views("none");
+      List<Pipeline> plain = trained.views(ViewKind.NONE);
       // Evaluation first, before training mode changes running statistics.
       Metrics train = trained.evaluate(data.train(), plain).metrics();
       Metrics test = trained.evaluate(data.test(), plain).metrics();

@@ -5,6 +5,7 @@ import fovea.data.ImageSet;
 import fovea.data.Pipeline;
 import fovea.lab.figure.Charts;
 import fovea.lab.words.Texts;
+import fovea.recipe.ViewKind;
 import fovea.train.Evaluation;
 import fovea.trained.TrainedModel;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public record Symmetry(
    */
   public static Symmetry of(TrainedModel model, DataCatalog catalog) throws IOException {
     ImageSet test = model.testImages(catalog);
-    List<Pipeline> views = model.views("flip");
+    List<Pipeline> views = model.views(ViewKind.FLIP);
     boolean trained = model.recipe().augment().stream().anyMatch(each -> each.contains("flip"));
     return new Symmetry(
         model.classes(),

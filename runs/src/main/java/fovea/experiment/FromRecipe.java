@@ -1,0 +1,47 @@
+package fovea.experiment;
+
+import fovea.data.DataSet;
+import fovea.engine.Engine;
+import fovea.engine.Engines;
+import fovea.images.Preprocessing;
+import fovea.nn.Initialization;
+import fovea.nn.Network;
+import fovea.recipe.Durations;
+import fovea.recipe.Recipe;
+import fovea.recipe.ViewKind;
+import fovea.train.Trainer;
+
+/** Translates a recipe to what a training is made of: the only place here that reads one. */
+final class FromRecipe {
+
+  private FromRecipe() {}
+
+  /**
+   * What a recipe's training is made of.
+   *
+   * @param data the images to train and to test on
+   * @param preprocessing fitted to the training images
+   * @param engine what will compute it
+   */
+  static Setup setup(
+      Recipe recipe, Network network, DataSet data, Preprocessing preprocessing, Engine engine) {
+    return new Setup(
+        preprocessing.prepare(data, engine),
+        network,
+        preprocessing.train(),
+        preprocessing.test(),
+        preprocessing.test(ViewKind.NONE).get(0),
+        recipe.batchSize(),
+        recipe.seed(),
+        Engines.precision(recipe.precision(), engine, network, preprocessing.input()),
+        Initialization.named(recipe.init()),
+        variables -> Optimizers.of(recipe, variables),
+        Schedules.of(recipe),
+        new Trainer.Plan(
+            recipe.epochs(),
+            Durations.parse(recipe.maxTime()),
+            recipe.patience(),
+            Schedules.plateau(recipe)),
+        recipe.activations());
+  }
+}

@@ -1,0 +1,51 @@
+package fovea.experiment;
+
+import fovea.train.Listener;
+import fovea.train.Position;
+import fovea.train.Progress;
+import fovea.train.StopRequest;
+import fovea.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Trains with a learning rate that rises from step to step by the same factor, until the loss
+ * diverges (Smith 2017, section 3.3).
+ *
+ * @param from the rate of the first step
+ * @param to the rate of the last step
+ * @param steps how many steps at most
+ */
+record RateFinder(double from, double to, int steps) {
+
+  /**
+   * Runs the test.
+   *
+   * @param stop asks for an end after a step
+   * @param listeners what else observes it
+   */
+  LearningRates run(Session session, StopRequest stop, List<Listener> listeners) {
+    LearningRates.Recording recording = new LearningRates.Recording();
+    StopRequest enough = new StopRequest();
+    Listener recorder =
+        new Listener() {
+          @Override
+          public void onLoss(Progress progress) {
+            if (recording.add(progress.learningRate(), progress.loss())
+                || progress.step() + 1 >= steps
+                || stop.requested()) {
+              enough.request();
+            }
+          }
+        };
+    List<Listener> all = new ArrayList<>(List.of(recorder));
+    all.addAll(listeners);
+    int batches = session.train.batches();
+    double factor = Math.pow(to / from, 1.0 / Math.max(1, steps - 1));
+    Trainer.Plan plan = new Trainer.Plan((steps - 1) / batches + 1, session.setup.plan().time());
+    session
+        .trainer(epoch -> from * Math.pow(factor, epoch * batches), plan, enough, all)
+        .run(Position.start(session.setup.seed()));
+    return recording.done();
+  }
+}

@@ -1,0 +1,80 @@
+package fovea.images;
+
+import fovea.data.DataCatalog;
+import fovea.data.DataSet;
+import fovea.data.ImageSet;
+import fovea.recipe.Recipe;
+import fovea.recipe.RecipeException;
+import java.io.IOException;
+
+/** The images that a recipe asks for. */
+public final class RecipeImages {
+
+  private RecipeImages() {}
+
+  /**
+   * All images of a recipe's data set.
+   *
+   * @throws RecipeException if they cannot be prepared as the recipe says, which is found before
+   *     any image of a directory is decoded
+   * @throws IOException if they cannot be had
+   */
+  public static DataSet load(DataCatalog catalog, Recipe recipe) throws IOException {
+    return catalog.load(
+        recipe.dataset(), recipe.imageSize(), shape -> Preprocessing.check(recipe, shape));
+  }
+
+  /**
+   * The images that a recipe trains and tests on: held out and limited as it says.
+   *
+   * @throws RecipeException as {@link #load} does, or if more images are held out than there are
+   * @throws IOException if they cannot be had
+   */
+  public static DataSet select(DataCatalog catalog, Recipe recipe) throws IOException {
+    DataSet data = heldOut(load(catalog, recipe), recipe.holdout());
+    return new DataSet(
+        data.name(),
+        limit(data.train(), recipe.limitTrain()),
+        limit(data.test(), recipe.limitTest()));
+  }
+
+  private static ImageSet limit(ImageSet images, int most) {
+    return most == 0 ? images : images.limit(most);
+  }
+
+  /**
+   * The images that a run was trained and tested on.
+   *
+   * @param trainImages how many training images it used
+   * @param testImages how many test images it used
+   * @param testChecksum the SHA-256 of its test images and labels
+   * @throws IOException if they cannot be had, or are others than they were
+   */
+  public static DataSet again(
+      DataCatalog catalog, Recipe recipe, int trainImages, int testImages, String testChecksum)
+      throws IOException {
+    DataSet all = heldOut(load(catalog, recipe), recipe.holdout());
+    DataSet data =
+        new DataSet(all.name(), all.train().limit(trainImages), all.test().limit(testImages));
+    if (!data.test().checksum().equals(testChecksum)) {
+      throw new IOException(
+          "the test images of %s are not those that the run was tested on: their checksum differs"
+              .formatted(recipe.dataset()));
+    }
+    return data;
+  }
+
+  /** The last training images in the place of the test images; all as it is for none. */
+  private static DataSet heldOut(DataSet data, int count) {
+    if (count == 0) {
+      return data;
+    }
+    int kept = data.train().size() - count;
+    if (kept < 1) {
+      throw new RecipeException(
+          "holdout is %d: of %d training images it must be below that"
+              .formatted(count, data.train().size()));
+    }
+    return new DataSet(data.name(), data.train().limit(kept), data.train().skip(kept));
+  }
+}

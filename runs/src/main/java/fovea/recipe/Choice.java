@@ -1,0 +1,41 @@
+package fovea.recipe;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** A value of a recipe's key that takes one of a few words: a constant of an enum. */
+public interface Choice {
+
+  /** The constant's name in Java. */
+  String name();
+
+  /** The word in recipes and on the command line, in kebab-case. */
+  @JsonValue
+  default String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** All words that a key takes. */
+  static <C extends Enum<C> & Choice> List<String> labels(Class<C> type) {
+    return Arrays.stream(type.getEnumConstants()).map(Choice::label).toList();
+  }
+
+  /**
+   * The constant of a word.
+   *
+   * @param key the recipe's key, for the message
+   * @throws RecipeException if there is none
+   */
+  static <C extends Enum<C> & Choice> C of(Class<C> type, String key, String label) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(each -> each.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RecipeException(
+                    "%s is '%s': it must be one of %s"
+                        .formatted(key, label, String.join(", ", labels(type)))));
+  }
+}

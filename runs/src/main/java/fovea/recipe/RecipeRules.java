@@ -1,0 +1,51 @@
+package fovea.recipe;
+
+/** What a recipe's values must be together, as far as no image is needed to tell. */
+final class RecipeRules {
+
+  private RecipeRules() {}
+
+  /**
+   * Refuses values that do not go together.
+   *
+   * @throws RecipeException if some do not; the message names them
+   */
+  static void check(Recipe recipe) {
+    Durations.parse(recipe.maxTime());
+    checkSchedule(recipe);
+    checkNormalization(recipe);
+    if (recipe.nesterov() && recipe.momentum() == 0) {
+      throw new RecipeException("nesterov is true: it needs a momentum above 0");
+    }
+  }
+
+  private static void checkSchedule(Recipe recipe) {
+    if (recipe.minLr() > recipe.lr()) {
+      throw new RecipeException(
+          "min_lr is %s: it must be at most lr, %s".formatted(recipe.minLr(), recipe.lr()));
+    }
+    if (recipe.warmup() >= recipe.epochs()) {
+      throw new RecipeException(
+          "warmup is %s: it must be below epochs, %d".formatted(recipe.warmup(), recipe.epochs()));
+    }
+    if (recipe.schedule() == ScheduleKind.MULTI_STEP && recipe.milestones().isEmpty()) {
+      throw new RecipeException("schedule is multi-step: it needs milestones, such as 10,20");
+    }
+  }
+
+  private static void checkNormalization(Recipe recipe) {
+    if (recipe.normalize() == NormalizationKind.GIVEN) {
+      if (recipe.mean().isEmpty() || recipe.mean().size() != recipe.deviation().size()) {
+        throw new RecipeException(
+            "normalize is given: it needs mean and deviation, a number a channel each, such as"
+                + " --mean 0.49,0.48,0.45 --deviation 0.25,0.24,0.26");
+      }
+      if (!recipe.deviation().stream().allMatch(each -> each > 0)) {
+        throw new RecipeException(
+            "deviation is %s: each must be above 0".formatted(recipe.deviation()));
+      }
+    } else if (!recipe.mean().isEmpty() || !recipe.deviation().isEmpty()) {
+      throw new RecipeException("mean and deviation are given: they need normalize: given");
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package fovea.recipe;
+
+/** How the learning rate goes on after the start. */
+public enum ScheduleKind implements Choice {
+  CONSTANT,
+  EXPONENTIAL,
+  STEP,
+  MULTI_STEP,
+  LINEAR,
+  COSINE,
+  COSINE_RESTARTS,
+  ONE_CYCLE,
+  TRIANGULAR,
+  /** Falls when the test accuracy no longer rises. */
+  PLATEAU
+}
