@@ -92,14 +92,20 @@ final class EntryReader {
     for (Node item : items.items()) {
       if (item instanceof Node.Text text) {
         add(drafts, layer(text, Optional.empty(), context));
-      } else if (item instanceof Node.Fields fields) {
+      } else if (item instanceof Node.Fields fields && !fields.fields().isEmpty()) {
         addFields(drafts, fields, context);
       } else {
-        throw item.place()
-            .refuse(item.kind() + " where a layer is due (what follows ' #' is a comment)");
+        throw item.place().refuse(item.kind() + " where a layer is due" + help(item));
       }
     }
     return drafts;
+  }
+
+  private static String help(Node item) {
+    if (item instanceof Node.Items) {
+      return ": before a list stands 'residual:' or 'repeat N:'";
+    }
+    return item instanceof Node.Nothing ? " (what follows ' #' is a comment)" : "";
   }
 
   private void add(List<Draft> drafts, Draft draft) {

@@ -1,8 +1,11 @@
 package fovea.recipe;
 
 import fovea.lab.RecipeException;
+import fovea.nn.BatchNorm2d;
 import fovea.nn.Conv2d;
+import fovea.nn.GlobalAvgPool2d;
 import fovea.nn.Layer;
+import fovea.nn.Layers;
 import fovea.nn.Linear;
 import fovea.nn.Parameter;
 import fovea.nn.Shape;
@@ -41,24 +44,35 @@ final class Fit {
               .formatted(output, classes));
     }
     if (output.channels() != classes) {
-      throw refuse(
-          lastWithWeights(entries, last),
-          "",
-          "makes the network give %d numbers for %d classes: its last layer must be 'linear %d' or 'linear classes'"
-              .formatted(output.channels(), classes, classes));
+      throw otherCount(entries, output.channels(), classes);
     }
     if (fit.parameters == 0) {
       throw refuse(last, "", "ends a network with nothing to learn: add a conv or linear layer");
     }
   }
 
-  private static Entry lastWithWeights(List<Entry> entries, Entry last) {
-    Entry found = last;
+  /** What to throw at the layer that decides how many numbers the network gives. */
+  private static RecipeException otherCount(List<Entry> entries, int count, int classes) {
+    Entry last = entries.get(entries.size() - 1);
+    String advice = "add 'linear classes' (%d here) at the end".formatted(classes);
     for (Entry entry : entries) {
       Layer layer = entry.part().layer(1);
-      found = layer instanceof Linear || layer instanceof Conv2d ? entry : found;
+      boolean decides =
+          entry.part().layer(classes) instanceof Conv2d conv && conv.filters() == count;
+      if (layer instanceof Linear || decides) {
+        last = entry;
+        Part part = new Part.Classes(layer);
+        advice =
+            "write '%s' or '%s'"
+                .formatted(
+                    LayerText.of(new Part.Fixed(part.layer(classes))).orElseThrow(),
+                    LayerText.of(part).orElseThrow());
+      }
     }
-    return found;
+    return refuse(
+        last,
+        "",
+        "makes the network give %d numbers for %d classes: %s".formatted(count, classes, advice));
   }
 
   private Shape through(List<Entry> entries, String prefix, Shape input) {
@@ -85,17 +99,34 @@ final class Fit {
                   input,
                   body,
                   shortcut,
-                  block.shortcut().isEmpty()
-                      ? "; write a 'shortcut:' whose last layer gives " + body
-                      : ""));
+                  block.shortcut().isEmpty() ? projection(input, body) : ""));
     }
     return body;
+  }
+
+  /** What to write for a shortcut that gives what the body does. */
+  private static String projection(Shape input, Shape body) {
+    if (!input.flat() && !body.flat()) {
+      int stride = (input.height() + body.height() - 1) / body.height();
+      Conv2d conv = Layers.conv(body.channels(), 1).stride(stride);
+      if (conv.output(input).equals(body)) {
+        return "; below 'shortcut:' write '- %s'"
+            .formatted(LayerText.of(new Part.Fixed(conv)).orElseThrow());
+      }
+    }
+    return "; write a 'shortcut:' that gives " + body;
   }
 
   private Shape through(Entry entry, Layer layer, String prefix, Shape input) {
     if (layer instanceof Linear && !input.flat()) {
       throw refuse(
           entry, prefix, "gets feature maps of %s: write 'flatten' before it".formatted(input));
+    }
+    if (input.flat() && takesMaps(layer)) {
+      throw refuse(
+          entry,
+          prefix,
+          "gets a vector of %s and takes feature maps: write it before 'flatten'".formatted(input));
     }
     try {
       Shape output = layer.output(input);
@@ -106,6 +137,12 @@ final class Fit {
     } catch (IllegalArgumentException e) {
       throw refuse(entry, prefix, "gets %s: %s".formatted(input, e.getMessage()));
     }
+  }
+
+  private static boolean takesMaps(Layer layer) {
+    return layer.window().isPresent()
+        || layer instanceof BatchNorm2d
+        || layer instanceof GlobalAvgPool2d;
   }
 
   private void count(Entry entry, String prefix, Parameter parameter) {

@@ -99,7 +99,7 @@ final class LayerText {
   /** The text of a part that is no residual block; empty for one. */
   static Optional<String> of(Part part) {
     if (part instanceof Part.Classes classes) {
-      return of(classes.ofOne()).map(text -> text.replaceFirst(" 1", " " + LayerWords.CLASSES));
+      return of(classes.layer(1)).map(text -> text.replaceFirst(" 1", " " + LayerWords.CLASSES));
     }
     return part instanceof Part.Fixed fixed ? of(fixed.layer()) : Optional.empty();
   }

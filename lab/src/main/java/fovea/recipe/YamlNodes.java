@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads YAML token by token, so that every part knows its line. */
 final class YamlNodes {
@@ -69,15 +70,25 @@ final class YamlNodes {
       return reading.of(new YamlNodes(source, parser));
     } catch (JsonProcessingException e) {
       throw new RecipeException(
-          "%s is not YAML: line %d: %s"
-              .formatted(
-                  source,
-                  e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr()),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
-          e);
+          "%s is not YAML: line %d: %s".formatted(source, line(e), problem(e)), e);
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory can be read", e);
     }
+  }
+
+  private static int line(JsonProcessingException e) {
+    if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+      return marked.getProblemMark().getLine() + 1;
+    }
+    return e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+  }
+
+  private static String problem(JsonProcessingException e) {
+    String message =
+        e.getCause() instanceof MarkedYAMLException marked
+            ? marked.getProblem()
+            : e.getOriginalMessage();
+    return message.lines().findFirst().orElse("").replaceFirst(" \\(Scalar value.*", "");
   }
 
   /** YAML allows no control characters; its parser would not say where they are. */
