@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -101,9 +102,17 @@ public record NetworkFile(Optional<String> name, Optional<Shape> input, NetworkT
   }
 
   private static Shape input(Node.Field field) {
-    String text = field.value() instanceof Node.Text value ? value.text() : "";
+    String text = field.value() instanceof Node.Text value ? value.text().strip() : "";
+    String shape = text.toLowerCase(Locale.ROOT).replace('\u00D7', 'x').replace(" ", "");
+    if (!shape.matches("-?\\d{1,9}x-?\\d{1,9}x-?\\d{1,9}")) {
+      throw field
+          .place()
+          .refuse(
+              "input is %s: it must be channels x height x width, such as 3x32x32"
+                  .formatted(text.isEmpty() ? field.value().kind() : Place.quote(text)));
+    }
     try {
-      return Shape.parse(text.replace('\u00D7', 'x'));
+      return Shape.parse(shape);
     } catch (IllegalArgumentException e) {
       throw field.place().refuse("input: " + e.getMessage());
     }
