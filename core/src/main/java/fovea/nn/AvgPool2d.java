@@ -18,7 +18,7 @@ public record AvgPool2d(
 
   public AvgPool2d {
     new Window(kernel, stride, padding, Size.of(1), ceilMode);
-    if (2 * padding.height() > kernel.height() || 2 * padding.width() > kernel.width()) {
+    if (2L * padding.height() > kernel.height() || 2L * padding.width() > kernel.width()) {
       throw new IllegalArgumentException(
           "padding is %s: it must be at most half the kernel %s".formatted(padding, kernel));
     }

@@ -1,7 +1,9 @@
 package fovea.nn;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Short names for layers, so that a network reads like its paper. */
 public final class Layers {
@@ -71,31 +73,31 @@ public final class Layers {
   /**
    * Names layers as the papers of the field do: layers with weights are numbered through ({@code
    * conv1, conv2, fc3}), and what follows such a layer takes its number ({@code bn1, relu1,
-   * pool1}). A kind that stands twice behind one number gets a letter: {@code relu1b}.
+   * pool1}). A kind that stands twice behind one number gets a letter: {@code relu1b} to {@code
+   * relu1z}, then {@code relu1aa}.
    */
   public static List<Named> name(List<? extends Layer> layers) {
     List<Named> named = new ArrayList<>();
+    Map<String, Integer> uses = new HashMap<>();
     int number = 0;
     for (Layer layer : layers) {
       if (layer instanceof Conv2d || layer instanceof Linear || layer instanceof Residual) {
         number++;
       }
       String name = layer instanceof Flatten ? "flatten" : prefix(layer) + Math.max(number, 1);
-      named.add(new Named(unused(name, named), layer));
+      int use = uses.merge(name, 1, Integer::sum);
+      named.add(new Named(use == 1 ? name : name + letters(use), layer));
     }
     return named;
   }
 
-  private static String unused(String name, List<Named> named) {
-    String candidate = name;
-    for (char letter = 'b'; contains(named, candidate); letter++) {
-      candidate = name + letter;
+  /** The letters of a number: b is 2, z is 26, aa is 27. */
+  private static String letters(int number) {
+    StringBuilder letters = new StringBuilder();
+    for (int rest = number; rest > 0; rest = (rest - 1) / 26) {
+      letters.insert(0, (char) ('a' + (rest - 1) % 26));
     }
-    return candidate;
-  }
-
-  private static boolean contains(List<Named> named, String name) {
-    return named.stream().anyMatch(other -> other.name().equals(name));
+    return letters.toString();
   }
 
   private static String prefix(Layer layer) {

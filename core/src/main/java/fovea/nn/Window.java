@@ -19,6 +19,16 @@ public record Window(Size kernel, Size stride, Size padding, Size dilation, bool
     require(stride.atLeast(1), "stride", stride, "at least 1");
     require(padding.atLeast(0), "padding", padding, "at least 0");
     require(dilation.atLeast(1), "dilation", dilation, "at least 1");
+    if (extent(dilation.height(), kernel.height()) > Integer.MAX_VALUE
+        || extent(dilation.width(), kernel.width()) > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "kernel %s with dilation %s covers more than 2^31 - 1 rows or columns"
+              .formatted(kernel, dilation));
+    }
+  }
+
+  private static long extent(int dilation, int kernel) {
+    return (long) dilation * (kernel - 1) + 1;
   }
 
   private static void require(boolean holds, String name, Size value, String allowed) {
@@ -30,7 +40,8 @@ public record Window(Size kernel, Size stride, Size padding, Size dilation, bool
   /** Rows and columns from the window's first to its last element. */
   public Size extent() {
     return new Size(
-        dilation.height() * (kernel.height() - 1) + 1, dilation.width() * (kernel.width() - 1) + 1);
+        (int) extent(dilation.height(), kernel.height()),
+        (int) extent(dilation.width(), kernel.width()));
   }
 
   /**
@@ -52,9 +63,10 @@ public record Window(Size kernel, Size stride, Size padding, Size dilation, bool
   }
 
   private int positions(String layer, Shape input, int length, int extent, int step, int pad) {
-    int room = length + 2 * pad - extent;
-    int count = Math.floorDiv(room, step) + 1;
-    if (ceilMode && Math.floorMod(room, step) != 0 && count * step < length + pad) {
+    long padded = length + 2L * pad;
+    long room = padded - extent;
+    long count = Math.floorDiv(room, step) + 1;
+    if (ceilMode && Math.floorMod(room, step) != 0 && count * step < (long) length + pad) {
       count++;
     }
     if (count < 1) {
@@ -65,9 +77,14 @@ public record Window(Size kernel, Size stride, Size padding, Size dilation, bool
                   input,
                   extent(),
                   padding,
-                  input.height() + 2 * padding.height(),
-                  input.width() + 2 * padding.width()));
+                  input.height() + 2L * padding.height(),
+                  input.width() + 2L * padding.width()));
     }
-    return count;
+    if (count > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s with padding %s has more than 2^31 - 1 positions over its input %s"
+              .formatted(layer, padding, input));
+    }
+    return (int) count;
   }
 }

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,15 @@ class NetworkTest {
     assertThat(Layers.name(List.of(relu(), conv(1, 1), relu())))
         .extracting(Named::name)
         .containsExactly("relu1", "conv1", "relu1b");
+  }
+
+  @Test
+  void lettersGoOnAfterZ() {
+    List<String> names =
+        Layers.name(Collections.nCopies(20_000, relu())).stream().map(Named::name).toList();
+    assertThat(names.subList(24, 29))
+        .containsExactly("relu1y", "relu1z", "relu1aa", "relu1ab", "relu1ac");
+    assertThat(names).doesNotHaveDuplicates();
   }
 
   @Test

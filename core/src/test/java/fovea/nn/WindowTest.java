@@ -69,4 +69,21 @@ class WindowTest {
         .isThrownBy(() -> window.positions("MaxPool2d", Shape.vector(8)))
         .withMessageContaining("not a vector of 8");
   }
+
+  @Test
+  void numbersTooLargeAreRefusedAndDoNotWrapAround() {
+    Size huge = Size.of(2_000_000_000);
+    Shape image = Shape.image(3, 32, 32);
+    Window padded = new Window(Size.of(3), Size.of(1), huge, Size.of(1), false);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> padded.positions("Conv2d", image))
+        .withMessageContaining("more than 2^31 - 1 positions");
+    Window strided = new Window(Size.of(3), huge, huge, Size.of(1), true);
+    assertThat(strided.positions("Conv2d", image)).isEqualTo(Size.of(3));
+    Window large = new Window(huge, Size.of(1), Size.of(1), Size.of(1), false);
+    assertThatIllegalArgumentException().isThrownBy(() -> large.positions("Conv2d", image));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Window(huge, Size.of(1), Size.of(1), Size.of(2), false))
+        .withMessageContaining("covers more than 2^31 - 1 rows or columns");
+  }
 }

@@ -1,0 +1,162 @@
+package fovea.recipe;
+
+import fovea.lab.RecipeException;
+import fovea.nn.BatchNorm2d;
+import fovea.nn.Conv2d;
+import fovea.nn.GlobalAvgPool2d;
+import fovea.nn.Layer;
+import fovea.nn.Layers;
+import fovea.nn.Linear;
+import fovea.nn.Parameter;
+import fovea.nn.Shape;
+import fovea.nn.Softmax;
+import java.util.List;
+
+/** Follows an image's shape through a network, and refuses the first layer that cannot take it. */
+final class Fit {
+
+  private final int classes;
+
+  private long parameters;
+
+  private Fit(int classes) {
+    this.classes = classes;
+  }
+
+  /**
+   * Refuses a network that cannot take an image, or does not give a number for each class.
+   *
+   * @throws RecipeException if it is so
+   */
+  static void require(List<Entry> entries, Shape input, int classes) {
+    Fit fit = new Fit(classes);
+    Shape output = fit.through(entries, "", input);
+    Entry last = entries.get(entries.size() - 1);
+    if (last.part().layer(classes) instanceof Softmax) {
+      throw refuse(
+          last, "", "is the last layer: leave it out, the loss and the predictions have their own");
+    }
+    if (!output.flat()) {
+      throw refuse(
+          last,
+          "",
+          "ends the network with feature maps of %s: add 'flatten' and 'linear classes' (%d here)"
+              .formatted(output, classes));
+    }
+    if (output.channels() != classes) {
+      throw otherCount(entries, output.channels(), classes);
+    }
+    if (fit.parameters == 0) {
+      throw refuse(last, "", "ends a network with nothing to learn: add a conv or linear layer");
+    }
+  }
+
+  /** What to throw at the layer that decides how many numbers the network gives. */
+  private static RecipeException otherCount(List<Entry> entries, int count, int classes) {
+    Entry last = entries.get(entries.size() - 1);
+    String advice = "add 'linear classes' (%d here) at the end".formatted(classes);
+    for (Entry entry : entries) {
+      Layer layer = entry.part().layer(1);
+      boolean decides =
+          entry.part().layer(classes) instanceof Conv2d conv && conv.filters() == count;
+      if (layer instanceof Linear || decides) {
+        last = entry;
+        Part part = new Part.Classes(layer);
+        advice =
+            "write '%s' or '%s'"
+                .formatted(
+                    LayerText.of(new Part.Fixed(part.layer(classes))).orElseThrow(),
+                    LayerText.of(part).orElseThrow());
+      }
+    }
+    return refuse(
+        last,
+        "",
+        "makes the network give %d numbers for %d classes: %s".formatted(count, classes, advice));
+  }
+
+  private Shape through(List<Entry> entries, String prefix, Shape input) {
+    Shape shape = input;
+    for (Entry entry : entries) {
+      shape =
+          entry.part() instanceof Part.Block block
+              ? through(entry, block, prefix, shape)
+              : through(entry, entry.part().layer(classes), prefix, shape);
+    }
+    return shape;
+  }
+
+  private Shape through(Entry entry, Part.Block block, String prefix, Shape input) {
+    String inside = prefix + entry.name() + ".";
+    Shape body = through(block.body(), inside, input);
+    Shape shortcut = through(block.shortcut(), inside, input);
+    if (!body.equals(shortcut)) {
+      throw refuse(
+          entry,
+          prefix,
+          "gets %s and cannot add its paths: the body gives %s, the shortcut %s%s"
+              .formatted(
+                  input,
+                  body,
+                  shortcut,
+                  block.shortcut().isEmpty() ? projection(input, body) : ""));
+    }
+    return body;
+  }
+
+  /** What to write for a shortcut that gives what the body does. */
+  private static String projection(Shape input, Shape body) {
+    if (!input.flat() && !body.flat()) {
+      int stride = (input.height() + body.height() - 1) / body.height();
+      Conv2d conv = Layers.conv(body.channels(), 1).stride(stride);
+      if (conv.output(input).equals(body)) {
+        return "; below 'shortcut:' write '- %s'"
+            .formatted(LayerText.of(new Part.Fixed(conv)).orElseThrow());
+      }
+    }
+    return "; write a 'shortcut:' that gives " + body;
+  }
+
+  private Shape through(Entry entry, Layer layer, String prefix, Shape input) {
+    if (layer instanceof Linear && !input.flat()) {
+      throw refuse(
+          entry, prefix, "gets feature maps of %s: write 'flatten' before it".formatted(input));
+    }
+    if (input.flat() && takesMaps(layer)) {
+      throw refuse(
+          entry,
+          prefix,
+          "gets a vector of %s and takes feature maps: write it before 'flatten'".formatted(input));
+    }
+    try {
+      Shape output = layer.output(input);
+      layer.parameters(input).forEach(parameter -> count(entry, prefix, parameter));
+      return output;
+    } catch (RecipeException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw refuse(entry, prefix, "gets %s: %s".formatted(input, e.getMessage()));
+    }
+  }
+
+  private static boolean takesMaps(Layer layer) {
+    return layer.window().isPresent()
+        || layer instanceof BatchNorm2d
+        || layer instanceof GlobalAvgPool2d;
+  }
+
+  private void count(Entry entry, String prefix, Parameter parameter) {
+    parameters += parameter.role().learned() ? parameter.elements() : 0;
+    if (parameters > Integer.MAX_VALUE) {
+      throw refuse(
+          entry,
+          prefix,
+          "brings the network to %,d parameters: at most %,d"
+              .formatted(parameters, Integer.MAX_VALUE));
+    }
+  }
+
+  private static RecipeException refuse(Entry entry, String prefix, String message) {
+    return entry.place().refuse(entry.label(prefix) + " " + message);
+  }
+}

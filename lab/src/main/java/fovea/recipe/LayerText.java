@@ -1,0 +1,196 @@
+package fovea.recipe;
+
+import fovea.lab.RecipeException;
+import fovea.nn.AvgPool2d;
+import fovea.nn.BatchNorm2d;
+import fovea.nn.Conv2d;
+import fovea.nn.Dropout;
+import fovea.nn.Flatten;
+import fovea.nn.GELU;
+import fovea.nn.GlobalAvgPool2d;
+import fovea.nn.Layer;
+import fovea.nn.Layers;
+import fovea.nn.Linear;
+import fovea.nn.MaxPool2d;
+import fovea.nn.ReLU;
+import fovea.nn.Size;
+import fovea.nn.Softmax;
+import java.util.Optional;
+
+/** One layer, but for residual blocks, as a text and back. */
+final class LayerText {
+
+  private static final Size ONE = Size.of(1);
+  private static final Size NONE = Size.of(0);
+  private static final BatchNorm2d USUAL_NORM = Layers.batchNorm();
+
+  private LayerText() {}
+
+  /**
+   * The layer of a text.
+   *
+   * @throws RecipeException if there is no such layer
+   */
+  static Part parse(Place place, String text) {
+    LayerWords words = new LayerWords(place, text);
+    try {
+      Layer layer = layer(words);
+      return words.countsClasses() ? new Part.Classes(layer) : new Part.Fixed(layer);
+    } catch (RecipeException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw words.refuse("is no layer: " + e.getMessage(), "");
+    }
+  }
+
+  private static Layer layer(LayerWords words) {
+    return switch (words.form()) {
+      case CONV -> conv(words);
+      case MAX_POOL -> {
+        Size kernel = words.size(0);
+        yield new MaxPool2d(
+            kernel,
+            words.size(LayerOption.STRIDE, kernel),
+            words.size(LayerOption.PAD, NONE),
+            words.truth(LayerOption.CEIL, false));
+      }
+      case AVG_POOL -> {
+        Size kernel = words.size(0);
+        yield new AvgPool2d(
+            kernel,
+            words.size(LayerOption.STRIDE, kernel),
+            words.size(LayerOption.PAD, NONE),
+            words.truth(LayerOption.CEIL, false),
+            words.truth(LayerOption.COUNT_PADDING, true));
+      }
+      case GLOBAL_AVG_POOL -> new GlobalAvgPool2d();
+      case BATCH_NORM ->
+          new BatchNorm2d(
+              words.real(LayerOption.EPSILON, USUAL_NORM.epsilon()),
+              words.real(LayerOption.MOMENTUM, USUAL_NORM.momentum()));
+      case DROPOUT -> new Dropout(words.real(), words.truth(LayerOption.CHANNELS, false));
+      case CHANNEL_DROPOUT -> new Dropout(words.real(), words.truth(LayerOption.CHANNELS, true));
+      case FLATTEN -> new Flatten();
+      case LINEAR -> new Linear(words.first(), words.truth(LayerOption.BIAS, true));
+      case RELU -> new ReLU();
+      case GELU -> new GELU();
+      case SOFTMAX -> new Softmax();
+    };
+  }
+
+  private static Conv2d conv(LayerWords words) {
+    boolean same = words.truth(LayerOption.SAME, false);
+    if (same && words.has(LayerOption.PAD)) {
+      throw words.refuse(
+          "says both 'same' and 'pad'", ": 'same' is the padding that keeps the size");
+    }
+    Conv2d conv =
+        new Conv2d(
+            words.first(),
+            words.size(1),
+            words.size(LayerOption.STRIDE, ONE),
+            words.size(LayerOption.PAD, NONE),
+            words.size(LayerOption.DILATION, ONE),
+            words.whole(LayerOption.GROUPS, 1),
+            words.truth(LayerOption.BIAS, true));
+    return same ? conv.same() : conv;
+  }
+
+  /** The text of a part that is no residual block; empty for one. */
+  static Optional<String> of(Part part) {
+    if (part instanceof Part.Classes classes) {
+      return of(classes.layer(1)).map(text -> text.replaceFirst(" 1", " " + LayerWords.CLASSES));
+    }
+    return part instanceof Part.Fixed fixed ? of(fixed.layer()) : Optional.empty();
+  }
+
+  private static Optional<String> of(Layer layer) {
+    if (layer instanceof Conv2d conv) {
+      return Optional.of(text(conv));
+    }
+    if (layer instanceof MaxPool2d pool) {
+      return Optional.of(
+          "maxpool " + pooling(pool.kernel(), pool.stride(), pool.padding(), pool.ceilMode()));
+    }
+    if (layer instanceof AvgPool2d pool) {
+      return Optional.of(
+          "avgpool "
+              + pooling(pool.kernel(), pool.stride(), pool.padding(), pool.ceilMode())
+              + (pool.countPadding() ? "" : " exclude padding"));
+    }
+    if (layer instanceof BatchNorm2d norm) {
+      return Optional.of(
+          "batchnorm"
+              + (norm.epsilon() == USUAL_NORM.epsilon() ? "" : " epsilon " + real(norm.epsilon()))
+              + (norm.momentum() == USUAL_NORM.momentum()
+                  ? ""
+                  : " momentum " + real(norm.momentum())));
+    }
+    if (layer instanceof Dropout dropout) {
+      return Optional.of(
+          "dropout " + real(dropout.rate()) + (dropout.channels() ? " channels" : ""));
+    }
+    if (layer instanceof Linear linear) {
+      return Optional.of("linear " + linear.features() + bias(linear.bias()));
+    }
+    return ofWord(layer);
+  }
+
+  private static Optional<String> ofWord(Layer layer) {
+    if (layer instanceof GlobalAvgPool2d) {
+      return Optional.of(LayerForm.GLOBAL_AVG_POOL.word());
+    }
+    if (layer instanceof Flatten) {
+      return Optional.of(LayerForm.FLATTEN.word());
+    }
+    if (layer instanceof ReLU) {
+      return Optional.of(LayerForm.RELU.word());
+    }
+    if (layer instanceof GELU) {
+      return Optional.of(LayerForm.GELU.word());
+    }
+    return layer instanceof Softmax ? Optional.of(LayerForm.SOFTMAX.word()) : Optional.empty();
+  }
+
+  private static String text(Conv2d conv) {
+    StringBuilder text = new StringBuilder("conv %d %s".formatted(conv.filters(), conv.kernel()));
+    if (!conv.padding().equals(NONE)) {
+      text.append(keepsSize(conv) ? " same" : " pad " + size(conv.padding()));
+    }
+    if (!conv.stride().equals(ONE)) {
+      text.append(" stride ").append(size(conv.stride()));
+    }
+    if (!conv.dilation().equals(ONE)) {
+      text.append(" dilation ").append(size(conv.dilation()));
+    }
+    if (conv.groups() != 1) {
+      text.append(" groups ").append(conv.groups());
+    }
+    return text.append(bias(conv.bias())).toString();
+  }
+
+  private static boolean keepsSize(Conv2d conv) {
+    Size extent = conv.window().orElseThrow().extent();
+    return extent.height() % 2 == 1 && extent.width() % 2 == 1 && conv.same().equals(conv);
+  }
+
+  private static String pooling(Size kernel, Size stride, Size padding, boolean ceilMode) {
+    return kernel
+        + (stride.equals(kernel) ? "" : " stride " + size(stride))
+        + (padding.equals(NONE) ? "" : " pad " + size(padding))
+        + (ceilMode ? " ceil" : "");
+  }
+
+  private static String bias(boolean bias) {
+    return bias ? "" : " no bias";
+  }
+
+  private static String size(Size size) {
+    return size.height() == size.width() ? Integer.toString(size.height()) : size.toString();
+  }
+
+  /** Java writes 1.0E-5 and 1.0 for what people write 1e-5 and 1. */
+  private static String real(double value) {
+    return Double.toString(value).replace("E", "e").replaceFirst("\\.0(?=e|$)", "");
+  }
+}

@@ -1,0 +1,255 @@
+package fovea.recipe;
+
+import fovea.lab.RecipeException;
+import fovea.lab.Suggestion;
+import fovea.nn.Size;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The words of one layer, taken apart: its form, its numbers in order, its options. */
+final class LayerWords {
+
+  /** Stands for the number of the data set's classes. */
+  static final String CLASSES = "classes";
+
+  private static final int LONGEST = 200;
+  private static final int MOST_WORDS_OF_A_NAME = 3;
+  private static final String WHOLE = "[-+]?\\d+";
+  private static final String REAL = "[-+]?(\\d+\\.?\\d*|\\.\\d+)(e[-+]?\\d+)?";
+
+  private final Place place;
+  private final String text;
+  private final List<String> words;
+  private final LayerForm form;
+  private final List<String> numbers = new ArrayList<>();
+  private final Map<LayerOption, String> options = new EnumMap<>(LayerOption.class);
+
+  private int next;
+
+  /**
+   * Takes a layer's text apart.
+   *
+   * @throws RecipeException if it names no layer, or has what this layer does not take
+   */
+  LayerWords(Place place, String text) {
+    this.place = place;
+    this.text = text;
+    if (text.length() > LONGEST) {
+      throw place.refuse(
+          "a layer of %,d characters: at most %d are read".formatted(text.length(), LONGEST));
+    }
+    this.words = split(text);
+    if (words.isEmpty()) {
+      throw place.refuse("the entry is empty: write a layer, or leave the line out");
+    }
+    this.form = readForm();
+    readRest();
+  }
+
+  /** Commas and {@code =} part words too, so that {@code pad=1, stride=2} reads as it looks. */
+  private static List<String> split(String text) {
+    String plain = text.toLowerCase(Locale.ROOT).replace('\u00D7', 'x').replace("'", "");
+    return List.of(plain.split("[\\s\\h,=]+", -1)).stream().filter(w -> !w.isEmpty()).toList();
+  }
+
+  private static String fold(String word) {
+    return word.replaceAll("[_-]", "");
+  }
+
+  /** The layer that the first words name; more of them before fewer, for 'global avgpool'. */
+  private LayerForm readForm() {
+    for (int count = Math.min(MOST_WORDS_OF_A_NAME, words.size()); count > 0; count--) {
+      String name = fold(String.join("", words.subList(0, count)));
+      Optional<LayerForm> called = LayerForm.called(name);
+      if (called.isPresent()) {
+        next = count;
+        return called.get();
+      }
+    }
+    throw place.refuse(UnknownLayer.of(words.get(0), text));
+  }
+
+  private void readRest() {
+    while (next < words.size()) {
+      String word = words.get(next++);
+      if (word.matches("[-+.]?\\d.*") || word.equals(CLASSES)) {
+        numbers.add(word);
+      } else {
+        readOption(word);
+      }
+    }
+    if (numbers.size() != form.numbers()) {
+      throw refuse(
+          numbers.isEmpty()
+              ? "has no number"
+              : "has %d number%s after the word, not %d"
+                  .formatted(numbers.size(), numbers.size() == 1 ? "" : "s", form.numbers()),
+          hint());
+    }
+  }
+
+  private String hint() {
+    if (form == LayerForm.CONV && numbers.size() > 2) {
+      return "; how many channels come in is not written. " + form.usage();
+    }
+    if (form == LayerForm.BATCH_NORM) {
+      return "; how many channels come in is not written. " + form.usage();
+    }
+    return ": " + form.usage();
+  }
+
+  private void readOption(String word) {
+    String folded = fold(word);
+    switch (folded) {
+      case "no", "without" -> negated(word);
+      case "nobias" -> put(LayerOption.BIAS, "false");
+      case "exclude" -> {
+        if (next < words.size() && LayerOption.PAD.isCalled(fold(words.get(next)))) {
+          next++;
+        }
+        put(LayerOption.COUNT_PADDING, "false");
+      }
+      case "valid" -> put(LayerOption.PAD, "0");
+      default -> named(word, folded);
+    }
+  }
+
+  private void negated(String word) {
+    String what = next < words.size() ? fold(words.get(next++)) : "";
+    if (LayerOption.BIAS.isCalled(what)) {
+      put(LayerOption.BIAS, "false");
+    } else if (!LayerOption.PAD.isCalled(what) || !form.options().contains(LayerOption.PAD)) {
+      throw unknown((word + " " + what).strip());
+    } else {
+      put(LayerOption.PAD, "0");
+    }
+  }
+
+  private void named(String word, String folded) {
+    LayerOption option =
+        form.options().stream()
+            .filter(each -> each.isCalled(folded))
+            .findFirst()
+            .orElseThrow(() -> unknown(word));
+    if (!option.hasValue()) {
+      boolean said = next < words.size() && words.get(next).matches("true|false");
+      put(option, said ? words.get(next++) : "true");
+      return;
+    }
+    if (next == words.size()) {
+      throw refuse("has no number after '" + word + "'", ": " + form.usage());
+    }
+    String value = words.get(next++);
+    if (option == LayerOption.PAD && value.matches("same|valid")) {
+      put(value.equals("same") ? LayerOption.SAME : option, value.equals("same") ? "true" : "0");
+    } else {
+      put(option, value);
+    }
+  }
+
+  private void put(LayerOption option, String value) {
+    if (!form.options().contains(option)) {
+      throw unknown(option.word());
+    }
+    if (options.put(option, value) != null) {
+      throw refuse("says '%s' twice".formatted(option.word()), "");
+    }
+  }
+
+  private RecipeException unknown(String word) {
+    List<String> known = form.options().stream().map(LayerOption::word).toList();
+    String meant =
+        Suggestion.nearest(word, known).map(near -> " (did you mean '" + near + "'?)").orElse("");
+    return refuse("has %s%s".formatted(Place.quote(word), meant), ": " + form.usage());
+  }
+
+  /** What to throw: the layer's text, what is wrong with it, and what helps. */
+  RecipeException refuse(String wrong, String help) {
+    return place.refuse(Place.quote(text) + " " + wrong + help);
+  }
+
+  LayerForm form() {
+    return form;
+  }
+
+  boolean has(LayerOption option) {
+    return options.containsKey(option);
+  }
+
+  /** Whether an option is on: what it is when nothing is said, or what is said. */
+  boolean truth(LayerOption option, boolean usual) {
+    return has(option) ? options.get(option).equals("true") : usual;
+  }
+
+  /** Whether the first number is that of the classes. */
+  boolean countsClasses() {
+    return !numbers.isEmpty()
+        && numbers.get(0).equals(CLASSES)
+        && (form == LayerForm.LINEAR || form == LayerForm.CONV);
+  }
+
+  /** The first number after the word, whole; 1 for classes. */
+  int first() {
+    return countsClasses() ? 1 : whole(numbers.get(0));
+  }
+
+  int whole(LayerOption option, int usual) {
+    return has(option) ? whole(options.get(option)) : usual;
+  }
+
+  /** One of the numbers after the word, for rows and columns. */
+  Size size(int index) {
+    return size(numbers.get(index));
+  }
+
+  Size size(LayerOption option, Size usual) {
+    return has(option) ? size(options.get(option)) : usual;
+  }
+
+  /** The first number after the word. */
+  double real() {
+    return real(numbers.get(0));
+  }
+
+  double real(LayerOption option, double usual) {
+    return has(option) ? real(options.get(option)) : usual;
+  }
+
+  private int whole(String word) {
+    if (!word.matches(WHOLE)) {
+      throw refuse("has %s, which must be a whole number".formatted(Place.quote(word)), usage());
+    }
+    try {
+      return Integer.parseInt(word);
+    } catch (NumberFormatException e) {
+      throw refuse("has %s: a number is at most 2,147,483,647".formatted(Place.quote(word)), "");
+    }
+  }
+
+  private Size size(String word) {
+    String[] sides = word.split("x", -1);
+    if (sides.length > 2 || !sides[0].matches(WHOLE) || !sides[sides.length - 1].matches(WHOLE)) {
+      throw refuse(
+          "has %s, which must be a whole number, or rows x columns such as 3x5"
+              .formatted(Place.quote(word)),
+          usage());
+    }
+    return new Size(whole(sides[0]), whole(sides[sides.length - 1]));
+  }
+
+  private double real(String word) {
+    double value = word.matches(REAL) ? Double.parseDouble(word) : Double.NaN;
+    if (!Double.isFinite(value)) {
+      throw refuse("has %s, which must be a number".formatted(Place.quote(word)), usage());
+    }
+    return value;
+  }
+
+  private String usage() {
+    return ": " + form.usage();
+  }
+}
