@@ -6,6 +6,7 @@ import fovea.lab.chart.Curves;
 import fovea.lab.words.Texts;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
+import fovea.recipe.RecipeKeys;
 import fovea.recipe.RecipeReader;
 import fovea.run.Run;
 import fovea.train.Metrics;
@@ -43,9 +44,6 @@ import picocli.CommandLine.Parameters;
       "  fovea train --dataset cifar10-mini --dry-run"
     })
 final class TrainCommand implements Callable<Integer> {
-
-  /** What may change when a run goes on: the rest would make it another run. */
-  private static final Set<String> CHANGEABLE = Set.of("epochs", "max_time", "threads");
 
   private final Console console;
 
@@ -135,11 +133,11 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException {
     Run run = Run.open(resume);
     Set<String> refused = new TreeSet<>(overrides.keySet());
-    refused.removeAll(CHANGEABLE);
+    refused.removeAll(RecipeKeys.changeable());
     if (!refused.isEmpty()) {
       throw new RecipeException(
           "--resume keeps the run's recipe: %s cannot change, only %s can"
-              .formatted(String.join(", ", refused), String.join(", ", new TreeSet<>(CHANGEABLE))));
+              .formatted(String.join(", ", refused), String.join(", ", RecipeKeys.changeable())));
     }
     Recipe changed = RecipeReader.read(resume.resolve("recipe.yaml").toString(), overrides);
     return training.resume(run, changed);

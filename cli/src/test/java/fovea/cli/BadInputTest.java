@@ -138,7 +138,7 @@ class BadInputTest {
         command(1, "bench --steps -1", "--steps is -1", "at least 1"),
         command(2, "bench --engine gpu", "engine is 'gpu'", "auto, onednn, reference"),
         command(2, "bench --precision f64", "precision is 'f64'", "auto, f32, bf16"),
-        command(2, "bench --threads -2", "threads is -2"),
+        command(2, "bench --threads -2", "threads is '-2'"),
         command(1, "predict %s/empty a.png", "/empty is no run", "fovea train"),
         command(1, "predict %s/empty a.png --top 0", "--top is 0", "at least 1"),
         command(1, "evaluate %s/empty", "/empty is no run", "fovea train"),

@@ -1,5 +1,7 @@
 package fovea.recipe;
 
+import java.util.Set;
+
 /**
  * A key of recipes.
  *
@@ -10,6 +12,8 @@ package fovea.recipe;
  * @param check reads and checks its value
  */
 public record RecipeKey(String name, Object usual, String label, String description, Check check) {
+
+  private static final Set<String> CHANGEABLE = Set.of("epochs", "max_time", "threads");
 
   /** What a value has to be. */
   @FunctionalInterface
@@ -26,6 +30,11 @@ public record RecipeKey(String name, Object usual, String label, String descript
   /** Its name on the command line. */
   public String flag() {
     return "--" + name.replace('_', '-');
+  }
+
+  /** Whether it may change when a run goes on: it decides how far and how fast, not what. */
+  public boolean changeable() {
+    return CHANGEABLE.contains(name);
   }
 
   /** Whether it is true or false, so that a flag alone means true. */

@@ -6,6 +6,8 @@ import fovea.nn.Zoo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** All keys of recipes, in the order in which they are written. */
@@ -127,6 +129,14 @@ public final class RecipeKeys {
   /** All keys. */
   public static List<RecipeKey> all() {
     return KEYS;
+  }
+
+  /** The names of the keys that may change when a run goes on. */
+  public static Set<String> changeable() {
+    return KEYS.stream()
+        .filter(RecipeKey::changeable)
+        .map(RecipeKey::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The value of every key when neither recipe nor flags say. */

@@ -1,7 +1,6 @@
 package fovea.recipe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,11 +9,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +19,8 @@ public final class RecipeReader {
   private static final String DEFAULT = "default";
   private static final String GREY = "lenet5-mnist";
 
-  private static final List<String> SHIPPED = List.of(DEFAULT, "baseline", GREY);
+  private static final YamlFile.Shelf SHELF =
+      new YamlFile.Shelf("recipe", RecipeReader.class, List.of(DEFAULT, "baseline", GREY));
 
   /** Data sets that the default does not suit: it mirrors images, and a mirrored 3 is no digit. */
   private static final Map<String, String> SUITED = Map.of("mnist", GREY, "fashion-mnist", GREY);
@@ -33,7 +28,6 @@ public final class RecipeReader {
   private static final YAMLMapper YAML =
       YAMLMapper.builder(
               YAMLFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                   .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                   .stringQuotingChecker(new Quoting())
@@ -54,7 +48,7 @@ public final class RecipeReader {
 
   /** The names of the recipes that come with Fovea. */
   public static List<String> shipped() {
-    return SHIPPED;
+    return SHELF.names();
   }
 
   /**
@@ -81,7 +75,7 @@ public final class RecipeReader {
    * @throws IOException if the file cannot be read
    */
   public static Recipe read(String nameOrFile, Map<String, String> overrides) throws IOException {
-    return resolve(nameOrFile, parse(nameOrFile, text(nameOrFile)), overrides);
+    return resolve(nameOrFile, SHELF.read(nameOrFile).root(), overrides);
   }
 
   /**
@@ -92,47 +86,6 @@ public final class RecipeReader {
    */
   public static Recipe of(Map<String, String> values) {
     return resolve("the settings", JsonNodeFactory.instance.objectNode(), values);
-  }
-
-  private static String text(String nameOrFile) throws IOException {
-    if (SHIPPED.contains(nameOrFile)) {
-      try (InputStream in =
-          RecipeReader.class.getResourceAsStream("recipes/" + nameOrFile + ".yaml")) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    }
-    Path file = Path.of(nameOrFile);
-    if (!Files.isRegularFile(file)) {
-      throw new RecipeException(
-          "there is no recipe '%s': give a YAML file, or one of %s"
-              .formatted(nameOrFile, String.join(", ", SHIPPED)));
-    }
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new RecipeException(nameOrFile + " is not YAML: it is no text in UTF-8", e);
-    }
-  }
-
-  private static ObjectNode parse(String name, String text) {
-    try {
-      JsonNode node = YAML.readTree(text);
-      if (node instanceof ObjectNode object) {
-        return object;
-      }
-      if (node.isMissingNode() || node.isNull()) {
-        return JsonNodeFactory.instance.objectNode();
-      }
-      throw new RecipeException(name + ": a recipe is lines of 'key: value'");
-    } catch (JsonProcessingException e) {
-      throw new RecipeException(
-          "%s is not YAML: line %d: %s"
-              .formatted(
-                  name,
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
-          e);
-    }
   }
 
   private static Recipe resolve(String name, ObjectNode file, Map<String, String> overrides) {

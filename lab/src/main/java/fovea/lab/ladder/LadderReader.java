@@ -1,15 +1,11 @@
 package fovea.lab.ladder;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeReader;
+import fovea.recipe.YamlFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,25 +23,26 @@ public final class LadderReader {
   /** The ladder that {@code fovea lab run} climbs when it is given none. */
   public static final String DEFAULT = "sheet";
 
-  private static final List<String> SHIPPED =
-      List.of(
-          DEFAULT,
-          "normalisations",
-          "augmentations",
-          "optimisers",
-          "schedules",
-          "regularisations",
-          "dropout-rates",
-          "batch-norm",
-          "flips");
-
-  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final YamlFile.Shelf SHELF =
+      new YamlFile.Shelf(
+          "ladder",
+          LadderReader.class,
+          List.of(
+              DEFAULT,
+              "normalisations",
+              "augmentations",
+              "optimisers",
+              "schedules",
+              "regularisations",
+              "dropout-rates",
+              "batch-norm",
+              "flips"));
 
   private LadderReader() {}
 
   /** The names of the ladders that come with Fovea. */
   public static List<String> shipped() {
-    return SHIPPED;
+    return SHELF.names();
   }
 
   /**
@@ -57,7 +54,7 @@ public final class LadderReader {
    * @throws IOException if it cannot be read
    */
   public static Ladder read(String nameOrFile, Map<String, String> overrides) throws IOException {
-    JsonNode root = parse(nameOrFile, text(nameOrFile));
+    JsonNode root = parse(nameOrFile);
     String base = required(nameOrFile, root, "base");
     Ladder.Against against = against(nameOrFile, root.path("extend").asText("previous"));
     List<Ladder.Step> steps = new ArrayList<>();
@@ -94,36 +91,12 @@ public final class LadderReader {
     }
   }
 
-  private static String text(String nameOrFile) throws IOException {
-    if (SHIPPED.contains(nameOrFile)) {
-      try (InputStream in =
-          LadderReader.class.getResourceAsStream("ladders/" + nameOrFile + ".yaml")) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
+  private static JsonNode parse(String name) throws IOException {
+    JsonNode root = SHELF.read(name).root();
+    if (root.path("steps").isArray() && !root.path("steps").isEmpty()) {
+      return root;
     }
-    Path file = Path.of(nameOrFile);
-    if (!Files.isRegularFile(file)) {
-      throw new RecipeException(
-          "there is no ladder '%s': give a YAML file, or one of %s"
-              .formatted(nameOrFile, String.join(", ", SHIPPED)));
-    }
-    return Files.readString(file);
-  }
-
-  private static JsonNode parse(String name, String text) {
-    try {
-      JsonNode root = YAML.readTree(text);
-      if (root.path("steps").isArray() && !root.path("steps").isEmpty()) {
-        return root;
-      }
-      throw new RecipeException(
-          name + " is no ladder: it must have a 'base' and a list of 'steps'");
-    } catch (JsonProcessingException e) {
-      throw new RecipeException(
-          "%s is not YAML: %s"
-              .formatted(name, e.getOriginalMessage().lines().findFirst().orElse("")),
-          e);
-    }
+    throw new RecipeException(name + " is no ladder: it must have a 'base' and a list of 'steps'");
   }
 
   private static String required(String where, JsonNode node, String key) {

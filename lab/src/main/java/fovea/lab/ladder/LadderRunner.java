@@ -4,6 +4,7 @@ import fovea.experiment.Training;
 import fovea.lab.chart.Curves;
 import fovea.lab.words.Texts;
 import fovea.recipe.Recipe;
+import fovea.recipe.RecipeKeys;
 import fovea.recipe.RecipeReader;
 import fovea.run.History;
 import fovea.run.Run;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -24,9 +24,6 @@ import java.util.stream.LongStream;
  * {@code STEP/seed-N} of the ladder's, as {@code fovea train --out} would have made it.
  */
 public final class LadderRunner {
-
-  /** What may differ between a run that is there and the ladder's recipe. */
-  private static final Set<String> FREE = Set.of("threads", "max_time", "epochs");
 
   private final Ladder ladder;
   private final List<Long> seeds;
@@ -165,7 +162,7 @@ public final class LadderRunner {
   private static void checkSame(History there, Recipe recipe) throws IOException {
     List<String> changes =
         RecipeReader.differences(there.recipe(), recipe).stream()
-            .filter(key -> !FREE.contains(key))
+            .filter(key -> !RecipeKeys.changeable().contains(key))
             .toList();
     if (!changes.isEmpty()) {
       throw new IOException(

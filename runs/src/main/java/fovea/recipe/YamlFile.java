@@ -1,0 +1,94 @@
+package fovea.recipe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file of lines of {@code key: value}: one of a user's, or one that comes with Fovea.
+ *
+ * @param name what the user called it
+ * @param text its text
+ * @param root its keys and values
+ */
+public record YamlFile(String name, String text, ObjectNode root) {
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder(
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .build();
+
+  /**
+   * The files of one kind that come with Fovea, found as resources.
+   *
+   * @param kind what such a file is, such as {@code recipe}
+   * @param owner the class beside whose folder, named after the kind in plural, they lie
+   * @param names their names, without ending
+   */
+  public record Shelf(String kind, Class<?> owner, List<String> names) {
+
+    /**
+     * Reads a file.
+     *
+     * @param nameOrFile the name of one that comes with Fovea, or a path
+     * @throws RecipeException if there is none, or it is no YAML; the message names the line
+     * @throws IOException if it cannot be read
+     */
+    public YamlFile read(String nameOrFile) throws IOException {
+      String text = text(nameOrFile);
+      return new YamlFile(nameOrFile, text, parse(nameOrFile, text));
+    }
+
+    private String text(String nameOrFile) throws IOException {
+      if (names.contains(nameOrFile)) {
+        String resource = "%ss/%s.yaml".formatted(kind, nameOrFile);
+        try (InputStream in = owner.getResourceAsStream(resource)) {
+          return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+      }
+      Path file = Path.of(nameOrFile);
+      if (!Files.isRegularFile(file)) {
+        throw new RecipeException(
+            "there is no %s '%s': give a YAML file, or one of %s"
+                .formatted(kind, nameOrFile, String.join(", ", names)));
+      }
+      try {
+        return Files.readString(file);
+      } catch (CharacterCodingException e) {
+        throw new RecipeException(nameOrFile + " is not YAML: it is no text in UTF-8", e);
+      }
+    }
+
+    private ObjectNode parse(String name, String text) {
+      try {
+        JsonNode node = YAML.readTree(text);
+        if (node instanceof ObjectNode object) {
+          return object;
+        }
+        if (node.isMissingNode() || node.isNull()) {
+          return JsonNodeFactory.instance.objectNode();
+        }
+        throw new RecipeException("%s: a %s is lines of 'key: value'".formatted(name, kind));
+      } catch (JsonProcessingException e) {
+        throw new RecipeException(
+            "%s is not YAML: line %d: %s"
+                .formatted(
+                    name,
+                    e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                    e.getOriginalMessage().lines().findFirst().orElse("")),
+            e);
+      }
+    }
+  }
+}
