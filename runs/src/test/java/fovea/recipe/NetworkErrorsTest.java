@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import fovea.lab.RecipeException;
 import fovea.nn.BatchNorm2d;
 import fovea.nn.Layers;
 import fovea.nn.Named;

@@ -1,7 +1,5 @@
 package fovea.recipe;
 
-import fovea.lab.RecipeException;
-import fovea.lab.Suggestion;
 import fovea.nn.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;

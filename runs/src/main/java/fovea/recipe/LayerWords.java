@@ -1,7 +1,5 @@
 package fovea.recipe;
 
-import fovea.lab.RecipeException;
-import fovea.lab.Suggestion;
 import fovea.nn.Size;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,6 +1,5 @@
 package fovea.recipe;
 
-import fovea.lab.Suggestion;
 import java.util.List;
 import java.util.Map;
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import fovea.lab.RecipeException;
 import fovea.nn.Shape;
 import java.time.Duration;
 import java.util.List;

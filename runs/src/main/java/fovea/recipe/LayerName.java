@@ -1,6 +1,5 @@
 package fovea.recipe;
 
-import fovea.lab.RecipeException;
 import java.util.List;
 import java.util.Locale;
 

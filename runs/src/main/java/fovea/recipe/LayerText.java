@@ -1,6 +1,5 @@
 package fovea.recipe;
 
-import fovea.lab.RecipeException;
 import fovea.nn.AvgPool2d;
 import fovea.nn.BatchNorm2d;
 import fovea.nn.Conv2d;

@@ -1,7 +1,5 @@
 package fovea.recipe;
 
-import fovea.lab.RecipeException;
-
 /**
  * Where something stands, for messages.
  *
