@@ -13,8 +13,10 @@ import fovea.lab.measure.Workload;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
+import fovea.recipe.NetworkSource;
 import fovea.recipe.RecipeKeys;
 import fovea.run.Machine;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -106,17 +108,18 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (batch < 1 || steps < 1) {
       throw new IllegalArgumentException(
           "--batch is %d and --steps is %d: both must be at least 1".formatted(batch, steps));
     }
     RecipeKeys.checked("threads", Integer.toString(threads));
     Engines.checkThreads(threads);
-    Shape shape = input == null ? Zoo.input(model) : Shape.parse(input);
-    Zoo.Options options = new Zoo.Options(Zoo.classes(model), dropout, batchNorm);
+    NetworkSource source = NetworkSource.of(model);
+    Shape shape = input == null ? source.input() : Shape.parse(input);
+    Zoo.Options options = new Zoo.Options(source.classes(), dropout, batchNorm);
     Engine engine = Engines.named(RecipeKeys.checked("engine", engineName));
-    Network network = Zoo.network(model, options);
+    Network network = source.network(options);
     Precision chosen =
         Engines.precision(RecipeKeys.checked("precision", precision), engine, network, shape);
     double peak = engine instanceof ReferenceEngine ? 0 : Throughput.peak(engine, chosen);
@@ -124,9 +127,9 @@ final class BenchCommand implements Callable<Integer> {
         Throughput.measure(engine, network, shape, batch, chosen, steps, profile);
     Workload work = Workload.of(network, shape, batch);
     if (json) {
-      console.json(json(throughput, work, peak, chosen));
+      console.json(json(network.name(), throughput, work, peak, chosen));
     } else {
-      tell(throughput, work, peak, engine, chosen);
+      tell(network.name(), throughput, work, peak, engine, chosen);
     }
     return 0;
   }
@@ -135,11 +138,12 @@ final class BenchCommand implements Callable<Integer> {
     return Math.rint(images / milliseconds * 1e4) / 10;
   }
 
-  private ObjectNode json(Throughput throughput, Workload work, double peak, Precision chosen) {
+  private ObjectNode json(
+      String network, Throughput throughput, Workload work, double peak, Precision chosen) {
     ObjectNode node =
         JsonNodeFactory.instance
             .objectNode()
-            .put("model", model)
+            .put("model", network)
             .put("precision", chosen.label())
             .put("batch", batch)
             .put("threads", Engines.threads())
@@ -170,10 +174,15 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void tell(
-      Throughput throughput, Workload work, double peak, Engine engine, Precision chosen) {
+      String network,
+      Throughput throughput,
+      Workload work,
+      double peak,
+      Engine engine,
+      Precision chosen) {
     console.result(
         "%s, %s engine, %s, batch %d, %d threads",
-        model, engine.name(), chosen.label(), batch, Engines.threads());
+        network, engine.name(), chosen.label(), batch, Engines.threads());
     console.result(
         "training   %10.2f ms a step  %,12.0f images/s%s",
         throughput.trainStepMillis(),

@@ -13,6 +13,7 @@ import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Summary;
 import fovea.nn.Zoo;
+import fovea.recipe.NetworkSource;
 import fovea.run.Run;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,8 +91,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
     if (images < 1) {
       throw new IllegalArgumentException("--images is %d: it must be 1 or more".formatted(images));
     }
-    boolean model = Zoo.names().contains(subject) && !Files.isDirectory(Path.of(subject));
-    ReceptiveFields fields = model ? ofModel() : ofRun();
+    ReceptiveFields fields = Files.isDirectory(Path.of(subject)) ? ofRun() : ofModel();
     String name = fields.summary().network() + "-receptive-field" + suffix();
     List<Path> files = fields.figure(texts).write(figureOptions.folder().resolve(name));
     if (json) {
@@ -107,25 +107,20 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
     return layer == null ? "" : "-" + layer;
   }
 
-  private ReceptiveFields ofModel() {
+  private ReceptiveFields ofModel() throws IOException {
     if (layer != null) {
       throw new IllegalArgumentException(
           "--layer is for a run: nothing is measured of the model " + subject);
     }
-    Shape shape = input == null ? Zoo.input(subject) : Shape.parse(input);
-    Network network = Zoo.network(subject, Zoo.Options.classes(Zoo.classes(subject)));
-    return ReceptiveFields.of(network, shape);
+    NetworkSource source = NetworkSource.of(subject);
+    Network network = source.network(Zoo.Options.classes(source.classes()));
+    return ReceptiveFields.of(network, input == null ? source.input() : Shape.parse(input));
   }
 
   private ReceptiveFields ofRun() throws IOException {
     if (input != null) {
       throw new IllegalArgumentException(
           "--input is for a model: a run's images have the size that it was trained on");
-    }
-    if (!Files.exists(Path.of(subject))) {
-      throw new IllegalArgumentException(
-          "'%s' is neither a run's folder nor a model: models are %s"
-              .formatted(subject, String.join(", ", Zoo.names())));
     }
     return ReceptiveFields.measure(
         Run.open(Path.of(subject)),

@@ -12,6 +12,8 @@ import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Summary;
 import fovea.nn.Zoo;
+import fovea.recipe.NetworkFile;
+import fovea.recipe.NetworkSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  fovea summary cifarnet --dataset cifar10",
+      "  fovea summary cifarnet --text > mine.yaml",
+      "  fovea summary mine.yaml",
       "  fovea summary vgg16 --input 3x384x384",
       "  fovea summary vgg16 --larger 384x384 --lang fr",
       "  fovea summary vgg16 --draw --out figures --lang fr",
@@ -44,7 +48,9 @@ final class SummaryCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "MODEL", description = "cifarnet, lenet5, resnet20 or vgg16.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "cifarnet, lenet5, resnet20 or vgg16; a network file, or a run.")
   private String model;
 
   @Option(names = "--input", paramLabel = "CxHxW", description = "The shape of an image.")
@@ -77,6 +83,9 @@ final class SummaryCommand implements Callable<Integer> {
       description = "The same, for a number of images.")
   private Integer trainImages;
 
+  @Option(names = "--text", description = "Print the network as text, to be changed.")
+  private boolean text;
+
   @Option(names = "--draw", description = "Draw network and shares: SVG and PNG.")
   private boolean draw;
 
@@ -104,9 +113,14 @@ final class SummaryCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--train-images is %d: it must be 1 or more".formatted(trainImages));
     }
-    Shape shape = input == null ? Zoo.input(model) : Shape.parse(input);
-    int outputs = classes == null ? Zoo.classes(model) : classes;
-    Network network = Zoo.network(model, new Zoo.Options(outputs, dropout, batchNorm));
+    NetworkSource source = NetworkSource.of(model);
+    Shape shape = input == null ? source.input() : Shape.parse(input);
+    int outputs = classes == null ? source.classes() : classes;
+    Network network = source.network(new Zoo.Options(outputs, dropout, batchNorm));
+    if (text) {
+      console.result("%s", NetworkFile.of(network, shape).toString().stripTrailing());
+      return 0;
+    }
     if (larger != null) {
       Size size = Size.parse(larger);
       Shape given = Shape.image(shape.channels(), size.height(), size.width());
@@ -144,8 +158,10 @@ final class SummaryCommand implements Callable<Integer> {
   private List<Path> draw(Network network, Summary summary) throws IOException {
     Path folder = figureOptions.folder();
     List<Path> files = new ArrayList<>();
-    files.addAll(NetworkFigure.of(network, summary.input(), texts).write(folder.resolve(model)));
-    files.addAll(LayerShares.figure(summary, texts).write(folder.resolve(model + "-shares")));
+    files.addAll(
+        NetworkFigure.of(network, summary.input(), texts).write(folder.resolve(network.name())));
+    files.addAll(
+        LayerShares.figure(summary, texts).write(folder.resolve(network.name() + "-shares")));
     return files;
   }
 

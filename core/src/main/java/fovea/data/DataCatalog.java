@@ -1,6 +1,5 @@
 package fovea.data;
 
-import fovea.nn.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,6 +25,10 @@ public final class DataCatalog {
   private static final Logger LOG = LoggerFactory.getLogger(DataCatalog.class);
 
   private static final String MINI = "cifar10-mini";
+
+  /** Of each of the sets that are known by name. */
+  private static final int CLASSES = 10;
+
   private static final String FETCH = "fetch-";
 
   /** With less space on the disk, that may be why a fetch failed. */
@@ -128,11 +131,11 @@ public final class DataCatalog {
     return names.stream().sorted().toList();
   }
 
-  /** The shape of the images of a set that is known by name; empty for a directory. */
-  public static Optional<Shape> shape(String name) {
+  /** The format of the images of a set that is known by name; empty for a directory. */
+  public static Optional<ImageFormat> format(String name) {
     return switch (name) {
-      case "cifar10", MINI -> Optional.of(CifarBinary.SHAPE);
-      case "mnist", "fashion-mnist" -> Optional.of(MnistSource.SHAPE);
+      case "cifar10", MINI -> Optional.of(new ImageFormat(CifarBinary.SHAPE, CLASSES));
+      case "mnist", "fashion-mnist" -> Optional.of(new ImageFormat(MnistSource.SHAPE, CLASSES));
       default -> Optional.empty();
     };
   }
@@ -159,22 +162,22 @@ public final class DataCatalog {
    * @throws IOException if it cannot be had; the message says why and what to do
    */
   public DataSet load(String nameOrDirectory, int side) throws IOException {
-    return load(nameOrDirectory, side, shape -> {});
+    return load(nameOrDirectory, side, format -> {});
   }
 
   /**
-   * The same, where somebody is told of the images' shape before a directory's are decoded.
+   * The same, where somebody is told of the images' format before any is read.
    *
-   * @param onShape takes the shape of one image; what it throws ends the loading
+   * @param onFormat takes the format; what it throws ends the loading
    */
-  public DataSet load(String nameOrDirectory, int side, Consumer<Shape> onShape)
+  public DataSet load(String nameOrDirectory, int side, Consumer<ImageFormat> onFormat)
       throws IOException {
     if (side > 0 && names().contains(nameOrDirectory)) {
       throw new IllegalArgumentException(
           "image size is %d: it is for directories of images, and %s has its own"
               .formatted(side, nameOrDirectory));
     }
-    shape(nameOrDirectory).ifPresent(onShape);
+    format(nameOrDirectory).ifPresent(onFormat);
     if (nameOrDirectory.equals(MINI)) {
       return Mini.load();
     }
@@ -185,7 +188,7 @@ public final class DataCatalog {
     }
     Optional<Path> directory = directory(nameOrDirectory);
     if (directory.isPresent()) {
-      return ImageFolder.load(directory.get(), side, onShape, listener);
+      return ImageFolder.load(directory.get(), side, onFormat, listener);
     }
     throw new IllegalArgumentException(
         "unknown data set '%s': choose from %s, or give a directory with a folder of images for each class"

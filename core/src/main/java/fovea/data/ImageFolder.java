@@ -2,6 +2,7 @@ package fovea.data;
 
 import fovea.nn.CountedRandom;
 import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.Require;
 import fovea.nn.Shape;
 import fovea.nn.Size;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * test} (or {@code val}), the class folders are in those; otherwise every fifth image of a class,
  * in an order that only depends on the names, is a test image, and one of fewer than five.
  */
-final class ImageFolder {
+public final class ImageFolder {
 
   private static final int ONE_IN = 5;
   private static final int DEFAULT_SIDE = 32;
@@ -30,13 +31,27 @@ final class ImageFolder {
   private ImageFolder() {}
 
   /**
+   * Reads a directory that has a folder of image files for each class, or {@code train} and {@code
+   * test} (or {@code val}) with such folders; without them a fifth of each class is for tests.
+   *
+   * @param directory the directory, which is also the data set's name
+   * @param side height and width to scale images to
+   * @throws IOException if the directory does not hold such images
+   */
+  public static DataSet read(Path directory, int side) throws IOException {
+    Require.atLeast("side", side, 1);
+    return load(directory, side, format -> {}, TransferListener.none());
+  }
+
+  /**
    * Reads a directory.
    *
    * @param side height and width to scale images to; 0 means their own if they are all of one size
    *     of at most 1024 pixels a side, and 32 otherwise
-   * @param onShape takes the images' shape as soon as the files' headers have told it
+   * @param onFormat takes the images' format as soon as the files' headers have told it
    */
-  static DataSet load(Path directory, int side, Consumer<Shape> onShape, TransferListener listener)
+  static DataSet load(
+      Path directory, int side, Consumer<ImageFormat> onFormat, TransferListener listener)
       throws IOException {
     Path train = directory.resolve("train");
     Path test =
@@ -60,8 +75,8 @@ final class ImageFolder {
               .formatted(directory, trainFiles.size(), testFiles.size()));
     }
     Shape shape = side > 0 ? Shape.image(3, side, side) : commonShape(trainFiles);
-    onShape.accept(shape);
-    String name = String.valueOf(directory.getFileName());
+    onFormat.accept(new ImageFormat(shape, classes.size()));
+    String name = directory.toString();
     return new DataSet(
         name,
         decode(trainFiles, classes, shape, listener),

@@ -1,5 +1,7 @@
 package fovea.train;
 
+import fovea.nn.Require;
+
 /**
  * Half a cosine from the rate down to a lowest one, and again with longer and longer periods
  * (Loshchilov and Hutter 2017, equation 5): {@code lowest + (rate - lowest) (1 + cos(pi t / T)) /

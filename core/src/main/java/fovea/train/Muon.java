@@ -1,6 +1,7 @@
 package fovea.train;
 
 import fovea.engine.Variable;
+import fovea.nn.Require;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

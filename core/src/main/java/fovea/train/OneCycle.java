@@ -1,5 +1,7 @@
 package fovea.train;
 
+import fovea.nn.Require;
+
 /**
  * One rise and one fall (Smith and Topin 2018) in the straight lines of the first paper: from
  * {@code peak / start} up to the peak in a share of the training, then down to {@code lowest}.

@@ -1,5 +1,7 @@
 package fovea.train;
 
+import fovea.nn.Require;
+
 /**
  * Lowers the learning rate each time that the test accuracy no longer rises; PyTorch's
  * ReduceLROnPlateau, on accuracy.

@@ -1,5 +1,7 @@
 package fovea.train;
 
+import fovea.nn.Require;
+
 /** The learning rate as a function of the progress of training. */
 @FunctionalInterface
 public interface Schedule {

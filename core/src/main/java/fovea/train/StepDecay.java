@@ -1,5 +1,7 @@
 package fovea.train;
 
+import fovea.nn.Require;
+
 /**
  * Drops the rate by a factor at given epochs, as PyTorch's {@code MultiStepLR}: {@code rate *
  * gamma^n} after n of them.

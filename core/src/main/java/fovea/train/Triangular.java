@@ -1,5 +1,7 @@
 package fovea.train;
 
+import fovea.nn.Require;
+
 /**
  * A rate that rises and falls evenly, again and again (Smith 2017, section 3.2).
  *

@@ -61,11 +61,12 @@ class DataCatalogTest {
   @Test
   void theShapeOfAKnownSetIsKnownBeforeItIsThere() throws IOException {
     for (String name : DataCatalog.names()) {
-      assertThat(DataCatalog.shape(name)).as(name).isPresent();
+      assertThat(DataCatalog.format(name)).as(name).isPresent();
     }
-    assertThat(DataCatalog.shape("cifar10-mini")).contains(Mini.load().shape());
-    assertThat(DataCatalog.shape("mnist")).contains(Shape.image(1, 28, 28));
-    assertThat(DataCatalog.shape("photos")).isEmpty();
+    assertThat(DataCatalog.format("cifar10-mini"))
+        .contains(new ImageFormat(Mini.load().shape(), Mini.load().classes().size()));
+    assertThat(DataCatalog.format("mnist")).contains(new ImageFormat(Shape.image(1, 28, 28), 10));
+    assertThat(DataCatalog.format("photos")).isEmpty();
   }
 
   @Test

@@ -232,7 +232,7 @@ class DecodersTest {
       png("set/cats/" + i + ".png", 20, 16, Color.BLUE, Color.BLUE);
     }
     Files.writeString(folder.resolve("set/cats/notes.txt"), "not looked at");
-    DataSet set = ImageFolder.load(folder.resolve("set"), 0, shape -> {}, TransferListener.none());
+    DataSet set = ImageFolder.load(folder.resolve("set"), 0, format -> {}, TransferListener.none());
     assertThat(set.classes()).containsExactly("cats", "dogs");
     assertThat(set.shape()).isEqualTo(Shape.image(3, 16, 20));
     assertThat(set.train().size()).isEqualTo(16);
@@ -250,7 +250,7 @@ class DecodersTest {
     png("split/train/a/2.png", 8, 8, Color.RED, Color.RED);
     png("split/test/a/3.png", 8, 8, Color.RED, Color.RED);
     DataSet set =
-        ImageFolder.load(folder.resolve("split"), 0, shape -> {}, TransferListener.none());
+        ImageFolder.load(folder.resolve("split"), 0, format -> {}, TransferListener.none());
     assertThat(set.train().size()).isEqualTo(2);
     assertThat(set.test().size()).isEqualTo(1);
   }
@@ -261,9 +261,9 @@ class DecodersTest {
       png("sizes/a/" + i + ".png", 40 + i, 30, Color.RED, Color.RED);
     }
     Path set = folder.resolve("sizes");
-    assertThat(ImageFolder.load(set, 0, shape -> {}, TransferListener.none()).shape())
+    assertThat(ImageFolder.load(set, 0, format -> {}, TransferListener.none()).shape())
         .isEqualTo(Shape.image(3, 32, 32));
-    assertThat(ImageFolder.load(set, 24, shape -> {}, TransferListener.none()).shape())
+    assertThat(ImageFolder.load(set, 24, format -> {}, TransferListener.none()).shape())
         .isEqualTo(Shape.image(3, 24, 24));
     assertThatThrownBy(
             () -> new DataCatalog(folder, TransferListener.none()).load("cifar10-mini", 24))
@@ -290,8 +290,8 @@ class DecodersTest {
         .hasMessage("1x28x28 is refused");
   }
 
-  private static void refuse(Shape shape) {
-    throw new IllegalStateException(shape + " is refused");
+  private static void refuse(ImageFormat format) {
+    throw new IllegalStateException(format.shape() + " is refused");
   }
 
   @Test
@@ -301,7 +301,7 @@ class DecodersTest {
         png("few/of" + count + "/" + i + ".png", 8, 8, Color.RED, Color.RED);
       }
     }
-    DataSet set = ImageFolder.load(folder.resolve("few"), 0, shape -> {}, TransferListener.none());
+    DataSet set = ImageFolder.load(folder.resolve("few"), 0, format -> {}, TransferListener.none());
     int[] tested = new int[6];
     for (int i = 0; i < set.test().size(); i++) {
       tested[set.test().label(i)]++;
@@ -316,7 +316,7 @@ class DecodersTest {
     png("odd/test/a/1.png", 8, 8, Color.RED, Color.RED);
     png("odd/test/b/1.png", 8, 8, Color.RED, Color.RED);
     assertRefused(
-        () -> ImageFolder.load(folder.resolve("odd"), 0, shape -> {}, TransferListener.none()),
+        () -> ImageFolder.load(folder.resolve("odd"), 0, format -> {}, TransferListener.none()),
         "has a folder b",
         "train has none");
   }
@@ -333,12 +333,12 @@ class DecodersTest {
     }
     TransferListener none = TransferListener.none();
     assertRefused(
-        () -> ImageFolder.load(empty, 0, shape -> {}, none),
+        () -> ImageFolder.load(empty, 0, format -> {}, none),
         "empty",
         "0 folders",
         "for each class");
-    assertRefused(() -> ImageFolder.load(hollow, 0, shape -> {}, none), "cats", "no PNG or JPEG");
-    assertRefused(() -> ImageFolder.load(fake, 0, shape -> {}, none), ".png", "not an image");
+    assertRefused(() -> ImageFolder.load(hollow, 0, format -> {}, none), "cats", "no PNG or JPEG");
+    assertRefused(() -> ImageFolder.load(fake, 0, format -> {}, none), ".png", "not an image");
   }
 
   @Test

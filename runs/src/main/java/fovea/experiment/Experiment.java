@@ -4,6 +4,7 @@ import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.data.TransferListener;
 import fovea.nn.Network;
+import fovea.recipe.NetworkText;
 import fovea.recipe.NormalizationKind;
 import fovea.recipe.OptimizerKind;
 import fovea.recipe.Recipe;
@@ -50,8 +51,8 @@ public final class Experiment {
   /**
    * A training of a network on images, with every setting at its default.
    *
-   * @throws IllegalArgumentException if the network cannot take such images, or gives another
-   *     number of scores than there are classes
+   * @param data the images; by its name the run finds them again, so it is best a data set's name
+   *     or the directory that they were read from
    */
   public static Experiment of(DataSet data, Network network) {
     return new Experiment(data, network, Map.of("dataset", data.name()), List.of());
@@ -145,7 +146,7 @@ public final class Experiment {
    * @throws fovea.recipe.RecipeException if some do not go together
    */
   public Recipe recipe() {
-    return RecipeReader.of(settings);
+    return RecipeReader.of(settings, network.name(), NetworkText.of(network));
   }
 
   /**

@@ -3,6 +3,7 @@ package fovea.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.engine.Model;
 import fovea.run.Events;
+import fovea.run.Provenance;
 import fovea.run.Run;
 import fovea.train.Checkpoint;
 import fovea.train.EpochResult;
@@ -24,6 +25,7 @@ final class RunRecorder implements Listener {
   private static final String FIRST_LOSS = "fovea.first_loss";
 
   private final Run run;
+  private final Provenance provenance;
   private final Model model;
   private final Optimizer optimizer;
   private final Consumer<ObjectNode> events;
@@ -31,17 +33,20 @@ final class RunRecorder implements Listener {
   private OptionalDouble firstLoss;
 
   /**
+   * @param provenance what every checkpoint carries
    * @param best the highest test accuracy so far
    * @param firstLoss the first batch's loss, if a training goes on that knows it
    */
   RunRecorder(
       Run run,
+      Provenance provenance,
       Model model,
       Optimizer optimizer,
       double best,
       OptionalDouble firstLoss,
       Consumer<ObjectNode> events) {
     this.run = run;
+    this.provenance = provenance;
     this.model = model;
     this.optimizer = optimizer;
     this.best = best;
@@ -74,9 +79,9 @@ final class RunRecorder implements Listener {
   }
 
   private Map<String, String> texts() {
-    return firstLoss.isPresent()
-        ? Map.of(FIRST_LOSS, Double.toString(firstLoss.getAsDouble()))
-        : Map.of();
+    Map<String, String> texts = provenance.texts();
+    firstLoss.ifPresent(loss -> texts.put(FIRST_LOSS, Double.toString(loss)));
+    return texts;
   }
 
   @Override

@@ -5,6 +5,7 @@ import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.engine.Engines;
 import fovea.images.Preprocessing;
+import fovea.images.RecipeImages;
 import fovea.images.Whitening;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -14,6 +15,7 @@ import fovea.run.Diagnosis;
 import fovea.run.Events;
 import fovea.run.History;
 import fovea.run.Machine;
+import fovea.run.Provenance;
 import fovea.run.Run;
 import fovea.run.RunInfo;
 import fovea.train.Checkpoint;
@@ -116,6 +118,7 @@ public final class Training {
    */
   Result train(Experiment experiment, Path folder) throws IOException {
     Recipe recipe = experiment.recipe();
+    RecipeImages.check(recipe, experiment.data());
     Start start = new Start(experiment.data(), Engines.named(recipe.engine()), System.nanoTime());
     return train(start, experiment.network(), recipe, Optional.of(folder));
   }
@@ -125,8 +128,10 @@ public final class Training {
     Preprocessing preprocessing =
         Preprocessing.fit(recipe, start.data().train(), start.engine(), catalog.cache());
     try (Session session = session(start, network, recipe, preprocessing)) {
+      RunInfo info = info(start, session, preprocessing);
       Run run = Run.create(folder, recipe);
-      run.save(info(start, session, preprocessing));
+      run.save(info);
+      run.save(network, info);
       if (preprocessing.whitening().isPresent()) {
         preprocessing.whitening().get().save(run.whitening());
       }
@@ -149,8 +154,7 @@ public final class Training {
     Start start = Start.of(recipe, catalog);
     Preprocessing preprocessing =
         Preprocessing.fit(recipe, start.data().train(), () -> Whitening.load(run.whitening()));
-    Network network = RecipeNetwork.of(recipe, start.data().classes().size());
-    try (Session session = session(start, network, recipe, preprocessing)) {
+    try (Session session = session(start, run.network(), recipe, preprocessing)) {
       OptionalDouble firstLoss = RunRecorder.firstLoss(run.lastSaved());
       Position from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
       requireSeed(run, recipe, from);
@@ -167,7 +171,13 @@ public final class Training {
       throws IOException {
     RunRecorder recorder =
         new RunRecorder(
-            run, session.model, session.optimizer, from.bestAccuracy(), firstLoss, events);
+            run,
+            Provenance.of(run),
+            session.model,
+            session.optimizer,
+            from.bestAccuracy(),
+            firstLoss,
+            events);
     List<Listener> all = new ArrayList<>();
     all.add(new NonFiniteLossGuard(session.model.variables()));
     all.add(recorder);

@@ -67,9 +67,10 @@ public final class Preprocessing {
   /**
    * Refuses what does not fit images of a shape, before they are there.
    *
+   * @return the shape that they will have in front of the network
    * @throws RecipeException if an image is too small, or has other channels
    */
-  public static void check(Recipe recipe, Shape shape) {
+  public static Shape check(Recipe recipe, Shape shape) {
     if (recipe.normalize() == NormalizationKind.GIVEN) {
       given(recipe, shape);
     }
@@ -85,6 +86,7 @@ public final class Preprocessing {
         throw new RecipeException("augment %s: %s".formatted(each, e.getMessage()), e);
       }
     }
+    return now;
   }
 
   /**

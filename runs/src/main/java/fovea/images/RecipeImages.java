@@ -2,9 +2,12 @@ package fovea.images;
 
 import fovea.data.DataCatalog;
 import fovea.data.DataSet;
+import fovea.data.ImageFormat;
 import fovea.data.ImageSet;
+import fovea.nn.Shape;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
+import fovea.recipe.RecipeNetwork;
 import java.io.IOException;
 
 /** The images that a recipe asks for. */
@@ -13,25 +16,54 @@ public final class RecipeImages {
   private RecipeImages() {}
 
   /**
+   * Refuses a recipe whose preprocessing or network does not fit its images, as far as their format
+   * is known without reading any.
+   *
+   * @throws RecipeException if it does not; the message says what, and of a network which layer
+   */
+  public static void check(Recipe recipe) {
+    DataCatalog.format(recipe.dataset()).ifPresent(format -> check(recipe, format));
+  }
+
+  /**
+   * Refuses a recipe whose preprocessing or network does not fit some images.
+   *
+   * @throws RecipeException if it does not
+   */
+  public static void check(Recipe recipe, DataSet data) {
+    check(recipe, new ImageFormat(data.shape(), data.classes().size()));
+  }
+
+  private static void check(Recipe recipe, ImageFormat format) {
+    Shape input = Preprocessing.check(recipe, format.shape());
+    RecipeNetwork.check(recipe, input, format.classes());
+  }
+
+  /**
    * All images of a recipe's data set.
    *
    * @throws RecipeException if they cannot be prepared as the recipe says, which is found before
-   *     any image of a directory is decoded
+   *     any image is read
    * @throws IOException if they cannot be had
    */
   public static DataSet load(DataCatalog catalog, Recipe recipe) throws IOException {
     return catalog.load(
-        recipe.dataset(), recipe.imageSize(), shape -> Preprocessing.check(recipe, shape));
+        recipe.dataset(),
+        recipe.imageSize(),
+        format -> Preprocessing.check(recipe, format.shape()));
   }
 
   /**
    * The images that a recipe trains and tests on: held out and limited as it says.
    *
-   * @throws RecipeException as {@link #load} does, or if more images are held out than there are
+   * @throws RecipeException if they cannot be prepared as the recipe says or do not fit its
+   *     network, which is found before any image is read; or if more are held out than there are
    * @throws IOException if they cannot be had
    */
   public static DataSet select(DataCatalog catalog, Recipe recipe) throws IOException {
-    DataSet data = heldOut(load(catalog, recipe), recipe.holdout());
+    DataSet all =
+        catalog.load(recipe.dataset(), recipe.imageSize(), format -> check(recipe, format));
+    DataSet data = heldOut(all, recipe.holdout());
     return new DataSet(
         data.name(),
         limit(data.train(), recipe.limitTrain()),

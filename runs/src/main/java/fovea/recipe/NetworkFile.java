@@ -1,5 +1,6 @@
 package fovea.recipe;
 
+import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +25,12 @@ import java.util.Optional;
 public record NetworkFile(Optional<String> name, Optional<Shape> input, NetworkText network) {
 
   private static final List<String> KEYS = List.of("name", "input", NetworkText.KEY);
+
+  /** The file of a network that was made for images of a shape. */
+  public static NetworkFile of(Network network, Shape input) {
+    return new NetworkFile(
+        Optional.of(network.name()), Optional.of(input), NetworkText.of(network));
+  }
 
   /**
    * Reads a file.

@@ -1,8 +1,12 @@
 package fovea.recipe;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that decides a run. The keys of the YAML file and the flags of {@code fovea train} are
@@ -11,7 +15,8 @@ import java.util.List;
  * @param dataset a data set's name or a directory
  * @param imageSize height and width that a directory's images get; 0 means their own if they are
  *     all of one size, and 32 otherwise
- * @param model a network of the zoo
+ * @param model a network of the zoo, or the name of the recipe's own
+ * @param network the recipe's own network, layer by layer
  * @param epochs how often each training image is seen
  * @param batchSize images a step
  * @param lr the learning rate at the start
@@ -84,6 +89,10 @@ public record Recipe(
     String dataset,
     int imageSize,
     String model,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonSerialize(using = NetworkKey.Writer.class)
+        @JsonDeserialize(using = NetworkKey.Reader.class)
+        Optional<NetworkText> network,
     int epochs,
     int batchSize,
     double lr,

@@ -1,5 +1,6 @@
 package fovea.recipe;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.nn.Zoo;
@@ -24,7 +25,18 @@ public final class RecipeKeys {
               "cifar10, cifar10-mini, mnist, fashion-mnist, or a directory of class folders.",
               RecipeValues::name),
           whole("image_size", 0, 0, 1024, "Height and width of a directory's images."),
-          choice("model", "cifarnet", Zoo.names(), ""),
+          key(
+              "model",
+              "cifarnet",
+              "NAME|FILE",
+              String.join(", ", Zoo.names()) + ", or a file that holds a network.",
+              RecipeValues::name),
+          key(
+              "network",
+              List.of(),
+              "LIST",
+              "The network, layer by layer.",
+              (values, key) -> values.network(key).map(Object.class::cast).orElse(List.of())),
           whole("epochs", 20, 1, 100_000, "Passes over the training images."),
           whole("batch_size", 128, 1, 65_536, "Images a step."),
           real("lr", 0.1, Bounds.above(0), "Learning rate at the start."),
@@ -155,9 +167,21 @@ public final class RecipeKeys {
     RecipeValues values = new RecipeValues(all);
     ObjectNode checked = JSON.createObjectNode();
     for (RecipeKey key : KEYS) {
-      checked.set(key.name(), JSON.valueToTree(key.check().value(values, key.name())));
+      Object value = key.check().value(values, key.name());
+      if (value instanceof NetworkText) {
+        checked.putPOJO(key.name(), value); // which knows its lines
+      } else {
+        checked.set(key.name(), JSON.valueToTree(value));
+      }
     }
     return checked;
+  }
+
+  /** Whether a value is what its key has by default. */
+  static boolean isUsual(String key, JsonNode value) {
+    ObjectNode alone = JSON.createObjectNode().set(key, value);
+    RecipeKey known = BY_NAME.get(key);
+    return known.check().value(new RecipeValues(alone), key).equals(known.usual());
   }
 
   /**

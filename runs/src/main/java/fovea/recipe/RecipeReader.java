@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,30 +76,46 @@ public final class RecipeReader {
    * @throws IOException if the file cannot be read
    */
   public static Recipe read(String nameOrFile, Map<String, String> overrides) throws IOException {
-    return resolve(nameOrFile, SHELF.read(nameOrFile).root(), overrides);
+    return resolve(RecipeLayer.of(SHELF.read(nameOrFile)), RecipeLayer.of("the flags", overrides));
+  }
+
+  /**
+   * A recipe of its text.
+   *
+   * @param source what to call it in messages
+   * @throws RecipeException if it is no recipe
+   */
+  public static Recipe parse(String source, String text) {
+    try {
+      return resolve(RecipeLayer.of(SHELF.parse(source, text)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   /**
    * The recipe whose keys have these values, and all others their defaults.
    *
    * @param values by key, as the command line gives them
+   * @param model what the network is called
+   * @param network the network
    * @throws RecipeException if a key is unknown or its value is not allowed
    */
-  public static Recipe of(Map<String, String> values) {
-    return resolve("the settings", JsonNodeFactory.instance.objectNode(), values);
+  public static Recipe of(Map<String, String> values, String model, NetworkText network) {
+    RecipeLayer settings = RecipeLayer.of("the settings", values);
+    settings.values().put("model", model).putPOJO(NetworkText.KEY, network);
+    try {
+      return resolve(settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no file is read", e);
+    }
   }
 
-  private static Recipe resolve(String name, ObjectNode file, Map<String, String> overrides) {
+  private static Recipe resolve(RecipeLayer... layers) throws IOException {
     ObjectNode all = RecipeKeys.defaults();
-    for (Map.Entry<String, JsonNode> field : file.properties()) {
-      RecipeKeys.requireKnown(name, field.getKey());
-      all.set(field.getKey(), field.getValue());
+    for (RecipeLayer layer : layers) {
+      layer.over(all);
     }
-    overrides.forEach(
-        (key, value) -> {
-          RecipeKeys.requireKnown("the flags", key);
-          all.put(key, value);
-        });
     return recipe(all);
   }
 
@@ -113,9 +130,10 @@ public final class RecipeReader {
     return recipe;
   }
 
-  /** A recipe with one key changed. */
+  /** A recipe with one key changed, which is not its network. */
   public static Recipe change(Recipe recipe, String key, String value) {
     ObjectNode values = YAML.valueToTree(recipe);
+    values.putIfAbsent(NetworkText.KEY, JsonNodeFactory.instance.arrayNode());
     return recipe(values.put(key, value));
   }
 
@@ -132,9 +150,9 @@ public final class RecipeReader {
   public static List<String> differences(Recipe one, Recipe other) {
     ObjectNode first = YAML.valueToTree(one);
     ObjectNode second = YAML.valueToTree(other);
-    return first.properties().stream()
-        .map(Map.Entry::getKey)
-        .filter(key -> !first.get(key).equals(second.get(key)))
+    return RecipeKeys.all().stream()
+        .map(RecipeKey::name)
+        .filter(key -> !first.path(key).equals(second.path(key)))
         .toList();
   }
 
@@ -142,7 +160,7 @@ public final class RecipeReader {
   public static List<String> changes(Recipe one, Recipe other) {
     ObjectNode second = YAML.valueToTree(other);
     return differences(one, other).stream()
-        .map(key -> key + ": " + plain(second.get(key)))
+        .map(key -> key + ": " + plain(second.path(key)))
         .toList();
   }
 

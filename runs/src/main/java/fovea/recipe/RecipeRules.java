@@ -1,5 +1,7 @@
 package fovea.recipe;
 
+import fovea.nn.Zoo;
+
 /** What a recipe's values must be together, as far as no image is needed to tell. */
 final class RecipeRules {
 
@@ -12,6 +14,9 @@ final class RecipeRules {
    */
   static void check(Recipe recipe) {
     Durations.parse(recipe.maxTime());
+    if (recipe.network().isEmpty() && !Zoo.names().contains(recipe.model())) {
+      throw NetworkSource.unknown(recipe.model());
+    }
     checkSchedule(recipe);
     checkNormalization(recipe);
     if (recipe.nesterov() && recipe.momentum() == 0) {

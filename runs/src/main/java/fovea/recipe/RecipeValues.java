@@ -2,9 +2,11 @@ package fovea.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The values of a recipe's keys, checked one by one: numbers may also stand as texts, from flags.
@@ -50,6 +52,21 @@ final class RecipeValues {
       throw refused(key, allowed);
     }
     return value;
+  }
+
+  /** A network, if there is one: a list, or as flags have it a text with commas. */
+  Optional<NetworkText> network(String key) {
+    JsonNode value = values.get(key);
+    if (value instanceof POJONode node) {
+      return Optional.of((NetworkText) node.getPojo());
+    }
+    if (value.isTextual()) {
+      String text = value.asText().strip();
+      return NetworkText.in(key, key + ": " + (text.startsWith("[") ? text : "[" + text + "]"));
+    }
+    return value.isArray() && value.isEmpty()
+        ? Optional.empty()
+        : Optional.of(NetworkText.read(value));
   }
 
   /** Augmentations as their texts, in the order in which they act; {@code none} is none of them. */

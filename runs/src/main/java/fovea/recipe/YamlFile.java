@@ -46,8 +46,7 @@ public record YamlFile(String name, String text, ObjectNode root) {
      * @throws IOException if it cannot be read
      */
     public YamlFile read(String nameOrFile) throws IOException {
-      String text = text(nameOrFile);
-      return new YamlFile(nameOrFile, text, parse(nameOrFile, text));
+      return parse(nameOrFile, text(nameOrFile));
     }
 
     private String text(String nameOrFile) throws IOException {
@@ -70,7 +69,17 @@ public record YamlFile(String name, String text, ObjectNode root) {
       }
     }
 
-    private ObjectNode parse(String name, String text) {
+    /**
+     * A file of its text.
+     *
+     * @param name what to call it in messages
+     * @throws RecipeException if it is no YAML; the message names the line
+     */
+    public YamlFile parse(String name, String text) {
+      return new YamlFile(name, text, root(name, text));
+    }
+
+    private ObjectNode root(String name, String text) {
       try {
         JsonNode node = YAML.readTree(text);
         if (node instanceof ObjectNode object) {

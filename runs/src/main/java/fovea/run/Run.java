@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import fovea.data.AtomicFile;
+import fovea.nn.Network;
 import fovea.recipe.Recipe;
+import fovea.recipe.RecipeNetwork;
 import fovea.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +25,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A run's folder: {@code recipe.yaml}, {@code run.json}, {@code metrics.jsonl}, {@code
- * last.safetensors}, {@code best.safetensors}, {@code curves.png} and {@code curves.svg}.
+ * A run's folder: {@code recipe.yaml}, {@code network.yaml}, {@code run.json}, {@code
+ * metrics.jsonl}, {@code last.safetensors}, {@code best.safetensors}, {@code curves.png} and {@code
+ * curves.svg}.
  */
 public final class Run {
 
@@ -152,6 +155,38 @@ public final class Run {
     writeText(folder.resolve("recipe.yaml"), RecipeReader.write(recipe));
   }
 
+  /** The network as text: what {@code fovea summary --text} prints. */
+  private Path networkFile() {
+    return folder.resolve("network.yaml");
+  }
+
+  /**
+   * The network that was trained. Of a run that an earlier version made, which kept none, it is
+   * what the recipe says.
+   *
+   * @throws IOException if it cannot be read or is damaged
+   */
+  public Network network() throws IOException {
+    if (!Files.exists(networkFile())) {
+      return RecipeNetwork.of(recipe(), info().classes().size());
+    }
+    return RunNetwork.parse(networkFile().toString(), Files.readString(networkFile()));
+  }
+
+  /**
+   * Keeps a network with the run.
+   *
+   * @throws fovea.recipe.RecipeException if its name, or a layer's, is not fit for a text
+   */
+  public void save(Network network, RunInfo info) throws IOException {
+    writeText(networkFile(), RunNetwork.write(network, info));
+  }
+
+  /** What is known of its training so far. */
+  public History history() throws IOException {
+    return History.of(this);
+  }
+
   /**
    * The run's provenance.
    *
@@ -160,9 +195,9 @@ public final class Run {
   public RunInfo info() throws IOException {
     Path file = folder.resolve(INFO);
     try {
-      return JSON.readValue(Files.readString(file), RunInfo.class);
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + " is damaged: " + e.getOriginalMessage(), e);
+      return RunInfo.parse(Files.readString(file));
+    } catch (IOException e) {
+      throw Files.exists(file) ? new IOException(file + " is damaged: " + e.getMessage(), e) : e;
     }
   }
 
@@ -176,9 +211,7 @@ public final class Run {
   }
 
   public void save(RunInfo info) throws IOException {
-    writeText(
-        folder.resolve(INFO),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(info) + "\n");
+    writeText(folder.resolve(INFO), info.write());
   }
 
   /** Adds a line to the metrics. */
@@ -228,7 +261,8 @@ public final class Run {
     if (Files.exists(last()) || Files.exists(best())) {
       throw new IOException(folder + " has a checkpoint: go on with --resume " + folder);
     }
-    for (String name : List.of(INFO, "metrics.jsonl", "whitening.safetensors", "recipe.yaml")) {
+    for (String name :
+        List.of(INFO, "network.yaml", "metrics.jsonl", "whitening.safetensors", "recipe.yaml")) {
       Files.deleteIfExists(folder.resolve(name));
     }
   }

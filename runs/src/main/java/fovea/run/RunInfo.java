@@ -1,9 +1,12 @@
 package fovea.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeReader;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -59,8 +62,32 @@ public record RunInfo(
     String testChecksum,
     String language) {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   public RunInfo {
     language = language == null ? "en" : language; // as all runs were before there was a choice
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException if the text is damaged
+   */
+  static RunInfo parse(String text) throws IOException {
+    try {
+      return JSON.readValue(text, RunInfo.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException(e.getOriginalMessage(), e);
+    }
+  }
+
+  /** As JSON, the content of {@code run.json}. */
+  String write() {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("provenance is texts and numbers", e);
+    }
   }
 
   /**

@@ -20,8 +20,8 @@ import fovea.nn.Shape;
 import fovea.probe.Activations;
 import fovea.probe.Probe;
 import fovea.recipe.Recipe;
-import fovea.recipe.RecipeNetwork;
 import fovea.recipe.ViewKind;
+import fovea.run.Provenance;
 import fovea.run.Run;
 import fovea.run.RunInfo;
 import fovea.train.Checkpoint;
@@ -86,11 +86,12 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   private static TrainedModel of(Run run, Filling filling) throws IOException {
-    RunInfo info = run.info();
-    Recipe recipe = info.settled(run.recipe());
+    Provenance provenance = Provenance.of(run);
+    Recipe recipe = provenance.recipe();
+    RunInfo info = provenance.info();
     Engine engine = Engines.named(recipe.engine());
     Preprocessing preprocessing = preprocessing(run, recipe, info);
-    Network network = RecipeNetwork.of(recipe, info.classes().size());
+    Network network = provenance.network();
     Shape input = preprocessing.input();
     Model model =
         engine.compile(

@@ -5,6 +5,7 @@ import fovea.data.ImageSet;
 import fovea.engine.Engine;
 import fovea.nn.CountedRandom;
 import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.Require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

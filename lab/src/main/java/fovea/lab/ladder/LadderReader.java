@@ -1,11 +1,13 @@
 package fovea.lab.ladder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import fovea.images.RecipeImages;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeReader;
 import fovea.recipe.YamlFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +40,9 @@ public final class LadderReader {
               "batch-norm",
               "flips"));
 
+  private static final String MODEL = "model";
+  private static final String NETWORK = "network";
+
   private LadderReader() {}
 
   /** The names of the ladders that come with Fovea. */
@@ -61,13 +66,13 @@ public final class LadderReader {
     Map<String, String> changes = new LinkedHashMap<>();
     for (JsonNode step : root.path("steps")) {
       String name = required(nameOrFile, step, "name");
-      Map<String, String> own = changes(step);
+      Map<String, String> own = changes(nameOrFile, step);
       if (against == Ladder.Against.PREVIOUS || steps.isEmpty()) {
-        changes.putAll(own);
+        lay(own, changes);
       }
       Map<String, String> all = new LinkedHashMap<>(changes);
-      all.putAll(own);
-      all.putAll(overrides);
+      lay(own, all);
+      lay(overrides, all);
       steps.add(new Ladder.Step(name, recipe(nameOrFile, name, base, all)));
     }
     return ladder(nameOrFile, against, steps);
@@ -85,7 +90,9 @@ public final class LadderReader {
   private static Recipe recipe(String ladder, String step, String base, Map<String, String> changes)
       throws IOException {
     try {
-      return RecipeReader.read(base, changes);
+      Recipe recipe = RecipeReader.read(base, changes);
+      RecipeImages.check(recipe);
+      return recipe;
     } catch (RecipeException e) {
       throw new RecipeException("%s, step '%s': %s".formatted(ladder, step, e.getMessage()), e);
     }
@@ -116,15 +123,35 @@ public final class LadderReader {
     }
   }
 
+  /** Lays some values over others; a network replaces one that was named, and the reverse. */
+  private static void lay(Map<String, String> values, Map<String, String> over) {
+    if (values.containsKey(MODEL) || values.containsKey(NETWORK)) {
+      over.remove(MODEL);
+      over.remove(NETWORK);
+    }
+    over.putAll(values);
+  }
+
   /** The keys of a step, its name aside, as texts: what flags would say. */
-  private static Map<String, String> changes(JsonNode step) {
+  private static Map<String, String> changes(String ladder, JsonNode step) {
     Map<String, String> changes = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : step.properties()) {
-      if (!field.getKey().equals("name")) {
-        changes.put(field.getKey(), text(field.getValue()));
+      switch (field.getKey()) {
+        case "name" -> {
+          // the step's own
+        }
+        case MODEL -> changes.put(MODEL, beside(ladder, field.getValue().asText()));
+        case NETWORK -> changes.put(NETWORK, field.getValue().toString());
+        default -> changes.put(field.getKey(), text(field.getValue()));
       }
     }
     return changes;
+  }
+
+  /** A network's file is looked for beside the ladder's, then in the working directory. */
+  private static String beside(String ladder, String model) {
+    Path beside = Path.of(ladder).toAbsolutePath().resolveSibling(model);
+    return Files.isRegularFile(beside) ? beside.toString() : model;
   }
 
   private static String text(JsonNode value) {

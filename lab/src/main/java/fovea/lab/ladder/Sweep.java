@@ -1,6 +1,8 @@
 package fovea.lab.ladder;
 
+import fovea.images.RecipeImages;
 import fovea.lab.words.Texts;
+import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeReader;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +24,9 @@ import java.util.stream.Stream;
  *     key varies
  */
 public record Sweep(Ladder ladder, Axis columns, Axis rows) {
+
+  /** Keys whose commas are part of a single value. */
+  private static final Set<String> LISTS = Set.of("augment", "network");
 
   /**
    * A key and its values, as texts.
@@ -50,7 +56,7 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
     List<Axis> axes = new ArrayList<>();
     overrides.forEach(
         (key, value) -> {
-          if (value.contains(",") && !key.equals("augment")) {
+          if (value.contains(",") && !LISTS.contains(key)) {
             List<String> values = Stream.of(value.split(",", -1)).map(String::trim).toList();
             if (values.stream().distinct().count() < values.size()) {
               throw new RecipeException("%s has a value twice: %s".formatted(key, value));
@@ -73,7 +79,9 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
         Map<String, String> all = new LinkedHashMap<>(fixed);
         all.putAll(columns.at(column));
         all.putAll(rows.at(row));
-        steps.add(new Ladder.Step(name(columns, column, rows, row), RecipeReader.read(base, all)));
+        Recipe recipe = RecipeReader.read(base, all);
+        RecipeImages.check(recipe);
+        steps.add(new Ladder.Step(name(columns, column, rows, row), recipe));
       }
     }
     String name = "sweep-" + columns.key() + (rows.key().isEmpty() ? "" : "-" + rows.key());
