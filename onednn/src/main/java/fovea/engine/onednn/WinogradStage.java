@@ -52,7 +52,7 @@ final class WinogradStage implements Stage {
   private final WinogradTransforms transforms;
   private final WinogradFilters filters;
   private final ConvolutionPrimitives rows;
-  private final Optional<OneDnnVariable> bias;
+  private final Optional<Master> bias;
   private final List<Tensor> forwardFilters;
   private final Tensor source;
   private final List<Tensor> inners;
@@ -74,16 +74,16 @@ final class WinogradStage implements Stage {
     out = new Tiles(compiler, site.outputShape(), points, rowsOfPiece, images, sideBySide);
     transforms = new WinogradTransforms(site, winograd, conv, in, out);
     bias = conv.bias() ? Optional.of(site.perChannel("bias")) : Optional.empty();
-    Optional<FoldedNorm> norm = folded.map(each -> FoldedNorm.lower(site, each, bias));
+    Optional<FoldedNorm> norm = folded.map(each -> FoldedNorm.of(site, each, bias));
     rows = alongRows(false);
     Primitive plain = rows.forward(compiler.attributes());
     filters =
         new WinogradFilters(site, winograd, conv, in.size(conv.kernel().width(), 1), pieces, norm);
-    forwardFilters = compiler.prepare(() -> filters.in(plain.desc().weights_desc()));
+    forwardFilters = filters.in(plain.desc().weights_desc());
     source = source();
     inners = inners();
     output = site.output(out.maps(site.outputType()));
-    forward(plain, norm.map(FoldedNorm::bias).or(() -> bias.map(OneDnnVariable::tensor)));
+    forward(plain, norm.map(FoldedNorm::bias).or(() -> bias.map(Master::tensor)));
     if (source != site.input()) {
       compiler.release(source);
     }
