@@ -32,7 +32,7 @@ public final class SafetensorsReader implements AutoCloseable {
   private static final long MOST_HEADER_BYTES = 100_000_000;
 
   /** Bytes that are read at a time where a tensor is read in parts. */
-  private static final int PIECE = 1 << 18;
+  private static final int PIECE = 1 << 16;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -45,6 +45,7 @@ public final class SafetensorsReader implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private final long data;
+  private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE).order(ByteOrder.LITTLE_ENDIAN);
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private final Map<String, Place> tensors = new LinkedHashMap<>();
 
@@ -125,8 +126,6 @@ public final class SafetensorsReader implements AutoCloseable {
           "offset is %d: tensor %s has not %d numbers from there"
               .formatted(offset, name, target.remaining()));
     }
-    ByteBuffer piece =
-        ByteBuffer.allocate((int) Math.min(PIECE, end - position)).order(ByteOrder.LITTLE_ENDIAN);
     for (; position < end; position += piece.limit()) {
       piece.clear().limit((int) Math.min(piece.capacity(), end - position));
       read(data + position, piece);

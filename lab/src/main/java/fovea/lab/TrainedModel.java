@@ -9,6 +9,7 @@ import fovea.data.Loader;
 import fovea.data.Pipeline;
 import fovea.engine.Engine;
 import fovea.engine.Model;
+import fovea.engine.Variable;
 import fovea.lab.figure.Pictures;
 import fovea.lab.probe.Activations;
 import fovea.lab.probe.Probe;
@@ -76,8 +77,8 @@ public final class TrainedModel implements AutoCloseable {
     Network network = Training.network(recipe, info.classes().size());
     Shape input = preprocessing.input();
     Model model =
-        engine.compile(
-            network, input, BATCH, Engines.precision(recipe.precision(), engine, network, input));
+        engine.evaluator(
+            network, input, Engines.precision(recipe.precision(), engine, network, input));
     try {
       filling.fill(model);
     } catch (IOException | RuntimeException e) {
@@ -133,13 +134,20 @@ public final class TrainedModel implements AutoCloseable {
 
   /**
    * Loss and accuracy in training mode and in evaluation mode, of the images that the run was
-   * trained and tested on. This model cannot be used afterwards.
+   * trained and tested on.
    */
   public Modes modes(DataCatalog catalog) throws IOException {
     DataSet data = data(catalog);
     Preprocessing training = // which also knows the colour of what has none
         Preprocessing.fit(recipe, data.train(), () -> preprocessing.whitening().orElseThrow());
-    return Modes.of(model, training.prepare(data, engine), training, recipe);
+    try (Model trained = engine.compile(model.network(), model.input(), BATCH, model.precision())) {
+      for (int i = 0; i < model.variables().size(); i++) {
+        Variable from = model.variables().get(i);
+        Variable to = trained.variables().get(i);
+        to.write(from.read(from.values()), to.values());
+      }
+      return Modes.of(trained, training.prepare(data, engine), training, recipe);
+    }
   }
 
   /** What the network makes of the test images, and of their mirror images. */

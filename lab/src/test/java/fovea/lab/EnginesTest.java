@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fovea.engine.Engine;
+import fovea.engine.Inference;
 import fovea.engine.Model;
+import fovea.engine.ParameterSource;
 import fovea.engine.Precision;
 import fovea.engine.reference.ReferenceEngine;
 import fovea.nn.Network;
@@ -40,7 +42,22 @@ class EnginesTest {
 
     @Override
     public Model compile(Network network, Shape input, int batch, Precision precision) {
-      throw new UnsupportedOperationException("it only tells what it could do");
+      throw computesNothing();
+    }
+
+    @Override
+    public Model evaluator(Network network, Shape input, Precision precision) {
+      throw computesNothing();
+    }
+
+    @Override
+    public Inference inference(
+        Network network, Shape input, Precision precision, ParameterSource parameters) {
+      throw computesNothing();
+    }
+
+    private static UnsupportedOperationException computesNothing() {
+      return new UnsupportedOperationException("it only tells what it could do");
     }
   }
 

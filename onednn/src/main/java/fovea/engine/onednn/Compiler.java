@@ -74,9 +74,11 @@ final class Compiler {
   /**
    * Compiles a program.
    *
+   * @param arena what it is made of; closed with the program, or if this throws
    * @throws IllegalArgumentException if a layer cannot take such a batch
    */
   static OneDnnProgram compile(
+      Arena arena,
       Library library,
       Parameters parameters,
       Network network,
@@ -84,7 +86,6 @@ final class Compiler {
       int batch,
       Precision precision,
       Mode mode) {
-    Arena arena = new Arena();
     try {
       return Arena.freeingTemporaries(
           () ->

@@ -17,7 +17,8 @@ record OneDnnPrograms(
 
   @Override
   public Compiled compile(Mode mode, int batch) {
-    return Compiler.compile(library, parameters, network, input, batch, precision, mode);
+    return Compiler.compile(
+        new Arena(), library, parameters, network, input, batch, precision, mode);
   }
 
   @Override
