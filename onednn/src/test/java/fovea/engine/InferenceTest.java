@@ -216,7 +216,9 @@ class InferenceTest {
       } catch (IllegalStateException e) {
         return done;
       }
-      running.countDown();
+      if (done == 0) {
+        running.countDown();
+      }
     }
   }
 

@@ -197,6 +197,11 @@ final class Compiler {
     return parameters.prepared(this, name, layout, filling);
   }
 
+  /** Whether the parameters never change. */
+  boolean fixed() {
+    return parameters.fixed();
+  }
+
   /** Tells that a layer has been lowered. */
   void endOfLayer() {
     parameters.endOfLayer();

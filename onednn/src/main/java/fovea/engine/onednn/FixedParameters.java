@@ -15,6 +15,7 @@ import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * Parameters that never change. What kernels need of them is made once, as soon as it is asked for,
@@ -83,16 +84,23 @@ final class FixedParameters implements Parameters {
         layout, owner.keep(new memory(layout, library.cpu(), block.pointer())), block);
   }
 
+  @Override
+  public boolean fixed() {
+    return true;
+  }
+
   /** Frees what served to prepare tensors of the layer. */
   @Override
   public void endOfLayer() {
     layer.close();
+    Pointer.trimMemory(); // or the holes between weights stay resident
   }
 
   @Override
   public void close() {
     layer.close();
     arena.close();
+    Pointer.trimMemory();
     source.close();
   }
 
@@ -156,14 +164,27 @@ final class FixedParameters implements Parameters {
             parameter, first * row, new FloatPointer(bytes).capacity(count * row).asBuffer());
         memory from =
             new memory(Dims.plain(someOutputs(count), memory.data_type.f32), library.cpu(), bytes);
-        memory to =
-            new memory(
-                count == outputs ? target.layout() : part(target, first, count),
-                library.cpu(),
-                target.block().pointer());
+        memory to = count == outputs ? target.handle() : place(target, first, count, outputs);
         new reorder(from, to).execute(order, from, to);
         order._wait();
       }
+    }
+
+    /**
+     * Where some outputs' values go. Pieces of a size have one layout, from different addresses on,
+     * since the library keeps what it compiles for a layout.
+     */
+    private memory place(Tensor target, long first, long count, long outputs) {
+      memory.desc exact = part(target, first, count);
+      BytePointer start = target.block().pointer();
+      if (first + count == outputs) {
+        return new memory(exact, library.cpu(), start);
+      }
+      long type = memory.data_type_size(target.layout().get_data_type());
+      return new memory(
+          part(target, 0, count),
+          library.cpu(),
+          start.getPointer(BytePointer.class, exact.get_submemory_offset() * type));
     }
 
     private long rowsOfPiece(Tensor target, long outputs, long row) {

@@ -22,6 +22,9 @@ interface Parameters extends AutoCloseable {
    */
   Tensor prepared(Compiler compiler, String name, memory.desc layout, Consumer<Tensor> filling);
 
+  /** Whether they never change. */
+  boolean fixed();
+
   /** Tells that a layer has been lowered. */
   void endOfLayer();
 

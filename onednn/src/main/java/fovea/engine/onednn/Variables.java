@@ -100,6 +100,11 @@ final class Variables implements Parameters {
   }
 
   @Override
+  public boolean fixed() {
+    return false;
+  }
+
+  @Override
   public void endOfLayer() {}
 
   /** Every variable, in the order of the network's parameters. */

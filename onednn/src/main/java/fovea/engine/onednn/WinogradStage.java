@@ -106,14 +106,18 @@ final class WinogradStage implements Stage {
     return new WinogradStage(site, conv, winograd, norm);
   }
 
-  /** The fast filtering for a convolution, if it is faster where the layer stands. */
+  /**
+   * The fast filtering for a convolution, if it is faster where the layer stands. Its filters are
+   * larger than the weights: with fixed parameters a single image is not worth their memory.
+   */
   static Optional<Winograd> filtering(Site site, Conv2d conv) {
     Compiler compiler = site.compiler();
     int fewest = compiler.mode().goesBackward() ? FEWEST_IN_STEP : FEWEST;
     long positions =
         (long) compiler.batch() * site.outputShape().height() * site.outputShape().width();
     boolean whole = site.inputShape().channels() % BLOCK == 0 && conv.filters() % BLOCK == 0;
-    return whole && positions >= fewest
+    boolean small = compiler.fixed() && compiler.batch() == 1;
+    return whole && positions >= fewest && !small
         ? Winograd.of(conv, site.inputShape(), site.outputShape())
         : Optional.empty();
   }
