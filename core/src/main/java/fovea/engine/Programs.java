@@ -20,8 +20,8 @@ public interface Programs extends AutoCloseable {
   void close();
 
   /**
-   * A program and the memory that is its own. Closed, it refuses everything with an {@link
-   * IllegalStateException}; buffers that it gave away stay readable.
+   * A program and the memory that is its own. Closed, it refuses buffers and passes with an {@link
+   * IllegalStateException}; buffers that it gave before stay valid.
    */
   interface Compiled extends Program, AutoCloseable {
 

@@ -9,8 +9,4 @@ import java.nio.FloatBuffer;
  * @param tensor what kernels see
  * @param floats what the user sees
  */
-record End(Tensor tensor, FloatBuffer floats) {
-
-  /** No numbers, where a program has none. */
-  static final FloatBuffer NONE = FloatBuffer.allocate(0);
-}
+record End(Tensor tensor, FloatBuffer floats) {}

@@ -33,7 +33,7 @@ final class FixedParameters implements Parameters {
   private final Library library;
   private final ParameterSource source;
   private final Map<String, Parameter> parameters;
-  private final Arena arena = new Arena();
+  private final List<Arena> arenas = new ArrayList<>();
   private final Arena layer = new Arena();
   private final Map<String, List<Tensor>> prepared = new HashMap<>();
 
@@ -66,15 +66,22 @@ final class FixedParameters implements Parameters {
 
   private Tensor prepare(
       Compiler compiler, String name, memory.desc layout, Consumer<Tensor> filling) {
-    Tensor tensor =
-        Arena.freeingTemporaries(
-            () -> {
-              Tensor target = tensor(arena, layout);
-              compiler.runAtOnce(layer, () -> filling.accept(target));
-              return target;
-            });
-    prepared.computeIfAbsent(name, key -> new ArrayList<>()).add(tensor);
-    return tensor;
+    Arena own = new Arena();
+    try {
+      Tensor tensor =
+          Arena.freeingTemporaries(
+              () -> {
+                Tensor target = tensor(own, layout);
+                compiler.runAtOnce(layer, () -> filling.accept(target));
+                return target;
+              });
+      arenas.add(own);
+      prepared.computeIfAbsent(name, key -> new ArrayList<>()).add(tensor);
+      return tensor;
+    } catch (RuntimeException | Error e) {
+      own.close();
+      throw e;
+    }
   }
 
   private Tensor tensor(Arena owner, memory.desc layout) {
@@ -99,7 +106,7 @@ final class FixedParameters implements Parameters {
   @Override
   public void close() {
     layer.close();
-    arena.close();
+    arenas.forEach(Arena::close);
     Pointer.trimMemory();
     source.close();
   }
