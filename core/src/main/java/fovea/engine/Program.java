@@ -6,6 +6,9 @@ import java.util.List;
 /**
  * A network compiled for one batch size and one mode. Everything is allocated when it is made; a
  * step allocates nothing. Access buffers by index; position and limit are not to be changed.
+ *
+ * <p>Once its {@link Model} has closed it, buffers and passes are refused with an {@link
+ * IllegalStateException}.
  */
 public interface Program {
 

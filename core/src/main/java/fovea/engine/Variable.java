@@ -18,7 +18,7 @@ public interface Variable {
 
   /**
    * The gradient of the loss, in the same order; each backward pass overwrites it. Empty for
-   * running statistics.
+   * running statistics, and in a model that never trains.
    */
   FloatBuffer gradient();
 

@@ -1,7 +1,10 @@
 package fovea.train;
 
 import fovea.engine.Model;
+import fovea.engine.ParameterSource;
 import fovea.engine.Variable;
+import fovea.nn.Network;
+import fovea.nn.Shape;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The state of a training in a safetensors file: the network's parameters under PyTorch's names,
@@ -72,9 +76,22 @@ public final class Checkpoint {
   public static void loadModel(Path file, Model model) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
       List<Target> targets = targets(model);
-      requireNoOther(file, reader, targets);
+      requireNoOther(file, reader, names(targets));
       load(reader, targets);
     }
+  }
+
+  /**
+   * The parameters in a file, to be read piece by piece; the file stays open. What an optimiser
+   * remembered is passed over.
+   *
+   * @param network the network whose parameters they must be
+   * @param input the shape of its images
+   * @throws IOException if the file is damaged or of another network
+   */
+  public static ParameterSource parameters(Path file, Network network, Shape input)
+      throws IOException {
+    return CheckpointParameters.open(file, network.parameters(input));
   }
 
   /**
@@ -88,7 +105,7 @@ public final class Checkpoint {
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
       Position position = position(file, reader.metadata());
       List<Target> targets = targets(model);
-      requireNoOther(file, reader, targets);
+      requireNoOther(file, reader, names(targets));
       for (Optimizer.State state : optimizer.state()) {
         targets.add(new Target(name(state), state.variable(), state.values()));
       }
@@ -108,10 +125,15 @@ public final class Checkpoint {
     return targets;
   }
 
-  private static void requireNoOther(Path file, SafetensorsReader reader, List<Target> targets)
+  private static Set<String> names(List<Target> targets) {
+    return targets.stream().map(Target::name).collect(Collectors.toSet());
+  }
+
+  /** Checks that a file has no parameters but those of a network. */
+  static void requireNoOther(Path file, SafetensorsReader reader, Set<String> parameters)
       throws IOException {
     for (String name : reader.names()) {
-      if (!isOptimizers(name) && targets.stream().noneMatch(target -> target.name().equals(name))) {
+      if (!isOptimizers(name) && !parameters.contains(name)) {
         throw new IOException(
             file + " has a tensor " + name + " that the network lacks: it is of another network");
       }

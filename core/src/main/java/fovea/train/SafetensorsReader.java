@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ public final class SafetensorsReader implements AutoCloseable {
   /** The longest header that the format's own library accepts. */
   private static final long MOST_HEADER_BYTES = 100_000_000;
 
+  /** Bytes that are read at a time where a tensor is read in parts. */
+  private static final int PIECE = 1 << 16;
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -41,6 +45,7 @@ public final class SafetensorsReader implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private final long data;
+  private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE).order(ByteOrder.LITTLE_ENDIAN);
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private final Map<String, Place> tensors = new LinkedHashMap<>();
 
@@ -96,6 +101,49 @@ public final class SafetensorsReader implements AutoCloseable {
    * @throws IOException if there is no such tensor, it has another shape, or reading fails
    */
   public float[] read(String name, List<Integer> shape) throws IOException {
+    Place place = place(name, shape);
+    float[] values = new float[Math.toIntExact((place.end() - place.start()) / Float.BYTES)];
+    read(data + place.start(), values.length * Float.BYTES).asFloatBuffer().get(values);
+    return values;
+  }
+
+  /**
+   * Some of a tensor's numbers.
+   *
+   * @param shape the shape that it must have
+   * @param offset the first of them, in row-major order
+   * @param target filled from its position to its limit
+   * @throws IllegalArgumentException if the tensor has fewer numbers
+   * @throws IOException if there is no such tensor, it has another shape, or reading fails
+   */
+  public void read(String name, List<Integer> shape, long offset, FloatBuffer target)
+      throws IOException {
+    Place place = place(name, shape);
+    long position = place.start() + offset * Float.BYTES;
+    long end = position + (long) target.remaining() * Float.BYTES;
+    if (offset < 0 || end > place.end()) {
+      throw new IllegalArgumentException(
+          "offset is %d: tensor %s has not %d numbers from there"
+              .formatted(offset, name, target.remaining()));
+    }
+    for (; position < end; position += piece.limit()) {
+      piece.clear().limit((int) Math.min(piece.capacity(), end - position));
+      read(data + position, piece);
+      target.put(piece.asFloatBuffer());
+    }
+  }
+
+  /**
+   * Checks that there is a tensor.
+   *
+   * @param shape the shape that it must have
+   * @throws IOException if there is no such tensor, or it has another shape
+   */
+  public void require(String name, List<Integer> shape) throws IOException {
+    place(name, shape);
+  }
+
+  private Place place(String name, List<Integer> shape) throws IOException {
     Place place = tensors.get(name);
     if (place == null) {
       throw new IOException(file + " has no tensor " + name + ": it is of another network");
@@ -105,13 +153,15 @@ public final class SafetensorsReader implements AutoCloseable {
           "%s: tensor %s is %s, not %s: it is of another network"
               .formatted(file, name, place.shape(), shape));
     }
-    float[] values = new float[Math.toIntExact((place.end() - place.start()) / Float.BYTES)];
-    read(data + place.start(), values.length * Float.BYTES).asFloatBuffer().get(values);
-    return values;
+    return place;
   }
 
   private ByteBuffer read(long position, int bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return read(position, ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  /** Fills a buffer. */
+  private ByteBuffer read(long position, ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, position + buffer.position()) < 0) {
         throw new EOFException(file + " ended while it was read");

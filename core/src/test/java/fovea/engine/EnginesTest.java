@@ -35,6 +35,17 @@ class EnginesTest {
     public Model compile(Network network, Shape input, int batch, Precision precision) {
       throw new UnsupportedOperationException("it only tells what it could do");
     }
+
+    @Override
+    public Model evaluator(Network network, Shape input, Precision precision) {
+      throw new UnsupportedOperationException("it only tells what it could do");
+    }
+
+    @Override
+    public Inference inference(
+        Network network, Shape input, Precision precision, ParameterSource parameters) {
+      throw new UnsupportedOperationException("it only tells what it could do");
+    }
   }
 
   @Test

@@ -24,6 +24,11 @@ record Contender(Engine engine, Precision precision) {
         .toList();
   }
 
+  /** Whether it can compute many images in a test. */
+  boolean fast() {
+    return !(engine instanceof ReferenceEngine);
+  }
+
   @Override
   public String toString() {
     return engine.name() + " " + precision.label();

@@ -352,6 +352,81 @@ class EngineContractTest {
         .withMessageContaining("layer conv2: Conv2d does not fit its input 4x3x5");
   }
 
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void fewProgramsThatDoNotTrainAreKept(Contender contender) {
+    try (Model model = compile(contender)) {
+      Program training = model.training(4);
+      Program oldest = model.evaluation(1);
+      FloatBuffer images = oldest.input();
+      Program next = model.attribution(1);
+      for (int batch = 2; batch < Model.MOST_KEPT; batch++) {
+        model.evaluation(batch);
+      }
+      assertThat(model.evaluation(1)).isSameAs(oldest);
+      model.evaluation(Model.MOST_KEPT);
+      assertThat(model.evaluation(1)).isSameAs(oldest);
+      assertThatIllegalStateException().isThrownBy(() -> next.forward(0));
+      assertThatIllegalStateException().isThrownBy(next::backward);
+      assertThatIllegalStateException().isThrownBy(next::input);
+      assertThat(model.attribution(1)).isNotSameAs(next);
+      for (int batch = 11; batch < 11 + Model.MOST_KEPT; batch++) {
+        model.evaluation(batch);
+      }
+      assertThatIllegalStateException().isThrownBy(() -> oldest.forward(0));
+      images.put(0, 1); // does no harm
+      assertThat(model.training(4)).isSameAs(training);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void aClosedModelRefuses(Contender contender) {
+    Model model = compile(contender);
+    Program training = model.training(4);
+    Program evaluation = model.evaluation(4);
+    model.close();
+    model.close();
+    assertThatIllegalStateException().isThrownBy(() -> training.forward(0));
+    assertThatIllegalStateException().isThrownBy(training::outputGradient);
+    assertThatIllegalStateException().isThrownBy(evaluation::output);
+    assertThatIllegalStateException().isThrownBy(() -> model.training(4));
+    assertThatIllegalStateException().isThrownBy(() -> model.evaluation(4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void anEvaluatorComputesWhatAnyModelDoesAndNeverTrains(Contender contender) {
+    try (Model model = compile(contender);
+        Model evaluator = contender.engine().evaluator(NETWORK, INPUT, contender.precision())) {
+      assertThat(evaluator.variables())
+          .extracting(Variable::parameter)
+          .isEqualTo(NETWORK.parameters(INPUT));
+      for (Model each : List.of(model, evaluator)) {
+        for (Variable variable : each.variables()) {
+          float[] values = Initialization.PYTORCH.values(variable.parameter(), 3);
+          assertThat(variable.read(variable.values())).containsOnly(0);
+          variable.write(values, variable.values());
+          assertThat(variable.read(variable.values())).isEqualTo(values);
+        }
+        fill(each.evaluation(3).input(), 1);
+        fill(each.attribution(3).input(), 1);
+        fill(each.attribution(3).outputGradient(), 2);
+        each.evaluation(3).forward(0);
+        each.attribution(3).forward(0);
+        each.attribution(3).backward();
+      }
+      assertThat(read(evaluator.evaluation(3).output()))
+          .isEqualTo(read(model.evaluation(3).output()));
+      assertThat(read(evaluator.attribution(3).inputGradient()))
+          .isEqualTo(read(model.attribution(3).inputGradient()));
+      assertThat(evaluator.variables()).allMatch(each -> each.gradient().capacity() == 0);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> evaluator.training(3))
+          .withMessageContaining("never trains");
+    }
+  }
+
   private static Model compile(Contender contender) {
     return contender.engine().compile(NETWORK, INPUT, 4, contender.precision());
   }

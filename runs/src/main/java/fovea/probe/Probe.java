@@ -38,7 +38,7 @@ public final class Probe implements AutoCloseable {
    *     parameter
    */
   public static Probe of(Engine engine, Network network, Shape input, int batch, Model whole) {
-    Probe probe = new Probe(engine.compile(network, input, batch, Precision.F32), whole);
+    Probe probe = new Probe(engine.evaluator(network, input, Precision.F32), whole);
     try {
       probe.refresh();
     } catch (IllegalArgumentException e) {

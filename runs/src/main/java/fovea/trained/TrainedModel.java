@@ -10,6 +10,7 @@ import fovea.data.Pipeline;
 import fovea.engine.Engine;
 import fovea.engine.Engines;
 import fovea.engine.Model;
+import fovea.engine.Precision;
 import fovea.images.Preprocessing;
 import fovea.images.RecipeImages;
 import fovea.images.Views;
@@ -57,7 +58,7 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if the run or its checkpoint is damaged
    */
   public static TrainedModel of(Run run) throws IOException {
-    return of(run, model -> Checkpoint.loadModel(run.bestOrLast(), model));
+    return of(run, false, model -> Checkpoint.loadModel(run.bestOrLast(), model));
   }
 
   /**
@@ -68,7 +69,8 @@ public final class TrainedModel implements AutoCloseable {
    */
   public static TrainedModel untrained(Run run) throws IOException {
     Recipe recipe = run.recipe();
-    return of(run, model -> model.initialize(Initialization.named(recipe.init()), recipe.seed()));
+    return of(
+        run, false, model -> model.initialize(Initialization.named(recipe.init()), recipe.seed()));
   }
 
   /**
@@ -77,7 +79,7 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if the run or its checkpoint is damaged
    */
   public static TrainedModel trainable(Run run) throws IOException {
-    return of(run);
+    return of(run, true, model -> Checkpoint.loadModel(run.bestOrLast(), model));
   }
 
   /** Gives a model its parameters. */
@@ -85,7 +87,7 @@ public final class TrainedModel implements AutoCloseable {
     void fill(Model model) throws IOException;
   }
 
-  private static TrainedModel of(Run run, Filling filling) throws IOException {
+  private static TrainedModel of(Run run, boolean trains, Filling filling) throws IOException {
     Provenance provenance = Provenance.of(run);
     Recipe recipe = provenance.recipe();
     RunInfo info = provenance.info();
@@ -93,9 +95,11 @@ public final class TrainedModel implements AutoCloseable {
     Preprocessing preprocessing = preprocessing(run, recipe, info);
     Network network = provenance.network();
     Shape input = preprocessing.input();
+    Precision precision = Engines.precision(recipe.precision(), engine, network, input);
     Model model =
-        engine.compile(
-            network, input, BATCH, Engines.precision(recipe.precision(), engine, network, input));
+        trains
+            ? engine.compile(network, input, BATCH, precision)
+            : engine.evaluator(network, input, precision);
     try {
       filling.fill(model);
     } catch (IOException | RuntimeException e) {

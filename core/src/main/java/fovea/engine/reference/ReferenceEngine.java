@@ -1,7 +1,9 @@
 package fovea.engine.reference;
 
 import fovea.engine.Engine;
+import fovea.engine.Inference;
 import fovea.engine.Model;
+import fovea.engine.ParameterSource;
 import fovea.engine.Precision;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -25,13 +27,44 @@ public final class ReferenceEngine implements Engine {
 
   @Override
   public Model compile(Network network, Shape input, int batch, Precision precision) {
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch is %d: it must be at least 1".formatted(batch));
+    }
+    return model(network, input, precision, true);
+  }
+
+  @Override
+  public Model evaluator(Network network, Shape input, Precision precision) {
+    return model(network, input, precision, false);
+  }
+
+  private Model model(Network network, Shape input, Precision precision, boolean trains) {
+    require(precision);
+    network.output(input); // refuses, naming the layer, what cannot be run
+    ReferencePrograms programs = ReferencePrograms.live(network, input, precision, trains);
+    return new Model(network, input, precision, trains, programs::variables, programs);
+  }
+
+  @Override
+  public Inference inference(
+      Network network, Shape input, Precision precision, ParameterSource parameters) {
+    try (parameters) {
+      require(precision);
+      network.output(input);
+      return new Inference(
+          network,
+          input,
+          precision,
+          Runtime.getRuntime().availableProcessors(), // as a program runs on one thread
+          ReferencePrograms.fixed(network, input, precision, parameters));
+    }
+  }
+
+  private void require(Precision precision) {
     if (!supports(precision)) {
       throw new IllegalArgumentException(
           "precision is %s: the reference engine computes in f32 or f64"
               .formatted(precision.label()));
     }
-    ReferenceModel.requirePositive(batch);
-    network.output(input); // refuses, naming the layer, what cannot be run
-    return new ReferenceModel(network, input, precision);
   }
 }

@@ -1,14 +1,14 @@
 package fovea.engine.reference;
 
 import fovea.engine.Mode;
-import fovea.engine.Program;
+import fovea.engine.Programs;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 import java.util.List;
 
 /** Runs a network's operations between the buffers of the contract. */
-final class ReferenceProgram implements Program {
+final class ReferenceProgram implements Programs.Compiled {
 
   private final int batch;
   private final Mode mode;
@@ -23,17 +23,22 @@ final class ReferenceProgram implements Program {
   private final double[] dy;
   private final double[] dx;
   private boolean forwarded;
+  private boolean closed;
 
+  /**
+   * @param single whether to keep activations and gradients as 32-bit floats
+   * @param variables what the weights are taken from before each pass; none if they are fixed
+   * @param weights of every parameter, in the order of the network's parameters
+   */
   ReferenceProgram(
       Network network,
       Shape shape,
       int batch,
       Mode mode,
       boolean single,
-      List<ReferenceVariable> variables) {
-    Assembly assembly =
-        new Assembly(
-            batch, mode, single, variables.stream().map(ReferenceVariable::weights).toList());
+      List<ReferenceVariable> variables,
+      List<Weights> weights) {
+    Assembly assembly = new Assembly(batch, mode, single, weights);
     int inputs = assembly.elements(shape);
     int outputs = assembly.elements(network.output(shape));
     this.batch = batch;
@@ -51,22 +56,30 @@ final class ReferenceProgram implements Program {
   }
 
   @Override
+  public Mode mode() {
+    return mode;
+  }
+
+  @Override
   public int batch() {
     return batch;
   }
 
   @Override
   public FloatBuffer input() {
+    requireOpen();
     return input;
   }
 
   @Override
   public FloatBuffer output() {
+    requireOpen();
     return output;
   }
 
   @Override
   public void forward(long key) {
+    requireOpen();
     variables.forEach(ReferenceVariable::load);
     for (int e = 0; e < x.length; e++) {
       x[e] = input.get(e);
@@ -83,11 +96,13 @@ final class ReferenceProgram implements Program {
 
   @Override
   public FloatBuffer outputGradient() {
+    requireOpen();
     return outputGradient;
   }
 
   @Override
   public void backward() {
+    requireOpen();
     if (!mode.goesBackward()) {
       throw new IllegalStateException("an evaluation program has no backward pass");
     }
@@ -108,9 +123,21 @@ final class ReferenceProgram implements Program {
 
   @Override
   public FloatBuffer inputGradient() {
+    requireOpen();
     if (!mode.attributes()) {
       throw new IllegalStateException("only an attribution program has a gradient of its input");
     }
     return inputGradient;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the program is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
   }
 }

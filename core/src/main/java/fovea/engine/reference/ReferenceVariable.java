@@ -12,10 +12,14 @@ final class ReferenceVariable implements Variable {
   private final FloatBuffer gradient;
   private final Weights weights;
 
-  ReferenceVariable(Parameter parameter) {
+  /**
+   * @param trains whether it has a gradient, if the parameter is learned
+   */
+  ReferenceVariable(Parameter parameter, boolean trains) {
     this.parameter = parameter;
     this.values = allocate();
-    this.gradient = parameter.role().learned() ? allocate() : FloatBuffer.allocate(0);
+    boolean learns = trains && parameter.role().learned();
+    this.gradient = learns ? allocate() : FloatBuffer.allocate(0);
     this.weights = new Weights(parameter.elements());
   }
 

@@ -25,6 +25,11 @@ final class Arena implements AutoCloseable {
     return pointer;
   }
 
+  /** Whether nothing is kept: nothing ever was, or the arena is closed. */
+  boolean isEmpty() {
+    return kept.isEmpty();
+  }
+
   /** Uninitialised memory, aligned for vector instructions, that lives as long as the arena. */
   BytePointer allocate(long bytes) {
     BytePointer raw = keep(new BytePointer(bytes + ALIGNMENT));

@@ -17,8 +17,8 @@ final class BatchNormStage implements Stage {
   private final float epsilon;
   private final int flags;
   private final batch_normalization_forward.primitive_desc desc;
-  private final OneDnnVariable scale;
-  private final OneDnnVariable shift;
+  private final Master scale;
+  private final Master shift;
   private final Tensor mean;
   private final Tensor variance;
   private final Optional<Tensor> workspace;
@@ -33,8 +33,8 @@ final class BatchNormStage implements Stage {
           "layer %s: cannot train on one number a channel, whose variance says nothing: use a batch of 2 or more"
               .formatted(site.name()));
     }
-    OneDnnVariable runningMean = site.perChannel("running_mean");
-    OneDnnVariable runningVariance = site.perChannel("running_var");
+    Master runningMean = site.perChannel("running_mean");
+    Master runningVariance = site.perChannel("running_var");
     scale = site.perChannel("weight");
     shift = site.perChannel("bias");
     epsilon = (float) norm.epsilon();
@@ -160,10 +160,10 @@ final class BatchNormStage implements Stage {
   }
 
   /** Where a gradient goes: the library computes it even where nobody trains. */
-  private Tensor gradientOf(OneDnnVariable variable) {
+  private Tensor gradientOf(Master parameter) {
     return site.compiler().mode().trains()
-        ? variable.gradientTensor()
-        : site.compiler().tensor(variable.tensor().layout());
+        ? parameter.gradientTensor()
+        : site.compiler().tensor(parameter.tensor().layout());
   }
 
   /** Moves a running statistic towards the batch's. */

@@ -19,7 +19,6 @@ import fovea.nn.Softmax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.dnnl.memory;
 
 /** Stages one behind the other. Rectifiers are computed with their neighbours where those can. */
 final class Chain implements Stage {
@@ -64,15 +63,9 @@ final class Chain implements Stage {
       Shape output =
           layer instanceof Linear linear ? Shape.vector(linear.features()) : layer.output(shape);
       Site site =
-          new Site(
-              compiler,
-              prefix + layers.get(i).name(),
-              shape,
-              output,
-              tensor,
-              rectifier,
-              last ? memory.data_type.f32 : compiler.type());
+          new Site(compiler, prefix + layers.get(i).name(), shape, output, tensor, rectifier, last);
       Stage stage = stage(site, layer, norm);
+      compiler.endOfLayer();
       compiler.release(tensor);
       stages.add(stage);
       tensor = stage.output();

@@ -6,11 +6,11 @@ import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.global.dnnl;
@@ -18,6 +18,8 @@ import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -27,81 +29,128 @@ import org.bytedeco.javacpp.Pointer;
 final class Compiler {
 
   private final Library library;
-  private final Arena arena;
-  private final Variables variables;
+  private final Parameters parameters;
+  private final stream order;
   private final int batch;
   private final memory.data_type type;
   private final Mode mode;
   private final BlockPool pool;
+  private final End input;
+  private final End output;
+  private final Optional<End> outputGradient;
+  private final Optional<End> inputGradient;
   private final List<memory> scratchpads = new ArrayList<>();
   private final List<Step> preparation = new ArrayList<>();
   private final List<Step> forward = new ArrayList<>();
   private final List<Step> backward = new ArrayList<>();
+  private Arena arena;
   private List<Step> pass = forward;
+  private boolean atOnce;
   private int dropouts;
 
   private Compiler(
       Library library,
+      Parameters parameters,
       Arena arena,
-      Variables variables,
       int batch,
       memory.data_type type,
-      Mode mode) {
+      Mode mode,
+      memory.desc images,
+      memory.desc results) {
     this.library = library;
+    this.parameters = parameters;
     this.arena = arena;
-    this.variables = variables;
     this.batch = batch;
     this.type = type;
     this.mode = mode;
-    this.pool = new BlockPool(arena);
+    pool = new BlockPool(arena);
+    order = arena.keep(new stream(library.cpu()));
+    input = end(images);
+    output = end(results);
+    outputGradient = mode.goesBackward() ? Optional.of(end(results)) : Optional.empty();
+    inputGradient = mode.attributes() ? Optional.of(end(images)) : Optional.empty();
   }
 
+  /**
+   * Compiles a program.
+   *
+   * @param arena what it is made of; closed with the program, or if this throws
+   * @throws IllegalArgumentException if a layer cannot take such a batch
+   */
   static OneDnnProgram compile(
-      Library library,
       Arena arena,
-      Variables variables,
+      Library library,
+      Parameters parameters,
       Network network,
       Shape input,
       int batch,
       Precision precision,
       Mode mode) {
-    return Arena.freeingTemporaries(
-        () ->
-            new Compiler(library, arena, variables, batch, Library.type(precision), mode)
-                .lower(network, input));
+    try {
+      return Arena.freeingTemporaries(
+          () ->
+              new Compiler(
+                      library,
+                      parameters,
+                      arena,
+                      batch,
+                      Library.type(precision),
+                      mode,
+                      Dims.plain(Dims.of(batch, input), memory.data_type.f32),
+                      Dims.plain(Dims.of(batch, network.output(input)), memory.data_type.f32))
+                  .lower(network, input));
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    } finally {
+      parameters.endOfLayer(); // also of one in whose middle the above failed
+    }
   }
 
-  private OneDnnProgram lower(Network network, Shape input) {
-    Tensor images = tensor(Dims.plain(Dims.of(batch, input), memory.data_type.f32));
-    retain(images);
-    Stage stage = Chain.lower(this, "", network.layers(), input, images, true);
-    memory.desc results = Dims.plain(Dims.of(batch, network.output(input)), memory.data_type.f32);
-    Tensor output = convert("output", "reorder", stage.output(), results);
-    FloatBuffer outputGradient = FloatBuffer.allocate(0);
-    FloatBuffer inputGradient = FloatBuffer.allocate(0);
-    if (mode.goesBackward()) {
-      pass = backward;
-      Tensor gradient = lasting(results);
-      retain(gradient);
-      outputGradient = gradient.floats();
-      Optional<Tensor> before = stage.backward(gradient, mode.attributes());
-      if (before.isPresent()) {
-        Tensor result = lasting(images.layout());
-        copy("input", "reorder", before.get(), result);
-        inputGradient = result.floats();
-      }
-    }
+  private OneDnnProgram lower(Network network, Shape shape) {
+    retain(input.tensor());
+    Stage stage = Chain.lower(this, "", network.layers(), shape, input.tensor(), true);
+    copy("output", "reorder", stage.output(), output.tensor());
+    outputGradient.ifPresent(gradient -> lowerBackward(stage, gradient.tensor()));
     shareScratchpad();
     return new OneDnnProgram(
         mode,
         batch,
-        images.floats(),
-        output.floats(),
+        arena,
+        input,
+        output,
         outputGradient,
         inputGradient,
         preparation,
         forward,
         backward);
+  }
+
+  private void lowerBackward(Stage stage, Tensor gradient) {
+    pass = backward;
+    retain(gradient);
+    Optional<Tensor> before = stage.backward(gradient, mode.attributes());
+    inputGradient.ifPresent(
+        result -> copy("input", "reorder", before.orElseThrow(), result.tensor()));
+  }
+
+  /** Numbers that pass between a program and its user; they outlive the program. */
+  private End end(memory.desc layout) {
+    int alignment = Math.toIntExact(Arena.aligned(1));
+    int bytes = Math.toIntExact(Arena.aligned(layout.get_size()));
+    ByteBuffer buffer =
+        ByteBuffer.allocateDirect(bytes + alignment)
+            .alignedSlice(alignment)
+            .limit(Math.toIntExact(layout.get_size()))
+            .slice()
+            .order(ByteOrder.nativeOrder());
+    Block block = new Block(arena.keep(new BytePointer(buffer)));
+    return new End(over(layout, block), buffer.asFloatBuffer());
+  }
+
+  /** What the last stage computes, where it can choose: the program's output. */
+  Tensor output() {
+    return output.tensor();
   }
 
   Library library() {
@@ -127,15 +176,56 @@ final class Compiler {
     return dropouts++;
   }
 
-  /** A variable; it gets this layout if no program has asked for it before. */
-  OneDnnVariable variable(String name, long[] dims, memory.desc layout) {
-    return variables.get(name, Dims.plain(dims, memory.data_type.f32), layout);
+  /** A parameter; if no program has asked for it before, it may get this layout. */
+  Master parameter(String name, long[] dims, memory.desc layout) {
+    return parameters.get(this, name, Dims.plain(dims, memory.data_type.f32), layout);
   }
 
-  /** A variable with one number a channel. */
-  OneDnnVariable variable(String name, int channels) {
+  /** A parameter with one number a channel. */
+  Master parameter(String name, int channels) {
     long[] dims = {channels};
-    return variable(name, dims, Dims.plain(dims, memory.data_type.f32));
+    return parameter(name, dims, Dims.plain(dims, memory.data_type.f32));
+  }
+
+  /**
+   * A tensor that depends on the parameters alone.
+   *
+   * @param name what it holds; together with the layout it says all that its values depend on
+   * @param filling emits what fills it; it may not be called, if there is such a tensor already
+   */
+  Tensor prepared(String name, memory.desc layout, Consumer<Tensor> filling) {
+    return parameters.prepared(this, name, layout, filling);
+  }
+
+  /** Whether the parameters never change. */
+  boolean fixed() {
+    return parameters.fixed();
+  }
+
+  /** Tells that a layer has been lowered. */
+  void endOfLayer() {
+    parameters.endOfLayer();
+  }
+
+  /**
+   * Runs what some work emits instead of making it part of the program.
+   *
+   * @param owner of all that the work makes
+   */
+  void runAtOnce(Arena owner, Runnable work) {
+    Arena arenaBefore = arena;
+    List<Step> passBefore = pass;
+    boolean before = atOnce;
+    arena = owner;
+    pass = preparation;
+    atOnce = true;
+    try {
+      work.run();
+    } finally {
+      arena = arenaBefore;
+      pass = passBefore;
+      atOnce = before;
+    }
   }
 
   /**
@@ -162,8 +252,8 @@ final class Compiler {
   }
 
   /**
-   * What depends on the variables alone. In an evaluation program its steps run before the forward
-   * pass, and no more once the variables are frozen: its tensors last.
+   * What depends on the parameters alone. In an evaluation program its steps run before the forward
+   * pass, and no more once the parameters are frozen: its tensors last.
    */
   <T> T prepare(Supplier<T> work) {
     if (mode != Mode.EVALUATION) {
@@ -210,6 +300,9 @@ final class Compiler {
   }
 
   private Tensor over(memory.desc layout, Block block) {
+    if (atOnce) {
+      arena.keep(layout); // as the tensor is used after the work that made it
+    }
     return new Tensor(
         layout, arena.keep(new memory(layout, library.cpu(), block.pointer())), block);
   }
@@ -297,16 +390,14 @@ final class Compiler {
       String layer, String what, String implementation, Primitive primitive, Arguments arguments) {
     memory.desc scratchpad = primitive.desc().scratchpad_desc();
     if (scratchpad.get_size() > 0) {
-      memory shared = arena.keep(new memory(scratchpad, library.cpu(), (Pointer) null));
-      scratchpads.add(shared);
-      arguments.with(dnnl.DNNL_ARG_SCRATCHPAD, shared);
+      arguments.with(dnnl.DNNL_ARG_SCRATCHPAD, scratchpad(scratchpad));
     }
     emit(
         new Kernel(
             layer,
             what,
             implementation,
-            library.stream().get(),
+            order.get(),
             arena.keep(primitive.code()).get(),
             arguments.handles().size(),
             nativeArguments(arguments.handles())));
@@ -314,7 +405,20 @@ final class Compiler {
 
   /** Emits a step into the pass that is being lowered. */
   void emit(Step step) {
-    pass.add(step);
+    if (atOnce) {
+      step.run(0);
+    } else {
+      pass.add(step);
+    }
+  }
+
+  private memory scratchpad(memory.desc layout) {
+    if (atOnce) {
+      return lasting(layout).handle();
+    }
+    memory shared = arena.keep(new memory(layout, library.cpu(), (Pointer) null));
+    scratchpads.add(shared);
+    return shared;
   }
 
   private dnnl_exec_arg_t nativeArguments(Map<Integer, memory> memories) {

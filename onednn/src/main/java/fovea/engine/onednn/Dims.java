@@ -20,6 +20,13 @@ final class Dims {
     return new long[] {size.height(), size.width()};
   }
 
+  /** The dimensions of a layout. */
+  static long[] of(memory.desc layout) {
+    long[] dims = new long[layout.get_ndims()];
+    layout.get_dims().get(dims);
+    return dims;
+  }
+
   /** A row-major layout. */
   static memory.desc plain(long[] dims, memory.data_type type) {
     memory.format_tag tag =

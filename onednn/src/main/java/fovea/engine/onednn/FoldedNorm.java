@@ -26,69 +26,86 @@ final class FoldedNorm {
   }
 
   private final Site site;
-  private final Tensor factors;
-  private final Tensor bias;
+  private final Source source;
+  private final Optional<Master> bias;
+  private Optional<Tensor> factors = Optional.empty();
 
-  private FoldedNorm(Site site, Tensor factors, Tensor bias) {
+  private FoldedNorm(Site site, Source source, Optional<Master> bias) {
     this.site = site;
-    this.factors = factors;
+    this.source = source;
     this.bias = bias;
   }
 
-  /** Emits what computes factors and biases. */
-  static FoldedNorm lower(Site site, Source source, Optional<OneDnnVariable> bias) {
-    Compiler compiler = site.compiler();
-    int channels = site.outputShape().channels();
-    memory.desc layout = Dims.plain(new long[] {channels}, memory.data_type.f32);
-    Tensor factors = compiler.prepare(() -> compiler.tensor(layout));
-    Tensor shifts = compiler.prepare(() -> compiler.tensor(layout));
-    compiler.prepare(
-        () -> {
-          compiler.emit(
-              new Fold(
-                  source.name(),
-                  (float) source.layer().epsilon(),
-                  values(compiler, source, "weight", channels),
-                  values(compiler, source, "bias", channels),
-                  values(compiler, source, "running_mean", channels),
-                  values(compiler, source, "running_var", channels),
-                  bias.map(OneDnnVariable::values),
-                  factors.floats(),
-                  shifts.floats()));
-          return shifts;
-        });
-    return new FoldedNorm(site, factors, shifts);
+  /**
+   * A normalisation to be folded.
+   *
+   * @param bias the convolution's own
+   */
+  static FoldedNorm of(Site site, Source source, Optional<Master> bias) {
+    return new FoldedNorm(site, source, bias);
   }
 
-  private static FloatBuffer values(
-      Compiler compiler, Source source, String parameter, int channels) {
-    return compiler.variable(source.name() + "." + parameter, channels).values();
+  private FloatBuffer values(String parameter) {
+    int channels = site.outputShape().channels();
+    return site.compiler().parameter(source.name() + "." + parameter, channels).values();
   }
 
   /** What is added to each channel. */
   Tensor bias() {
-    return bias;
+    Compiler compiler = site.compiler();
+    return compiler.prepared(
+        source.name() + ".bias folded",
+        perChannel(),
+        target ->
+            compiler.emit(
+                new Shifts(
+                    source.name(),
+                    factors().floats(),
+                    values("bias"),
+                    values("running_mean"),
+                    bias.map(Master::values),
+                    target.floats())));
   }
 
-  /** Emits what multiplies the filters. */
-  Tensor scale(Tensor weights, memory.desc layout) {
-    Tensor scaled = site.compiler().tensor(layout);
-    int grouped = layout.get_ndims() - 4; // groups are a dimension of their own
-    site.compiler().scale(site.name(), "fold", weights, scaled, factors, 1 + grouped);
-    return scaled;
+  /**
+   * Emits what multiplies the filters.
+   *
+   * @param scaled where the products go
+   */
+  void scale(Tensor weights, Tensor scaled) {
+    int grouped = scaled.layout().get_ndims() - 4; // groups are a dimension of their own
+    site.compiler().scale(site.name(), "fold", weights, scaled, factors(), 1 + grouped);
   }
 
-  /** Computes factors and biases from the variables. */
-  private record Fold(
-      String layer,
-      float epsilon,
-      FloatBuffer scale,
-      FloatBuffer shift,
-      FloatBuffer mean,
-      FloatBuffer variance,
-      Optional<FloatBuffer> bias,
-      FloatBuffer factors,
-      FloatBuffer biases)
+  /** What multiplies each channel; computed once. */
+  private Tensor factors() {
+    if (factors.isEmpty()) {
+      Compiler compiler = site.compiler();
+      factors = Optional.of(compiler.prepare(this::computeFactors));
+    }
+    return factors.get();
+  }
+
+  private Tensor computeFactors() {
+    Tensor computed = site.compiler().tensor(perChannel());
+    site.compiler()
+        .emit(
+            new Factors(
+                source.name(),
+                (float) source.layer().epsilon(),
+                values("weight"),
+                values("running_var"),
+                computed.floats()));
+    return computed;
+  }
+
+  private memory.desc perChannel() {
+    return Dims.plain(new long[] {site.outputShape().channels()}, memory.data_type.f32);
+  }
+
+  /** Computes factors from the parameters. */
+  private record Factors(
+      String layer, float epsilon, FloatBuffer scale, FloatBuffer variance, FloatBuffer factors)
       implements Step {
 
     @Override
@@ -104,10 +121,38 @@ final class FoldedNorm {
     @Override
     public void run(long key) {
       for (int channel = 0; channel < factors.capacity(); channel++) {
-        float factor = scale.get(channel) / (float) Math.sqrt(variance.get(channel) + epsilon);
+        factors.put(
+            channel, scale.get(channel) / (float) Math.sqrt(variance.get(channel) + epsilon));
+      }
+    }
+  }
+
+  /** Computes biases from factors and parameters. */
+  private record Shifts(
+      String layer,
+      FloatBuffer factors,
+      FloatBuffer shift,
+      FloatBuffer mean,
+      Optional<FloatBuffer> bias,
+      FloatBuffer biases)
+      implements Step {
+
+    @Override
+    public String pass() {
+      return "fold";
+    }
+
+    @Override
+    public String implementation() {
+      return "java";
+    }
+
+    @Override
+    public void run(long key) {
+      for (int channel = 0; channel < biases.capacity(); channel++) {
         float before = bias.isPresent() ? bias.get().get(channel) : 0;
-        factors.put(channel, factor);
-        biases.put(channel, (before - mean.get(channel)) * factor + shift.get(channel));
+        biases.put(
+            channel, (before - mean.get(channel)) * factors.get(channel) + shift.get(channel));
       }
     }
   }

@@ -2,7 +2,9 @@ package fovea.engine.onednn;
 
 import fovea.engine.Engine;
 import fovea.engine.EngineUnavailableException;
+import fovea.engine.Inference;
 import fovea.engine.Model;
+import fovea.engine.ParameterSource;
 import fovea.engine.Precision;
 import fovea.engine.PrecisionChoice;
 import fovea.nn.Network;
@@ -10,7 +12,8 @@ import fovea.nn.Shape;
 
 /**
  * The fast engine: compiles networks to static programs of oneDNN kernels. It runs on as many
- * threads as the environment variable {@code OMP_NUM_THREADS} says when the process starts.
+ * threads as the environment variable {@code OMP_NUM_THREADS} says when the process starts; as many
+ * calls of an {@link Inference} compute at a time as there are processors for so many threads.
  */
 public final class OneDnnEngine implements Engine {
 
@@ -49,11 +52,69 @@ public final class OneDnnEngine implements Engine {
 
   @Override
   public Model compile(Network network, Shape input, int batch, Precision precision) {
+    require(precision);
+    Variables variables = Variables.trained(library, network.parameters(input));
+    Model model = model(network, input, precision, true, variables);
+    try {
+      model.training(batch); // the first program decides the layouts of the variables
+      return model;
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Model evaluator(Network network, Shape input, Precision precision) {
+    require(precision);
+    network.output(input); // refuses, naming the layer, what cannot be run
+    Variables variables = Variables.evaluated(library, network.parameters(input));
+    return model(network, input, precision, false, variables);
+  }
+
+  private Model model(
+      Network network, Shape input, Precision precision, boolean trains, Variables variables) {
+    return new Model(
+        network,
+        input,
+        precision,
+        trains,
+        variables::all,
+        new OneDnnPrograms(library, variables, network, input, precision));
+  }
+
+  @Override
+  public Inference inference(
+      Network network, Shape input, Precision precision, ParameterSource source) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return inference(
+        network, input, precision, source, Math.max(1, processors / Library.threads()));
+  }
+
+  /**
+   * The same.
+   *
+   * @param contexts how many calls can compute at a time
+   */
+  Inference inference(
+      Network network, Shape input, Precision precision, ParameterSource source, int contexts) {
+    FixedParameters parameters;
+    try {
+      require(precision);
+      parameters = new FixedParameters(library, network.parameters(input), source);
+    } catch (RuntimeException | Error e) {
+      source.close();
+      throw e;
+    }
+    OneDnnPrograms programs = new OneDnnPrograms(library, parameters, network, input, precision);
+    return new Inference(network, input, precision, contexts, programs);
+  }
+
+  private void require(Precision precision) {
     if (!supports(precision)) {
       throw new IllegalArgumentException(
           "precision is %s: the onednn engine computes in f32%s on this machine"
               .formatted(precision.label(), supports(Precision.BF16) ? " or bf16" : ""));
     }
-    return new OneDnnModel(library, network, input, batch, precision);
   }
 }

@@ -2,7 +2,7 @@ package fovea.engine.onednn;
 
 import fovea.engine.KernelTime;
 import fovea.engine.Mode;
-import fovea.engine.Program;
+import fovea.engine.Programs;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,35 +10,45 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The steps of the two passes and what they need to be prepared, and the buffers at their ends. */
-final class OneDnnProgram implements Program {
+final class OneDnnProgram implements Programs.Compiled {
 
   private final Mode mode;
   private final int batch;
-  private final FloatBuffer input;
-  private final FloatBuffer output;
-  private final FloatBuffer outputGradient;
-  private final FloatBuffer inputGradient;
+  private final Arena arena;
+  private final End input;
+  private final End output;
+  private final Optional<End> outputGradient;
+  private final Optional<End> inputGradient;
   private final Step[] preparation;
   private final Step[] forward;
   private final Step[] backward;
   private boolean frozen;
+  private boolean closed;
 
+  /**
+   * @param arena what the program is made of; closed with it
+   * @param outputGradient none in evaluation
+   * @param inputGradient none unless it attributes
+   */
   OneDnnProgram(
       Mode mode,
       int batch,
-      FloatBuffer input,
-      FloatBuffer output,
-      FloatBuffer outputGradient,
-      FloatBuffer inputGradient,
+      Arena arena,
+      End input,
+      End output,
+      Optional<End> outputGradient,
+      Optional<End> inputGradient,
       List<Step> preparation,
       List<Step> forward,
       List<Step> backward) {
     this.mode = mode;
     this.batch = batch;
+    this.arena = arena;
     this.input = input;
     this.output = output;
     this.outputGradient = outputGradient;
@@ -48,7 +58,8 @@ final class OneDnnProgram implements Program {
     this.backward = backward.toArray(Step[]::new);
   }
 
-  Mode mode() {
+  @Override
+  public Mode mode() {
     return mode;
   }
 
@@ -59,24 +70,25 @@ final class OneDnnProgram implements Program {
 
   @Override
   public FloatBuffer input() {
-    return input;
+    requireOpen();
+    return input.floats();
   }
 
   @Override
   public FloatBuffer output() {
-    return output;
+    requireOpen();
+    return output.floats();
   }
 
   @Override
   public FloatBuffer outputGradient() {
-    if (!mode.goesBackward()) {
-      throw evaluates();
-    }
-    return outputGradient;
+    requireOpen();
+    return outputGradient.orElseThrow(OneDnnProgram::evaluates).floats();
   }
 
   @Override
   public void freeze() {
+    requireOpen();
     prepare();
     frozen = true;
   }
@@ -89,6 +101,7 @@ final class OneDnnProgram implements Program {
 
   @Override
   public void forward(long key) {
+    requireOpen();
     if (!frozen) {
       prepare();
     }
@@ -99,6 +112,7 @@ final class OneDnnProgram implements Program {
 
   @Override
   public void backward() {
+    requireOpen();
     if (!mode.goesBackward()) {
       throw evaluates();
     }
@@ -109,10 +123,25 @@ final class OneDnnProgram implements Program {
 
   @Override
   public FloatBuffer inputGradient() {
-    if (!mode.attributes()) {
-      throw new IllegalStateException("only an attribution program has a gradient of its input");
+    requireOpen();
+    return inputGradient
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "only an attribution program has a gradient of its input"))
+        .floats();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the program is closed");
     }
-    return inputGradient;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    arena.close();
   }
 
   private static IllegalStateException evaluates() {
@@ -128,6 +157,7 @@ final class OneDnnProgram implements Program {
 
   @Override
   public List<KernelTime> profile(int repetitions) {
+    requireOpen();
     Step[] all =
         Stream.of(preparation, forward, backward).flatMap(Arrays::stream).toArray(Step[]::new);
     double[][] milliseconds = new double[all.length][repetitions];

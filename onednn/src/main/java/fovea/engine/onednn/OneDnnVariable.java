@@ -5,50 +5,61 @@ import fovea.nn.Parameter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** A parameter in the layout that suits the kernels of its gradient. */
-final class OneDnnVariable implements Variable {
+final class OneDnnVariable implements Variable, Master {
 
   private final Library library;
   private final Parameter parameter;
   private final memory.desc plain;
   private final Tensor tensor;
-  private final Tensor gradientTensor;
+  private final Optional<Tensor> gradientTensor;
   private final FloatBuffer values;
   private final FloatBuffer gradient;
 
   /**
    * @param plain the row-major descriptor
-   * @param tensor the master values
-   * @param gradientTensor their gradient, in the same layout
+   * @param tensor the master values, of which nothing is changed
+   * @param gradientTensor their gradient, in the same layout, if there are programs that train
    */
   OneDnnVariable(
       Library library,
       Parameter parameter,
       memory.desc plain,
       Tensor tensor,
-      Tensor gradientTensor) {
+      Optional<Tensor> gradientTensor) {
     this.library = library;
     this.parameter = parameter;
     this.plain = plain;
     this.tensor = tensor;
     this.gradientTensor = gradientTensor;
     this.values = tensor.floats();
-    this.gradient = parameter.role().learned() ? gradientTensor.floats() : FloatBuffer.allocate(0);
-    Pointer.memset(tensor.block().pointer(), 0, tensor.block().bytes());
-    Pointer.memset(gradientTensor.block().pointer(), 0, gradientTensor.block().bytes());
+    this.gradient =
+        gradientTensor
+            .filter(each -> parameter.role().learned())
+            .map(Tensor::floats)
+            .orElseGet(() -> FloatBuffer.allocate(0));
   }
 
-  Tensor tensor() {
+  @Override
+  public Tensor tensor() {
     return tensor;
   }
 
-  Tensor gradientTensor() {
-    return gradientTensor;
+  @Override
+  public Tensor in(Compiler compiler, String layer, memory.desc layout) {
+    return compiler.prepare(() -> compiler.convert(layer, "reorder weights", tensor, layout));
+  }
+
+  @Override
+  public Tensor gradientTensor() {
+    return gradientTensor.orElseThrow(
+        () -> new IllegalStateException(parameter.name() + " is not trained: it has no gradient"));
   }
 
   @Override

@@ -3,7 +3,6 @@ package fovea.engine.onednn;
 import fovea.nn.AvgPool2d;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Size;
-import java.nio.FloatBuffer;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -156,18 +155,15 @@ final class PoolingStage implements Stage {
     int width = site.outputShape().width();
     long[] dims =
         sideBySide ? new long[] {(long) height * width, 1} : new long[] {1, 1, height, width};
-    Compiler compiler = site.compiler();
-    Tensor factors =
-        compiler.prepare(() -> compiler.tensor(Dims.plain(dims, memory.data_type.f32)));
-    FloatBuffer values = factors.floats();
+    float[] factors = new float[height * width];
     for (int row = 0; row < height; row++) {
       double rows = counted(row, 0, site.inputShape().height());
       for (int column = 0; column < width; column++) {
         double columns = counted(column, 1, site.inputShape().width());
-        values.put(row * width + column, (float) (kernel[0] * kernel[1] / (rows * columns)));
+        factors[row * width + column] = (float) (kernel[0] * kernel[1] / (rows * columns));
       }
     }
-    return Optional.of(factors);
+    return Optional.of(site.compiler().constant(Dims.plain(dims, memory.data_type.f32), factors));
   }
 
   /** Rows or columns of a window that lie within the input and its padding. */

@@ -29,14 +29,14 @@ final class SideBySide {
     if (maps.get_ndims() != 4) {
       return false;
     }
-    long[] dims = dims(maps);
+    long[] dims = Dims.of(maps);
     memory.data_type type = maps.get_data_type();
     return maps.equals(layout(dims, type)) && !maps.equals(Dims.channelsLast(dims, type));
   }
 
   /** The same numbers as one volume: rows are its depth, images its width. */
   static memory.desc volume(memory.desc maps) {
-    long[] dims = dims(maps);
+    long[] dims = Dims.of(maps);
     return new memory.desc(
         new long[] {1, dims[C], dims[H], dims[W], dims[N]},
         maps.get_data_type(),
@@ -45,19 +45,13 @@ final class SideBySide {
 
   /** The same numbers as other maps, channels last: rows are images, images columns. */
   static memory.desc channelsLast(memory.desc maps) {
-    long[] dims = dims(maps);
+    long[] dims = Dims.of(maps);
     return Dims.channelsLast(new long[] {dims[H], dims[C], dims[W], dims[N]}, maps.get_data_type());
   }
 
   /** The same numbers as a matrix: a row for each position. */
   static memory.desc positions(memory.desc maps) {
-    long[] dims = dims(maps);
+    long[] dims = Dims.of(maps);
     return Dims.plain(new long[] {dims[H] * dims[W], dims[N] * dims[C]}, maps.get_data_type());
-  }
-
-  private static long[] dims(memory.desc maps) {
-    long[] dims = new long[maps.get_ndims()];
-    maps.get_dims().get(dims);
-    return dims;
   }
 }

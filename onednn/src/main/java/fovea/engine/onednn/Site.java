@@ -19,7 +19,7 @@ import org.bytedeco.dnnl.primitive_attr;
  * @param outputShape one image's shape behind it
  * @param input what it reads
  * @param rectifier what the layer does for a rectifier behind it
- * @param outputType the type of its output, where the layer can choose
+ * @param last whether its output is the network's
  */
 record Site(
     Compiler compiler,
@@ -28,11 +28,16 @@ record Site(
     Shape outputShape,
     Tensor input,
     Rectifier rectifier,
-    memory.data_type outputType) {
+    boolean last) {
 
-  /** The variable of this layer with one number an output channel. */
-  OneDnnVariable perChannel(String parameter) {
-    return compiler.variable(name + "." + parameter, outputShape.channels());
+  /** The type of its output, where the layer can choose. */
+  memory.data_type outputType() {
+    return last ? memory.data_type.f32 : compiler.type();
+  }
+
+  /** The parameter of this layer with one number an output channel. */
+  Master perChannel(String parameter) {
+    return compiler.parameter(name + "." + parameter, outputShape.channels());
   }
 
   /** The propagation kind of the forward pass. */
@@ -49,6 +54,9 @@ record Site(
 
   /** A tensor for the output; one that only a max pooling reads does not last for the way back. */
   Tensor output(memory.desc layout) {
+    if (last && layout.equals(compiler.output().layout())) {
+      return compiler.output();
+    }
     return rectifier == Rectifier.FORWARD ? compiler.temporary(layout) : compiler.tensor(layout);
   }
 

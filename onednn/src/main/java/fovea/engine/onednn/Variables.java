@@ -1,49 +1,119 @@
 package fovea.engine.onednn;
 
+import fovea.engine.Variable;
 import fovea.nn.Parameter;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.Pointer;
 
-/** The variables of a model; each gets its layout from the first program that asks for it. */
-final class Variables {
+/**
+ * The variables of a model. Where they are trained, each gets its layout from the first program
+ * that asks for it; otherwise they are row-major from the beginning.
+ */
+final class Variables implements Parameters {
 
   private final Library library;
-  private final Arena arena;
+  private final boolean trained;
+  private final Arena arena = new Arena();
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
-  private final Map<String, OneDnnVariable> variables = new LinkedHashMap<>();
+  private final Map<String, OneDnnVariable> variables = new HashMap<>();
+  private final Map<String, OneDnnVariable> seen = new HashMap<>();
 
-  Variables(Library library, Arena arena, List<Parameter> parameters) {
+  private Variables(Library library, boolean trained, List<Parameter> parameters) {
     this.library = library;
-    this.arena = arena;
+    this.trained = trained;
     parameters.forEach(parameter -> this.parameters.put(parameter.name(), parameter));
   }
 
-  /**
-   * A variable by name.
-   *
-   * @param plain its row-major descriptor
-   * @param layout the layout that it gets if this is the first call for it
-   */
-  OneDnnVariable get(String name, memory.desc plain, memory.desc layout) {
-    return variables.computeIfAbsent(
-        name,
-        key ->
-            new OneDnnVariable(
-                library, parameters.get(key), arena.keep(plain), tensor(layout), tensor(layout)));
+  /** Variables for training programs, the first of which makes them. */
+  static Variables trained(Library library, List<Parameter> parameters) {
+    return new Variables(library, true, parameters);
+  }
+
+  /** Variables that no program trains, all zero. */
+  static Variables evaluated(Library library, List<Parameter> parameters) {
+    Variables variables = new Variables(library, false, parameters);
+    Arena.freeingTemporaries(
+        () -> {
+          for (Parameter parameter : parameters) {
+            long[] dims = parameter.dims().stream().mapToLong(Integer::longValue).toArray();
+            memory.desc plain = Dims.plain(dims, memory.data_type.f32);
+            variables.variables.put(parameter.name(), variables.make(parameter, plain, plain));
+          }
+          return variables;
+        });
+    return variables;
+  }
+
+  private OneDnnVariable make(Parameter parameter, memory.desc plain, memory.desc layout) {
+    return new OneDnnVariable(
+        library,
+        parameter,
+        arena.keep(plain),
+        tensor(layout),
+        trained ? Optional.of(tensor(layout)) : Optional.empty());
   }
 
   private Tensor tensor(memory.desc layout) {
     Block block = new Block(arena.allocate(layout.get_size()));
+    Pointer.memset(block.pointer(), 0, block.bytes());
+    return over(layout, block);
+  }
+
+  private Tensor over(memory.desc layout, Block block) {
     arena.keep(layout);
     return new Tensor(
         layout, arena.keep(new memory(layout, library.cpu(), block.pointer())), block);
   }
 
+  @Override
+  public OneDnnVariable get(Compiler compiler, String name, memory.desc plain, memory.desc layout) {
+    return trained
+        ? variables.computeIfAbsent(name, key -> make(parameters.get(key), plain, layout))
+        : seen.computeIfAbsent(name, key -> seenAs(variables.get(key), plain));
+  }
+
+  /** Row-major values in other dimensions, such as those of the maps that a linear layer takes. */
+  private OneDnnVariable seenAs(OneDnnVariable variable, memory.desc plain) {
+    return new OneDnnVariable(
+        library,
+        variable.parameter(),
+        plain,
+        over(plain, variable.tensor().block()),
+        Optional.empty());
+  }
+
+  @Override
+  public Tensor prepared(
+      Compiler compiler, String name, memory.desc layout, Consumer<Tensor> filling) {
+    return compiler.prepare(
+        () -> {
+          Tensor tensor = compiler.tensor(layout);
+          filling.accept(tensor);
+          return tensor;
+        });
+  }
+
+  @Override
+  public boolean fixed() {
+    return false;
+  }
+
+  @Override
+  public void endOfLayer() {}
+
   /** Every variable, in the order of the network's parameters. */
-  Collection<OneDnnVariable> all() {
-    return parameters.keySet().stream().map(variables::get).toList();
+  List<Variable> all() {
+    return parameters.keySet().stream().<Variable>map(variables::get).toList();
+  }
+
+  @Override
+  public void close() {
+    arena.close();
   }
 }

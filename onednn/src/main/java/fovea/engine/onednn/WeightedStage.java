@@ -15,8 +15,8 @@ final class WeightedStage implements Stage {
   private final Site site;
   private final WeightedPrimitives primitives;
   private final Optional<Primitive> backwardWeights;
-  private final OneDnnVariable weight;
-  private final Optional<OneDnnVariable> bias;
+  private final Master weight;
+  private final Optional<Master> bias;
   private final Optional<FoldedNorm> norm;
   private final Tensor source;
   private final Tensor weights;
@@ -39,9 +39,9 @@ final class WeightedStage implements Stage {
         backwardWeights
             .map(primitive -> primitive.desc().diff_weights_desc())
             .orElseGet(() -> Dims.plain(primitives.weightDims(), memory.data_type.f32));
-    weight = compiler.variable(site.name() + ".weight", primitives.weightDims(), layout);
+    weight = compiler.parameter(site.name() + ".weight", primitives.weightDims(), layout);
     bias = biased ? Optional.of(site.perChannel("bias")) : Optional.empty();
-    norm = folded.map(each -> FoldedNorm.lower(site, each, bias));
+    norm = folded.map(each -> FoldedNorm.of(site, each, bias));
     source = compiler.convert(site.name(), "reorder", site.input(), forward.desc().src_desc());
     weights = weights(forward.desc().weights_desc());
     output = site.output(forward.desc().dst_desc());
@@ -51,7 +51,7 @@ final class WeightedStage implements Stage {
             .with(dnnl.DNNL_ARG_WEIGHTS, weights)
             .with(dnnl.DNNL_ARG_DST, output);
     norm.map(FoldedNorm::bias)
-        .or(() -> bias.map(OneDnnVariable::tensor))
+        .or(() -> bias.map(Master::tensor))
         .ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_BIAS, tensor));
     site.emit("forward", forward, arguments);
     if (source != site.input()) {
@@ -77,12 +77,13 @@ final class WeightedStage implements Stage {
 
   private Tensor weights(memory.desc layout) {
     Compiler compiler = site.compiler();
-    return compiler.prepare(
-        () ->
-            norm.map(each -> each.scale(weight.tensor(), layout))
-                .orElseGet(
-                    () ->
-                        compiler.convert(site.name(), "reorder weights", weight.tensor(), layout)));
+    return norm.map(
+            each ->
+                compiler.prepared(
+                    site.name() + ".weight folded",
+                    layout,
+                    target -> each.scale(weight.tensor(), target)))
+        .orElseGet(() -> weight.in(compiler, site.name(), layout));
   }
 
   @Override

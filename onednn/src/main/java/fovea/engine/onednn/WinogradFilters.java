@@ -21,9 +21,9 @@ final class WinogradFilters {
   private final int pieces;
   private final long[] dims;
   private final long[] rowDims;
-  private final OneDnnVariable weight;
-  private final Tensor transform;
-  private final Tensor transformed;
+  private final Master weight;
+  private final Optional<FoldedNorm> norm;
+  private Optional<Tensor> transformed = Optional.empty();
 
   /**
    * @param row the size of a transformed filter
@@ -39,35 +39,47 @@ final class WinogradFilters {
     dims = new long[] {conv.filters(), channels, winograd.taps(), conv.kernel().width()};
     rowDims = new long[] {conv.filters(), channels, row.height(), row.width()};
     Compiler compiler = site.compiler();
-    weight = compiler.variable(site.name() + ".weight", dims, rowsOutermost(dims));
-    transform =
-        compiler.constant(
-            Dims.plain(new long[] {winograd.points(), winograd.taps()}, memory.data_type.f32),
-            winograd.filterTransform());
-    transformed = compiler.prepare(() -> transform(norm));
+    weight = compiler.parameter(site.name() + ".weight", dims, rowsOutermost(dims));
+    this.norm = norm;
   }
 
   private static memory.desc rowsOutermost(long[] dims) {
     return new memory.desc(dims, memory.data_type.f32, memory.format_tag.hwio);
   }
 
-  private Tensor transform(Optional<FoldedNorm> norm) {
+  /** The filters of all points, one after the other; computed once. */
+  private Tensor transformed() {
+    if (transformed.isEmpty()) {
+      transformed = Optional.of(site.compiler().prepare(this::transform));
+    }
+    return transformed.get();
+  }
+
+  private Tensor transform() {
     Compiler compiler = site.compiler();
-    Tensor master =
-        norm.map(each -> each.scale(weight.tensor(), rowsOutermost(dims)))
-            .orElseGet(
-                () ->
-                    compiler.convert(
-                        site.name(), "reorder weights", weight.tensor(), rowsOutermost(dims)));
+    memory.desc layout = rowsOutermost(dims);
+    Tensor master = norm.map(each -> scaled(each, layout)).orElseGet(() -> plain(layout));
     Tensor result = compiler.tensor(matrix(winograd.points()));
     site.multiply(
         Winograd.NAME,
         "transform weights",
-        transform,
+        compiler.constant(
+            Dims.plain(new long[] {winograd.points(), winograd.taps()}, memory.data_type.f32),
+            winograd.filterTransform()),
         compiler.part(master, matrix(winograd.taps()), 0),
         result,
         compiler.attributes());
     return result;
+  }
+
+  private Tensor scaled(FoldedNorm each, memory.desc layout) {
+    Tensor scaled = site.compiler().tensor(layout);
+    each.scale(weight.tensor(), scaled);
+    return scaled;
+  }
+
+  private Tensor plain(memory.desc layout) {
+    return site.compiler().convert(site.name(), "reorder weights", weight.tensor(), layout);
   }
 
   /** One filter a row. */
@@ -79,11 +91,13 @@ final class WinogradFilters {
   List<Tensor> in(memory.desc layout) {
     Compiler compiler = site.compiler();
     IntFunction<Tensor> filter =
-        point -> {
-          Tensor converted = compiler.tensor(layout);
-          compiler.copy(site.name(), "reorder weights", row(transformed, point), converted);
-          return converted;
-        };
+        point ->
+            compiler.prepared(
+                site.name() + ".weight at point " + point,
+                layout,
+                target ->
+                    compiler.copy(
+                        site.name(), "reorder weights", row(transformed(), point), target));
     return IntStream.range(0, winograd.points()).mapToObj(filter).toList();
   }
 
@@ -101,7 +115,7 @@ final class WinogradFilters {
    *
    * @param layout the layout of each filter's
    */
-  Gradients gradients(memory.desc layout, Optional<OneDnnVariable> bias) {
+  Gradients gradients(memory.desc layout, Optional<Master> bias) {
     return new Gradients(layout, bias);
   }
 
@@ -110,10 +124,10 @@ final class WinogradFilters {
 
     private final memory.desc layout;
     private final Tensor filters;
-    private final Optional<OneDnnVariable> bias;
+    private final Optional<Master> bias;
     private final Optional<Tensor> biases;
 
-    private Gradients(memory.desc layout, Optional<OneDnnVariable> bias) {
+    private Gradients(memory.desc layout, Optional<Master> bias) {
       this.layout = layout;
       this.bias = bias;
       Compiler compiler = site.compiler();

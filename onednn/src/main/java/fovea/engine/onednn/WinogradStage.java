@@ -52,7 +52,7 @@ final class WinogradStage implements Stage {
   private final WinogradTransforms transforms;
   private final WinogradFilters filters;
   private final ConvolutionPrimitives rows;
-  private final Optional<OneDnnVariable> bias;
+  private final Optional<Master> bias;
   private final List<Tensor> forwardFilters;
   private final Tensor source;
   private final List<Tensor> inners;
@@ -74,16 +74,16 @@ final class WinogradStage implements Stage {
     out = new Tiles(compiler, site.outputShape(), points, rowsOfPiece, images, sideBySide);
     transforms = new WinogradTransforms(site, winograd, conv, in, out);
     bias = conv.bias() ? Optional.of(site.perChannel("bias")) : Optional.empty();
-    Optional<FoldedNorm> norm = folded.map(each -> FoldedNorm.lower(site, each, bias));
+    Optional<FoldedNorm> norm = folded.map(each -> FoldedNorm.of(site, each, bias));
     rows = alongRows(false);
     Primitive plain = rows.forward(compiler.attributes());
     filters =
         new WinogradFilters(site, winograd, conv, in.size(conv.kernel().width(), 1), pieces, norm);
-    forwardFilters = compiler.prepare(() -> filters.in(plain.desc().weights_desc()));
+    forwardFilters = filters.in(plain.desc().weights_desc());
     source = source();
     inners = inners();
     output = site.output(out.maps(site.outputType()));
-    forward(plain, norm.map(FoldedNorm::bias).or(() -> bias.map(OneDnnVariable::tensor)));
+    forward(plain, norm.map(FoldedNorm::bias).or(() -> bias.map(Master::tensor)));
     if (source != site.input()) {
       compiler.release(source);
     }
@@ -106,14 +106,18 @@ final class WinogradStage implements Stage {
     return new WinogradStage(site, conv, winograd, norm);
   }
 
-  /** The fast filtering for a convolution, if it is faster where the layer stands. */
+  /**
+   * The fast filtering for a convolution, if it is faster where the layer stands. Its filters are
+   * larger than the weights: with fixed parameters a single image is not worth their memory.
+   */
   static Optional<Winograd> filtering(Site site, Conv2d conv) {
     Compiler compiler = site.compiler();
     int fewest = compiler.mode().goesBackward() ? FEWEST_IN_STEP : FEWEST;
     long positions =
         (long) compiler.batch() * site.outputShape().height() * site.outputShape().width();
     boolean whole = site.inputShape().channels() % BLOCK == 0 && conv.filters() % BLOCK == 0;
-    return whole && positions >= fewest
+    boolean small = compiler.fixed() && compiler.batch() == 1;
+    return whole && positions >= fewest && !small
         ? Winograd.of(conv, site.inputShape(), site.outputShape())
         : Optional.empty();
   }

@@ -8,5 +8,9 @@
  * themselves, forward in order and backward in reverse; a stage works on {@code Tensor}s (a memory
  * descriptor and its bytes) and emits {@code Step}s, most of them {@code Kernel}s (a primitive and
  * its arguments).
+ *
+ * <p>Parameters are a model's {@code Variables}, or {@code FixedParameters}: then what kernels need
+ * of them is computed while a program is compiled, and shared with later ones. A program owns its
+ * memory, an {@code Arena}; parameters own theirs.
  */
 package fovea.engine.onednn;

@@ -1,0 +1,75 @@
+package fovea.engine.reference;
+
+import fovea.engine.Mode;
+import fovea.engine.ParameterSource;
+import fovea.engine.Precision;
+import fovea.engine.Programs;
+import fovea.engine.Variable;
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import java.util.List;
+
+/** The programs of a network, over variables or over fixed weights. */
+final class ReferencePrograms implements Programs {
+
+  private final Network network;
+  private final Shape input;
+  private final boolean single;
+  private final List<ReferenceVariable> variables;
+  private final List<Weights> weights;
+
+  private ReferencePrograms(
+      Network network,
+      Shape input,
+      Precision precision,
+      List<ReferenceVariable> variables,
+      List<Weights> weights) {
+    this.network = network;
+    this.input = input;
+    this.single = precision == Precision.F32;
+    this.variables = variables;
+    this.weights = weights;
+  }
+
+  /**
+   * Programs over variables.
+   *
+   * @param trains whether the variables have gradients
+   */
+  static ReferencePrograms live(Network network, Shape input, Precision precision, boolean trains) {
+    List<ReferenceVariable> variables =
+        network.parameters(input).stream()
+            .map(parameter -> new ReferenceVariable(parameter, trains))
+            .toList();
+    return new ReferencePrograms(
+        network,
+        input,
+        precision,
+        variables,
+        variables.stream().map(ReferenceVariable::weights).toList());
+  }
+
+  /** Programs over weights that are read once, and never written. */
+  static ReferencePrograms fixed(
+      Network network, Shape input, Precision precision, ParameterSource parameters) {
+    List<Weights> weights =
+        network.parameters(input).stream()
+            .map(parameter -> Weights.read(parameter, parameters))
+            .toList();
+    return new ReferencePrograms(network, input, precision, List.of(), weights);
+  }
+
+  /** Every variable, in the order of the network's parameters. */
+  List<Variable> variables() {
+    return List.copyOf(variables);
+  }
+
+  @Override
+  public Compiled compile(Mode mode, int batch) {
+    return new ReferenceProgram(network, input, batch, mode, single, variables, weights);
+  }
+
+  /** Nothing: all memory is the collector's. */
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,98 @@
+package fovea.train;
+
+import fovea.engine.ParameterSource;
+import fovea.nn.Parameter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The parameters of a network in a safetensors file. */
+final class CheckpointParameters implements ParameterSource {
+
+  private final Path file;
+  private final List<Parameter> parameters;
+  private SafetensorsReader reader;
+
+  private CheckpointParameters(Path file, List<Parameter> parameters, SafetensorsReader reader) {
+    this.file = file;
+    this.parameters = parameters;
+    this.reader = reader;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param parameters the network's; the file must have them all and no others
+   * @throws IOException if it is damaged or of another network
+   */
+  static ParameterSource open(Path file, List<Parameter> parameters) throws IOException {
+    return new CheckpointParameters(file, parameters, checked(file, parameters));
+  }
+
+  private static SafetensorsReader checked(Path file, List<Parameter> parameters)
+      throws IOException {
+    SafetensorsReader reader = SafetensorsReader.open(file);
+    try {
+      Checkpoint.requireNoOther(
+          file, reader, parameters.stream().map(Parameter::name).collect(Collectors.toSet()));
+      for (Parameter parameter : parameters) {
+        reader.require(parameter.name(), parameter.dims());
+      }
+      return reader;
+    } catch (IOException | RuntimeException e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void read(Parameter parameter, long offset, FloatBuffer target) {
+    int start = target.position();
+    boolean interrupted = Thread.interrupted(); // which would close the file, for all threads
+    try {
+      while (!tryRead(parameter, offset, target.position(start))) {
+        interrupted = true;
+        reopen();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Reads; false if an interrupt of this thread closed the file. */
+  private boolean tryRead(Parameter parameter, long offset, FloatBuffer target) throws IOException {
+    try {
+      reader.read(parameter.name(), parameter.dims(), offset, target);
+      return true;
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted(); // it is interrupted again in the end
+      return false;
+    }
+  }
+
+  private void reopen() throws IOException {
+    SafetensorsReader again = checked(file, parameters);
+    if (!again.metadata().equals(reader.metadata())) {
+      again.close();
+      throw new IOException(file + " is not the file any more that it was");
+    }
+    reader = again;
+  }
+
+  @Override
+  public void close() {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package fovea.engine.onednn;
+
+import fovea.engine.ParameterSource;
+import fovea.nn.Parameter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Parameters that never change. What kernels need of them is made once, as soon as it is asked for,
+ * and shared by all programs. Nothing else is kept: values are read again where a program wants
+ * them in another layout.
+ */
+final class FixedParameters implements Parameters {
+
+  /** Bytes that are read at a time, about. */
+  private static final long PIECE = 4L << 20;
+
+  /** Layouts have blocks of at most so many outputs, or of divisors. */
+  private static final long BLOCK = 64;
+
+  private final Library library;
+  private final ParameterSource source;
+  private final Map<String, Parameter> parameters;
+  private final List<Arena> arenas = new ArrayList<>();
+  private final Arena layer = new Arena();
+  private final Map<String, List<Tensor>> prepared = new HashMap<>();
+
+  /**
+   * @param source where values are read from; closed with the parameters
+   */
+  FixedParameters(Library library, List<Parameter> parameters, ParameterSource source) {
+    this.library = library;
+    this.source = source;
+    this.parameters =
+        parameters.stream().collect(Collectors.toMap(Parameter::name, Function.identity()));
+  }
+
+  @Override
+  public Master get(Compiler compiler, String name, memory.desc plain, memory.desc layout) {
+    return new Fixed(compiler, parameters.get(name), plain, layout);
+  }
+
+  @Override
+  public Tensor prepared(
+      Compiler compiler, String name, memory.desc layout, Consumer<Tensor> filling) {
+    return find(name, layout).orElseGet(() -> prepare(compiler, name, layout, filling));
+  }
+
+  private Optional<Tensor> find(String name, memory.desc layout) {
+    return prepared.getOrDefault(name, List.of()).stream()
+        .filter(tensor -> tensor.layout().equals(layout))
+        .findFirst();
+  }
+
+  private Tensor prepare(
+      Compiler compiler, String name, memory.desc layout, Consumer<Tensor> filling) {
+    Arena own = new Arena();
+    try {
+      Tensor tensor =
+          Arena.freeingTemporaries(
+              () -> {
+                Tensor target = tensor(own, layout);
+                compiler.runAtOnce(layer, () -> filling.accept(target));
+                return target;
+              });
+      arenas.add(own);
+      prepared.computeIfAbsent(name, key -> new ArrayList<>()).add(tensor);
+      return tensor;
+    } catch (RuntimeException | Error e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  private Tensor tensor(Arena owner, memory.desc layout) {
+    Block block = new Block(owner.allocate(layout.get_size()));
+    owner.keep(layout);
+    return new Tensor(
+        layout, owner.keep(new memory(layout, library.cpu(), block.pointer())), block);
+  }
+
+  @Override
+  public boolean fixed() {
+    return true;
+  }
+
+  /** Frees what served to prepare tensors of the layer. */
+  @Override
+  public void endOfLayer() {
+    layer.close();
+    Pointer.trimMemory(); // or the holes between weights stay resident
+  }
+
+  @Override
+  public void close() {
+    layer.close();
+    arenas.forEach(Arena::close);
+    Pointer.trimMemory();
+    source.close();
+  }
+
+  /** One parameter. */
+  private final class Fixed implements Master {
+
+    private final Compiler compiler;
+    private final Parameter parameter;
+    private final memory.desc plain;
+    private final memory.desc layout;
+
+    Fixed(Compiler compiler, Parameter parameter, memory.desc plain, memory.desc layout) {
+      this.compiler = compiler;
+      this.parameter = parameter;
+      this.plain = plain;
+      this.layout = layout;
+    }
+
+    /** Numbers of channels, which kernels take as they are, stay; others go with the layer. */
+    @Override
+    public Tensor tensor() {
+      if (parameter.dims().size() == 1) {
+        return in(compiler, parameter.name(), layout);
+      }
+      return Arena.freeingTemporaries(
+          () -> {
+            Tensor tensor = FixedParameters.this.tensor(layer, layout);
+            load(tensor);
+            return tensor;
+          });
+    }
+
+    @Override
+    public Tensor in(Compiler compiler, String layer, memory.desc wanted) {
+      return prepared(compiler, parameter.name(), wanted, this::load);
+    }
+
+    @Override
+    public Tensor gradientTensor() {
+      throw new IllegalStateException(parameter.name() + " is fixed: it has no gradient");
+    }
+
+    private void load(Tensor target) {
+      if (target.layout().equals(plain)) {
+        source.read(parameter, 0, target.floats());
+      } else {
+        loadInPieces(target);
+      }
+    }
+
+    /** A few outputs' values at a time, each to its place. */
+    private void loadInPieces(Tensor target) {
+      long outputs = Dims.of(plain)[0];
+      long row = parameter.elements() / outputs;
+      long rows = rowsOfPiece(target, outputs, row);
+      BytePointer bytes = new BytePointer(rows * row * Float.BYTES);
+      stream order = new stream(library.cpu());
+      for (long first = 0; first < outputs; first += rows) {
+        long count = Math.min(rows, outputs - first);
+        source.read(
+            parameter, first * row, new FloatPointer(bytes).capacity(count * row).asBuffer());
+        memory from =
+            new memory(Dims.plain(someOutputs(count), memory.data_type.f32), library.cpu(), bytes);
+        memory to = count == outputs ? target.handle() : place(target, first, count, outputs);
+        new reorder(from, to).execute(order, from, to);
+        order._wait();
+      }
+    }
+
+    /**
+     * Where some outputs' values go. Pieces of a size have one layout, from different addresses on,
+     * since the library keeps what it compiles for a layout.
+     */
+    private memory place(Tensor target, long first, long count, long outputs) {
+      memory.desc exact = part(target, first, count);
+      BytePointer start = target.block().pointer();
+      if (first + count == outputs) {
+        return new memory(exact, library.cpu(), start);
+      }
+      long type = memory.data_type_size(target.layout().get_data_type());
+      return new memory(
+          part(target, 0, count),
+          library.cpu(),
+          start.getPointer(BytePointer.class, exact.get_submemory_offset() * type));
+    }
+
+    private long rowsOfPiece(Tensor target, long outputs, long row) {
+      long rows = Math.max(1, PIECE / (BLOCK * row * Float.BYTES)) * BLOCK;
+      return rows < outputs && !part(target, 0, rows).is_zero() ? rows : outputs;
+    }
+
+    /** The layout of some outputs' values; zero if they do not lie in whole blocks. */
+    private memory.desc part(Tensor target, long first, long rows) {
+      long[] offsets = new long[plain.get_ndims()];
+      offsets[0] = first;
+      return target.layout().submemory_desc(someOutputs(rows), offsets, true);
+    }
+
+    private long[] someOutputs(long count) {
+      long[] dims = Dims.of(plain);
+      dims[0] = count;
+      return dims;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package fovea.engine.onednn;
+
+import fovea.engine.Mode;
+import fovea.engine.Precision;
+import fovea.engine.Programs;
+import fovea.nn.Network;
+import fovea.nn.Shape;
+
+/**
+ * The programs over some parameters.
+ *
+ * @param parameters freed with the programs
+ */
+record OneDnnPrograms(
+    Library library, Parameters parameters, Network network, Shape input, Precision precision)
+    implements Programs {
+
+  @Override
+  public Compiled compile(Mode mode, int batch) {
+    return Compiler.compile(
+        new Arena(), library, parameters, network, input, batch, precision, mode);
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}
