@@ -3,14 +3,12 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fovea.run.Run;
-import fovea.trained.TrainedModel;
+import fovea.trained.Classifier;
+import fovea.trained.Prediction;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +28,10 @@ final class PredictCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "A run's folder, or a .safetensors file of one.")
   private Path folder;
 
   @Parameters(
@@ -60,10 +61,10 @@ final class PredictCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--top is %d: it must be at least 1".formatted(top));
     }
     int failures = 0;
-    try (TrainedModel model = TrainedModel.of(Run.open(folder))) {
+    try (Classifier classifier = Classifier.load(folder)) {
       for (Path image : images) {
         try {
-          tell(image, model.classes(), model.classify(image));
+          tell(image, classifier.classify(image));
         } catch (IOException e) {
           failures++;
           Failure.report(e, console.messages(), false);
@@ -73,25 +74,19 @@ final class PredictCommand implements Callable<Integer> {
     return failures == 0 ? 0 : 1;
   }
 
-  private void tell(Path image, List<String> classes, double[] probabilities) {
-    List<Integer> ranking =
-        IntStream.range(0, classes.size())
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -probabilities[i]))
-            .limit(top)
-            .toList();
+  private void tell(Path image, Prediction prediction) {
     if (json) {
       ObjectNode node = JsonNodeFactory.instance.objectNode().put("image", image.toString());
       ArrayNode predictions = node.putArray("predictions");
-      for (int i : ranking) {
-        predictions.addObject().put("class", classes.get(i)).put("probability", probabilities[i]);
+      for (Prediction.Candidate each : prediction.top(top)) {
+        predictions.addObject().put("class", each.label()).put("probability", each.probability());
       }
       console.json(node);
       return;
     }
     console.result("%s", image);
-    for (int i : ranking) {
-      console.result("  %-12s %6.2f %%", classes.get(i), 100 * probabilities[i]);
+    for (Prediction.Candidate each : prediction.top(top)) {
+      console.result("  %-12s %6.2f %%", each.label(), 100 * each.probability());
     }
   }
 }

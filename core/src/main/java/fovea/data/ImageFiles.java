@@ -50,6 +50,19 @@ public final class ImageFiles {
   }
 
   /**
+   * Decodes the bytes of an image file, as {@link #load(Path, Shape)} does a file's.
+   *
+   * @param name what to call it in messages
+   * @param file the content of a file
+   * @param shape 1 or 3 channels, height and width
+   * @return C x H x W bytes
+   * @throws IOException if it is no image, is damaged, or is too large
+   */
+  public static byte[] load(String name, byte[] file, Shape shape) throws IOException {
+    return scale(decode(name, file, MOST_PIXELS), shape);
+  }
+
+  /**
    * An image in another size, as {@link #load(Path, Shape)} makes it.
    *
    * @param shape 1 or 3 channels, height and width

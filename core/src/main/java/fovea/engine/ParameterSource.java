@@ -2,6 +2,7 @@ package fovea.engine;
 
 import fovea.nn.Parameter;
 import java.nio.FloatBuffer;
+import java.util.Map;
 
 /**
  * Where the values of a network's parameters come from, piece by piece, so that a large one never
@@ -18,6 +19,25 @@ public interface ParameterSource extends AutoCloseable {
    * @throws java.io.UncheckedIOException if reading fails
    */
   void read(Parameter parameter, long offset, FloatBuffer target);
+
+  /**
+   * Values that are in memory.
+   *
+   * @param values by the parameter's name, each row-major
+   */
+  static ParameterSource of(Map<String, float[]> values) {
+    return new ParameterSource() {
+      @Override
+      public void read(Parameter parameter, long offset, FloatBuffer target) {
+        target.put(values.get(parameter.name()), Math.toIntExact(offset), target.remaining());
+      }
+
+      @Override
+      public void close() {
+        // Arrays need no closing.
+      }
+    };
+  }
 
   /** Gives back what it is read from. */
   @Override

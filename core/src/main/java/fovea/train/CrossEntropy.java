@@ -174,33 +174,16 @@ public final class CrossEntropy {
 
   /** The class with the highest score of an image; the first of equals. */
   int predicted(FloatBuffer scores, int image) {
-    return best(scores, image * classes);
-  }
-
-  /** The index of the highest score of a row; the first of equals. */
-  private int best(FloatBuffer scores, int row) {
-    int best = 0;
-    for (int j = 1; j < classes; j++) {
-      if (scores.get(row + j) > scores.get(row + best)) {
-        best = j;
-      }
-    }
-    return best;
+    return Scores.best(scores, image * classes, classes);
   }
 
   /**
-   * The exponentials of a row's scores, the highest taken off before, and their total.
+   * The exponentials of a row's scores, the highest subtracted before, and their total.
    *
    * @return the index of the highest score
    */
   private int exponentiate(FloatBuffer scores, int row) {
-    int best = best(scores, row);
-    double highest = scores.get(row + best);
-    total = 0;
-    for (int j = 0; j < classes; j++) {
-      exponentials[j] = Math.exp(scores.get(row + j) - highest);
-      total += exponentials[j];
-    }
-    return best;
+    total = Scores.exponentials(scores, row, exponentials);
+    return Scores.best(scores, row, classes);
   }
 }

@@ -7,7 +7,9 @@ import fovea.data.ChannelNormalization;
 import fovea.data.ImageSet;
 import fovea.data.Normalization;
 import fovea.engine.Engine;
+import fovea.engine.Inference;
 import fovea.engine.Model;
+import fovea.engine.ParameterSource;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.nn.Network;
@@ -172,7 +174,6 @@ public final class Whitening {
       throw new IllegalArgumentException(
           "the whitening is of images of %s, not %s".formatted(shape, images.shape()));
     }
-    int area = shape.area();
     byte[] labels = new byte[images.size()];
     byte[] pixels = new byte[images.size() * shape.elements()];
     whiten(
@@ -180,13 +181,33 @@ public final class Whitening {
         engine,
         (image, whitened, offset) -> {
           labels[image] = (byte) images.label(image);
-          for (int i = 0; i < shape.elements(); i++) {
-            float steps = whitened.get(offset + i) / deviation[i / area] * (STEPS / REACH);
-            int value = Math.max(0, Math.min(255, Math.round(MIDDLE + steps)));
-            pixels[image * shape.elements() + i] = (byte) value;
-          }
+          quantize(whitened, offset, pixels, image * shape.elements());
         });
     return new ImageSet(shape, images.classes(), labels, pixels);
+  }
+
+  /** Writes an image's whitened numbers as bytes, each channel in steps of its own size. */
+  void quantize(FloatBuffer whitened, int offset, byte[] pixels, int start) {
+    for (int i = 0; i < shape.elements(); i++) {
+      float steps = whitened.get(offset + i) / deviation[i / shape.area()] * (STEPS / REACH);
+      int value = Math.max(0, Math.min(255, Math.round(MIDDLE + steps)));
+      pixels[start + i] = (byte) value;
+    }
+  }
+
+  /** What turns an image's bytes into the numbers that are whitened. */
+  Normalization.Converter plain() {
+    return Normalization.none(shape.channels()).converter(shape);
+  }
+
+  private Network network() {
+    return Network.of("whitening", flatten(), linear(shape.elements()));
+  }
+
+  /** The map alone, to be used on any thread. */
+  Inference inference(Engine engine) {
+    Map<String, float[]> values = Map.of("fc1.weight", matrix, "fc1.bias", bias());
+    return engine.inference(network(), shape, Precision.F32, ParameterSource.of(values));
   }
 
   /** Takes a whitened image. */
@@ -197,11 +218,10 @@ public final class Whitening {
   /** Whitens all images in the engine: a matrix product is a linear layer. */
   private void whiten(ImageSet images, Engine engine, Taker taker) {
     int elements = shape.elements();
-    Network network = Network.of("whitening", flatten(), linear(elements));
     int most = Math.min(BATCH, images.size());
     byte[] bytes = new byte[elements];
-    Normalization.Converter converter = Normalization.none(shape.channels()).converter(shape);
-    try (Model model = engine.compile(network, shape, most, Precision.F32)) {
+    Normalization.Converter converter = plain();
+    try (Model model = engine.evaluator(network(), shape, Precision.F32)) {
       model.variables().get(0).write(matrix, model.variables().get(0).values());
       model.variables().get(1).write(bias(), model.variables().get(1).values());
       for (int first = 0; first < images.size(); first += most) {

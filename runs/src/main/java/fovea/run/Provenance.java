@@ -38,9 +38,10 @@ public record Provenance(Recipe recipe, RunInfo info, Network network) {
   }
 
   /**
-   * The provenance that a checkpoint carries.
+   * The provenance that a checkpoint carries. Of one that an earlier version wrote, which carries
+   * none, it is that of the run whose folder it lies in.
    *
-   * @throws IOException if it cannot be read, carries none, or is damaged
+   * @throws IOException if it cannot be read, there is none, or it is damaged
    */
   public static Provenance of(Path checkpoint) throws IOException {
     Map<String, String> texts;
@@ -48,6 +49,10 @@ public record Provenance(Recipe recipe, RunInfo info, Network network) {
       texts = reader.metadata();
     }
     if (!texts.keySet().containsAll(List.of(NETWORK, RECIPE, RUN))) {
+      Path folder = checkpoint.toAbsolutePath().getParent();
+      if (Run.isIn(folder)) {
+        return of(Run.open(folder));
+      }
       throw new IOException(
           "%s does not say what network it is of: give the folder of its run, or a checkpoint that this version of Fovea wrote"
               .formatted(checkpoint));

@@ -32,6 +32,10 @@ import java.util.stream.Stream;
 public final class Run {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The file in a run's folder that keeps the whitening of its images. */
+  public static final String WHITENING = "whitening.safetensors";
+
   private static final String INFO = "run.json";
   private static final Set<String> ENDS = Set.of("done", "diverged");
   private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -93,11 +97,16 @@ public final class Run {
    * @throws IOException if the folder holds none
    */
   public static Run open(Path folder) throws IOException {
-    if (!Files.isRegularFile(folder.resolve("recipe.yaml"))) {
+    if (!isIn(folder)) {
       throw new IOException(
           folder + " is no run: a run is a folder that 'fovea train' made, with a recipe.yaml");
     }
     return new Run(folder);
+  }
+
+  /** Whether a folder holds a run. */
+  static boolean isIn(Path folder) {
+    return Files.isRegularFile(folder.resolve("recipe.yaml"));
   }
 
   public Path folder() {
@@ -125,7 +134,7 @@ public final class Run {
 
   /** The whitening of its images, if they are whitened. */
   public Path whitening() {
-    return folder.resolve("whitening.safetensors");
+    return folder.resolve(WHITENING);
   }
 
   /** The latest checkpoint. */
@@ -261,8 +270,7 @@ public final class Run {
     if (Files.exists(last()) || Files.exists(best())) {
       throw new IOException(folder + " has a checkpoint: go on with --resume " + folder);
     }
-    for (String name :
-        List.of(INFO, "network.yaml", "metrics.jsonl", "whitening.safetensors", "recipe.yaml")) {
+    for (String name : List.of(INFO, "network.yaml", "metrics.jsonl", WHITENING, "recipe.yaml")) {
       Files.deleteIfExists(folder.resolve(name));
     }
   }

@@ -37,16 +37,14 @@ public final class TrainedModel implements AutoCloseable {
 
   private static final int BATCH = 250;
 
-  private final Recipe recipe;
-  private final RunInfo info;
+  private final Provenance provenance;
   private final Preprocessing preprocessing;
   private final Engine engine;
   private final Model model;
 
   private TrainedModel(
-      Recipe recipe, RunInfo info, Preprocessing preprocessing, Engine engine, Model model) {
-    this.recipe = recipe;
-    this.info = info;
+      Provenance provenance, Preprocessing preprocessing, Engine engine, Model model) {
+    this.provenance = provenance;
     this.preprocessing = preprocessing;
     this.engine = engine;
     this.model = model;
@@ -92,7 +90,14 @@ public final class TrainedModel implements AutoCloseable {
     Recipe recipe = provenance.recipe();
     RunInfo info = provenance.info();
     Engine engine = Engines.named(recipe.engine());
-    Preprocessing preprocessing = preprocessing(run, recipe, info);
+    Preprocessing preprocessing =
+        Preprocessing.fitted(
+            recipe,
+            provenance.image(),
+            new ChannelNormalization(info.mean(), info.deviation()),
+            recipe.normalize().whitens()
+                ? Optional.of(Whitening.load(run.whitening()))
+                : Optional.empty());
     Network network = provenance.network();
     Shape input = preprocessing.input();
     Precision precision = Engines.precision(recipe.precision(), engine, network, input);
@@ -106,33 +111,17 @@ public final class TrainedModel implements AutoCloseable {
       model.close();
       throw e;
     }
-    return new TrainedModel(recipe, info, preprocessing, engine, model);
-  }
-
-  private static Preprocessing preprocessing(Run run, Recipe recipe, RunInfo info)
-      throws IOException {
-    return Preprocessing.fitted(
-        recipe,
-        shape(info),
-        new ChannelNormalization(info.mean(), info.deviation()),
-        recipe.normalize().whitens()
-            ? Optional.of(Whitening.load(run.whitening()))
-            : Optional.empty());
-  }
-
-  private static Shape shape(RunInfo info) {
-    List<Integer> dims = info.image();
-    return Shape.image(dims.get(0), dims.get(1), dims.get(2));
+    return new TrainedModel(provenance, preprocessing, engine, model);
   }
 
   /** The names of the classes. */
   public List<String> classes() {
-    return info.classes();
+    return provenance.info().classes();
   }
 
   /** The views of an image that the run's recipe votes on. */
   public ViewKind views() {
-    return recipe.tta();
+    return provenance.recipe().tta();
   }
 
   /**
@@ -155,7 +144,7 @@ public final class TrainedModel implements AutoCloseable {
 
   /** What the run was trained with. */
   public Recipe recipe() {
-    return recipe;
+    return provenance.recipe();
   }
 
   /**
@@ -165,7 +154,11 @@ public final class TrainedModel implements AutoCloseable {
    */
   public DataSet data(DataCatalog catalog) throws IOException {
     return RecipeImages.again(
-        catalog, recipe, info.trainImages(), info.testImages(), info.testChecksum());
+        catalog,
+        provenance.recipe(),
+        provenance.info().trainImages(),
+        provenance.info().testImages(),
+        provenance.info().testChecksum());
   }
 
   /**
@@ -190,7 +183,9 @@ public final class TrainedModel implements AutoCloseable {
    * @param train the images, whose mean colour fills what an augmentation leaves empty
    */
   public Pipeline augmented(ImageSet train) throws IOException {
-    return Preprocessing.fit(recipe, train, () -> preprocessing.whitening().orElseThrow()).train();
+    return Preprocessing.fit(
+            provenance.recipe(), train, () -> preprocessing.whitening().orElseThrow())
+        .train();
   }
 
   /** What happens to a test image: a pipeline for each of some views. */
@@ -199,25 +194,13 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
-   * The probability of each class for an image file, which is scaled to the size of the data set.
-   *
-   * @throws IOException if it is no image
-   */
-  public double[] classify(Path file) throws IOException {
-    ImageSet single = image(file);
-    try (Views loaders = Views.of(preprocessing.prepare(single, engine), preprocessing.test(), 1)) {
-      return Evaluation.probabilities(model, loaders.all());
-    }
-  }
-
-  /**
    * An image file, scaled to the size of the data set; its label says nothing.
    *
    * @throws IOException if it is no image
    */
   public ImageSet image(Path file) throws IOException {
-    byte[] pixels = ImageFiles.load(file, shape(info));
-    return new ImageSet(shape(info), info.classes(), new byte[1], pixels);
+    byte[] pixels = ImageFiles.load(file, provenance.image());
+    return new ImageSet(provenance.image(), provenance.info().classes(), new byte[1], pixels);
   }
 
   /** The network with its parameters. */

@@ -14,6 +14,7 @@ import fovea.train.Adam;
 import fovea.train.Cosine;
 import fovea.train.Optimizer;
 import fovea.train.Schedule;
+import fovea.train.Scores;
 import fovea.train.WeightDecay;
 import java.nio.FloatBuffer;
 
@@ -97,20 +98,10 @@ final class DenseSvm implements AutoCloseable {
       }
       program.forward(0);
       for (int i = 0; i < size; i++) {
-        correct += best(program.output(), i) == labels[first + i] ? 1 : 0;
+        correct += Scores.best(program.output(), i * classes, classes) == labels[first + i] ? 1 : 0;
       }
     }
     return (double) correct / rows.length;
-  }
-
-  private int best(FloatBuffer scores, int row) {
-    int best = 0;
-    for (int label = 1; label < classes; label++) {
-      if (scores.get(row * classes + label) > scores.get(row * classes + best)) {
-        best = label;
-      }
-    }
-    return best;
   }
 
   /** Weights and constants of all machines. */

@@ -6,6 +6,7 @@ import de.bwaldvogel.liblinear.Model;
 import de.bwaldvogel.liblinear.Parameter;
 import de.bwaldvogel.liblinear.Problem;
 import de.bwaldvogel.liblinear.SolverType;
+import fovea.train.Scores;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -58,18 +59,13 @@ final class SparseSvm {
 
   /** The class whose machine is surest. */
   int predict(Feature[] features) {
-    int best = 0;
-    double highest = Double.NEGATIVE_INFINITY;
+    double[] scores = new double[models.length];
     double[] value = new double[1];
     for (int label = 0; label < models.length; label++) {
       Linear.predictValues(models[label], features, value);
-      double score = models[label].getLabels()[0] == 1 ? value[0] : -value[0];
-      if (score > highest) {
-        highest = score;
-        best = label;
-      }
+      scores[label] = models[label].getLabels()[0] == 1 ? value[0] : -value[0];
     }
-    return best;
+    return Scores.best(scores);
   }
 
   /** Weights of all machines. */

@@ -4,6 +4,7 @@ import fovea.engine.Program;
 import fovea.lab.explain.Panels.Panel;
 import fovea.lab.explain.Panels.Row;
 import fovea.lab.words.Texts;
+import fovea.train.Scores;
 import fovea.trained.TrainedModel;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class ImageFigures {
   Section maps(Sample sample, String file) {
     double[] probabilities = probabilities(sample);
     List<Row> rows = new ArrayList<>();
-    int predicted = highest(probabilities);
+    int predicted = Scores.best(probabilities);
     rows.add(maps(sample, predicted, probabilities));
     if (sample.label().isPresent() && sample.label().getAsInt() != predicted) {
       rows.add(maps(sample, sample.label().getAsInt(), probabilities));
@@ -88,18 +89,6 @@ final class ImageFigures {
     Program program = model.model().evaluation(1);
     program.input().put(0, sample.input());
     program.forward(0);
-    float[] scores = new float[program.output().capacity()];
-    program.output().get(0, scores);
-    return Predictions.softmax(scores, 0, scores.length);
-  }
-
-  private static int highest(double[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[best]) {
-        best = i;
-      }
-    }
-    return best;
+    return Scores.probabilities(program.output(), 0, program.output().capacity());
   }
 }

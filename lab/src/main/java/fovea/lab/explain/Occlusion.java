@@ -2,6 +2,7 @@ package fovea.lab.explain;
 
 import fovea.nn.Shape;
 import fovea.probe.Probe;
+import fovea.train.Scores;
 import fovea.trained.TrainedModel;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ final class Occlusion {
     float[] batch = new float[BATCH * shape.elements()];
     try (Probe probe = model.probe(model.model().network(), shape, BATCH)) {
       double whole =
-          Predictions.softmax(probe.forward(sample.batch(), 1), 0, model.classes().size())[label];
+          probability(probe.forward(sample.batch(), 1), 0, model.classes().size(), label);
       for (int first = 0; first < rows * columns; first += BATCH) {
         int count = Math.min(BATCH, rows * columns - first);
         for (int i = 0; i < count; i++) {
@@ -53,9 +54,7 @@ final class Occlusion {
         }
         float[] scores = probe.forward(FloatBuffer.wrap(batch), count);
         for (int i = 0; i < count; i++) {
-          double left =
-              Predictions.softmax(scores, i * model.classes().size(), model.classes().size())[
-                  label];
+          double left = probability(scores, i, model.classes().size(), label);
           int position = first + i;
           add(
               sums,
@@ -103,5 +102,9 @@ final class Occlusion {
         counts[row * shape.width() + column]++;
       }
     }
+  }
+
+  private static double probability(float[] scores, int image, int classes, int label) {
+    return Scores.probabilities(FloatBuffer.wrap(scores), image * classes, classes)[label];
   }
 }

@@ -3,6 +3,7 @@ package fovea.lab.explain;
 import fovea.data.ImageSet;
 import fovea.data.Loader;
 import fovea.engine.Program;
+import fovea.train.Scores;
 import fovea.trained.TrainedModel;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,33 +38,13 @@ record Predictions(List<String> classes, List<Integer> labels, List<double[]> pr
         Program program = model.model().evaluation(loader.size());
         program.input().put(0, loader.images(), 0, program.input().capacity());
         program.forward(0);
-        float[] scores = new float[program.output().capacity()];
-        program.output().get(0, scores);
         for (int i = 0; i < loader.size(); i++) {
           labels.add(loader.labels()[i]);
-          probabilities.add(softmax(scores, i * classes, classes));
+          probabilities.add(Scores.probabilities(program.output(), i * classes, classes));
         }
       }
     }
     return new Predictions(model.classes(), labels, probabilities);
-  }
-
-  /** The probabilities of scores, of which some start at a place. */
-  static double[] softmax(float[] scores, int start, int classes) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int i = start; i < start + classes; i++) {
-      largest = Math.max(largest, scores[i]);
-    }
-    double[] probabilities = new double[classes];
-    double sum = 0;
-    for (int i = 0; i < classes; i++) {
-      probabilities[i] = Math.exp(scores[start + i] - largest);
-      sum += probabilities[i];
-    }
-    for (int i = 0; i < classes; i++) {
-      probabilities[i] /= sum;
-    }
-    return probabilities;
   }
 
   int size() {
@@ -72,14 +53,7 @@ record Predictions(List<String> classes, List<Integer> labels, List<double[]> pr
 
   /** The class that an image is taken for. */
   int predicted(int image) {
-    double[] each = probabilities.get(image);
-    int best = 0;
-    for (int i = 1; i < each.length; i++) {
-      if (each[i] > each[best]) {
-        best = i;
-      }
-    }
-    return best;
+    return Scores.best(probabilities.get(image));
   }
 
   /** The probability of the class that it is taken for. */

@@ -8,6 +8,7 @@ import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Summary;
 import fovea.probe.Probe;
+import fovea.train.Scores;
 import fovea.trained.TrainedModel;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
@@ -98,7 +99,7 @@ public record Scan(double scale, Shape input, Size window, Size step, List<HeatM
       for (int label = 0; label < place.length; label++) {
         place[label] = scores[label * area + i];
       }
-      double[] probabilities = Predictions.softmax(place, 0, place.length);
+      double[] probabilities = Scores.probabilities(FloatBuffer.wrap(place), 0, place.length);
       for (int label = 0; label < place.length; label++) {
         values[label][i] = (float) probabilities[label];
       }

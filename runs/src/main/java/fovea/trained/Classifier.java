@@ -1,0 +1,234 @@
+package fovea.trained;
+
+import fovea.data.ChannelNormalization;
+import fovea.data.ImageFiles;
+import fovea.data.ImageSet;
+import fovea.engine.Engine;
+import fovea.engine.Engines;
+import fovea.engine.Inference;
+import fovea.engine.Precision;
+import fovea.images.Preprocessing;
+import fovea.images.Whitener;
+import fovea.images.Whitening;
+import fovea.nn.Shape;
+import fovea.recipe.Recipe;
+import fovea.run.Provenance;
+import fovea.run.Run;
+import fovea.train.Checkpoint;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A trained network that tells what images show. It is for inference alone and never changes, so
+ * any number of threads may share it; each call computes on its own, as many at a time as the
+ * machine has processors. Images of any size are scaled to that of the data set, and undergo what
+ * test images did in the training: cropping, normalisation, and the votes of several views where
+ * the recipe has them.
+ *
+ * <pre>{@code
+ * try (Classifier classifier = Classifier.load(Path.of("runs/baseline-1"))) {
+ *   Prediction prediction = classifier.classify(Path.of("cat.jpg"));
+ *   System.out.println(prediction.label() + " " + prediction.probability());
+ * }
+ * }</pre>
+ */
+public final class Classifier implements AutoCloseable {
+
+  private final Provenance provenance;
+  private final Inference network;
+  private final Optional<Whitener> whitener;
+  private final Votes votes;
+
+  private Classifier(
+      Provenance provenance, Inference network, Optional<Whitener> whitener, Votes votes) {
+    this.provenance = provenance;
+    this.network = network;
+    this.whitener = whitener;
+    this.votes = votes;
+  }
+
+  /**
+   * Loads the best checkpoint of a run, or a checkpoint by itself: the files that Fovea writes
+   * carry all that is needed, but for the matrix of whitened images, which is looked for beside
+   * them.
+   *
+   * @param runOrCheckpoint a run's folder, or a {@code .safetensors} file
+   * @throws IOException if it is neither, or damaged
+   */
+  public static Classifier load(Path runOrCheckpoint) throws IOException {
+    if (Files.isDirectory(runOrCheckpoint)) {
+      Run run = Run.open(runOrCheckpoint);
+      return load(Provenance.of(run), run.bestOrLast());
+    }
+    if (!Files.exists(runOrCheckpoint)) {
+      throw new IOException(
+          "there is no %s: give the folder of a run, or a .safetensors file of one"
+              .formatted(runOrCheckpoint));
+    }
+    return load(Provenance.of(runOrCheckpoint), runOrCheckpoint);
+  }
+
+  private static Classifier load(Provenance provenance, Path checkpoint) throws IOException {
+    Recipe recipe = provenance.recipe();
+    Engine engine = Engines.named(recipe.engine());
+    Optional<Whitening> whitening =
+        recipe.normalize().whitens()
+            ? Optional.of(Whitening.load(checkpoint.resolveSibling(Run.WHITENING)))
+            : Optional.empty();
+    Preprocessing preprocessing =
+        Preprocessing.fitted(
+            recipe,
+            provenance.image(),
+            new ChannelNormalization(provenance.info().mean(), provenance.info().deviation()),
+            whitening);
+    Shape input = preprocessing.input();
+    Precision precision =
+        Engines.precision(recipe.precision(), engine, provenance.network(), input);
+    Inference network =
+        engine.inference(
+            provenance.network(),
+            input,
+            precision,
+            Checkpoint.parameters(checkpoint, provenance.network(), input));
+    try {
+      return new Classifier(
+          provenance,
+          network,
+          whitening.map(each -> new Whitener(each, engine)),
+          new Votes(preprocessing.test(), provenance.image()));
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /** The names of the classes. */
+  public List<String> classes() {
+    return provenance.info().classes();
+  }
+
+  /** Where the network comes from: recipe, machine, data, and the network itself. */
+  public Provenance provenance() {
+    return provenance;
+  }
+
+  /**
+   * Classifies an image file.
+   *
+   * @throws IOException if it is no image that can be read, or is damaged; the message names it
+   */
+  public Prediction classify(Path file) throws IOException {
+    return single(decode(file));
+  }
+
+  /**
+   * Classifies the image in a stream.
+   *
+   * @param file the content of an image file, read to its end; not closed
+   * @throws IOException if it cannot be read, or is no image
+   */
+  public Prediction classify(InputStream file) throws IOException {
+    return single(decode(file));
+  }
+
+  /**
+   * Classifies an image that is in memory as a file.
+   *
+   * @param file the content of an image file
+   * @throws IOException if it is no image that can be read, or is damaged
+   */
+  public Prediction classify(byte[] file) throws IOException {
+    return single(decode(file));
+  }
+
+  /** Classifies a picture. */
+  public Prediction classify(BufferedImage image) {
+    return single(ImageFiles.scale(image, provenance.image()));
+  }
+
+  /**
+   * Classifies several images at once, which takes less time than one by one.
+   *
+   * @param images each a {@link Path}, an {@link InputStream}, a {@code byte[]} with the content of
+   *     a file, or a {@link BufferedImage}
+   * @return a prediction for each, in their order
+   * @throws IOException if one cannot be read
+   * @throws IllegalArgumentException if one is something else
+   */
+  public List<Prediction> classify(List<?> images) throws IOException {
+    List<byte[]> pixels = new ArrayList<>();
+    for (Object image : images) {
+      pixels.add(decode(image));
+    }
+    return predictions(pixels.size(), (i, target) -> copy(pixels.get(i), target));
+  }
+
+  /**
+   * Classifies images that are decoded.
+   *
+   * @param images of the data set's shape; their labels do not matter
+   * @return a prediction for each, in their order
+   * @throws IllegalArgumentException if they have another shape
+   */
+  public List<Prediction> classify(ImageSet images) {
+    if (!images.shape().equals(provenance.image())) {
+      throw new IllegalArgumentException(
+          "images of %s: the network was trained on images of %s"
+              .formatted(images.shape(), provenance.image()));
+    }
+    return predictions(images.size(), images::copy);
+  }
+
+  private byte[] decode(Object image) throws IOException {
+    if (image instanceof Path path) {
+      return ImageFiles.load(path, provenance.image());
+    }
+    if (image instanceof InputStream stream) {
+      return ImageFiles.load("the stream", stream.readAllBytes(), provenance.image());
+    }
+    if (image instanceof byte[] bytes) {
+      return ImageFiles.load("the array", bytes, provenance.image());
+    }
+    if (image instanceof BufferedImage picture) {
+      return ImageFiles.scale(picture, provenance.image());
+    }
+    throw new IllegalArgumentException(
+        "an image is a %s: it must be a Path, an InputStream, a byte[] or a BufferedImage"
+            .formatted(image.getClass().getName()));
+  }
+
+  private static void copy(byte[] from, byte[] to) {
+    System.arraycopy(from, 0, to, 0, from.length);
+  }
+
+  private Prediction single(byte[] pixels) {
+    return predictions(1, (i, target) -> copy(pixels, target)).get(0);
+  }
+
+  private List<Prediction> predictions(int count, Votes.Source images) {
+    Votes.Source source =
+        whitener
+            .map(
+                each ->
+                    (Votes.Source)
+                        (i, target) -> {
+                          images.copy(i, target);
+                          each.apply(target);
+                        })
+            .orElse(images);
+    return votes.predictions(network, classes(), count, source);
+  }
+
+  /** Waits for the calls that compute, then frees all memory; later calls are refused. */
+  @Override
+  public void close() {
+    network.close();
+    whitener.ifPresent(Whitener::close);
+  }
+}

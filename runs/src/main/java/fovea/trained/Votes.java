@@ -1,0 +1,131 @@
+package fovea.trained;
+
+import fovea.data.Normalization;
+import fovea.data.Pipeline;
+import fovea.data.Transform;
+import fovea.engine.Inference;
+import fovea.nn.Shape;
+import fovea.train.Scores;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A network's votes on views of images, which are prepared by the threads that ask. */
+final class Votes {
+
+  /** Images that are prepared at once, and the numbers that they have at most. */
+  private static final int MOST_IMAGES = 128;
+
+  private static final int MOST_NUMBERS = 1 << 22;
+
+  /** Gives images. */
+  interface Source {
+    /** Copies an image's bytes, C x H x W. */
+    void copy(int image, byte[] target);
+  }
+
+  private final List<Pipeline> pipelines;
+  private final Shape image;
+  private final Shape input;
+  private final int chunk;
+  private final ConcurrentLinkedQueue<Desk> idle = new ConcurrentLinkedQueue<>();
+
+  /**
+   * @param pipelines what happens to an image, a pipeline for each view
+   * @param image the shape of an image
+   */
+  Votes(List<Pipeline> pipelines, Shape image) {
+    this.pipelines = List.copyOf(pipelines);
+    this.image = image;
+    this.input = pipelines.get(0).output(image);
+    this.chunk = Math.max(1, Math.min(MOST_IMAGES, MOST_NUMBERS / input.elements()));
+  }
+
+  /** What a network takes some images for: the mean of its views' probabilities. */
+  List<Prediction> predictions(Inference network, List<String> classes, int count, Source images) {
+    Desk desk = idle.poll();
+    if (desk == null) {
+      desk = new Desk(classes.size());
+    }
+    List<Prediction> predictions = new ArrayList<>(count);
+    for (int first = 0; first < count; first += chunk) {
+      desk.add(network, classes, first, Math.min(chunk, count - first), images, predictions);
+    }
+    idle.add(desk);
+    return predictions;
+  }
+
+  /** What one call at a time works with. */
+  private final class Desk {
+
+    private final Normalization.Converter[] converters;
+    private final byte[][] scratch;
+    private final int classes;
+    private FloatBuffer numbers = buffer(input.elements());
+    private FloatBuffer scores;
+
+    Desk(int classes) {
+      this.classes = classes;
+      scores = buffer(classes);
+      converters =
+          pipelines.stream()
+              .map(pipeline -> pipeline.normalization().converter(input))
+              .toArray(Normalization.Converter[]::new);
+      scratch = new byte[3][image.elements()]; // no view is larger than the image
+    }
+
+    private static FloatBuffer buffer(int size) {
+      return ByteBuffer.allocateDirect(size * Float.BYTES)
+          .order(ByteOrder.nativeOrder())
+          .asFloatBuffer();
+    }
+
+    void add(
+        Inference network,
+        List<String> names,
+        int first,
+        int count,
+        Source images,
+        List<Prediction> predictions) {
+      if (numbers.capacity() < count * input.elements()) {
+        numbers = buffer(count * input.elements());
+        scores = buffer(count * classes);
+      }
+      double[][] sums = new double[count][classes];
+      for (int view = 0; view < pipelines.size(); view++) {
+        for (int i = 0; i < count; i++) {
+          images.copy(first + i, scratch[2]);
+          byte[] seen = transform(pipelines.get(view).transforms());
+          converters[view].convert(seen, numbers, i * input.elements());
+        }
+        network.scores(numbers, count, scores);
+        for (int i = 0; i < count; i++) {
+          double[] probabilities = Scores.probabilities(scores, i * classes, classes);
+          for (int label = 0; label < classes; label++) {
+            sums[i][label] += probabilities[label] / pipelines.size();
+          }
+        }
+      }
+      for (double[] each : sums) {
+        predictions.add(new Prediction(names, Arrays.stream(each).boxed().toList()));
+      }
+    }
+
+    /** The transforms of test images are not random: their keys do not matter. */
+    private byte[] transform(List<Transform> transforms) {
+      byte[] source = scratch[2];
+      Shape shape = image;
+      for (int i = 0; i < transforms.size(); i++) {
+        byte[] destination = scratch[i % 2];
+        transforms.get(i).apply(source, shape, destination, 0);
+        shape = transforms.get(i).output(shape);
+        source = destination;
+      }
+      return source;
+    }
+  }
+}
