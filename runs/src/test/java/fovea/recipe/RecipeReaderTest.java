@@ -276,21 +276,6 @@ class RecipeReaderTest {
             "batch_norm_place is 'nowhere': it must be one of before, after, pool"),
         arguments(Map.of("lr", "-1"), "lr is '-1': it must be a number above 0"),
         arguments(
-            Map.of("augment", "crop:33"),
-            "augment crop:33: crop size is 33: for images of 3x32x32 with padding 0 it must be from"
-                + " 1 to 32"),
-        arguments(
-            Map.of("augment", "reflect-crop:28", "dataset", "mnist"),
-            "augment reflect-crop:28: crop padding is 28: to be reflected it must be below 28, the"
-                + " smaller side of 1x28x28"),
-        arguments(
-            Map.of("augment", "crop:17", "dataset", "photos", "image_size", "16"),
-            "augment crop:17: crop size is 17: for images of 3x16x16 with padding 0 it must be from"
-                + " 1 to 16"),
-        arguments(
-            Map.of("normalize", "given", "mean", "0.5", "deviation", "1"),
-            "mean has 1 numbers: the images have 3 channels"),
-        arguments(
             Map.of("dropout", "1.0"), "dropout is '1.0': it must be a number from 0, below 1"),
         arguments(
             Map.of("augment", "trivial-augment:3"),
