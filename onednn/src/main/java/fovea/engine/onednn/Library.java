@@ -61,14 +61,6 @@ final class Library {
     return String.valueOf(dnnl.get_effective_cpu_isa()).toLowerCase(Locale.ROOT);
   }
 
-  /** How many threads a kernel runs on: it is in the environment when the library loads. */
-  static int threads() {
-    String text = System.getenv("OMP_NUM_THREADS");
-    return text != null && text.matches("[1-9]\\d{0,3}")
-        ? Integer.parseInt(text)
-        : Runtime.getRuntime().availableProcessors();
-  }
-
   /** Whether the processor computes in a precision at full speed. */
   boolean supports(Precision precision) {
     return switch (precision) {

@@ -2,6 +2,7 @@ package fovea.engine.onednn;
 
 import fovea.engine.Engine;
 import fovea.engine.EngineUnavailableException;
+import fovea.engine.Engines;
 import fovea.engine.Inference;
 import fovea.engine.Model;
 import fovea.engine.ParameterSource;
@@ -88,7 +89,7 @@ public final class OneDnnEngine implements Engine {
       Network network, Shape input, Precision precision, ParameterSource source) {
     int processors = Runtime.getRuntime().availableProcessors();
     return inference(
-        network, input, precision, source, Math.max(1, processors / Library.threads()));
+        network, input, precision, source, Math.max(1, processors / Engines.threads()));
   }
 
   /**
