@@ -69,11 +69,11 @@ class BaselineCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "bow --words 1, --words is 1: it must be 2 or more",
+    "bow --words 1, --words is 1: it must be at least 2",
     "bow --patch-size 10, 'patch size is 10: it must be a multiple of 4'",
     "bow --words 5000 --sample 5000 --limit-train 1, --words is 5000: the training images have",
     "kmeans --patch-size 40, 'patch size is 40: of images of 32 x 32 pixels it must be from 2'",
-    "kmeans --centroids 100 --sample 50, --sample is 50: it must be 100 or more",
+    "kmeans --centroids 100 --sample 50, --sample is 50: it must be at least 100",
     "kmeans --decay 0, --decay is 0.0: it must be above 0",
     "kmeans --limit-test -1, --limit-test is -1: it must be 0 or more"
   })

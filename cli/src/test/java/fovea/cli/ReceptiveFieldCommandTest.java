@@ -120,9 +120,14 @@ class ReceptiveFieldCommandTest {
     return List.of(values[0], values[1], values[2]);
   }
 
+  @Test
+  void whatIsNeitherARunNorANetworkIsRefused() {
+    assertThat(fovea.call("receptive-field", "nowhere").failure(Fovea.USAGE))
+        .contains("model is 'nowhere'", "cifarnet, lenet5", "a run's folder");
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "nowhere, 'nowhere' is neither a run's folder nor a model: models are cifarnet",
     "cifarnet --layer conv1, --layer is for a run: nothing is measured of the model cifarnet",
     "cifarnet --images 0, --images is 0: it must be 1 or more",
     "cifarnet --lang de, --lang is 'de': it must be en or fr",

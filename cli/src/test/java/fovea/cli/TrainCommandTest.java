@@ -28,6 +28,7 @@ class TrainCommandTest {
           "curves.svg",
           "last.safetensors",
           "metrics.jsonl",
+          "network.yaml",
           "recipe.yaml",
           "run.json");
 
@@ -233,7 +234,8 @@ class TrainCommandTest {
     Answer answer = fovea.train(run, "--max-time", "0s").succeeded();
 
     assertThat(names(run))
-        .containsExactly("last.safetensors", "metrics.jsonl", "recipe.yaml", "run.json");
+        .containsExactly(
+            "last.safetensors", "metrics.jsonl", "network.yaml", "recipe.yaml", "run.json");
     assertThat(answer.messages()).contains("run: " + run);
     fovea.call("evaluate", run).succeeded();
     Path whole = folder.resolve("whole");

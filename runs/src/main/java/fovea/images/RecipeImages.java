@@ -23,6 +23,9 @@ public final class RecipeImages {
    */
   public static void check(Recipe recipe) {
     DataCatalog.format(recipe.dataset()).ifPresent(format -> check(recipe, format));
+    if (recipe.imageSize() > 0) { // which a directory's images get; their classes are not known
+      Preprocessing.check(recipe, Shape.image(3, recipe.imageSize(), recipe.imageSize()));
+    }
   }
 
   /**
@@ -61,6 +64,7 @@ public final class RecipeImages {
    * @throws IOException if they cannot be had
    */
   public static DataSet select(DataCatalog catalog, Recipe recipe) throws IOException {
+    check(recipe);
     DataSet all =
         catalog.load(recipe.dataset(), recipe.imageSize(), format -> check(recipe, format));
     DataSet data = heldOut(all, recipe.holdout());

@@ -174,7 +174,7 @@ final class LayerText {
   }
 
   private static String pooling(Size kernel, Size stride, Size padding, boolean ceilMode) {
-    return kernel
+    return size(kernel)
         + (stride.equals(kernel) ? "" : " stride " + size(stride))
         + (padding.equals(NONE) ? "" : " pad " + size(padding))
         + (ceilMode ? " ceil" : "");

@@ -44,7 +44,7 @@ public record NetworkSource(String name, Optional<NetworkText> text, Optional<Sh
 
   static RecipeException unknown(String name) {
     return new RecipeException(
-        "model is '%s': it must be one of %s, or a file that holds a network%s"
+        "model is '%s': it must be one of %s, a file that holds a network, or a run's folder%s"
             .formatted(
                 name,
                 String.join(", ", Zoo.names()),

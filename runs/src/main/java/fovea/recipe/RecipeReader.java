@@ -146,6 +146,17 @@ public final class RecipeReader {
     }
   }
 
+  /** A recipe as YAML without the keys that may change when a run goes on. */
+  public static String writeUnchangeable(Recipe recipe) {
+    ObjectNode values = YAML.valueToTree(recipe);
+    values.remove(RecipeKeys.changeable());
+    try {
+      return YAML.writeValueAsString(values);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a recipe is texts and numbers", e);
+    }
+  }
+
   /** The keys that two recipes differ in. */
   public static List<String> differences(Recipe one, Recipe other) {
     ObjectNode first = YAML.valueToTree(one);

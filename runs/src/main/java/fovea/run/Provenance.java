@@ -67,12 +67,16 @@ public record Provenance(Recipe recipe, RunInfo info, Network network) {
     }
   }
 
-  /** The texts that a checkpoint's header gets. */
+  /**
+   * The texts that a checkpoint's header gets. They hold what decides the checkpoint's bits and not
+   * when, by which command or how far it was trained, so that a run that was interrupted ends in
+   * the same file as one that was not.
+   */
   public Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(NETWORK, RunNetwork.write(network, info));
-    texts.put(RECIPE, RecipeReader.write(recipe));
-    texts.put(RUN, info.write());
+    texts.put(RECIPE, RecipeReader.writeUnchangeable(recipe));
+    texts.put(RUN, info.timeless().write());
     return texts;
   }
 

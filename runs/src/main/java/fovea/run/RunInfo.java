@@ -104,15 +104,20 @@ public record RunInfo(
 
   /** The same run, its curves in a language. */
   public RunInfo spoken(String language) {
-    return with(ended, language);
+    return with(started, ended, command, language);
   }
 
   /** The same run, ended at a time. */
   public RunInfo endedAt(String time) {
-    return with(time, language);
+    return with(started, time, command, language);
   }
 
-  private RunInfo with(String ended, String language) {
+  /** The same without what differs each time that it is trained: times, command and language. */
+  RunInfo timeless() {
+    return with("", "", "", "en");
+  }
+
+  private RunInfo with(String started, String ended, String command, String language) {
     return new RunInfo(
         fovea,
         started,

@@ -38,7 +38,10 @@ class RecipeImagesTest {
         arguments(
             Map.of("normalize", "given", "mean", "0.5", "deviation", "1"),
             "mean has 1 numbers: the images have 3 channels"),
-        arguments(Map.of("model", "mine", "network", "flatten, linear 9"), "network entry 2: X"));
+        arguments(
+            Map.of("model", "mine", "network", "flatten, linear 9"),
+            "network, line 1: 'linear 9' (fc1) makes the network give 9 numbers for 10 classes:"
+                + " write 'linear 10' or 'linear classes'"));
   }
 
   @ParameterizedTest

@@ -148,13 +148,13 @@ class NetworkTextTest {
             network:
               - conv 32 5x5 same
               - relu
-              - maxpool 2x2
+              - maxpool 2
               - conv 64 5x5 same
               - relu
-              - maxpool 2x2
+              - maxpool 2
               - conv 64 5x5 same
               - relu
-              - maxpool 2x2 ceil
+              - maxpool 2 ceil
               - flatten
               - linear 1000
               - relu

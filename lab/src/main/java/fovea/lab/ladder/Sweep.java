@@ -39,6 +39,15 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
       values = List.copyOf(values);
     }
 
+    /** The values as figures and folders show them: a file by its name alone. */
+    List<String> labels() {
+      return key.equals("model")
+          ? values.stream()
+              .map(value -> Path.of(value).getFileName().toString().replaceFirst("\\.ya?ml$", ""))
+              .toList()
+          : values;
+    }
+
     private Map<String, String> at(int index) {
       return key.isEmpty() ? Map.of() : Map.of(key, values.get(index));
     }
@@ -89,8 +98,8 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
   }
 
   private static String name(Axis columns, int column, Axis rows, int row) {
-    String first = columns.key() + "=" + columns.values().get(column);
-    return rows.key().isEmpty() ? first : first + "-" + rows.key() + "=" + rows.values().get(row);
+    String first = columns.key() + "=" + columns.labels().get(column);
+    return rows.key().isEmpty() ? first : first + "-" + rows.key() + "=" + rows.labels().get(row);
   }
 
   /**

@@ -38,16 +38,16 @@ record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies,
 
   Figure figure() {
     int title = texts.text("heatmap").length() * 9;
-    int width = left() + columns.values().size() * CELL_WIDTH;
+    int width = left() + columns.labels().size() * CELL_WIDTH;
     return new Figure(
         Math.max(width, title) + MARGIN,
-        TOP + rows.values().size() * CELL_HEIGHT + BOTTOM,
+        TOP + rows.labels().size() * CELL_HEIGHT + BOTTOM,
         this::draw);
   }
 
   /** Room for the labels of the rows. */
   private int left() {
-    int longest = rows.values().stream().mapToInt(String::length).max().orElse(0);
+    int longest = rows.labels().stream().mapToInt(String::length).max().orElse(0);
     return MARGIN + (rows.key().isEmpty() ? 0 : 30 + 8 * longest);
   }
 
@@ -57,23 +57,23 @@ record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies,
             .filter(each -> !Double.isNaN(each))
             .mapToDouble(Double::doubleValue)
             .summaryStatistics();
-    int count = columns.values().size();
+    int count = columns.labels().size();
     canvas.title(texts.text("heatmap"), MARGIN, 26, Anchor.START, 15, Palette.INK);
     for (int i = 0; i < accuracies.size(); i++) {
       cell(canvas, i % count, i / count, accuracies.get(i), range);
     }
-    double bottom = TOP + rows.values().size() * CELL_HEIGHT;
+    double bottom = TOP + rows.labels().size() * CELL_HEIGHT;
     for (int column = 0; column < count; column++) {
-      String label = columns.values().get(column);
+      String label = columns.labels().get(column);
       double middle = left() + (column + 0.5) * CELL_WIDTH;
       canvas.text(label, middle, bottom + 20, Anchor.MIDDLE, SIZE, Palette.INK);
     }
     double middle = left() + count * CELL_WIDTH / 2.0;
     canvas.title(columns.key(), middle, bottom + 46, Anchor.MIDDLE, SIZE, Palette.INK);
     if (!rows.key().isEmpty()) {
-      for (int row = 0; row < rows.values().size(); row++) {
+      for (int row = 0; row < rows.labels().size(); row++) {
         double y = top(row) + CELL_HEIGHT / 2.0;
-        canvas.centred(rows.values().get(row), left() - 8, y, Anchor.END, SIZE, Palette.INK);
+        canvas.centred(rows.labels().get(row), left() - 8, y, Anchor.END, SIZE, Palette.INK);
       }
       canvas.turned(
           rows.key(), MARGIN + 4, (TOP + bottom) / 2, -90, Anchor.MIDDLE, SIZE, Palette.INK);
@@ -81,7 +81,7 @@ record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies,
   }
 
   private double top(int row) {
-    return TOP + (rows.values().size() - 1 - row) * CELL_HEIGHT;
+    return TOP + (rows.labels().size() - 1 - row) * CELL_HEIGHT;
   }
 
   private void cell(
