@@ -119,7 +119,7 @@ final class BenchCommand implements Callable<Integer> {
     Shape shape = input == null ? source.input() : Shape.parse(input);
     Zoo.Options options = new Zoo.Options(source.classes(), dropout, batchNorm);
     Engine engine = Engines.named(RecipeKeys.checked("engine", engineName));
-    Network network = source.network(options);
+    Network network = source.network(options, shape);
     Precision chosen =
         Engines.precision(RecipeKeys.checked("precision", precision), engine, network, shape);
     double peak = engine instanceof ReferenceEngine ? 0 : Throughput.peak(engine, chosen);

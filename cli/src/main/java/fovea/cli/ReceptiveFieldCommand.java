@@ -7,7 +7,6 @@ import fovea.lab.understand.EffectiveField;
 import fovea.lab.understand.FieldFigure;
 import fovea.lab.understand.ReceptiveFields;
 import fovea.lab.words.Texts;
-import fovea.nn.Network;
 import fovea.nn.ReceptiveField;
 import fovea.nn.Shape;
 import fovea.nn.Size;
@@ -113,8 +112,8 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
           "--layer is for a run: nothing is measured of the model " + subject);
     }
     NetworkSource source = NetworkSource.of(subject);
-    Network network = source.network(Zoo.Options.classes(source.classes()));
-    return ReceptiveFields.of(network, input == null ? source.input() : Shape.parse(input));
+    Shape shape = input == null ? source.input() : Shape.parse(input);
+    return ReceptiveFields.of(source.network(Zoo.Options.classes(source.classes()), shape), shape);
   }
 
   private ReceptiveFields ofRun() throws IOException {

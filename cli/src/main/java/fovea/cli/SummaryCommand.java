@@ -116,7 +116,7 @@ final class SummaryCommand implements Callable<Integer> {
     NetworkSource source = NetworkSource.of(model);
     Shape shape = input == null ? source.input() : Shape.parse(input);
     int outputs = classes == null ? source.classes() : classes;
-    Network network = source.network(new Zoo.Options(outputs, dropout, batchNorm));
+    Network network = source.network(new Zoo.Options(outputs, dropout, batchNorm), shape);
     if (text) {
       console.result("%s", NetworkFile.of(network, shape).toString().stripTrailing());
       return 0;

@@ -202,6 +202,11 @@ class OwnNetworkTest {
     assertThat(fovea.call("train", "--dataset", "cifar10", "--model", bad).failure(Fovea.USAGE))
         .contains("line 9", "7 numbers for 10 classes", "linear 10");
     assertThat(folder.resolve("cache")).doesNotExist();
+    Files.writeString(bad, SMALL.replace("  - flatten\n", ""));
+    for (String command : List.of("summary", "bench", "receptive-field")) {
+      assertThat(fovea.call(command, bad).failure(Fovea.USAGE))
+          .contains("bad.yaml, line 8", "4x8x8", "write 'flatten' before it");
+    }
   }
 
   @Test

@@ -50,6 +50,15 @@ final class Fit {
     }
   }
 
+  /**
+   * Refuses a network with a layer that cannot take what reaches it; what it gives does not matter.
+   *
+   * @throws RecipeException if there is one
+   */
+  static void requireLayers(List<Entry> entries, Shape input, int classes) {
+    new Fit(classes).through(entries, "", input);
+  }
+
   /** What to throw at the layer that decides how many numbers the network gives. */
   private static RecipeException otherCount(List<Entry> entries, int count, int classes) {
     Entry last = entries.get(entries.size() - 1);

@@ -64,12 +64,14 @@ public record NetworkSource(String name, Optional<NetworkText> text, Optional<Sh
   }
 
   /**
-   * The network.
+   * The network, for images of a shape.
    *
    * @param options what is asked of a network of the zoo; a text takes the number of classes alone
-   * @throws RecipeException if a text is asked for more
+   * @throws RecipeException if a text is asked for more, or a layer of it cannot take what reaches
+   *     it
+   * @throws IllegalArgumentException if a network of the zoo has no such options
    */
-  public Network network(Zoo.Options options) {
+  public Network network(Zoo.Options options, Shape images) {
     if (text.isEmpty()) {
       return Zoo.network(name, options);
     }
@@ -78,6 +80,7 @@ public record NetworkSource(String name, Optional<NetworkText> text, Optional<Sh
           "dropout and batch normalisation are options of the zoo's networks: %s is a text, where they are lines"
               .formatted(name));
     }
+    text.get().checkLayers(images, options.classes());
     return text.get().network(name, options.classes());
   }
 }

@@ -90,6 +90,18 @@ public final class NetworkText {
     Fit.require(entries, input, classes);
   }
 
+  /**
+   * Refuses the network if a layer cannot take what reaches it.
+   *
+   * @param input an image's shape
+   * @param classes outputs of layers that say {@code linear classes}
+   * @throws RecipeException if there is such a layer; the message names it, its line, and what to
+   *     write
+   */
+  public void checkLayers(Shape input, int classes) {
+    Fit.requireLayers(entries, input, classes);
+  }
+
   /** The list as a tree: reading it gives this again. */
   @JsonValue
   JsonNode tree() {
