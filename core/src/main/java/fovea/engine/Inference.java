@@ -162,7 +162,7 @@ public final class Inference implements AutoCloseable {
     }
   }
 
-  private Programs.Compiled compile(int batch) {
+  private Program compile(int batch) {
     synchronized (programs) {
       return programs.compile(Mode.EVALUATION, batch);
     }
@@ -187,9 +187,9 @@ public final class Inference implements AutoCloseable {
   /** What one call at a time computes with: a program for each batch size that it has needed. */
   private final class Context {
 
-    private final Programs.Compiled[] compiled = new Programs.Compiled[batches.length];
+    private final Program[] compiled = new Program[batches.length];
 
-    private Programs.Compiled program(int index) {
+    private Program program(int index) {
       if (compiled[index] == null) {
         compiled[index] = compile(batches[index]);
       }
@@ -211,7 +211,7 @@ public final class Inference implements AutoCloseable {
     }
 
     private void close() {
-      Arrays.stream(compiled).filter(each -> each != null).forEach(Programs.Compiled::close);
+      Arrays.stream(compiled).filter(each -> each != null).forEach(Program::close);
     }
   }
 

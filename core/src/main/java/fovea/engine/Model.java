@@ -25,8 +25,8 @@ public final class Model implements AutoCloseable {
   private final boolean trains;
   private final Supplier<List<Variable>> variables;
   private final Programs programs;
-  private final List<Programs.Compiled> training = new ArrayList<>();
-  private final List<Programs.Compiled> others = new ArrayList<>(); // used last, last
+  private final List<Program> training = new ArrayList<>();
+  private final List<Program> others = new ArrayList<>(); // used last, last
   private boolean closed;
 
   /**
@@ -105,7 +105,7 @@ public final class Model implements AutoCloseable {
     if (index >= 0) {
       return training.get(index);
     }
-    Programs.Compiled compiled = compile(Mode.TRAINING, batch);
+    Program compiled = compile(Mode.TRAINING, batch);
     training.add(compiled);
     return compiled;
   }
@@ -137,7 +137,7 @@ public final class Model implements AutoCloseable {
 
   private Program other(Mode mode, int batch) {
     int index = find(others, mode, batch);
-    Programs.Compiled program = index >= 0 ? others.remove(index) : compile(mode, batch);
+    Program program = index >= 0 ? others.remove(index) : compile(mode, batch);
     if (others.size() == MOST_KEPT) {
       others.remove(0).close();
     }
@@ -146,7 +146,7 @@ public final class Model implements AutoCloseable {
   }
 
   /** Without a map, whose keys would be objects: this is asked for in every step. */
-  private static int find(List<Programs.Compiled> programs, Mode mode, int batch) {
+  private static int find(List<Program> programs, Mode mode, int batch) {
     for (int i = 0; i < programs.size(); i++) {
       if (programs.get(i).mode() == mode && programs.get(i).batch() == batch) {
         return i;
@@ -155,7 +155,7 @@ public final class Model implements AutoCloseable {
     return -1;
   }
 
-  private Programs.Compiled compile(Mode mode, int batch) {
+  private Program compile(Mode mode, int batch) {
     if (closed) {
       throw new IllegalStateException("the model is closed");
     }
@@ -170,8 +170,8 @@ public final class Model implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      training.forEach(Programs.Compiled::close);
-      others.forEach(Programs.Compiled::close);
+      training.forEach(Program::close);
+      others.forEach(Program::close);
       training.clear();
       others.clear();
       programs.close();

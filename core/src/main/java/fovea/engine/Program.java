@@ -10,16 +10,66 @@ import java.util.List;
  * <p>Once its {@link Model} has closed it, buffers and passes are refused with an {@link
  * IllegalStateException}.
  */
-public interface Program {
+public final class Program {
+
+  private final Mode mode;
+  private final int batch;
+  private final FloatBuffer input;
+  private final FloatBuffer output;
+  private final FloatBuffer outputGradient;
+  private final FloatBuffer inputGradient;
+  private final Passes passes;
+  private boolean closed;
+
+  /**
+   * For engines.
+   *
+   * @param mode what it is for
+   * @param batch images a batch
+   * @param input N x C x H x W
+   * @param output N x outputs
+   * @param outputGradient N x outputs; empty in evaluation
+   * @param inputGradient N x C x H x W; empty unless for attribution
+   * @param passes what computes between the buffers; closed with the program
+   */
+  public Program(
+      Mode mode,
+      int batch,
+      FloatBuffer input,
+      FloatBuffer output,
+      FloatBuffer outputGradient,
+      FloatBuffer inputGradient,
+      Passes passes) {
+    this.mode = mode;
+    this.batch = batch;
+    this.input = input;
+    this.output = output;
+    this.outputGradient = outputGradient;
+    this.inputGradient = inputGradient;
+    this.passes = passes;
+  }
+
+  /** What it is for. */
+  public Mode mode() {
+    return mode;
+  }
 
   /** Images a batch. */
-  int batch();
+  public int batch() {
+    return batch;
+  }
 
   /** The batch's images, N x C x H x W: to be filled before {@link #forward}. */
-  FloatBuffer input();
+  public FloatBuffer input() {
+    requireOpen();
+    return input;
+  }
 
   /** The network's results, N x outputs, row-major; valid after {@link #forward}. */
-  FloatBuffer output();
+  public FloatBuffer output() {
+    requireOpen();
+    return output;
+  }
 
   /**
    * Computes the outputs from the inputs.
@@ -30,16 +80,38 @@ public interface Program {
    *     CountedRandom.uniform(CountedRandom.subkey(key, i), e / group) >= rate}, group being 1, or
    *     the elements of a channel where whole channels are dropped
    */
-  void forward(long key);
+  public void forward(long key) {
+    requireOpen();
+    passes.forward(key);
+  }
+
+  /**
+   * Copies images into the program and computes their outputs.
+   *
+   * @param images N x C x H x W, from index 0 on
+   * @param key as for {@link #forward(long)}
+   */
+  public void forward(FloatBuffer images, long key) {
+    requireOpen();
+    input.put(0, images, 0, input.capacity());
+    passes.forward(key);
+  }
 
   /**
    * Promises that the variables keep their present values from now on: what an evaluation program
    * computes from them alone is then computed once, not in each forward pass.
    */
-  default void freeze() {}
+  public void freeze() {
+    requireOpen();
+    passes.freeze();
+  }
 
   /** The gradient of the loss with respect to the outputs: to be filled before a backward pass. */
-  FloatBuffer outputGradient();
+  public FloatBuffer outputGradient() {
+    requireOpen();
+    requireBackward();
+    return outputGradient;
+  }
 
   /**
    * Computes gradients from {@link #outputGradient} and the last forward pass: of every learned
@@ -47,7 +119,11 @@ public interface Program {
    *
    * @throws IllegalStateException if this is an evaluation program
    */
-  void backward();
+  public void backward() {
+    requireOpen();
+    requireBackward();
+    passes.backward();
+  }
 
   /**
    * The gradient of the loss with respect to the images, N x C x H x W, row-major; valid after
@@ -55,7 +131,13 @@ public interface Program {
    *
    * @throws IllegalStateException if this is not an attribution program
    */
-  FloatBuffer inputGradient();
+  public FloatBuffer inputGradient() {
+    requireOpen();
+    if (!mode.attributes()) {
+      throw new IllegalStateException("only an attribution program has a gradient of its input");
+    }
+    return inputGradient;
+  }
 
   /**
    * Times the kernels of this program, on whatever the buffers hold.
@@ -64,7 +146,33 @@ public interface Program {
    * @return a row for each pass of a layer, in the order of execution; none if the engine has no
    *     kernels to tell of
    */
-  default List<KernelTime> profile(int repetitions) {
-    return List.of();
+  public List<KernelTime> profile(int repetitions) {
+    requireOpen();
+    return passes.profile(repetitions);
+  }
+
+  /** The names of its kernels, in the order of execution; none if the engine has no kernels. */
+  public List<String> kernels() {
+    return passes.kernels();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the program is closed");
+    }
+  }
+
+  private void requireBackward() {
+    if (!mode.goesBackward()) {
+      throw new IllegalStateException("an evaluation program has no backward pass");
+    }
+  }
+
+  /** Frees what it alone uses; nothing if that is done. */
+  void close() {
+    if (!closed) {
+      closed = true;
+      passes.close();
+    }
   }
 }

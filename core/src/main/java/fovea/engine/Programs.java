@@ -13,23 +13,9 @@ public interface Programs extends AutoCloseable {
    * @throws IllegalArgumentException if a layer cannot take such a batch; the message names it. All
    *     that was made for the program is then freed
    */
-  Compiled compile(Mode mode, int batch);
+  Program compile(Mode mode, int batch);
 
   /** Frees the parameters; every program has been closed before. */
   @Override
   void close();
-
-  /**
-   * A program and the memory that is its own. Closed, it refuses buffers and passes with an {@link
-   * IllegalStateException}; buffers that it gave before stay valid.
-   */
-  interface Compiled extends Program, AutoCloseable {
-
-    /** What it is for. */
-    Mode mode();
-
-    /** Frees its memory; nothing if that is done. */
-    @Override
-    void close();
-  }
 }

@@ -81,8 +81,7 @@ public final class Evaluation {
 
   private static FloatBuffer forward(Model model, Loader loader) {
     Program program = model.evaluation(loader.size());
-    program.input().put(0, loader.images(), 0, program.input().capacity());
-    program.forward(0);
+    program.forward(loader.images(), 0);
     return program.output();
   }
 

@@ -137,8 +137,7 @@ public final class Trainer {
 
   private void step(RunningProgress progress) {
     Program program = model.training(train.size());
-    program.input().put(0, train.images(), 0, program.input().capacity());
-    program.forward(progress.dropoutKey());
+    program.forward(train.images(), progress.dropoutKey());
     double rate = rate(progress, progress.exactEpoch());
     double mean =
         loss.add(program.output(), train.targets(), train.size(), program.outputGradient());

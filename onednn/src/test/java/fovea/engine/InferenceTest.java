@@ -307,8 +307,7 @@ class InferenceTest {
 
   private static float[] evaluated(Model model, int count) {
     Program program = model.evaluation(count);
-    program.input().put(0, images(count, model.input().elements()), 0, program.input().capacity());
-    program.forward(0);
+    program.forward(images(count, model.input().elements()), 0);
     float[] scores = new float[program.output().capacity()];
     program.output().get(0, scores);
     return scores;

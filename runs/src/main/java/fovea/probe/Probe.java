@@ -78,8 +78,7 @@ public final class Probe implements AutoCloseable {
    */
   public float[] forward(FloatBuffer images, int count) {
     Program program = part.evaluation(count);
-    program.input().put(0, images, 0, program.input().capacity());
-    program.forward(0);
+    program.forward(images, 0);
     return read(program.output());
   }
 
@@ -93,8 +92,7 @@ public final class Probe implements AutoCloseable {
    */
   public float[] gradient(FloatBuffer images, float[] weights, int count) {
     Program program = part.attribution(count);
-    program.input().put(0, images, 0, program.input().capacity());
-    program.forward(0);
+    program.forward(images, 0);
     program.outputGradient().put(0, weights);
     program.backward();
     return read(program.inputGradient());

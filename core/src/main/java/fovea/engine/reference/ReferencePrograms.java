@@ -3,6 +3,7 @@ package fovea.engine.reference;
 import fovea.engine.Mode;
 import fovea.engine.ParameterSource;
 import fovea.engine.Precision;
+import fovea.engine.Program;
 import fovea.engine.Programs;
 import fovea.engine.Variable;
 import fovea.nn.Network;
@@ -65,8 +66,9 @@ final class ReferencePrograms implements Programs {
   }
 
   @Override
-  public Compiled compile(Mode mode, int batch) {
-    return new ReferenceProgram(network, input, batch, mode, single, variables, weights);
+  public Program compile(Mode mode, int batch) {
+    return new ReferencePasses(network, input, batch, mode, single, variables, weights)
+        .program(batch);
   }
 
   /** Nothing: all memory is the collector's. */

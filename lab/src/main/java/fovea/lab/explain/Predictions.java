@@ -36,8 +36,7 @@ record Predictions(List<String> classes, List<Integer> labels, List<double[]> pr
       loader.start(0, 0);
       while (loader.advance()) {
         Program program = model.model().evaluation(loader.size());
-        program.input().put(0, loader.images(), 0, program.input().capacity());
-        program.forward(0);
+        program.forward(loader.images(), 0);
         for (int i = 0; i < loader.size(); i++) {
           labels.add(loader.labels()[i]);
           probabilities.add(Scores.probabilities(program.output(), i * classes, classes));

@@ -61,8 +61,7 @@ public record Modes(
       loader.start(0, 0);
       for (long step = 0; loader.advance(); step++) {
         Program program = model.training(loader.size());
-        program.input().put(0, loader.images(), 0, program.input().capacity());
-        program.forward(CountedRandom.subkey(dropout, step));
+        program.forward(loader.images(), CountedRandom.subkey(dropout, step));
         loss.add(program.output(), loader.targets(), loader.size());
       }
     }

@@ -2,10 +2,12 @@ package fovea.engine.onednn;
 
 import fovea.engine.Mode;
 import fovea.engine.Precision;
+import fovea.engine.Program;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +79,7 @@ final class Compiler {
    * @param arena what it is made of; closed with the program, or if this throws
    * @throws IllegalArgumentException if a layer cannot take such a batch
    */
-  static OneDnnProgram compile(
+  static Program compile(
       Arena arena,
       Library library,
       Parameters parameters,
@@ -107,23 +109,24 @@ final class Compiler {
     }
   }
 
-  private OneDnnProgram lower(Network network, Shape shape) {
+  private Program lower(Network network, Shape shape) {
     retain(input.tensor());
     Stage stage = Chain.lower(this, "", network.layers(), shape, input.tensor(), true);
     copy("output", "reorder", stage.output(), output.tensor());
     outputGradient.ifPresent(gradient -> lowerBackward(stage, gradient.tensor()));
     shareScratchpad();
-    return new OneDnnProgram(
+    return new Program(
         mode,
         batch,
-        arena,
-        input,
-        output,
-        outputGradient,
-        inputGradient,
-        preparation,
-        forward,
-        backward);
+        input.floats(),
+        output.floats(),
+        floats(outputGradient),
+        floats(inputGradient),
+        new OneDnnPasses(arena, preparation, forward, backward));
+  }
+
+  private static FloatBuffer floats(Optional<End> end) {
+    return end.map(End::floats).orElseGet(() -> FloatBuffer.allocate(0));
   }
 
   private void lowerBackward(Stage stage, Tensor gradient) {

@@ -2,6 +2,7 @@ package fovea.engine.onednn;
 
 import fovea.engine.Mode;
 import fovea.engine.Precision;
+import fovea.engine.Program;
 import fovea.engine.Programs;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -16,7 +17,7 @@ record OneDnnPrograms(
     implements Programs {
 
   @Override
-  public Compiled compile(Mode mode, int batch) {
+  public Program compile(Mode mode, int batch) {
     return Compiler.compile(
         new Arena(), library, parameters, network, input, batch, precision, mode);
   }

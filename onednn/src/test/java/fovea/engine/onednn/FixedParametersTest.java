@@ -95,8 +95,7 @@ class FixedParametersTest {
       }
       for (int count : new int[] {1, 8}) {
         Program program = model.evaluation(count);
-        program.input().put(0, images, 0, program.input().capacity());
-        program.forward(0);
+        program.forward(images, 0);
         FloatBuffer scores = FloatBuffer.allocate(count * 7);
         inference.scores(images, count, scores);
         assertThat(scores).isEqualTo(program.output());

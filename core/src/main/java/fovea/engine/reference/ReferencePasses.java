@@ -1,16 +1,16 @@
 package fovea.engine.reference;
 
 import fovea.engine.Mode;
-import fovea.engine.Programs;
+import fovea.engine.Passes;
+import fovea.engine.Program;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 import java.util.List;
 
 /** Runs a network's operations between the buffers of the contract. */
-final class ReferenceProgram implements Programs.Compiled {
+final class ReferencePasses implements Passes {
 
-  private final int batch;
   private final Mode mode;
   private final List<ReferenceVariable> variables;
   private final Operation operation;
@@ -23,14 +23,13 @@ final class ReferenceProgram implements Programs.Compiled {
   private final double[] dy;
   private final double[] dx;
   private boolean forwarded;
-  private boolean closed;
 
   /**
    * @param single whether to keep activations and gradients as 32-bit floats
    * @param variables what the weights are taken from before each pass; none if they are fixed
    * @param weights of every parameter, in the order of the network's parameters
    */
-  ReferenceProgram(
+  ReferencePasses(
       Network network,
       Shape shape,
       int batch,
@@ -41,7 +40,6 @@ final class ReferenceProgram implements Programs.Compiled {
     Assembly assembly = new Assembly(batch, mode, single, weights);
     int inputs = assembly.elements(shape);
     int outputs = assembly.elements(network.output(shape));
-    this.batch = batch;
     this.mode = mode;
     this.variables = variables;
     this.operation = assembly.chain(network.layers(), shape);
@@ -56,30 +54,7 @@ final class ReferenceProgram implements Programs.Compiled {
   }
 
   @Override
-  public Mode mode() {
-    return mode;
-  }
-
-  @Override
-  public int batch() {
-    return batch;
-  }
-
-  @Override
-  public FloatBuffer input() {
-    requireOpen();
-    return input;
-  }
-
-  @Override
-  public FloatBuffer output() {
-    requireOpen();
-    return output;
-  }
-
-  @Override
   public void forward(long key) {
-    requireOpen();
     variables.forEach(ReferenceVariable::load);
     for (int e = 0; e < x.length; e++) {
       x[e] = input.get(e);
@@ -95,17 +70,7 @@ final class ReferenceProgram implements Programs.Compiled {
   }
 
   @Override
-  public FloatBuffer outputGradient() {
-    requireOpen();
-    return outputGradient;
-  }
-
-  @Override
   public void backward() {
-    requireOpen();
-    if (!mode.goesBackward()) {
-      throw new IllegalStateException("an evaluation program has no backward pass");
-    }
     if (!forwarded) {
       throw new IllegalStateException("a backward pass needs a forward pass before it");
     }
@@ -121,23 +86,12 @@ final class ReferenceProgram implements Programs.Compiled {
     }
   }
 
-  @Override
-  public FloatBuffer inputGradient() {
-    requireOpen();
-    if (!mode.attributes()) {
-      throw new IllegalStateException("only an attribution program has a gradient of its input");
-    }
-    return inputGradient;
+  /** The program that they are the passes of. */
+  Program program(int batch) {
+    return new Program(mode, batch, input, output, outputGradient, inputGradient, this);
   }
 
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the program is closed");
-    }
-  }
-
+  /** Nothing: all memory is the collector's. */
   @Override
-  public void close() {
-    closed = true;
-  }
+  public void close() {}
 }
