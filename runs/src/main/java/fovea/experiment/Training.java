@@ -154,12 +154,14 @@ public final class Training {
     Start start = Start.of(recipe, catalog);
     Preprocessing preprocessing =
         Preprocessing.fit(recipe, start.data().train(), () -> Whitening.load(run.whitening()));
-    try (Session session = session(start, run.network(), recipe, preprocessing)) {
+    Network network = run.network();
+    try (Session session = session(start, network, recipe, preprocessing)) {
       OptionalDouble firstLoss = RunRecorder.firstLoss(run.lastSaved());
       Position from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
       requireSeed(run, recipe, from);
       run.forgetMetricsAfter(from.epoch());
       run.save(written);
+      run.save(network, run.info()); // which a run of an earlier version has not
       run.save(run.info().spoken(language));
       events.accept(Events.start(recipe, run.info(), session.model.precision(), run.folder()));
       return train(run, session, from, firstLoss, start.nanos());
