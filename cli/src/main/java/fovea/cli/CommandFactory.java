@@ -3,7 +3,7 @@ package fovea.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes commands and gives each the console that it talks to. */
+/** Creates commands, each with the console. */
 final class CommandFactory implements IFactory {
 
   private final Console console;

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** Where a command writes: results to one stream, progress and messages to the other. */
+/** Output of a command: results on one stream, progress and messages on the other. */
 final class Console {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
-import fovea.images.Normalizations;
+import fovea.images.NormalizationStatistics;
 import fovea.lab.chart.Variants;
 import fovea.lab.words.Texts;
 import fovea.recipe.Recipe;
@@ -85,7 +85,8 @@ final class DataCommand {
       throws IOException {
     Texts texts = language.texts(WORDS);
     DataSet data = console.catalog().load(name);
-    Normalizations measured = Normalizations.of(data.train(), console.catalog(), whitening);
+    NormalizationStatistics measured =
+        NormalizationStatistics.of(data.train(), console.catalog(), whitening);
     if (json) {
       ObjectNode node = json(data);
       NormalizationTable.add(node, data.shape(), measured);

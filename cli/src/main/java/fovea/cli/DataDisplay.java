@@ -3,7 +3,7 @@ package fovea.cli;
 import fovea.data.DataSet;
 import fovea.lab.words.Texts;
 
-/** Tells of a data set: classes and counts. */
+/** Prints the classes and counts of a data set. */
 final class DataDisplay {
 
   private final Console console;

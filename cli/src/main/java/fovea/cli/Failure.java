@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What went wrong, as one line. */
+/** Reports an exception in one line. */
 final class Failure {
 
   private Failure() {}

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where figures go, and in which language they and their commands speak. */
+/** Options of commands that draw: the output folder and the language. */
 final class FigureOptions {
 
   @Option(

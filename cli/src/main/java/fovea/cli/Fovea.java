@@ -10,7 +10,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command itself: {@code fovea train}, {@code fovea evaluate}, ... */
+/** The entry point of the command line: {@code fovea train}, {@code fovea evaluate}, ... */
 @Command(
     name = "fovea",
     description = "Train, explain and compare convolutional networks for images.",

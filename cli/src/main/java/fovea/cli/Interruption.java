@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What Ctrl-C and SIGTERM do: while a network trains, they ask it to stop and wait until it has
- * saved its state; otherwise the process ends at once. Its exit status is 130.
+ * Handles Ctrl-C and SIGTERM: a training is asked to stop and saves its state first; anything else
+ * ends at once. Its exit status is 130.
  */
 final class Interruption {
 

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells how a ladder goes: on a terminal a table that is drawn anew in its place, with the run that
- * trains below it; elsewhere a line an epoch, and the table after each run.
+ * Shows the progress of a ladder: on a terminal a table that is redrawn in place, with the current
+ * run below it; elsewhere a line per epoch, and the table after each run.
  */
 final class LadderDisplay implements LadderListener, AutoCloseable {
 

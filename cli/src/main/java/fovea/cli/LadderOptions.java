@@ -7,7 +7,7 @@ import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What commands that train several runs have in common. */
+/** Options of the commands that train several runs. */
 final class LadderOptions {
 
   /** What {@code --quick} does to every recipe: enough to see that all works, not to learn from. */

@@ -4,7 +4,7 @@ import fovea.lab.words.Texts;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** In which language a command and its figures speak. */
+/** The option {@code --lang}: the language of a command and its figures. */
 final class LanguageOption {
 
   private static final String USUAL = "en";

@@ -9,7 +9,7 @@ import fovea.lab.words.Texts;
 import fovea.nn.Shape;
 import java.util.Locale;
 
-/** Prints what of a network can be computed for images of another size. */
+/** Prints which layers of a network can be computed for images of another size. */
 final class LargerInputTable {
 
   private final Console console;

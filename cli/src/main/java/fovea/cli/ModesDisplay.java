@@ -9,7 +9,10 @@ import fovea.train.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells what training mode and evaluation mode make of the same weights, and why they differ. */
+/**
+ * Prints the results of the same weights in training mode and in evaluation mode, and why they
+ * differ.
+ */
 final class ModesDisplay {
 
   private final Console console;

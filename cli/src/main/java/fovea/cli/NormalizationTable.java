@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.ChannelStatistics;
 import fovea.data.ContrastStatistics;
-import fovea.images.Normalizations;
+import fovea.images.NormalizationStatistics;
 import fovea.images.PrincipalComponents;
 import fovea.lab.words.Texts;
 import fovea.nn.Shape;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Tells what each normalisation does and its numbers for a data set, as text and as JSON. */
+/** Prints each normalisation and its statistics for a data set, as text or as JSON. */
 final class NormalizationTable {
 
   private static final List<Double> SHARES = List.of(0.5, 0.9, 0.99);
@@ -32,7 +32,7 @@ final class NormalizationTable {
     this.texts = texts;
   }
 
-  void tell(Normalizations measured) {
+  void tell(NormalizationStatistics measured) {
     ChannelStatistics channels = measured.channels();
     console.result("%n%s", texts.text("normalizations"));
     row("none");
@@ -103,8 +103,8 @@ final class NormalizationTable {
 
   private void tellUnmeasured() {
     String elements = texts.number(shape.elements());
-    if (shape.elements() > Normalizations.MOST_WHITENED) {
-      detail("large", elements, texts.number(Normalizations.MOST_WHITENED));
+    if (shape.elements() > NormalizationStatistics.MOST_WHITENED) {
+      detail("large", elements, texts.number(NormalizationStatistics.MOST_WHITENED));
     } else {
       detail("unmeasured", elements);
     }
@@ -133,7 +133,7 @@ final class NormalizationTable {
   }
 
   /** Adds the numbers to what is told of a data set. */
-  static void add(ObjectNode node, Shape shape, Normalizations measured) {
+  static void add(ObjectNode node, Shape shape, NormalizationStatistics measured) {
     ChannelStatistics channels = measured.channels();
     add(node.putArray("mean"), channels.mean());
     add(node.putArray("standard_deviation"), channels.deviation());

@@ -14,7 +14,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Tells how a training goes: a bar for the epoch on a terminal, and a line an epoch everywhere. */
+/**
+ * Shows the progress of a training: a bar per epoch on a terminal, and a line per epoch everywhere.
+ */
 final class ProgressDisplay implements Listener, AutoCloseable {
 
   private static final int UPDATE_MILLIS = 250;

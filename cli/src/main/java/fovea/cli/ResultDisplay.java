@@ -6,7 +6,7 @@ import fovea.run.Diagnosis;
 import fovea.train.Outcome;
 import java.nio.file.Path;
 
-/** Tells how a training ended, and what its losses say. */
+/** Prints the result of a training and the diagnosis of its losses. */
 final class ResultDisplay {
 
   private final Console console;

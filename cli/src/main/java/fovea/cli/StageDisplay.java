@@ -3,10 +3,7 @@ package fovea.cli;
 import fovea.lab.baseline.StageListener;
 import fovea.lab.words.Texts;
 
-/**
- * Tells how far the stages of a baseline are: a line a stage, which on a terminal is renewed in its
- * place.
- */
+/** Shows the progress of a baseline: a line per stage, updated in place on a terminal. */
 final class StageDisplay implements StageListener, AutoCloseable {
 
   private static final long BETWEEN_NANOS = 200_000_000L;

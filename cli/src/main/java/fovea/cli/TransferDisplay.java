@@ -2,7 +2,9 @@ package fovea.cli;
 
 import fovea.data.TransferListener;
 
-/** Tells how a download goes: a line that renews itself on a terminal, a few lines elsewhere. */
+/**
+ * Shows the progress of a download: a line updated in place on a terminal, a few lines elsewhere.
+ */
 final class TransferDisplay implements TransferListener {
 
   private static final long BETWEEN_NANOS = 200_000_000L;

@@ -10,7 +10,7 @@ import fovea.nn.Size;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** The flags that say what slides over what. */
+/** Options that describe a sliding window and its input. */
 final class WindowOptions {
 
   @Option(

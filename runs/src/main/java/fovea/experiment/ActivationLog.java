@@ -18,8 +18,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Writes what the rectifiers of a network give for test images into the run's metrics, a line an
- * epoch. The network is measured as it is, in evaluation mode: averages of weights do not count.
+ * Records statistics of the ReLU outputs on test images in the run's metrics, a line per epoch. The
+ * current weights are measured, in evaluation mode, not their moving averages.
  */
 final class ActivationLog implements AutoCloseable {
 

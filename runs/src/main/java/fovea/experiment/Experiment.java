@@ -23,7 +23,7 @@ import java.util.Map;
 
 /**
  * A network, the images that it is to learn, and the settings of the training: an immutable value.
- * What is not set is as the recipe's keys have it by default; see {@link Recipe}.
+ * Settings that are not given have the defaults of the recipe's keys; see {@link Recipe}.
  *
  * <pre>{@code
  * Run run = Experiment.of(photos, network)

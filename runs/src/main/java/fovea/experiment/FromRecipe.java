@@ -11,7 +11,10 @@ import fovea.recipe.Recipe;
 import fovea.recipe.ViewKind;
 import fovea.train.Trainer;
 
-/** Translates a recipe to what a training is made of: the only place here that reads one. */
+/**
+ * Translates a recipe into the setup of a training: the only code of this package that reads recipe
+ * keys.
+ */
 final class FromRecipe {
 
   private FromRecipe() {}

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The loss of a training whose learning rate rises from step to step (Smith 2017, section 3.3).
+ * The result of a learning-rate range test: loss against a rate that rises from step to step (Smith
+ * 2017, section 3.3).
  *
  * @param samples the steps, in their order
  */

@@ -16,7 +16,7 @@ import fovea.train.WeightAveraging;
 import fovea.train.WeightDecay;
 import java.util.List;
 
-/** Makes the optimiser that a recipe asks for. */
+/** Creates the optimiser of a recipe. */
 public final class Optimizers {
 
   private Optimizers() {}

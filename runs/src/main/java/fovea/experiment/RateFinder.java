@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Trains with a learning rate that rises from step to step by the same factor, until the loss
- * diverges (Smith 2017, section 3.3).
+ * A learning-rate range test: trains with a rate that grows by a constant factor per step until the
+ * loss diverges (Smith 2017, section 3.3).
  *
  * @param from the rate of the first step
  * @param to the rate of the last step

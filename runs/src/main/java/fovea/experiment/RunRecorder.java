@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
-/** Keeps what a training gives in its run's folder: metrics first, then the checkpoint. */
+/** Writes a training's metrics and checkpoints to its run, after each epoch the metrics first. */
 final class RunRecorder implements Listener {
 
   private static final String FIRST_LOSS = "fovea.first_loss";

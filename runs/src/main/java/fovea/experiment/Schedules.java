@@ -9,7 +9,7 @@ import fovea.train.Schedule;
 import fovea.train.StepDecay;
 import fovea.train.Triangular;
 
-/** Makes the schedule that a recipe asks for. */
+/** Creates the learning-rate schedule of a recipe. */
 public final class Schedules {
 
   /** What one-cycle's peak is divided by for its first rate: PyTorch's {@code div_factor}. */

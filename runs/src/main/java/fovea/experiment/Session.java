@@ -14,7 +14,7 @@ import fovea.train.Trainer;
 import java.util.List;
 import java.util.Optional;
 
-/** What is live while a training runs: loaders, model, optimiser and worker threads. */
+/** The live objects of a training: loaders, model, optimiser and worker threads. */
 final class Session implements AutoCloseable {
 
   /** Test images a batch: no effect on results. */

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What a training is made of, as values: nothing here is live yet, and nobody after this asks a
- * recipe.
+ * The configuration of a training as values: images, network, pipelines, optimiser, schedule. No
+ * code after this reads a recipe.
  *
  * @param data the images, whitened if they are to be
  * @param network the network

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * What a training begins with.
+ * The images and the engine that a training starts with.
  *
  * @param data the images to train and to test on
  * @param engine what computes

@@ -39,7 +39,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
-/** Runs trainings: from a recipe, or an experiment, to a run in its folder. */
+/** Trains recipes and experiments, and resumes runs. */
 public final class Training {
 
   private final DataCatalog catalog;
@@ -190,7 +190,7 @@ public final class Training {
   }
 
   /**
-   * Takes one batch through the whole path and leaves nothing behind.
+   * Trains one batch through the whole pipeline without writing anything.
    *
    * @return loss and accuracy on the first test images after one step
    */

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Sums of products of pixels, exact because bytes are whole numbers, and centred: what covariances
- * are made of.
+ * Centred sums of products of pixels, exact because bytes are integers: the entries of a covariance
+ * matrix before division.
  */
 final class PixelProducts {
 

@@ -37,7 +37,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a recipe does to images: to those of training, and to those of test. */
+/**
+ * The preprocessing of a recipe: transforms and normalisation of training images and of test
+ * images.
+ */
 public final class Preprocessing {
 
   private final Recipe recipe;
@@ -67,7 +70,7 @@ public final class Preprocessing {
   /**
    * Refuses what does not fit images of a shape, before they are there.
    *
-   * @return the shape that they will have in front of the network
+   * @return the shape that they will have before the network
    * @throws RecipeException if an image is too small, or has other channels
    */
   public static Shape check(Recipe recipe, Shape shape) {
@@ -317,7 +320,7 @@ public final class Preprocessing {
     return new Pipeline(transforms, normalization());
   }
 
-  /** The shape that images have in front of the network. */
+  /** The shape that images have before the network. */
   public Shape input() {
     return test(ViewKind.NONE).get(0).output(shape);
   }

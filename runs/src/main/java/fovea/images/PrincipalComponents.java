@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The variances along the principal components of training images, of values from 0 to 1: what
- * whitening is about. They are of the images that a recipe's whitening is fitted to where the
+ * The variances along the principal components of training images, with values from 0 to 1, which
+ * whitening makes equal. They are of the images that a recipe's whitening is fitted to where the
  * recipe does not say.
  *
  * @param sample how many images they are of

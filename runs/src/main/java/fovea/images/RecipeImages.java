@@ -10,7 +10,7 @@ import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeNetwork;
 import java.io.IOException;
 
-/** The images that a recipe asks for. */
+/** Loads, selects and checks the images of a recipe. */
 public final class RecipeImages {
 
   private RecipeImages() {}

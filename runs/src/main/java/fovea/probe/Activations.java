@@ -9,7 +9,7 @@ import fovea.nn.Summary;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measures what the rectifiers of a network give for some images, while it is trained or after. */
+/** Statistics of the ReLU outputs of a network on some images, during training or after it. */
 public final class Activations implements AutoCloseable {
 
   /**

@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A part of a network, or another form of it, at work with the parameters of a model of the whole:
- * the network cut behind a layer, or its fully convolutional form. Computes in f32, in evaluation
- * mode.
+ * Runs a part of a network, or another form of it, with the parameters of a model of the whole
+ * network: the network up to a layer, or its fully convolutional form. Computes in f32, in
+ * evaluation mode.
  */
 public final class Probe implements AutoCloseable {
 

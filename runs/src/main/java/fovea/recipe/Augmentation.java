@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * One thing that happens to training images, as a recipe says it: a name, and behind a colon the
- * number that some take.
+ * One augmentation of training images as recipes write it: a name, for some kinds followed by a
+ * colon and a number.
  *
  * @param kind what happens
  * @param number its number; the kind's own where none is given
  */
 public record Augmentation(Kind kind, double number) implements Comparable<Augmentation> {
 
-  /** What can happen, in the order in which it does. */
+  /** The kinds of augmentation, in the order in which they are applied. */
   public enum Kind {
     /** A window at a random place; the number is its size, 0 for 28 of 32 rows and columns. */
     CROP("crop", "size", 0, 1, 65_536, true),

@@ -1,6 +1,6 @@
 package fovea.recipe;
 
-/** Where a number has to lie; the greatest double stands for no bound above. */
+/** The range of a number; {@link Double#MAX_VALUE} means no upper bound. */
 record Bounds(double least, boolean leastAllowed, double most, boolean mostAllowed) {
 
   private static final double ANY = Double.MAX_VALUE;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** A value of a recipe's key that takes one of a few words: a constant of an enum. */
+/** An enum whose constants are the values of a recipe key. */
 public interface Choice {
 
   /** The constant's name in Java. */

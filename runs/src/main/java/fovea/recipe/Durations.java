@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as recipes write them. */
+/** Parses durations as recipes write them. */
 public final class Durations {
 
   /** Longer than any training. */
@@ -15,7 +15,7 @@ public final class Durations {
   private Durations() {}
 
   /**
-   * Reads {@code 90s}, {@code 10m} or {@code 2h}; an empty text is as good as forever.
+   * Reads {@code 90s}, {@code 10m} or {@code 2h}; an empty text means no limit.
    *
    * @throws RecipeException if it has another form
    */

@@ -11,7 +11,10 @@ import fovea.nn.Shape;
 import fovea.nn.Softmax;
 import java.util.List;
 
-/** Follows an image's shape through a network, and refuses the first layer that cannot take it. */
+/**
+ * Propagates an image's shape through a network and rejects the first layer that does not accept
+ * its input.
+ */
 final class Fit {
 
   private final int classes;

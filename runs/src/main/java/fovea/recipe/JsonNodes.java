@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A tree that someone else has read, whose lines are no longer known. */
+/** Converts a tree without line numbers to nodes. */
 final class JsonNodes {
 
   private JsonNodes() {}

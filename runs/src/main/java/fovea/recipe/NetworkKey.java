@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import java.io.IOException;
 import java.util.Optional;
 
-/** How the recipe's own network is written: as a list, or not at all. */
+/** JSON binding of the optional network of a recipe: a list, or absent. */
 final class NetworkKey {
 
   private NetworkKey() {}

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A network as a user names it: one of the zoo, or a file that holds one as text.
+ * A network that a user names: one of the zoo, or one in a network file.
  *
  * @param name what the network is called
  * @param text its layers, if it comes from a file

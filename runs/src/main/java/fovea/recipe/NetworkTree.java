@@ -9,7 +9,7 @@ import fovea.nn.Residual;
 import java.util.List;
 import java.util.Map;
 
-/** Writes layers in the one way that says the same thing always: as a tree, and that as YAML. */
+/** Writes layers in canonical form, as a tree and as YAML. */
 final class NetworkTree {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

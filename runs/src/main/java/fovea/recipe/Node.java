@@ -2,7 +2,7 @@ package fovea.recipe;
 
 import java.util.List;
 
-/** What YAML holds, with the place of each part. */
+/** A YAML tree with the position of each node. */
 sealed interface Node {
 
   Place place();

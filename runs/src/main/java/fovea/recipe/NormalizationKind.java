@@ -1,6 +1,6 @@
 package fovea.recipe;
 
-/** What the numbers of an image undergo before they reach the network. */
+/** The normalisations of images. */
 public enum NormalizationKind implements Choice {
   /** Nothing: values from 0 to 1. */
   NONE,

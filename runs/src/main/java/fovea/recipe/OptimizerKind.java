@@ -1,6 +1,6 @@
 package fovea.recipe;
 
-/** How gradients change weights. */
+/** The optimisers. */
 public enum OptimizerKind implements Choice {
   /** Stochastic gradient descent, with or without momentum. */
   SGD,

@@ -7,7 +7,7 @@ import fovea.nn.Named;
 import fovea.nn.Residual;
 import java.util.List;
 
-/** What an entry of a network's list stands for. */
+/** The layer, or residual block, of an entry. */
 sealed interface Part {
 
   /** The layer that it is for a data set of so many classes. */

@@ -1,7 +1,7 @@
 package fovea.recipe;
 
 /**
- * Where something stands, for messages.
+ * A position in a source, for messages.
  *
  * @param where such as {@code mine.yaml, line 12} or {@code network entry 3}
  */

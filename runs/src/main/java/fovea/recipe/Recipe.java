@@ -59,14 +59,13 @@ import java.util.Optional;
  * @param whiteningEpsilon what is added to the variances that {@code zca} and {@code pca} divide by
  * @param whiteningSample training images that {@code zca} and {@code pca} are fitted to
  * @param augment what happens to training images: names of {@link Augmentation}s, with {@code
- *     :number} behind those that take one
+ *     :number} after those that take one
  * @param tta which variants of a test image the network votes on: {@code none}, {@code flip} or
  *     {@code flip-shift}
- * @param dropout rate of the dropout in front of the last layer
- * @param channelDropout rate of the dropout of whole channels in front of each convolution but the
- *     first
+ * @param dropout rate of the dropout before the last layer
+ * @param channelDropout rate of the dropout of whole channels before each convolution but the first
  * @param batchNorm whether each convolution is followed by batch normalisation
- * @param batchNormPlace where that stands: {@code before} or {@code after} the rectifier, or behind
+ * @param batchNormPlace where that stands: {@code before} or {@code after} the rectifier, or after
  *     the {@code pool}ing
  * @param labelSmoothing share of each label that is spread over all classes
  * @param ema share that the moving average of weights keeps at a step; 0 means no average

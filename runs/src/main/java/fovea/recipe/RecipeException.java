@@ -1,6 +1,9 @@
 package fovea.recipe;
 
-/** A recipe says something that it cannot say; the message names the key and what is allowed. */
+/**
+ * A recipe, a network as text or an option has an unknown key or an invalid value; the message
+ * names it and what is allowed.
+ */
 public final class RecipeException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;

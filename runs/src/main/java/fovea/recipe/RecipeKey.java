@@ -3,7 +3,7 @@ package fovea.recipe;
 import java.util.Set;
 
 /**
- * A key of recipes.
+ * A key of recipes: its name, default, help text and check.
  *
  * @param name its name in snake_case
  * @param usual what it is when neither recipe nor flags say

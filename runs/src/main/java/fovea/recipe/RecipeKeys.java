@@ -111,7 +111,7 @@ public final class RecipeKeys {
               "batch_norm_place",
               "before",
               Zoo.Place.names(),
-              "Before or after the rectifier, or behind the pooling: "),
+              "Before or after the rectifier, or after the pooling: "),
           real("label_smoothing", 0, Bounds.share(), "Share of a label spread over all classes."),
           real(
               "ema",

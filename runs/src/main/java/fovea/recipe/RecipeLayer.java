@@ -14,8 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Values that override those below them: a recipe is its keys' defaults, a file over them, and
- * flags over that.
+ * A layer of recipe values: flags override a file, which overrides the defaults of the keys.
  *
  * @param where where the values stand, for messages
  * @param values by key

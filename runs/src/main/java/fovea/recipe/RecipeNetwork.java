@@ -38,7 +38,7 @@ public final class RecipeNetwork {
   /**
    * Refuses a network that cannot learn such images.
    *
-   * @param input the shape of an image in front of it
+   * @param input the shape of the images that reach it
    * @param classes how many classes there are
    * @throws RecipeException if a layer of its text cannot take what reaches it, or it does not give
    *     a number for each class

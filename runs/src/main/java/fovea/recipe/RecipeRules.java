@@ -2,7 +2,10 @@ package fovea.recipe;
 
 import fovea.nn.Zoo;
 
-/** What a recipe's values must be together, as far as no image is needed to tell. */
+/**
+ * Checks that a recipe's values are consistent with each other, as far as that can be told without
+ * images.
+ */
 final class RecipeRules {
 
   private RecipeRules() {}

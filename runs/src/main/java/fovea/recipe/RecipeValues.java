@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The values of a recipe's keys, checked one by one: numbers may also stand as texts, from flags.
+ * Reads and checks the values of recipe keys one by one; numbers may be texts, as flags give them.
  */
 final class RecipeValues {
 

@@ -1,6 +1,6 @@
 package fovea.recipe;
 
-/** How the learning rate goes on after the start. */
+/** The learning-rate schedules. */
 public enum ScheduleKind implements Choice {
   CONSTANT,
   EXPONENTIAL,

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Guesses what a person meant. */
+/** Suggests the known word nearest to a misspelt one. */
 public final class Suggestion {
 
   private static final int MOST_EDITS = 3;

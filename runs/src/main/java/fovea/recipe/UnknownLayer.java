@@ -3,7 +3,7 @@ package fovea.recipe;
 import java.util.List;
 import java.util.Map;
 
-/** What to say of a layer that there is not. */
+/** The message for an unknown layer. */
 final class UnknownLayer {
 
   private static final String ACTIVATIONS = "the activations are relu, gelu and softmax";

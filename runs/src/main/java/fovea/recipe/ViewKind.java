@@ -1,6 +1,6 @@
 package fovea.recipe;
 
-/** Which variants of a test image the network votes on. */
+/** The variants of a test image whose predictions are averaged. */
 public enum ViewKind implements Choice {
   /** The image alone. */
   NONE,

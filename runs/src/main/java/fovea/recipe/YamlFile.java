@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A file of lines of {@code key: value}: one of a user's, or one that comes with Fovea.
+ * A YAML file with a mapping at its root: a user's, or one that ships with Fovea.
  *
  * @param name what the user called it
  * @param text its text

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the losses of a run say of its learning. A network overfits where the test loss rises again
- * while the training loss still falls (Goodfellow, Bengio and Courville 2016, 5.2 and 7.8).
+ * A diagnosis of overfitting from the losses of a run. A network overfits where the test loss rises
+ * again while the training loss still falls (Goodfellow, Bengio and Courville 2016, 5.2 and 7.8).
  *
  * @param lowest the epoch with the lowest test loss
  * @param last the last epoch

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * What a run's metrics say.
+ * The metrics of a run, epoch by epoch, and how it ended.
  *
  * @param folder the run's
  * @param recipe what was trained

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** What can be told of the machine and of this build. */
+/** Information on the machine and on this build. */
 public final class Machine {
 
   private Machine() {}
@@ -42,7 +42,7 @@ public final class Machine {
     return value("/proc/cpuinfo", "model name").orElse(System.getProperty("os.arch"));
   }
 
-  /** The most memory that this process has had in use, in bytes; empty where nobody counts it. */
+  /** The peak resident memory of this process in bytes; empty if the system does not report it. */
   public static OptionalLong peakMemory() {
     return value("/proc/self/status", "VmHWM")
         .map(text -> OptionalLong.of(Long.parseLong(text.replaceAll("\\D", "")) * 1024))

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a trained network needs beside its parameters to be used, and where it comes from. A run's
+ * The origin of a trained network, and all that is needed besides its parameters to use it. A run's
  * folder has it in files; every checkpoint carries it in its header, so that it can travel alone.
  *
  * @param recipe what was trained

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A run's folder: {@code recipe.yaml}, {@code network.yaml}, {@code run.json}, {@code
+ * A run: a folder with {@code recipe.yaml}, {@code network.yaml}, {@code run.json}, {@code
  * metrics.jsonl}, {@code last.safetensors}, {@code best.safetensors}, {@code curves.png} and {@code
  * curves.svg}.
  */

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Where a run comes from, and what is needed to use its network: the content of {@code run.json}.
+ * The content of {@code run.json}: the origin of a run, and what is needed to use its network.
  *
  * @param fovea the version that trained it
  * @param started when, in ISO 8601
@@ -25,7 +25,7 @@ import java.util.List;
  * @param precision the precision
  * @param network the network's name
  * @param parameters numbers that it learns
- * @param input the shape of one image in front of the network
+ * @param input the shape of one image before the network
  * @param image the shape of one image of the data set
  * @param classes the names of the classes
  * @param mean what normalisation subtracts, a number a channel

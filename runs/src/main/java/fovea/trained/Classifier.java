@@ -25,11 +25,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A trained network that tells what images show. It is for inference alone and never changes, so
- * any number of threads may share it; each call computes on its own, as many at a time as the
- * machine has processors. Images of any size are scaled to that of the data set, and undergo what
- * test images did in the training: cropping, normalisation, and the votes of several views where
- * the recipe has them.
+ * Classifies images with a trained network. It is for inference only and immutable, so any number
+ * of threads may share it; calls run concurrently as far as the machine has processors, and wait
+ * otherwise. Images of any size are scaled to that of the data set, and undergo what test images
+ * did in the training: cropping, normalisation, and the votes of several views where the recipe has
+ * them.
  *
  * <pre>{@code
  * try (Classifier classifier = Classifier.load(Path.of("runs/baseline-1"))) {

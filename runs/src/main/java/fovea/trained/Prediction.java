@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a network takes an image for.
+ * The predicted probability of each class for an image.
  *
  * @param classes the names of the classes
  * @param probabilities the probability of each, in the same order; their sum is 1

@@ -32,7 +32,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The network of a run with its best parameters, ready to classify. */
+/**
+ * The network of a run with its best parameters, for evaluation and analysis on one thread; {@link
+ * Classifier} is the one to build into a program.
+ */
 public final class TrainedModel implements AutoCloseable {
 
   private static final int BATCH = 250;
@@ -60,8 +63,8 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
-   * The network of a run as it was in front of the first step: the same initialisation from the
-   * same seed.
+   * The network of a run as it was before the first step: the same initialisation from the same
+   * seed.
    *
    * @throws IOException if the run is damaged
    */
@@ -236,8 +239,8 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
-   * What each pixel undergoes in front of the network; empty where that depends on other pixels, as
-   * in whitening.
+   * What each pixel undergoes before the network; empty where that depends on other pixels, as in
+   * whitening.
    */
   public Optional<ChannelNormalization> pixelNormalization() {
     return preprocessing.pixelwise();

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A network's votes on views of images, which are prepared by the threads that ask. */
+/** Averages the predictions of a network over several views of each image. */
 final class Votes {
 
   /** Images that are prepared at once, and the numbers that they have at most. */
@@ -32,7 +32,7 @@ final class Votes {
   private final Shape image;
   private final Shape input;
   private final int chunk;
-  private final ConcurrentLinkedQueue<Desk> idle = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
   /**
    * @param pipelines what happens to an image, a pipeline for each view
@@ -45,22 +45,22 @@ final class Votes {
     this.chunk = Math.max(1, Math.min(MOST_IMAGES, MOST_NUMBERS / input.elements()));
   }
 
-  /** What a network takes some images for: the mean of its views' probabilities. */
+  /** The predictions for some images: for each the mean of its views' probabilities. */
   List<Prediction> predictions(Inference network, List<String> classes, int count, Source images) {
-    Desk desk = idle.poll();
-    if (desk == null) {
-      desk = new Desk(classes.size());
+    Workspace workspace = idle.poll();
+    if (workspace == null) {
+      workspace = new Workspace(classes.size());
     }
     List<Prediction> predictions = new ArrayList<>(count);
     for (int first = 0; first < count; first += chunk) {
-      desk.add(network, classes, first, Math.min(chunk, count - first), images, predictions);
+      workspace.add(network, classes, first, Math.min(chunk, count - first), images, predictions);
     }
-    idle.add(desk);
+    idle.add(workspace);
     return predictions;
   }
 
-  /** What one call at a time works with. */
-  private final class Desk {
+  /** The buffers of one call at a time. */
+  private final class Workspace {
 
     private final Normalization.Converter[] converters;
     private final byte[][] scratch;
@@ -68,7 +68,7 @@ final class Votes {
     private FloatBuffer numbers = buffer(input.elements());
     private FloatBuffer scores;
 
-    Desk(int classes) {
+    Workspace(int classes) {
       this.classes = classes;
       scores = buffer(classes);
       converters =

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The numbers behind each normalisation that a recipe can ask for, measured on training images.
+ * Statistics of training images for each normalisation that a recipe can have.
  *
  * @param channels their means and deviations, over all pixels and within images
  * @param image how much the contrast of images varies, channel by channel
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param components what whitening makes alike; empty where that would take minutes, or the images
  *     are too large
  */
-public record Normalizations(
+public record NormalizationStatistics(
     ChannelStatistics channels,
     ContrastStatistics image,
     ContrastStatistics contrast,
@@ -31,9 +31,9 @@ public record Normalizations(
    *
    * @param patient whether what takes minutes is measured too
    */
-  public static Normalizations of(ImageSet train, DataCatalog catalog, boolean patient)
+  public static NormalizationStatistics of(ImageSet train, DataCatalog catalog, boolean patient)
       throws IOException {
-    return new Normalizations(
+    return new NormalizationStatistics(
         ChannelStatistics.of(train),
         ContrastStatistics.of(train, Span.CHANNEL),
         ContrastStatistics.of(train, Span.IMAGE),
