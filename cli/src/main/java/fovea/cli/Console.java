@@ -61,6 +61,11 @@ final class Console {
     err.println(String.format(Locale.ROOT, format, arguments));
   }
 
+  /** The stream of results. */
+  PrintStream results() {
+    return out;
+  }
+
   /** The stream of messages. */
   PrintStream messages() {
     return err;
@@ -69,6 +74,11 @@ final class Console {
   /** Whether messages go to a person's terminal. */
   boolean interactive() {
     return environment.containsKey("FOVEA_TERMINAL");
+  }
+
+  /** Whether the standard input is what a person types. */
+  boolean typed() {
+    return environment.containsKey("FOVEA_KEYBOARD");
   }
 
   /** Columns that a line may have on that terminal without being broken. */

@@ -32,7 +32,8 @@ import picocli.CommandLine.ScopeType;
       BenchCommand.class,
       BaselineCommand.class,
       DataCommand.class,
-      LabCommand.class
+      LabCommand.class,
+      ShellCommand.class
     },
     footer = {
       "",
