@@ -14,7 +14,7 @@ final class ReferencePrograms implements Programs {
 
   private final Network network;
   private final Shape input;
-  private final boolean single;
+  private final boolean singlePrecision;
   private final List<ReferenceVariable> variables;
   private final List<Weights> weights;
 
@@ -26,7 +26,7 @@ final class ReferencePrograms implements Programs {
       List<Weights> weights) {
     this.network = network;
     this.input = input;
-    this.single = precision == Precision.F32;
+    this.singlePrecision = precision == Precision.F32;
     this.variables = variables;
     this.weights = weights;
   }
@@ -66,7 +66,7 @@ final class ReferencePrograms implements Programs {
 
   @Override
   public Compiled compile(Mode mode, int batch) {
-    return new ReferenceProgram(network, input, batch, mode, single, variables, weights);
+    return new ReferenceProgram(network, input, batch, mode, singlePrecision, variables, weights);
   }
 
   /** Nothing: all memory is the collector's. */
