@@ -5,7 +5,7 @@ import fovea.data.ColorJitter;
 import fovea.data.CutMix;
 import fovea.data.Cutout;
 import fovea.data.HorizontalFlip;
-import fovea.data.Labelling;
+import fovea.data.LabelSmoothing;
 import fovea.data.Loader;
 import fovea.data.Mixing;
 import fovea.data.Mixup;
@@ -122,7 +122,7 @@ public class LoaderBenchmark {
       List<Transform> first, List<Transform> more, List<Mixing> mixings) {
     List<Transform> all = new ArrayList<>(first);
     all.addAll(more);
-    return new Pipeline(all, Normalization.none(3), new Labelling(0.1), mixings);
+    return new Pipeline(all, Normalization.none(3), new LabelSmoothing(0.1), mixings);
   }
 
   @TearDown(Level.Trial)

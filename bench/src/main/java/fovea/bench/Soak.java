@@ -12,8 +12,8 @@ import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
-import fovea.nn.CountedRandom;
-import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.CounterBasedRandom;
+import fovea.nn.CounterBasedRandom.Purpose;
 import fovea.nn.Initialization;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -105,9 +105,9 @@ public final class Soak {
   }
 
   private static void fill(Program program) {
-    long key = CountedRandom.key(0, Purpose.SYNTHETIC);
+    long key = CounterBasedRandom.key(0, Purpose.SYNTHETIC);
     for (int i = 0; i < program.input().capacity(); i++) {
-      program.input().put(i, (float) CountedRandom.normal(key, i));
+      program.input().put(i, (float) CounterBasedRandom.normal(key, i));
     }
   }
 

@@ -20,14 +20,14 @@ import fovea.nn.Shape;
 import fovea.nn.Zoo;
 import fovea.train.EpochResult;
 import fovea.train.Listener;
-import fovea.train.Position;
 import fovea.train.Progress;
 import fovea.train.Schedule;
 import fovea.train.Sgd;
 import fovea.train.StopRequest;
-import fovea.train.Team;
 import fovea.train.Trainer;
+import fovea.train.TrainerState;
 import fovea.train.WeightDecay;
+import fovea.train.WorkerPool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -204,7 +204,7 @@ public final class StepBudget {
             subject.engine().compile(subject.network(), input, batch, subject.precision());
         Loader train = new Loader(images, augmented, batch, 0, true);
         Loader test = new Loader(images.limit(batch), plain, batch, 0, false);
-        Team team = new Team(Engines.threads())) {
+        WorkerPool workers = new WorkerPool(Engines.threads())) {
       for (Variable variable : model.variables()) {
         variable.write(Initialization.PYTORCH.values(variable.parameter(), 0), variable.values());
       }
@@ -213,12 +213,12 @@ public final class StepBudget {
               train,
               List.of(test),
               new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(0)),
-              team,
+              workers,
               Schedule.constant(1e-3),
               new Trainer.Plan(2, Duration.ofHours(1)),
               new StopRequest(),
               List.of(last))
-          .run(Position.start(0));
+          .run(TrainerState.initial(0));
     }
     return batch / last.imagesPerSecond * 1e3;
   }

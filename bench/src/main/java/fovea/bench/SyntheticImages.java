@@ -1,8 +1,8 @@
 package fovea.bench;
 
 import fovea.data.ImageSet;
-import fovea.nn.CountedRandom;
-import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.CounterBasedRandom;
+import fovea.nn.CounterBasedRandom.Purpose;
 import fovea.nn.Shape;
 import java.util.Collections;
 import java.util.List;
@@ -16,12 +16,12 @@ final class SyntheticImages {
     List<String> names = Collections.nCopies(classes, "class");
     byte[] labels = new byte[count];
     byte[] pixels = new byte[Math.multiplyExact(count, shape.elements())];
-    long key = CountedRandom.key(0, Purpose.SYNTHETIC);
+    long key = CounterBasedRandom.key(0, Purpose.SYNTHETIC);
     for (int i = 0; i < count; i++) {
       labels[i] = (byte) (i % classes);
     }
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) CountedRandom.bits(key, i);
+      pixels[i] = (byte) CounterBasedRandom.bits(key, i);
     }
     return new ImageSet(shape, names, labels, pixels);
   }

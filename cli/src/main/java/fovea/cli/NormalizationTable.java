@@ -70,8 +70,8 @@ final class NormalizationTable {
         texts.number(contrast.count()),
         texts.number(contrast.mean(), 4),
         texts.number(contrast.median(), 4),
-        texts.number(contrast.least(), 4),
-        texts.number(contrast.most(), 4));
+        texts.number(contrast.min(), 4),
+        texts.number(contrast.max(), 4));
     detail("floor", texts.number(contrast.belowFloor()), texts.number(contrast.floor(), 4));
   }
 
@@ -167,8 +167,8 @@ final class NormalizationTable {
     node.put("deviations", contrast.count())
         .put("mean", contrast.mean())
         .put("median", contrast.median())
-        .put("least", contrast.least())
-        .put("most", contrast.most())
+        .put("least", contrast.min())
+        .put("most", contrast.max())
         .put("least_divisor", contrast.floor())
         .put("below_least_divisor", contrast.belowFloor());
   }

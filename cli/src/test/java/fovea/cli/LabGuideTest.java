@@ -2,7 +2,7 @@ package fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,7 +162,7 @@ class LabGuideTest {
     for (int label = 0; label < 2; label++) {
       Path images = Files.createDirectories(folder.resolve("images").resolve("class-" + label));
       for (int number = 0; number < 20; number++) {
-        draw(16, CountedRandom.subkey(label, number), images.resolve(number + ".png"));
+        draw(16, CounterBasedRandom.subkey(label, number), images.resolve(number + ".png"));
       }
     }
     return folder.resolve("images");
@@ -172,7 +172,7 @@ class LabGuideTest {
   private static void draw(int side, long key, Path file) throws IOException {
     BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
     for (int pixel = 0; pixel < side * side; pixel++) {
-      int noise = (int) CountedRandom.bits(key, pixel) & 0xffffff;
+      int noise = (int) CounterBasedRandom.bits(key, pixel) & 0xffffff;
       image.setRGB(pixel % side, pixel / side, noise);
     }
     ImageIO.write(image, "png", file.toFile());

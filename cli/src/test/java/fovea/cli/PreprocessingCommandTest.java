@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,12 +45,12 @@ class PreprocessingCommandTest {
   /** Stripes whose direction is the class, in colours of chance. */
   private static BufferedImage picture(int kind, int number) {
     BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-    long key = CountedRandom.subkey(kind, number);
+    long key = CounterBasedRandom.subkey(kind, number);
     for (int y = 0; y < SIDE; y++) {
       for (int x = 0; x < SIDE; x++) {
         int along = List.of(x, y, x + y).get(kind) + number;
         int base = along / 3 % 2 == 0 ? 60 : 180;
-        int noise = CountedRandom.below(40, key, y * SIDE + x);
+        int noise = CounterBasedRandom.below(40, key, y * SIDE + x);
         image.setRGB(x, y, (base + noise) * 0x010101 & (number % 2 == 0 ? 0xffffff : 0xffff00));
       }
     }

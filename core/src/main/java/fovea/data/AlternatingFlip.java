@@ -1,21 +1,22 @@
 package fovea.data;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 
 /**
- * Mirrors left and right in every second epoch: half of the images in the even epochs, the other
- * half in the odd ones, so that two epochs show each image both ways (Jordan 2024, section 3.6).
+ * Flips each image horizontally in every second epoch: a random half of the images in even epochs,
+ * the other half in odd ones, so that any two consecutive epochs show each image both ways (Jordan
+ * 2024, section 3.6).
  */
 public record AlternatingFlip() implements Transform {
 
   private static final HorizontalFlip ALWAYS = new HorizontalFlip(1);
   private static final HorizontalFlip NEVER = new HorizontalFlip(0);
 
-  /** Odd where an image is to be mirrored. */
+  /** An odd key flips the image. */
   @Override
   public long key(long base, int epoch, int image, int position) {
-    return CountedRandom.bits(CountedRandom.subkey(base, position), image) + epoch;
+    return CounterBasedRandom.bits(CounterBasedRandom.subkey(base, position), image) + epoch;
   }
 
   @Override

@@ -15,28 +15,28 @@ import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Files that are there whole or not at all, whatever happens while they are written. */
+/** Writes files atomically: a reader sees the old file or the complete new one. */
 public final class AtomicFile {
 
   private static final int BUFFER = 1 << 16;
 
-  /** The process and its thread that write a temporary file are in its name. */
+  /** The names of temporary files, which contain the ids of the process and the writing thread. */
   private static final Pattern PARTIAL = Pattern.compile("\\..+\\.(\\d{1,18})-\\d+\\.partial");
 
   private AtomicFile() {}
 
-  /** Writes a file's bytes. */
+  /** Writes the content of a file to a stream. */
   @FunctionalInterface
   public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
-   * Replaces a file: the bytes go to a temporary file beside it, reach the disk, and then take the
-   * name. If that fails, the file that was there is untouched and nothing else is left. Temporary
-   * files that processes left there when they were killed are removed.
+   * Creates or replaces a file: writes a temporary file in the same directory, forces it to disk,
+   * and renames it. On failure an existing file is left unchanged and the temporary file is
+   * deleted. Temporary files left by processes that were killed are removed.
    *
-   * @throws IOException if the content cannot be made or written; the message names the file
+   * @throws IOException if the content cannot be produced or written; the message names the file
    */
   public static void write(Path file, Content content) throws IOException {
     Path absolute = file.toAbsolutePath();
@@ -66,7 +66,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Whether a file is one of the temporary files. */
+  /** Whether a file is a temporary file of this class. */
   static boolean isPartial(Path file) {
     return PARTIAL.matcher(file.getFileName().toString()).matches();
   }
@@ -78,11 +78,11 @@ public final class AtomicFile {
         Files.deleteIfExists(file);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // What cannot be tidied does not keep a file from being written.
+      // A failed cleanup must not prevent the file from being written.
     }
   }
 
-  /** Whether a file is temporary and the process that wrote it has ended. */
+  /** Whether a file is a temporary file of a process that has ended. */
   private static boolean isLeftover(Path file) {
     Matcher partial = PARTIAL.matcher(file.getFileName().toString());
     return partial.matches() && ProcessHandle.of(Long.parseLong(partial.group(1))).isEmpty();
@@ -96,7 +96,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Moves a file or a directory to a name in one step, replacing a file of that name. */
+  /** Renames a file or directory, atomically where possible, replacing an existing file. */
   static void move(Path from, Path to) throws IOException {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -109,7 +109,7 @@ public final class AtomicFile {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      // Some systems cannot open a directory: there the move itself is all that can be done.
+      // Some systems cannot open a directory; nothing more can be done there.
     }
   }
 }

@@ -3,9 +3,9 @@ package fovea.data;
 import fovea.nn.Shape;
 
 /**
- * Keeps the middle of an image.
+ * Crops an image to a square at its centre.
  *
- * @param size rows and columns that are kept
+ * @param size rows and columns of the square
  */
 public record CenterCrop(int size) implements Transform {
 

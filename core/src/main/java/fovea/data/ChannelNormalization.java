@@ -5,10 +5,10 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Turns bytes into floats: {@code (x / 255 - mean) / deviation}, channel by channel.
+ * Normalises each channel with constants: {@code (x / 255 - mean) / deviation} for a byte x.
  *
- * @param mean what is subtracted, a number a channel
- * @param deviation what it is divided by, a number a channel
+ * @param mean the mean of each channel, of values from 0 to 1
+ * @param deviation the standard deviation of each channel, of values from 0 to 1; above 0
  */
 public record ChannelNormalization(List<Float> mean, List<Float> deviation)
     implements Normalization {
@@ -18,7 +18,7 @@ public record ChannelNormalization(List<Float> mean, List<Float> deviation)
     deviation = List.copyOf(deviation);
     if (mean.isEmpty() || mean.size() != deviation.size()) {
       throw new IllegalArgumentException(
-          "%d means and %d deviations: there must be one of each a channel"
+          "%d means and %d deviations: there must be one of each per channel"
               .formatted(mean.size(), deviation.size()));
     }
     for (float each : mean) {
@@ -45,7 +45,7 @@ public record ChannelNormalization(List<Float> mean, List<Float> deviation)
     return (image, destination, offset) -> apply(tables, image, shape, destination, offset);
   }
 
-  /** One float for each byte of a channel: what is looked up instead of computed. */
+  /** The normalised value of each byte, one table of 256 per channel. */
   float[][] tables() {
     float[][] tables = new float[mean.size()][256];
     for (int channel = 0; channel < tables.length; channel++) {

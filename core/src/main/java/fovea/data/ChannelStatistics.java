@@ -4,17 +4,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Means and standard deviations of the channels of images, of values from 0 to 1.
+ * Per-channel means and standard deviations of a set of images, of values from 0 to 1.
  *
- * <p>Two numbers go by the name of standard deviation. Over all pixels of all images it is what
- * normalisation to unit variance needs; on CIFAR-10's training images it is 0.2470, 0.2435, 0.2616.
- * The mean of the standard deviations within each image leaves out how images differ in brightness,
- * so it is smaller: 0.2022, 0.1993, 0.2009, the constants that many tutorials print (0.2023,
- * 0.1994, 0.2010 with the unbiased estimator).
+ * <p>Two quantities are called the standard deviation. Normalisation to unit variance needs the one
+ * over all pixels of all images; on CIFAR-10's training images it is 0.2470, 0.2435, 0.2616. The
+ * mean of the standard deviations within each image ignores that images differ in brightness, so it
+ * is smaller: 0.2022, 0.1993, 0.2009, the constants printed in many tutorials (0.2023, 0.1994,
+ * 0.2010 with the unbiased estimator).
  *
- * @param mean over all pixels, a number a channel
- * @param deviation the standard deviation over all pixels
- * @param imageDeviation the mean over the images of the standard deviation within an image
+ * @param mean the mean over all pixels, for each channel
+ * @param deviation the standard deviation over all pixels, for each channel
+ * @param imageDeviation the mean over all images of the standard deviation within an image, for
+ *     each channel
  */
 public record ChannelStatistics(
     List<Float> mean, List<Float> deviation, List<Float> imageDeviation) {
@@ -22,7 +23,7 @@ public record ChannelStatistics(
   /** The statistics of one channel. */
   private record Channel(float mean, float deviation, float imageDeviation) {}
 
-  /** The statistics of some images. */
+  /** Computes the statistics of all images of a set. */
   public static ChannelStatistics of(ImageSet images) {
     List<Channel> channels =
         IntStream.range(0, images.shape().channels())
@@ -61,23 +62,23 @@ public record ChannelStatistics(
         (float) (withinImages / images.size() / 255));
   }
 
-  /** The standard deviation of so many numbers with a sum and a sum of squares. */
+  /** The standard deviation of {@code count} numbers, from their sum and sum of squares. */
   static double deviation(double sum, double squares, double count) {
     double mean = sum / count;
     return Math.sqrt(Math.max(0, squares / count - mean * mean));
   }
 
-  /** Normalisation to mean 0 and variance 1 over all pixels. */
+  /** The normalisation to mean 0 and variance 1 over all pixels. */
   public ChannelNormalization perChannel() {
     return new ChannelNormalization(mean, atLeastAStep(deviation));
   }
 
-  /** Normalisation with the mean of the images' own standard deviations. */
+  /** The normalisation that divides by the mean of the per-image standard deviations. */
   public ChannelNormalization imageAverage() {
     return new ChannelNormalization(mean, atLeastAStep(imageDeviation));
   }
 
-  /** A channel that never changes has deviation 0: it is divided by one step of a byte instead. */
+  /** Replaces the deviation 0 of a constant channel by 1/255, one step of a byte. */
   private static List<Float> atLeastAStep(List<Float> deviations) {
     return deviations.stream().map(each -> Math.max(each, 1 / 255f)).toList();
   }

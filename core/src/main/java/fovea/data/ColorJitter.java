@@ -1,15 +1,16 @@
 package fovea.data;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 
 /**
- * Changes brightness, contrast, saturation and hue by random amounts, in this order; torchvision's
- * ColorJitter but for the order, which is random there.
+ * Adjusts brightness, contrast, saturation and hue by random amounts, in this order. Unlike
+ * torchvision's ColorJitter, it does not randomise the order.
  *
- * @param strength brightness, contrast and saturation get factors from 1 - strength to 1 +
- *     strength; from 0 to 1
- * @param hue how far the hue is turned at most either way, in turns; from 0 to 0.5
+ * @param strength factors for brightness, contrast and saturation are drawn from 1 - strength to 1
+ *     + strength; from 0 to 1
+ * @param hue largest shift of the hue in either direction, in turns of the colour circle; from 0 to
+ *     0.5
  */
 public record ColorJitter(double strength, double hue) implements Transform {
 
@@ -33,16 +34,16 @@ public record ColorJitter(double strength, double hue) implements Transform {
   public void apply(byte[] source, Shape input, byte[] destination, long key) {
     System.arraycopy(source, 0, destination, 0, input.elements());
     if (strength > 0) {
-      Colour.brightnessAndContrast(
-          destination, input, 1 + between(strength, key, 0), 1 + between(strength, key, 1));
-      Colour.saturation(destination, input, 1 + between(strength, key, 2));
+      ColorAdjustment.brightnessAndContrast(
+          destination, input, 1 + symmetric(strength, key, 0), 1 + symmetric(strength, key, 1));
+      ColorAdjustment.saturation(destination, input, 1 + symmetric(strength, key, 2));
     }
     if (hue > 0) {
-      Colour.hue(destination, input, between(hue, key, 3));
+      ColorAdjustment.hue(destination, input, symmetric(hue, key, 3));
     }
   }
 
-  private static float between(double most, long key, int position) {
-    return (float) (most * (2 * CountedRandom.uniform(key, position) - 1));
+  private static float symmetric(double bound, long key, int position) {
+    return (float) (bound * (2 * CounterBasedRandom.uniform(key, position) - 1));
   }
 }

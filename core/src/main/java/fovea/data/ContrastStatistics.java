@@ -4,17 +4,17 @@ import fovea.data.ImageNormalization.Span;
 import java.util.Arrays;
 
 /**
- * How much contrast images have: the standard deviations that {@link ImageNormalization} divides
- * by, of values from 0 to 1.
+ * Distribution of the contrast of a set of images: of the standard deviations that {@link
+ * ImageNormalization} divides by, of values from 0 to 1.
  *
- * @param span which numbers of an image share a deviation
- * @param floor the least divisor: what has a smaller deviation is divided by this
- * @param count how many deviations there are: one an image, or one a channel of each
- * @param belowFloor how many of them are smaller than the floor
- * @param mean their mean
- * @param median their median, the upper one of an even number
- * @param least the smallest
- * @param most the largest
+ * @param span whether a deviation is that of an image or that of one of its channels
+ * @param floor the smallest divisor, which replaces smaller deviations
+ * @param count number of deviations: one per image, or one per image and channel
+ * @param belowFloor number of deviations below the floor
+ * @param mean the mean deviation
+ * @param median the median deviation; the upper one if the count is even
+ * @param min the smallest deviation
+ * @param max the largest deviation
  */
 public record ContrastStatistics(
     Span span,
@@ -23,10 +23,10 @@ public record ContrastStatistics(
     int belowFloor,
     double mean,
     double median,
-    double least,
-    double most) {
+    double min,
+    double max) {
 
-  /** The statistics of some images. */
+  /** Computes the statistics of all images of a set. */
   public static ContrastStatistics of(ImageSet images, Span span) {
     int groups = span.groups(images.shape());
     int elements = images.shape().elements() / groups;
@@ -39,7 +39,7 @@ public record ContrastStatistics(
       }
     }
     Arrays.sort(deviations);
-    double floor = ImageNormalization.leastDivisor(elements);
+    double floor = ImageNormalization.minDivisor(elements);
     return new ContrastStatistics(
         span,
         floor,

@@ -3,22 +3,27 @@ package fovea.data;
 import fovea.nn.Shape;
 import java.util.Arrays;
 
-/** What the crops share: a square window of an image. */
+/** Copies windows of images, for the cropping and shifting transforms. */
 final class Crop {
 
   private Crop() {}
 
+  /**
+   * The shape of square crops of padded images.
+   *
+   * @throws IllegalArgumentException if the size is below 1 or larger than the padded image
+   */
   static Shape output(int size, int padding, Shape input) {
-    int most = Math.min(input.height(), input.width()) + 2 * padding;
-    if (size < 1 || size > most) {
+    int max = Math.min(input.height(), input.width()) + 2 * padding;
+    if (size < 1 || size > max) {
       throw new IllegalArgumentException(
           "crop size is %d: for images of %s with padding %d it must be from 1 to %d"
-              .formatted(size, input, padding, most));
+              .formatted(size, input, padding, max));
     }
     return Shape.image(input.channels(), size, size);
   }
 
-  /** Copies a window, black where it reaches beyond the image. */
+  /** Copies a square window; pixels outside the image are black. */
   static void copy(byte[] source, Shape input, int top, int left, int size, byte[] destination) {
     int from = Math.max(left, 0);
     int to = Math.min(left + size, input.width());
@@ -42,7 +47,10 @@ final class Crop {
     }
   }
 
-  /** Copies a window, with the image mirrored where it reaches beyond. */
+  /**
+   * Copies a window; pixels outside the image are mirrored at its outermost rows and columns, which
+   * are not repeated.
+   */
   static void reflect(
       byte[] source, Shape input, int top, int left, int rows, int columns, byte[] destination) {
     for (int channel = 0; channel < input.channels(); channel++) {

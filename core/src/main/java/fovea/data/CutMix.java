@@ -1,33 +1,33 @@
 package fovea.data;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 
 /**
- * CutMix (Yun et al. 2019, equations 1 and 2): a window of each image is exchanged with that of
- * another, and the targets are mixed by area. The window covers {@code 1 - l} of the image before
- * it is cut at the borders, l ~ Beta(alpha, alpha); one window a batch, and the pairs of {@link
- * Mixup}.
+ * CutMix (Yun et al. 2019, equations 1 and 2): pairs of images swap the contents of a window, and
+ * their targets are mixed in proportion to its area. The window covers {@code 1 - l} of the image
+ * before it is clipped at the borders, with l ~ Beta(alpha, alpha). There is one window per batch;
+ * images are paired as in {@link Mixup}.
  */
 public final class CutMix implements Mixing {
 
-  private final Shares shares;
+  private final BetaSampler sampler;
 
   /**
-   * @param alpha above 0, at most 100
+   * @param alpha parameter of the Beta distribution, above 0 and at most 100
    */
   public CutMix(double alpha) {
-    shares = new Shares("cutmix", alpha);
+    sampler = new BetaSampler("cutmix", alpha);
   }
 
   @Override
   public void apply(FloatBuffer images, float[] targets, Shape shape, int size, long key) {
-    double side = Math.sqrt(1 - shares.draw(key, 0));
+    double side = Math.sqrt(1 - sampler.draw(key, 0));
     int height = shape.height();
     int width = shape.width();
-    int centreRow = CountedRandom.below(height, key, 1);
-    int centreColumn = CountedRandom.below(width, key, 2);
+    int centreRow = CounterBasedRandom.below(height, key, 1);
+    int centreColumn = CounterBasedRandom.below(width, key, 2);
     int top = Math.max(0, centreRow - (int) (height * side) / 2);
     int bottom = Math.min(height, centreRow + (int) (height * side) / 2);
     int left = Math.max(0, centreColumn - (int) (width * side) / 2);
@@ -43,7 +43,7 @@ public final class CutMix implements Mixing {
           exchange(images, i * elements + start, k * elements + start, left, right);
         }
       }
-      Shares.mixRows(targets, classes, i, k, share);
+      BetaSampler.mixTargets(targets, classes, i, k, share);
     }
   }
 

@@ -1,15 +1,15 @@
 package fovea.data;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 import java.util.List;
 
 /**
- * Blanks a square at a random place (DeVries and Taylor 2017): its centre is any pixel, so it may
- * reach beyond the image.
+ * Cutout (DeVries and Taylor 2017): fills a square at a random position. Its centre is uniform over
+ * all pixels, so part of the square may lie outside the image.
  *
- * @param size rows and columns of the square, 1 or more
- * @param fill what it is filled with, a value from 0 to 255 a channel
+ * @param size rows and columns of the square, at least 1
+ * @param fill the value that fills it, from 0 to 255 for each channel
  */
 public record Cutout(int size, List<Integer> fill) implements Transform {
 
@@ -29,8 +29,8 @@ public record Cutout(int size, List<Integer> fill) implements Transform {
   @Override
   public void apply(byte[] source, Shape input, byte[] destination, long key) {
     System.arraycopy(source, 0, destination, 0, input.elements());
-    int top = CountedRandom.below(input.height(), key, 0) - size / 2;
-    int left = CountedRandom.below(input.width(), key, 1) - size / 2;
-    Fill.window(destination, input, fill, top, left, size, size);
+    int top = CounterBasedRandom.below(input.height(), key, 0) - size / 2;
+    int left = CounterBasedRandom.below(input.width(), key, 1) - size / 2;
+    Fill.rectangle(destination, input, fill, top, left, size, size);
   }
 }

@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data sets known by name, and folders of images: gets them, checks them, keeps them decoded.
+ * Loads data sets by name or from a directory of images. Named data sets are fetched, verified and
+ * cached in decoded form.
  */
 public final class DataCatalog {
 
@@ -26,12 +27,12 @@ public final class DataCatalog {
 
   private static final String MINI = "cifar10-mini";
 
-  /** Of each of the sets that are known by name. */
+  /** Number of classes, the same for all named data sets. */
   private static final int CLASSES = 10;
 
   private static final String FETCH = "fetch-";
 
-  /** With less space on the disk, that may be why a fetch failed. */
+  /** If less disk space is free, a failed fetch mentions it as a possible cause. */
   private static final long ENOUGH_MEGABYTES = 400;
 
   private static final String MNIST = "https://ossci-datasets.s3.amazonaws.com/mnist/";
@@ -39,14 +40,14 @@ public final class DataCatalog {
       "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/";
 
   /**
-   * A data set that is fetched.
+   * A named data set that is fetched.
    *
-   * @param name what it is called
+   * @param name its name
    * @param trainChecksum the {@link ImageSet#checksum} of its training images
-   * @param testChecksum the one of its test images
-   * @param official where its authors keep it, to tell a person
-   * @param files the files that a person can place by hand
-   * @param sources where it can be had from, given the directory for files placed by hand
+   * @param testChecksum the {@link ImageSet#checksum} of its test images
+   * @param official address of the authors' site, for messages
+   * @param files names of the files that a user can place by hand
+   * @param sources its sources in order of preference, given the directory for files placed by hand
    */
   record Entry(
       String name,
@@ -66,7 +67,7 @@ public final class DataCatalog {
               List.of(Cifar10Source.ARCHIVE),
               directory ->
                   List.of(
-                      Cifar10Source.placed(directory),
+                      Cifar10Source.local(directory),
                       Cifar10Source.official(),
                       Cifar10Source.npm())),
           new Entry(
@@ -77,7 +78,7 @@ public final class DataCatalog {
               MnistSource.FILES,
               directory ->
                   List.of(
-                      MnistSource.placed("mnist", MnistSource.DIGITS, directory),
+                      MnistSource.local("mnist", MnistSource.DIGITS, directory),
                       MnistSource.download("mnist", MnistSource.DIGITS, URI.create(MNIST)),
                       MnistSource.npm())),
           new Entry(
@@ -88,7 +89,7 @@ public final class DataCatalog {
               MnistSource.FILES,
               directory ->
                   List.of(
-                      MnistSource.placed("fashion-mnist", MnistSource.FASHION, directory),
+                      MnistSource.local("fashion-mnist", MnistSource.FASHION, directory),
                       MnistSource.download(
                           "fashion-mnist", MnistSource.FASHION, URI.create(FASHION)),
                       MnistSource.debian())));
@@ -98,8 +99,8 @@ public final class DataCatalog {
   private final List<Entry> entries;
 
   /**
-   * @param cache the directory that fetched sets are kept in
-   * @param listener follows downloads and decoding
+   * @param cache directory of cached data sets
+   * @param listener receives the progress of downloads and decoding
    */
   public DataCatalog(Path cache, TransferListener listener) {
     this(cache, listener, ENTRIES);
@@ -112,10 +113,10 @@ public final class DataCatalog {
   }
 
   /**
-   * The directory that keeps what is fetched: that of the environment variable {@code FOVEA_CACHE},
-   * or {@code .cache/fovea} in the user's home.
+   * The default cache directory: that of the environment variable {@code FOVEA_CACHE}, or {@code
+   * .cache/fovea} in the user's home directory.
    *
-   * @param environment variables by name, such as {@link System#getenv()}
+   * @param environment environment variables by name, such as {@link System#getenv()}
    */
   public static Path cache(Map<String, String> environment) {
     String cache = environment.get("FOVEA_CACHE");
@@ -124,14 +125,14 @@ public final class DataCatalog {
         : Path.of(cache);
   }
 
-  /** The names that can be loaded. */
+  /** The names of all named data sets, in alphabetical order. */
   public static List<String> names() {
     List<String> names = new ArrayList<>(ENTRIES.stream().map(Entry::name).toList());
     names.add(MINI);
     return names.stream().sorted().toList();
   }
 
-  /** The format of the images of a set that is known by name; empty for a directory. */
+  /** The image format of a named data set; empty for other names. */
   public static Optional<ImageFormat> format(String name) {
     return switch (name) {
       case "cifar10", MINI -> Optional.of(new ImageFormat(CifarBinary.SHAPE, CLASSES));
@@ -141,34 +142,35 @@ public final class DataCatalog {
   }
 
   /**
-   * A data set by name, or a directory with a folder of images for each class. What is not in the
-   * cache is fetched.
+   * Loads a data set by name, fetching it if it is not cached, or from a directory with one folder
+   * of images per class.
    *
    * @throws IllegalArgumentException if it is neither a known name nor a directory
-   * @throws IOException if it cannot be had; the message says why and what to do
+   * @throws IOException if it cannot be loaded; the message says why and what to do
    */
   public DataSet load(String nameOrDirectory) throws IOException {
     return load(nameOrDirectory, 0);
   }
 
   /**
-   * A data set by name, or a directory with a folder of images for each class. What is not in the
-   * cache is fetched.
+   * Loads a data set by name, fetching it if it is not cached, or from a directory with one folder
+   * of images per class.
    *
-   * @param side height and width that a directory's images get; 0 means their own if they are all
-   *     of one size, and 32 otherwise
+   * @param side height and width that a directory's images are scaled to; 0 keeps their own size if
+   *     all have the same, of at most 1024 x 1024, and means 32 otherwise
    * @throws IllegalArgumentException if it is neither a known name nor a directory, or a side is
-   *     asked for and the set has its own
-   * @throws IOException if it cannot be had; the message says why and what to do
+   *     given for a named data set
+   * @throws IOException if it cannot be loaded; the message says why and what to do
    */
   public DataSet load(String nameOrDirectory, int side) throws IOException {
     return load(nameOrDirectory, side, format -> {});
   }
 
   /**
-   * The same, where somebody is told of the images' format before any is read.
+   * Loads a data set as {@link #load(String, int)} does, reporting the image format before any
+   * image is decoded.
    *
-   * @param onFormat takes the format; what it throws ends the loading
+   * @param onFormat receives the format; an exception that it throws ends loading
    */
   public DataSet load(String nameOrDirectory, int side, Consumer<ImageFormat> onFormat)
       throws IOException {
@@ -179,7 +181,7 @@ public final class DataCatalog {
     }
     format(nameOrDirectory).ifPresent(onFormat);
     if (nameOrDirectory.equals(MINI)) {
-      return Mini.load();
+      return Cifar10Mini.load();
     }
     Optional<Entry> entry =
         entries.stream().filter(each -> each.name().equals(nameOrDirectory)).findFirst();
@@ -203,7 +205,7 @@ public final class DataCatalog {
     }
   }
 
-  /** The directory that keeps what was fetched. */
+  /** The directory of cached data sets. */
   public Path cache() {
     return cache;
   }
@@ -248,7 +250,7 @@ public final class DataCatalog {
         verify(entry, cached);
         return Optional.of(cached);
       } catch (IOException | IllegalArgumentException e) {
-        LOG.warn("{}: getting {} again", Reason.of(e), entry.name());
+        LOG.warn("{}: fetching {} again", Reason.of(e), entry.name());
       }
     }
     return Optional.empty();
@@ -259,10 +261,10 @@ public final class DataCatalog {
       Files.createDirectories(directory);
       return FetchLock.take(
           cache.resolve("." + entry.name() + ".lock"),
-          () -> listener.onProgress("waiting for who else is getting " + entry.name(), 0, 0));
+          () -> listener.onProgress("waiting for another process to fetch " + entry.name(), 0, 0));
     } catch (IOException e) {
       throw new IOException(
-          "cannot keep %s in %s: %s. Choose another directory for the cache"
+          "cannot store %s in %s: %s. Choose another directory for the cache"
               .formatted(entry.name(), directory, Reason.of(e)),
           e);
     }
@@ -305,7 +307,7 @@ public final class DataCatalog {
                 MINI));
   }
 
-  /** What processes that were killed have left: for whoever has the lock, all temporary files. */
+  /** Removes temporary files left by killed processes; all are, for the holder of the lock. */
   private static void removeLeftovers(Path directory) throws IOException {
     List<Path> leftovers;
     try (Stream<Path> entries = Files.list(directory)) {

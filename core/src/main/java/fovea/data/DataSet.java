@@ -4,9 +4,9 @@ import fovea.nn.Shape;
 import java.util.List;
 
 /**
- * Images to learn from and images to be tested on, of the same shape and classes.
+ * A data set: training images and test images of the same shape and classes.
  *
- * @param name what it is called
+ * @param name its name
  * @param train the training images
  * @param test the test images
  */

@@ -12,14 +12,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Decoded images on disk, so that the next start need not decode them again. */
+/** A cache file of decoded images, so that later runs need not decode them again. */
 final class DecodedFile {
 
   private static final String MAGIC = "fovea-images-1";
 
-  private static final int PIECE = 1 << 18;
+  private static final int READ_BYTES = 1 << 18;
 
-  /** What a file says of itself before its labels and pixels. */
+  /** The header of a file, which precedes its labels and pixels. */
   private record Header(
       int channels, int height, int width, int count, List<String> classes, String checksum) {
 
@@ -32,6 +32,7 @@ final class DecodedFile {
 
   private DecodedFile() {}
 
+  /** Writes images to a file, atomically. */
   static void write(Path file, ImageSet images) throws IOException {
     Shape shape = images.shape();
     Header header =
@@ -62,23 +63,23 @@ final class DecodedFile {
   }
 
   /**
-   * Reads a file that {@link #write} made.
+   * Reads a file written by {@link #write}.
    *
-   * @throws IOException if it is damaged
+   * @throws IOException if it cannot be read or is damaged
    */
   static ImageSet read(Path file) throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       if (!in.readUTF().equals(MAGIC)) {
-        throw new IOException("it does not start as it should");
+        throw new IOException("it does not start with " + MAGIC);
       }
       Header header =
           Optional.ofNullable(new ObjectMapper().readValue(in.readUTF(), Header.class))
               .orElseThrow(() -> new IOException("its header is incomplete"));
       Shape shape = Shape.image(header.channels(), header.height(), header.width());
-      long most = Files.size(file);
-      byte[] labels = read(in, header.count(), most);
-      byte[] pixels = read(in, Math.multiplyExact(header.count(), shape.elements()), most);
+      long max = Files.size(file);
+      byte[] labels = read(in, header.count(), max);
+      byte[] pixels = read(in, Math.multiplyExact(header.count(), shape.elements()), max);
       ImageSet images = new ImageSet(shape, header.classes(), labels, pixels);
       if (in.read() >= 0 || !images.checksum().equals(header.checksum())) {
         throw new IOException("its checksum is wrong");
@@ -91,14 +92,14 @@ final class DecodedFile {
     }
   }
 
-  /** Reads into one array of the right size, without the copies that a growing one takes. */
-  private static byte[] read(DataInputStream in, int length, long most) throws IOException {
-    if (length < 0 || length > most) {
-      throw new IOException("its header claims %d bytes of %d".formatted(length, most));
+  /** Reads into an array of the final size, without the copies of a growing one. */
+  private static byte[] read(DataInputStream in, int length, long max) throws IOException {
+    if (length < 0 || length > max) {
+      throw new IOException("its header claims %d bytes of %d".formatted(length, max));
     }
     byte[] bytes = new byte[length];
-    for (int start = 0; start < length; start += PIECE) {
-      in.readFully(bytes, start, Math.min(PIECE, length - start));
+    for (int start = 0; start < length; start += READ_BYTES) {
+      in.readFully(bytes, start, Math.min(READ_BYTES, length - start));
     }
     return bytes;
   }

@@ -4,8 +4,8 @@ import fovea.nn.Shape;
 import java.util.List;
 
 /**
- * What augmentation policies choose from: the operations of AutoAugment (Cubuk et al. 2019, table
- * 6) as Pillow defines them, but that geometry is interpolated.
+ * The operations that augmentation policies choose from: those of AutoAugment (Cubuk et al. 2019,
+ * table 6) as defined by Pillow, except that geometric ones interpolate bilinearly.
  */
 enum Distortion {
   IDENTITY,
@@ -23,15 +23,23 @@ enum Distortion {
   AUTO_CONTRAST,
   EQUALIZE;
 
-  /** How strong operations are at the greatest magnitude. */
+  /**
+   * The strength of the operations at magnitude 1.
+   *
+   * @param shear columns per row, or rows per column
+   * @param translation as a fraction of the image's width or height
+   * @param degrees of rotation
+   * @param factor how far the factors of brightness, saturation, contrast and sharpness are from 1
+   * @param lostBits bits per value that posterising clears
+   */
   record Range(double shear, double translation, double degrees, double factor, int lostBits) {}
 
   /**
-   * Distorts an image.
+   * Applies the operation to an image.
    *
-   * @param magnitude from 0 to 1 of the range
-   * @param sign 1 or -1: to which side
-   * @param fill what comes in from outside
+   * @param magnitude strength as a fraction of the range, from 0 to 1
+   * @param sign 1 or -1, the direction
+   * @param fill the value of pixels outside the image, for each channel
    */
   void apply(
       byte[] source,
@@ -45,43 +53,43 @@ enum Distortion {
     float factor = (float) (1 + amount * range.factor());
     switch (this) {
       case SHEAR_X ->
-          Warp.apply(source, shape, destination, fill, 1, amount * range.shear(), 0, 1, 0, 0);
+          AffineWarp.apply(source, shape, destination, fill, 1, amount * range.shear(), 0, 1, 0, 0);
       case SHEAR_Y ->
-          Warp.apply(source, shape, destination, fill, 1, 0, amount * range.shear(), 1, 0, 0);
+          AffineWarp.apply(source, shape, destination, fill, 1, 0, amount * range.shear(), 1, 0, 0);
       case TRANSLATE_X -> {
         double pixels = Math.rint(amount * range.translation() * shape.width());
-        Warp.apply(source, shape, destination, fill, 1, 0, 0, 1, pixels, 0);
+        AffineWarp.apply(source, shape, destination, fill, 1, 0, 0, 1, pixels, 0);
       }
       case TRANSLATE_Y -> {
         double pixels = Math.rint(amount * range.translation() * shape.height());
-        Warp.apply(source, shape, destination, fill, 1, 0, 0, 1, 0, pixels);
+        AffineWarp.apply(source, shape, destination, fill, 1, 0, 0, 1, 0, pixels);
       }
       case ROTATE -> {
         double angle = Math.toRadians(amount * range.degrees());
         double cosine = Math.cos(angle);
         double sine = Math.sin(angle);
-        Warp.apply(source, shape, destination, fill, cosine, sine, -sine, cosine, 0, 0);
+        AffineWarp.apply(source, shape, destination, fill, cosine, sine, -sine, cosine, 0, 0);
       }
       case SHARPNESS -> sharpen(source, shape, destination, factor);
       default -> {
         System.arraycopy(source, 0, destination, 0, shape.elements());
-        recolour(destination, shape, factor, range, magnitude);
+        adjustColor(destination, shape, factor, range, magnitude);
       }
     }
   }
 
-  private void recolour(byte[] image, Shape shape, float factor, Range range, double magnitude) {
+  private void adjustColor(byte[] image, Shape shape, float factor, Range range, double magnitude) {
     switch (this) {
-      case BRIGHTNESS -> Colour.brightness(image, shape, factor);
-      case SATURATION -> Colour.saturation(image, shape, factor);
-      case CONTRAST -> Colour.contrast(image, shape, factor);
+      case BRIGHTNESS -> ColorAdjustment.brightness(image, shape, factor);
+      case SATURATION -> ColorAdjustment.saturation(image, shape, factor);
+      case CONTRAST -> ColorAdjustment.contrast(image, shape, factor);
       case POSTERIZE -> posterize(image, shape, (int) Math.rint(magnitude * range.lostBits()));
       case SOLARIZE ->
-          Tones.identity().solarize(255 * (1 - magnitude)).apply(image, 0, shape.elements());
-      case AUTO_CONTRAST -> stretch(image, shape);
+          LookupTable.identity().solarize(255 * (1 - magnitude)).apply(image, 0, shape.elements());
+      case AUTO_CONTRAST -> autoContrast(image, shape);
       case EQUALIZE -> equalize(image, shape);
       default -> {
-        // the identity
+        // IDENTITY
       }
     }
   }
@@ -93,23 +101,25 @@ enum Distortion {
     }
   }
 
-  /** Stretches each channel over all values. */
-  private static void stretch(byte[] image, Shape shape) {
+  /** Stretches each channel's range of values to 0 to 255. */
+  private static void autoContrast(byte[] image, Shape shape) {
     int area = shape.area();
     for (int start = 0; start < shape.elements(); start += area) {
-      Tones.identity().stretch(image, start, start + area).apply(image, start, start + area);
+      LookupTable.identity()
+          .autoContrast(image, start, start + area)
+          .apply(image, start, start + area);
     }
   }
 
-  /** Makes each channel's values equally frequent. */
+  /** Equalises each channel's histogram. */
   private static void equalize(byte[] image, Shape shape) {
     int area = shape.area();
     for (int start = 0; start < shape.elements(); start += area) {
-      Tones.identity().equalize(image, start, start + area).apply(image, start, start + area);
+      LookupTable.identity().equalize(image, start, start + area).apply(image, start, start + area);
     }
   }
 
-  /** Blends with a version that is smoothed by a 3 x 3 kernel; the outermost pixels stay. */
+  /** Blends with the image smoothed by a 3 x 3 kernel; the outermost pixels stay unchanged. */
   private static void sharpen(byte[] source, Shape shape, byte[] destination, float factor) {
     System.arraycopy(source, 0, destination, 0, shape.elements());
     int width = shape.width();
@@ -125,7 +135,7 @@ enum Distortion {
           int after = column(source, i + 1, width);
           int value = source[i] & 0xff;
           float smooth = (before + here + after + 4 * value) / 13f;
-          destination[i] = Tones.clamped(smooth + factor * (value - smooth));
+          destination[i] = LookupTable.clamped(smooth + factor * (value - smooth));
           before = here;
           here = after;
         }
@@ -133,7 +143,7 @@ enum Distortion {
     }
   }
 
-  /** A pixel with those above and below it. */
+  /** The sum of a pixel and those above and below it. */
   private static int column(byte[] source, int i, int width) {
     return (source[i - width] & 0xff) + (source[i] & 0xff) + (source[i + width] & 0xff);
   }

@@ -12,38 +12,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Files from a web server. */
+/** Downloads files from a web server. */
 final class Download {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
   private static final int BUFFER = 1 << 16;
 
   private Download() {}
 
   /**
-   * Downloads a file into a directory, under the name that the address ends with.
+   * Downloads a file into a directory, under the last segment of the address's path.
    *
    * @throws IOException if the server cannot be reached, does not answer with the file, or sends
-   *     nothing for half a minute
+   *     nothing for 30 seconds
    */
   static Path to(Path directory, URI address, TransferListener listener) throws IOException {
-    return to(directory, address, SILENCE, listener);
+    return to(directory, address, READ_TIMEOUT, listener);
   }
 
   /**
    * Downloads a file into a directory.
    *
-   * @param silence how long the server may send nothing, before its answer or within it
+   * @param readTimeout how long the server may send nothing, before or during its response
    */
-  static Path to(Path directory, URI address, Duration silence, TransferListener listener)
+  static Path to(Path directory, URI address, Duration readTimeout, TransferListener listener)
       throws IOException {
     String path = address.getPath();
     Path file = directory.resolve(path.substring(path.lastIndexOf('/') + 1));
-    // The newer java.net.http client has no limit for a body that stalls.
+    // The newer java.net.http client has no timeout for a body that stalls.
     HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
     connection.setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
-    connection.setReadTimeout(Math.toIntExact(silence.toMillis()));
+    connection.setReadTimeout(Math.toIntExact(readTimeout.toMillis()));
     try {
       connect(connection, address);
       if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
@@ -58,7 +58,7 @@ final class Download {
       return file;
     } catch (SocketTimeoutException e) {
       throw new IOException(
-          "%s sent nothing for %d s".formatted(address.getHost(), silence.toSeconds()), e);
+          "%s sent nothing for %d s".formatted(address.getHost(), readTimeout.toSeconds()), e);
     } finally {
       connection.disconnect();
     }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The right to fetch a data set into the cache. One at a time has it, in this process or another;
- * the system takes it back from a process that ends, however it ends.
+ * An exclusive lock on fetching a data set into the cache, across threads and processes. The system
+ * releases it when the process that holds it ends for any reason.
  */
 final class FetchLock implements AutoCloseable {
 
@@ -25,10 +25,10 @@ final class FetchLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock, and waits for it while somebody else has it.
+   * Acquires the lock, waiting while another thread or process holds it.
    *
-   * @param file stands for the lock; it is made, and stays
-   * @param waiting is called again and again while somebody else has it
+   * @param file the lock file; it is created if missing, and not deleted
+   * @param waiting called repeatedly while another holder has the lock
    * @throws IOException if the file cannot be opened, or the thread is interrupted
    */
   static FetchLock take(Path file, Runnable waiting) throws IOException {
@@ -47,28 +47,28 @@ final class FetchLock implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("waiting for " + file + " was interrupted", e);
     } catch (IOException e) {
-      return new FetchLock(channel, false, false); // a file system that has no locks
+      return new FetchLock(channel, false, false); // a file system without locks
     } catch (RuntimeException e) {
       channel.close();
       throw e;
     }
   }
 
-  /** Whether somebody else has the lock; if not, it is ours now. */
+  /** Whether another holder has the lock; if not, it has now been acquired. */
   private static boolean isTaken(FileChannel channel) throws IOException {
     try {
       return channel.tryLock() == null;
     } catch (OverlappingFileLockException e) {
-      return true; // by another thread of this process
+      return true; // held by another thread of this process
     }
   }
 
-  /** Whether somebody else had it first, and may have fetched the data set. */
+  /** Whether another holder had the lock before and may have fetched the data set. */
   boolean waited() {
     return waited;
   }
 
-  /** Whether nobody else can have it now; false where the file system has no locks. */
+  /** Whether the lock excludes others; false if the file system does not support locks. */
   boolean exclusive() {
     return exclusive;
   }

@@ -4,15 +4,16 @@ import fovea.nn.Shape;
 import java.util.Arrays;
 import java.util.List;
 
-/** What transforms put where an image has nothing: a value from 0 to 255 a channel. */
+/** Fill values of transforms: a value from 0 to 255 for each channel. */
 final class Fill {
 
   private Fill() {}
 
   /**
-   * A copy of the values.
+   * Checks fill values and returns a copy of them.
    *
-   * @throws IllegalArgumentException if one is not from 0 to 255
+   * @param name the transform's name in messages
+   * @throws IllegalArgumentException if a value is not from 0 to 255
    */
   static List<Integer> checked(String name, List<Integer> fill) {
     for (int value : fill) {
@@ -25,9 +26,9 @@ final class Fill {
   }
 
   /**
-   * Refuses images of another number of channels.
+   * Checks that there is one value for each channel of an image.
    *
-   * @throws IllegalArgumentException if there is not one value a channel
+   * @throws IllegalArgumentException if the numbers differ
    */
   static void requireChannels(String name, List<Integer> fill, Shape input) {
     if (fill.size() != input.channels()) {
@@ -37,8 +38,8 @@ final class Fill {
     }
   }
 
-  /** Blanks a window, as far as it lies in the image. */
-  static void window(
+  /** Fills the part of a rectangle that lies inside the image. */
+  static void rectangle(
       byte[] image, Shape shape, List<Integer> fill, int top, int left, int rows, int columns) {
     int from = Math.max(left, 0);
     int to = Math.min(left + columns, shape.width());

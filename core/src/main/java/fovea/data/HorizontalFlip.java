@@ -1,12 +1,12 @@
 package fovea.data;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 
 /**
- * Mirrors left and right.
+ * Flips images horizontally at random.
  *
- * @param probability of mirroring an image, 0 to 1
+ * @param probability the probability of flipping an image, from 0 to 1
  */
 public record HorizontalFlip(double probability) implements Transform {
 
@@ -24,7 +24,7 @@ public record HorizontalFlip(double probability) implements Transform {
 
   @Override
   public void apply(byte[] source, Shape input, byte[] destination, long key) {
-    if (CountedRandom.uniform(key, 0) >= probability) {
+    if (CounterBasedRandom.uniform(key, 0) >= probability) {
       System.arraycopy(source, 0, destination, 0, input.elements());
       return;
     }

@@ -7,40 +7,44 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** The IDX format of MNIST: a magic number, dimensions as 32-bit big-endian integers, bytes. */
+/**
+ * Reads the IDX format of MNIST: a magic number, the dimensions as 32-bit big-endian integers, then
+ * the values as bytes.
+ */
 final class Idx {
 
   private static final int BYTES_1D = 0x801;
   private static final int BYTES_3D = 0x803;
 
-  /** More than any set of this kind has; a header that claims more is damaged. */
-  private static final int MOST_IMAGES = 10_000_000;
+  /** Far more than any data set in this format has; a header that claims more is damaged. */
+  private static final int MAX_IMAGES = 10_000_000;
 
-  private static final int LONGEST_SIDE = 4096;
+  private static final int MAX_SIDE = 4096;
 
   private Idx() {}
 
   /**
-   * Reads grey images and their labels.
+   * Reads greyscale images and their labels.
    *
-   * @param name what to call the files in messages
-   * @throws IOException if a file is damaged, truncated, too long, or a label names no class
+   * @param name the data set's name in messages
+   * @throws IOException if a file is damaged, truncated or too long, or a label is out of range
    */
   static ImageSet read(String name, InputStream images, InputStream labels, List<String> classes)
       throws IOException {
     DataInputStream in = new DataInputStream(images);
     requireMagic(name + " images", in, BYTES_3D);
-    int count = dimension(name + " images", in, MOST_IMAGES);
-    int height = dimension(name + " images", in, LONGEST_SIDE);
-    int width = dimension(name + " images", in, LONGEST_SIDE);
+    int count = dimension(name + " images", in, MAX_IMAGES);
+    int height = dimension(name + " images", in, MAX_SIDE);
+    int width = dimension(name + " images", in, MAX_SIDE);
     if ((long) count * height * width > Integer.MAX_VALUE - 8) {
       throw new IOException(
-          "%s images: %d images of %dx%d are more than fit".formatted(name, count, height, width));
+          "%s images: %d images of %dx%d do not fit into 2 GiB"
+              .formatted(name, count, height, width));
     }
     byte[] pixels = rest(name + " images", in, count * height * width);
     DataInputStream labelsIn = new DataInputStream(labels);
     requireMagic(name + " labels", labelsIn, BYTES_1D);
-    int labelCount = dimension(name + " labels", labelsIn, MOST_IMAGES);
+    int labelCount = dimension(name + " labels", labelsIn, MAX_IMAGES);
     if (labelCount != count) {
       throw new IOException("%s: %d images but %d labels".formatted(name, count, labelCount));
     }
@@ -62,9 +66,9 @@ final class Idx {
     }
   }
 
-  private static int dimension(String name, DataInputStream in, int most) throws IOException {
+  private static int dimension(String name, DataInputStream in, int max) throws IOException {
     int value = readInt(name, in);
-    if (value < 1 || value > most) {
+    if (value < 1 || value > max) {
       throw new IOException(
           "%s: the header claims a dimension of %s"
               .formatted(name, Integer.toUnsignedString(value)));
@@ -82,13 +86,13 @@ final class Idx {
     }
   }
 
-  /** All that is left, which must be exactly this long; memory grows with what is really there. */
+  /** Reads the rest, which must have this length; memory grows with the actual data only. */
   private static byte[] rest(String name, InputStream in, int length) throws IOException {
     byte[] bytes;
     boolean more;
     try {
       bytes = in.readNBytes(length);
-      more = in.read() >= 0; // where a gzip file's checksum is looked at
+      more = in.read() >= 0; // reaching the end verifies a gzip file's checksum
     } catch (IOException e) {
       throw new IOException(name + ": damaged, " + Reason.of(e), e);
     }
@@ -96,7 +100,7 @@ final class Idx {
       throw new IOException("%s: truncated, %d bytes of %d".formatted(name, bytes.length, length));
     }
     if (more) {
-      throw new IOException(name + ": more bytes than its header says");
+      throw new IOException(name + ": longer than its header says");
     }
     return bytes;
   }

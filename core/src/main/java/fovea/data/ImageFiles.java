@@ -19,30 +19,32 @@ import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Image files (PNG, JPEG and what else ImageIO reads) as 8-bit images of a shape. */
+/** Reads image files (PNG, JPEG and other formats of ImageIO) as 8-bit images of a given shape. */
 public final class ImageFiles {
 
-  /** Pixels beyond which a file is refused before it is decoded. */
-  private static final long MOST_PIXELS = 100_000_000;
+  /** Files with more pixels are rejected before they are decoded. */
+  private static final long MAX_PIXELS = 100_000_000;
 
   private ImageFiles() {}
 
   /**
-   * Decodes a file and scales it to a shape; what is transparent becomes white. One channel is the
-   * luma of ITU-R BT.601, as in PyTorch's and Pillow's grey images.
+   * Decodes a file and scales it to a shape, drawn on white where it is transparent. A single
+   * channel is the luma of ITU-R BT.601, as in greyscale images of torchvision and Pillow.
    *
    * @param shape 1 or 3 channels, height and width
    * @return C x H x W bytes
-   * @throws IOException if it is no image, is damaged, or is too large; the message names the file
+   * @throws IOException if the file is not an image, is damaged, or is too large; the message names
+   *     it
    */
   public static byte[] load(Path file, Shape shape) throws IOException {
     return bytes(scale(decode(file), shape.width(), shape.height()), shape);
   }
 
   /**
-   * Decodes a file in its own size, on white where it is transparent.
+   * Decodes a file at its own size, drawn on white where it is transparent.
    *
-   * @throws IOException if it is no image, is damaged, or is too large; the message names the file
+   * @throws IOException if the file is not an image, is damaged, or is too large; the message names
+   *     it
    */
   public static BufferedImage load(Path file) throws IOException {
     BufferedImage image = decode(file);
@@ -50,20 +52,20 @@ public final class ImageFiles {
   }
 
   /**
-   * Decodes the bytes of an image file, as {@link #load(Path, Shape)} does a file's.
+   * Decodes the content of an image file and scales it as {@link #load(Path, Shape)} does.
    *
-   * @param name what to call it in messages
-   * @param file the content of a file
+   * @param name the image's name in messages
+   * @param file the content of the file
    * @param shape 1 or 3 channels, height and width
    * @return C x H x W bytes
-   * @throws IOException if it is no image, is damaged, or is too large
+   * @throws IOException if it is not an image, is damaged, or is too large
    */
   public static byte[] load(String name, byte[] file, Shape shape) throws IOException {
-    return scale(decode(name, file, MOST_PIXELS), shape);
+    return scale(decode(name, file, MAX_PIXELS), shape);
   }
 
   /**
-   * An image in another size, as {@link #load(Path, Shape)} makes it.
+   * Scales an image as {@link #load(Path, Shape)} does.
    *
    * @param shape 1 or 3 channels, height and width
    * @return C x H x W bytes
@@ -72,18 +74,18 @@ public final class ImageFiles {
     return bytes(scale(image, shape.width(), shape.height()), shape);
   }
 
-  /** Decodes a file of at most {@link #MOST_PIXELS}. */
+  /** Decodes a file of at most {@link #MAX_PIXELS}. */
   static BufferedImage decode(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException(file + " is a directory: give the image files in it");
     }
     byte[] bytes = Files.readAllBytes(file);
-    return decode(file.toString(), bytes, MOST_PIXELS);
+    return decode(file.toString(), bytes, MAX_PIXELS);
   }
 
-  /** Decodes an image whose header claims no more pixels than this. */
-  static BufferedImage decode(String name, byte[] bytes, long mostPixels) throws IOException {
-    // ImageIO's own choice of stream would copy the bytes to a temporary file.
+  /** Decodes an image of at most {@code maxPixels} pixels. */
+  static BufferedImage decode(String name, byte[] bytes, long maxPixels) throws IOException {
+    // By default, ImageIO would copy the bytes to a temporary file.
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
@@ -94,10 +96,9 @@ public final class ImageFiles {
         reader.setInput(in, true, true);
         int width = attempt(name, () -> reader.getWidth(0));
         int height = attempt(name, () -> reader.getHeight(0));
-        if ((long) width * height > mostPixels) {
+        if ((long) width * height > maxPixels) {
           throw new IOException(
-              "%s has %dx%d pixels: at most %d are read"
-                  .formatted(name, width, height, mostPixels));
+              "%s has %dx%d pixels: at most %d are read".formatted(name, width, height, maxPixels));
         }
         return read(reader, name);
       } finally {
@@ -111,7 +112,7 @@ public final class ImageFiles {
     T take() throws IOException;
   }
 
-  /** Damaged files make the JDK's decoders throw more than they say, and not always with a text. */
+  /** Damaged files make the JDK's decoders throw unchecked exceptions, some without a message. */
   private static <T> T attempt(String name, Step<T> step) throws IOException {
     try {
       return step.take();
@@ -120,23 +121,24 @@ public final class ImageFiles {
     }
   }
 
-  /** ImageIO only warns of a JPEG file that ends too early, and fills what is missing with grey. */
+  /** For a truncated JPEG file, ImageIO only warns and fills the missing part with grey. */
   private static BufferedImage read(ImageReader reader, String name) throws IOException {
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
     BufferedImage image = attempt(name, () -> reader.read(0));
     if (reader.getFormatName().equals("JPEG") && image.getRaster().getNumBands() == 4) {
-      throw new IOException(name + " has colours that are not read (CMYK): save it as RGB or grey");
+      throw new IOException(
+          name + " is a CMYK image, which is not supported: save it as RGB or grey");
     }
     if (warnings.stream().anyMatch(warning -> warning.startsWith("Truncated File"))) {
-      throw new IOException(name + " is a damaged image: it ends too early");
+      throw new IOException(name + " is a damaged image: it is truncated");
     }
     return image.getRaster().getNumBands() == 2 ? greyAndAlpha(image) : image;
   }
 
   /**
-   * Grey and transparency as they are stored: the JDK takes grey that has an alpha channel for
-   * linear light and brightens it, unlike grey without one.
+   * Converts greyscale with alpha to ARGB without changing values: the JDK takes such grey values
+   * for linear light and brightens them, unlike greyscale without alpha.
    */
   private static BufferedImage greyAndAlpha(BufferedImage image) {
     BufferedImage copy =
@@ -154,7 +156,7 @@ public final class ImageFiles {
     return copy;
   }
 
-  /** Scales an image on white: smaller sides by {@link Resampling}, larger ones bilinearly. */
+  /** Scales an image drawn on white: down by {@link Resampling}, up by bilinear interpolation. */
   static BufferedImage scale(BufferedImage image, int width, int height) {
     BufferedImage opaque = draw(image, image.getWidth(), image.getHeight());
     BufferedImage small =
@@ -175,7 +177,7 @@ public final class ImageFiles {
     return drawn;
   }
 
-  /** The size of an image file, from its header alone. */
+  /** Reads the size of an image from its header alone. */
   static Size size(Path file) throws IOException {
     try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
@@ -194,6 +196,7 @@ public final class ImageFiles {
     }
   }
 
+  /** Converts an opaque image of the shape's size to C x H x W bytes. */
   static byte[] bytes(BufferedImage image, Shape shape) {
     int area = shape.area();
     byte[] bytes = new byte[shape.elements()];

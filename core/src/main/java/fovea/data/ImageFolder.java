@@ -1,7 +1,7 @@
 package fovea.data;
 
-import fovea.nn.CountedRandom;
-import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.CounterBasedRandom;
+import fovea.nn.CounterBasedRandom.Purpose;
 import fovea.nn.Require;
 import fovea.nn.Shape;
 import fovea.nn.Size;
@@ -15,28 +15,30 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A directory with a folder of image files for each class, as torchvision's ImageFolder takes it:
- * classes are the folders' names in alphabetical order. If it has folders {@code train} and {@code
- * test} (or {@code val}), the class folders are in those; otherwise every fifth image of a class,
- * in an order that only depends on the names, is a test image, and one of fewer than five.
+ * Reads a directory with one folder of image files per class, the layout of torchvision's
+ * ImageFolder; the classes are the folder names in alphabetical order. If the directory has folders
+ * {@code train} and {@code test} (or {@code val}), these contain the class folders. Otherwise a
+ * fifth of the images of each class become test images: every fifth in a pseudo-random order that
+ * depends only on file names, or the last one of a class with two to four images.
  */
 public final class ImageFolder {
 
   private static final int ONE_IN = 5;
   private static final int DEFAULT_SIDE = 32;
-  private static final int LONGEST_SIDE = 1024;
+  private static final int MAX_SIDE = 1024;
 
   private record Labelled(Path file, int label) {}
 
   private ImageFolder() {}
 
   /**
-   * Reads a directory that has a folder of image files for each class, or {@code train} and {@code
-   * test} (or {@code val}) with such folders; without them a fifth of each class is for tests.
+   * Reads a directory with one folder of image files per class, or with {@code train} and {@code
+   * test} (or {@code val}) that have such folders; otherwise a fifth of each class is held out as
+   * test images.
    *
-   * @param directory the directory, which is also the data set's name
-   * @param side height and width to scale images to
-   * @throws IOException if the directory does not hold such images
+   * @param directory the directory; its path becomes the data set's name
+   * @param side height and width that images are scaled to, in pixels; at least 1
+   * @throws IOException if the directory does not have this layout or an image cannot be read
    */
   public static DataSet read(Path directory, int side) throws IOException {
     Require.atLeast("side", side, 1);
@@ -46,9 +48,9 @@ public final class ImageFolder {
   /**
    * Reads a directory.
    *
-   * @param side height and width to scale images to; 0 means their own if they are all of one size
-   *     of at most 1024 pixels a side, and 32 otherwise
-   * @param onFormat takes the images' format as soon as the files' headers have told it
+   * @param side height and width that images are scaled to, in pixels; 0 keeps their own size if
+   *     all have the same, of at most 1024 x 1024, and means 32 otherwise
+   * @param onFormat receives the image format once the headers of the files have been read
    */
   static DataSet load(
       Path directory, int side, Consumer<ImageFormat> onFormat, TransferListener listener)
@@ -96,7 +98,7 @@ public final class ImageFolder {
     }
     if (classes.isEmpty() || classes.size() > 256) {
       throw new IOException(
-          "%s has %d folders: it must have one of image files for each class, from 1 to 256"
+          "%s has %d folders: it must have one folder of image files per class, for 1 to 256 classes"
               .formatted(directory, classes.size()));
     }
     return classes;
@@ -124,12 +126,12 @@ public final class ImageFolder {
     return files;
   }
 
-  /** Refuses test images of a class that cannot be learned. */
+  /** Rejects test images of a class that has no training images. */
   private static void requireKnown(Path test, List<String> classes) throws IOException {
     for (String name : classes(test)) {
       if (!classes.contains(name)) {
         throw new IOException(
-            "%s has a folder %s, and train has none: no image would be learned from"
+            "%s has a folder %s, but train has not: the class would have no training images"
                 .formatted(test, name));
       }
     }
@@ -150,7 +152,7 @@ public final class ImageFolder {
         end++;
       }
       int[] order = new int[end - start];
-      CountedRandom.permutation(order, CountedRandom.key(label, Purpose.SHUFFLE));
+      CounterBasedRandom.permutation(order, CounterBasedRandom.key(label, Purpose.SHUFFLE));
       for (int i = 0; i < order.length; i++) {
         boolean fifth = i % ONE_IN == ONE_IN - 1;
         boolean lastOfFew = order.length < ONE_IN && i > 0 && i == order.length - 1;
@@ -160,10 +162,10 @@ public final class ImageFolder {
     }
   }
 
-  /** The shape of all images, if they have one. */
+  /** The common shape of all images, or the default shape if they differ. */
   private static Shape commonShape(List<Labelled> files) throws IOException {
     Size first = ImageFiles.size(files.get(0).file());
-    boolean common = Math.max(first.height(), first.width()) <= LONGEST_SIDE;
+    boolean common = Math.max(first.height(), first.width()) <= MAX_SIDE;
     for (int i = 1; i < files.size() && common; i++) {
       common = ImageFiles.size(files.get(i).file()).equals(first);
     }

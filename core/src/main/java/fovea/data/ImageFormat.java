@@ -3,9 +3,9 @@ package fovea.data;
 import fovea.nn.Shape;
 
 /**
- * What all images of a data set have in common.
+ * The shape and number of classes of a data set's images.
  *
  * @param shape the shape of one image
- * @param classes how many classes there are
+ * @param classes number of classes
  */
 public record ImageFormat(Shape shape, int classes) {}

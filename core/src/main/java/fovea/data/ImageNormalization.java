@@ -4,32 +4,33 @@ import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 
 /**
- * Normalises each image by itself: {@code (x - mean) / max(deviation, 1 / sqrt(n))}, x from 0 to 1,
- * over the n numbers that belong together. The lower bound spares images of one colour and is that
- * of TensorFlow's {@code per_image_standardization}.
+ * Normalises each image with its own statistics: {@code (x - mean) / max(deviation, 1 / sqrt(n))}
+ * for values x from 0 to 1, with mean and standard deviation over the n values of the image or of a
+ * channel. The lower bound protects images of a single colour and is that of TensorFlow's {@code
+ * per_image_standardization}.
  *
- * @param span which numbers belong together
+ * @param span whether statistics are those of the image or of each of its channels
  */
 public record ImageNormalization(Span span) implements Normalization {
 
-  /** Which numbers of an image share a mean and a deviation. */
+  /** The values over which mean and standard deviation are computed. */
   public enum Span {
-    /** Those of a channel: what colour the light has no longer matters. */
+    /** Each channel of an image: removes the colour of the light. */
     CHANNEL,
     /**
-     * All of an image: colours stay, brightness and contrast no longer matter (global contrast
+     * The whole image: removes brightness and contrast but keeps colours (global contrast
      * normalisation; Goodfellow, Bengio and Courville 2016, equation 12.3).
      */
     IMAGE;
 
-    /** How many deviations an image of a shape has. */
+    /** Number of standard deviations per image. */
     int groups(Shape shape) {
       return this == CHANNEL ? shape.channels() : 1;
     }
   }
 
-  /** What so many numbers are divided by at least, where they go from 0 to 1. */
-  static double leastDivisor(int count) {
+  /** The lower bound of the divisor of {@code count} values from 0 to 1. */
+  static double minDivisor(int count) {
     return 1 / Math.sqrt(count);
   }
 
@@ -56,7 +57,7 @@ public record ImageNormalization(Span span) implements Normalization {
     }
     double mean = (double) sum / count;
     double deviation = Math.sqrt(Math.max(0, (double) squares / count - mean * mean));
-    double divisor = Math.max(deviation, 255 * leastDivisor(count));
+    double divisor = Math.max(deviation, 255 * minDivisor(count));
     for (int value = 0; value < 256; value++) {
       table[value] = (float) ((value - mean) / divisor);
     }

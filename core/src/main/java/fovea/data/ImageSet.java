@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Labelled images of one size, 8 bits a channel, in memory. Immutable.
+ * An immutable set of labelled images of one shape, held in memory with 8 bits per channel.
  *
  * @see DataSet
  */
@@ -25,9 +25,9 @@ public final class ImageSet {
    * @param shape one image's shape, C x H x W
    * @param classes the names of the classes, at most 256
    * @param labels the index of each image's class
-   * @param pixels the images one behind the other, each C x H x W
-   * @throws IllegalArgumentException if there is no image, the lengths disagree, or a label names
-   *     no class
+   * @param pixels the concatenated images, N x C x H x W
+   * @throws IllegalArgumentException if there is no image, the lengths disagree, or a label is out
+   *     of range
    */
   public ImageSet(Shape shape, List<String> classes, byte[] labels, byte[] pixels) {
     this(shape, classes, labels, pixels, labels.length);
@@ -61,10 +61,12 @@ public final class ImageSet {
     return shape;
   }
 
+  /** Number of images. */
   public int size() {
     return size;
   }
 
+  /** The names of the classes. */
   public List<String> classes() {
     return classes;
   }
@@ -74,32 +76,35 @@ public final class ImageSet {
     return Byte.toUnsignedInt(labels[image]);
   }
 
-  /** Copies an image, C x H x W unsigned bytes. */
+  /** Copies an image to an array, as C x H x W unsigned bytes. */
   public void copy(int image, byte[] destination) {
     System.arraycopy(pixels, image * shape.elements(), destination, 0, shape.elements());
   }
 
   /**
-   * The first images only; all of them if there are no more.
+   * The first images, sharing memory with this set; all of them if there are no more.
    *
-   * @throws IllegalArgumentException if the number is below 1
+   * @param max how many images to keep at most
+   * @throws IllegalArgumentException if the limit is below 1
    */
-  public ImageSet limit(int most) {
-    if (most < 1) {
-      throw new IllegalArgumentException("limit is %d: it must be at least 1".formatted(most));
+  public ImageSet limit(int max) {
+    if (max < 1) {
+      throw new IllegalArgumentException("limit is %d: it must be at least 1".formatted(max));
     }
-    return new ImageSet(shape, classes, labels, pixels, Math.min(most, size));
+    return new ImageSet(shape, classes, labels, pixels, Math.min(max, size));
   }
 
   /**
-   * All but the first images, in memory of their own.
+   * All but the first images, copied.
    *
-   * @param count how many to leave out, from 0 and below the size
+   * @param count how many to skip, 0 or more and below the size
+   * @throws IllegalArgumentException if the count is out of range
    */
   public ImageSet skip(int count) {
     if (count < 0 || count >= size) {
       throw new IllegalArgumentException(
-          "%d images to skip: of %d it must be from 0 to %d".formatted(count, size, size - 1));
+          "count is %d: to skip some of %d images it must be from 0 to %d"
+              .formatted(count, size, size - 1));
     }
     return new ImageSet(
         shape,
@@ -108,7 +113,10 @@ public final class ImageSet {
         Arrays.copyOfRange(pixels, count * shape.elements(), size * shape.elements()));
   }
 
-  /** The SHA-256 of all records, each a label and its image: for CIFAR-10 the official layout. */
+  /**
+   * The SHA-256, in hexadecimal, of all labels and images: each label byte followed by its image.
+   * For CIFAR-10 this is the layout of the official binary files.
+   */
   public String checksum() {
     if (checksum.isEmpty()) {
       checksum = computeChecksum();

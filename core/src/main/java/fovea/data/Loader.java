@@ -1,7 +1,7 @@
 package fovea.data;
 
-import fovea.nn.CountedRandom;
-import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.CounterBasedRandom;
+import fovea.nn.CounterBasedRandom.Purpose;
 import fovea.nn.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,15 +13,15 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Fills batches ahead of the engine, on a thread of its own. A pass goes through all images once;
- * its last batch holds what is left. The order of a pass depends on seed and epoch, what a random
- * transform does to an image on seed, epoch and image: never on timing.
+ * Loads batches of transformed images, prefetching them on a background thread. A pass goes through
+ * all images once; its last batch may be smaller. The order of a pass depends only on seed and
+ * epoch, and the effect of a random transform only on seed, epoch and image, never on timing.
  *
- * <p>Not for use by several threads at once.
+ * <p>Not safe for use by several threads.
  */
 public final class Loader implements AutoCloseable {
 
-  /** One batch is at the engine, one is ready, one is being filled. */
+  /** One batch is in use, one is ready, one is being filled. */
   private static final int SLOTS = 3;
 
   private static final class Slot {
@@ -62,10 +62,12 @@ public final class Loader implements AutoCloseable {
 
   /**
    * @param set the images
-   * @param pipeline what happens to each
-   * @param batch images a batch, at least 1
-   * @param seed what order and random transforms depend on
-   * @param shuffle whether each epoch has an order of its own
+   * @param pipeline the preprocessing of images and labels
+   * @param batch images per batch, at least 1
+   * @param seed the seed of shuffling and random transforms
+   * @param shuffle whether to shuffle the images anew in each epoch
+   * @throws IllegalArgumentException if the batch size is out of range, or the pipeline does not
+   *     accept the images
    */
   public Loader(ImageSet set, Pipeline pipeline, int batch, long seed, boolean shuffle) {
     if (batch < 1) {
@@ -76,7 +78,7 @@ public final class Loader implements AutoCloseable {
     this.pipeline = pipeline;
     this.batch = batch;
     this.seed = seed;
-    base = CountedRandom.key(seed, Purpose.AUGMENTATION);
+    base = CounterBasedRandom.key(seed, Purpose.AUGMENTATION);
     this.shuffle = shuffle;
     shapes.add(set.shape());
     for (Transform transform : pipeline.transforms()) {
@@ -84,11 +86,11 @@ public final class Loader implements AutoCloseable {
     }
     converter = pipeline.normalization().converter(shape());
     int held = Math.min(batch, set.size());
-    int most = Integer.MAX_VALUE / Float.BYTES / shape().elements();
-    if (held > most) {
+    int max = Integer.MAX_VALUE / Float.BYTES / shape().elements();
+    if (held > max) {
       throw new IllegalArgumentException(
           "batch size is %d: of images of %s at most %d fit into a batch"
-              .formatted(batch, shape(), most));
+              .formatted(batch, shape(), max));
     }
     int largest = shapes.stream().mapToInt(Shape::elements).max().orElseThrow();
     scratch = new byte[2][largest];
@@ -104,21 +106,21 @@ public final class Loader implements AutoCloseable {
     return shapes.get(shapes.size() - 1);
   }
 
-  /** Batches a pass. */
+  /** Batches per pass. */
   public int batches() {
     return (set.size() - 1) / batch + 1;
   }
 
-  /** Images a pass. */
+  /** Images per pass. */
   public int imageCount() {
     return set.size();
   }
 
   /**
-   * Begins a pass; one that runs is given up.
+   * Starts a pass, abandoning the current one.
    *
-   * @param epoch its number
-   * @param firstBatch how many of its batches to pass over, 0 or more
+   * @param epoch number of the epoch, from 0
+   * @param firstBatch number of batches to skip, 0 or more
    */
   public void start(int epoch, int firstBatch) {
     if (firstBatch < 0) {
@@ -138,10 +140,11 @@ public final class Loader implements AutoCloseable {
   }
 
   /**
-   * Moves to the next batch, waiting for it if need be.
+   * Moves to the next batch, waiting until it is ready.
    *
    * @return false at the end of the pass
-   * @throws IllegalStateException if a transform failed, which ends the pass, or none was started
+   * @throws IllegalStateException if a transform failed, which ends the pass, if no pass was
+   *     started, or if the thread is interrupted
    */
   public boolean advance() {
     if (!underWay) {
@@ -171,25 +174,25 @@ public final class Loader implements AutoCloseable {
     return true;
   }
 
-  /** The current batch's images, N x C x H x W; to be read by index. */
+  /** The current batch's images, N x C x H x W; to be read with absolute indexes. */
   public FloatBuffer images() {
     return current.images;
   }
 
-  /** The current batch's labels; the first {@link #size} count. */
+  /** The current batch's labels; only the first {@link #size} are valid. */
   public int[] labels() {
     return current.labels;
   }
 
   /**
-   * The probability of each class of the current batch's images, N x classes: 1 for an image's own
-   * class unless the pipeline mixes images or smooths labels.
+   * The current batch's target probabilities, N x classes: one-hot, unless the pipeline mixes
+   * images or smooths labels.
    */
   public float[] targets() {
     return current.targets;
   }
 
-  /** How many images the current batch has. */
+  /** Number of images in the current batch. */
   public int size() {
     return current.size;
   }
@@ -206,18 +209,18 @@ public final class Loader implements AutoCloseable {
         }
         ready.put(slot);
         if (slot.failure.isPresent()) {
-          return; // the reader would wait for what never comes
+          return; // advance() reports the failure and ends the pass
         }
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the pass was given up
+      Thread.currentThread().interrupt(); // the pass was abandoned
     }
   }
 
   private void arrange(int epoch) {
     if (shuffle) {
-      CountedRandom.permutation(
-          order, CountedRandom.subkey(CountedRandom.key(seed, Purpose.SHUFFLE), epoch));
+      CounterBasedRandom.permutation(
+          order, CounterBasedRandom.subkey(CounterBasedRandom.key(seed, Purpose.SHUFFLE), epoch));
     } else {
       for (int i = 0; i < order.length; i++) {
         order[i] = i;
@@ -234,12 +237,14 @@ public final class Loader implements AutoCloseable {
       slot.labels[i] = set.label(image);
       converter.convert(transform(image, epoch), slot.images, i * shape().elements());
     }
-    pipeline.labelling().fill(slot.labels, slot.size, set.classes().size(), slot.targets);
-    long epochKey = CountedRandom.subkey(base, epoch);
-    long key = CountedRandom.subkey(epochKey, -1L - number); // images have the keys from 0 on
+    pipeline.labelSmoothing().fill(slot.labels, slot.size, set.classes().size(), slot.targets);
+    long epochKey = CounterBasedRandom.subkey(base, epoch);
+    long key =
+        CounterBasedRandom.subkey(epochKey, -1L - number); // keys from 0 on are those of images
     for (int i = 0; i < pipeline.mixings().size(); i++) {
       Mixing mixing = pipeline.mixings().get(i);
-      mixing.apply(slot.images, slot.targets, shape(), slot.size, CountedRandom.subkey(key, i));
+      mixing.apply(
+          slot.images, slot.targets, shape(), slot.size, CounterBasedRandom.subkey(key, i));
     }
   }
 
@@ -274,7 +279,7 @@ public final class Loader implements AutoCloseable {
     }
   }
 
-  /** Ends the pass that runs. */
+  /** Abandons the current pass and stops the background thread. */
   @Override
   public void close() {
     underWay = false;

@@ -3,17 +3,17 @@ package fovea.data;
 import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 
-/** Mixes the images of a batch with each other, and their targets with them. */
+/** An augmentation that mixes the images of a batch, and their targets accordingly. */
 public interface Mixing {
 
   /**
    * Mixes a batch in place. Allocates nothing.
    *
    * @param images N x C x H x W
-   * @param targets N x classes, probabilities that sum to 1 in a row
+   * @param targets N x classes, probabilities; each row sums to 1
    * @param shape one image's shape
    * @param size N
-   * @param key the {@link fovea.nn.CountedRandom} key of this batch
+   * @param key the {@link fovea.nn.CounterBasedRandom} key of this batch
    */
   void apply(FloatBuffer images, float[] targets, Shape shape, int size, long key);
 }

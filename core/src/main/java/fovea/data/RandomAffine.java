@@ -1,18 +1,18 @@
 package fovea.data;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 import java.util.List;
 
 /**
- * Turns, moves and scales an image by random amounts, all at once so that it is interpolated once
- * only; torchvision's RandomAffine without shear, bilinear.
+ * Rotates, translates and scales an image by random amounts, with a single bilinear interpolation;
+ * torchvision's RandomAffine without shear.
  *
- * @param degrees how far it is turned at most, either way; from 0 to 180
- * @param translation how far it is moved at most along each side, as a share of that; from 0 to 1
- * @param scaling how much larger or smaller it becomes at most: a factor from 1 - scaling to 1 +
- *     scaling; from 0, below 1
- * @param fill what comes in from outside, a value from 0 to 255 a channel
+ * @param degrees largest rotation in either direction, in degrees; from 0 to 180
+ * @param translation largest translation in either direction, as a fraction of the image's width
+ *     and height; from 0 to 1
+ * @param scaling scale factors are drawn from 1 - scaling to 1 + scaling; 0 or more and below 1
+ * @param fill the value of pixels outside the image, from 0 to 255 for each channel
  */
 public record RandomAffine(double degrees, double translation, double scaling, List<Integer> fill)
     implements Transform {
@@ -41,19 +41,19 @@ public record RandomAffine(double degrees, double translation, double scaling, L
 
   @Override
   public void apply(byte[] source, Shape input, byte[] destination, long key) {
-    double angle = Math.toRadians(between(degrees, key, 0));
-    double factor = 1 + between(scaling, key, 1);
-    // Not StrictMath, whose newer versions allocate.
-    double cosine = Math.cos(angle) / factor; // the map goes from the result to the source
+    double angle = Math.toRadians(symmetric(degrees, key, 0));
+    double factor = 1 + symmetric(scaling, key, 1);
+    // Not StrictMath: its newer versions allocate.
+    double cosine = Math.cos(angle) / factor; // the inverse map, from the result to the source
     double sine = Math.sin(angle) / factor;
-    double right = between(translation, key, 2) * input.width();
-    double down = between(translation, key, 3) * input.height();
+    double right = symmetric(translation, key, 2) * input.width();
+    double down = symmetric(translation, key, 3) * input.height();
     double e = -(cosine * right + sine * down);
     double f = -(-sine * right + cosine * down);
-    Warp.apply(source, input, destination, fill, cosine, sine, -sine, cosine, e, f);
+    AffineWarp.apply(source, input, destination, fill, cosine, sine, -sine, cosine, e, f);
   }
 
-  private static double between(double most, long key, int position) {
-    return most * (2 * CountedRandom.uniform(key, position) - 1);
+  private static double symmetric(double bound, long key, int position) {
+    return bound * (2 * CounterBasedRandom.uniform(key, position) - 1);
   }
 }

@@ -1,36 +1,36 @@
 package fovea.data;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 
 /**
- * Keeps a window at a random place.
+ * Crops a padded image to a square at a random position.
  *
- * @param size rows and columns of the window
- * @param padding rows and columns on each side of the image, where the window may reach; 0 to 65536
- * @param border what is there
+ * @param size rows and columns of the square
+ * @param padding rows and columns added on each side of the image, from 0 to 65536
+ * @param border the content of the padding
  */
 public record RandomCrop(int size, int padding, Border border) implements Transform {
 
-  /** What lies around an image. */
+  /** Padding modes. */
   public enum Border {
-    /** Zero bytes. */
+    /** Zeros. */
     BLACK,
     /** The image mirrored at its outermost rows and columns, which are not repeated. */
     REFLECTED
   }
 
-  /** Far beyond use; sums with it never overflow. */
-  private static final int MOST_PADDING = 1 << 16;
+  /** Far more than useful, and small enough that no sum overflows. */
+  private static final int MAX_PADDING = 1 << 16;
 
   public RandomCrop {
-    if (padding < 0 || padding > MOST_PADDING) {
+    if (padding < 0 || padding > MAX_PADDING) {
       throw new IllegalArgumentException(
-          "crop padding is %d: it must be from 0 to %d".formatted(padding, MOST_PADDING));
+          "crop padding is %d: it must be from 0 to %d".formatted(padding, MAX_PADDING));
     }
   }
 
-  /** With black around. */
+  /** A crop with zero padding. */
   public RandomCrop(int size, int padding) {
     this(size, padding, Border.BLACK);
   }
@@ -50,8 +50,8 @@ public record RandomCrop(int size, int padding, Border border) implements Transf
   public void apply(byte[] source, Shape input, byte[] destination, long key) {
     int rows = input.height() + 2 * padding - size + 1;
     int columns = input.width() + 2 * padding - size + 1;
-    int top = CountedRandom.below(rows, key, 0) - padding;
-    int left = CountedRandom.below(columns, key, 1) - padding;
+    int top = CounterBasedRandom.below(rows, key, 0) - padding;
+    int left = CounterBasedRandom.below(columns, key, 1) - padding;
     if (border == Border.BLACK) {
       Crop.copy(source, input, top, left, size, destination);
     } else {

@@ -6,7 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 
-/** Why a file could not be read, in one line, from exceptions that were not made for people. */
+/** Turns I/O and decoding exceptions into one-line reasons for error messages. */
 final class Reason {
 
   private Reason() {}
@@ -29,7 +29,7 @@ final class Reason {
       return message.lines().findFirst().orElseThrow();
     }
     return exception instanceof EOFException
-        ? "it ends too early"
+        ? "it is truncated"
         : "it cannot be decoded (%s)".formatted(exception.getClass().getSimpleName());
   }
 }

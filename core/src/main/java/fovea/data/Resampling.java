@@ -2,17 +2,17 @@ package fovea.data;
 
 import java.awt.image.BufferedImage;
 
-/** Makes images smaller: each new pixel is the mean of the area that it covers. */
+/** Downscales images by area averaging: each new pixel is the mean of the area that it covers. */
 final class Resampling {
 
   private Resampling() {}
 
   /**
-   * A smaller image.
+   * Downscales an image.
    *
-   * @param image without transparency
-   * @param width at most its width
-   * @param height at most its height
+   * @param image an opaque image
+   * @param width the new width, at most the image's
+   * @param height the new height, at most the image's
    */
   static BufferedImage shrink(BufferedImage image, int width, int height) {
     if (image.getWidth() == width && image.getHeight() == height) {
@@ -34,7 +34,7 @@ final class Resampling {
           sums[i] += (float) (covered / rows) * narrow[i];
         }
         if ((filled + 1) * rows > row + 1 + 1e-9) {
-          break; // the new row goes on in the next old one
+          break; // the next old row contributes to this new one too
         }
         store(sums, small, filled);
         filled++;
@@ -43,12 +43,12 @@ final class Resampling {
     return small;
   }
 
-  /** How much of an old row or column a new one covers. */
+  /** The fraction of an old row or column that a new one covers. */
   private static double overlap(int old, int made, double ratio) {
     return Math.max(0, Math.min(old + 1, (made + 1) * ratio) - Math.max(old, made * ratio));
   }
 
-  /** The means along a row. */
+  /** Downscales one row; writes interleaved red, green and blue. */
   private static void narrow(int[] source, float[] narrow, int width) {
     double ratio = (double) source.length / width;
     for (int x = 0; x < width; x++) {

@@ -3,11 +3,10 @@ package fovea.data;
 import fovea.nn.Shape;
 
 /**
- * Moves an image by whole pixels; what comes in is the image mirrored at its border. For several
- * views of a test image.
+ * Translates an image by whole pixels, with reflection padding. Meant for test-time augmentation.
  *
- * @param down rows, of either sign
- * @param right columns, of either sign
+ * @param down rows to shift down by; negative shifts up
+ * @param right columns to shift right by; negative shifts left
  */
 public record Shift(int down, int right) implements Transform {
 

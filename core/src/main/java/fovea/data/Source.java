@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * One place that a data set can be had from.
+ * A source of a data set: a web site, a package or a local directory.
  *
- * @param name what it is, for messages
- * @param fetch gets the data set from there
+ * @param name the source's name in messages
+ * @param fetch fetches the data set from it
  */
 record Source(String name, Fetch fetch) {
 
-  /** Gets and decodes a data set. */
+  /** Fetches and decodes a data set. */
   @FunctionalInterface
   interface Fetch {
 
     /**
-     * Gets it.
+     * Fetches the data set.
      *
-     * @param work an empty directory for temporary files; the caller deletes it
-     * @throws IOException if it cannot be had from here; the message says why
+     * @param work an empty directory for temporary files, which the caller deletes
+     * @throws IOException if it cannot be fetched; the message says why
      */
     DataSet from(Path work, TransferListener listener) throws IOException;
   }

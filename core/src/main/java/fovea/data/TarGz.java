@@ -12,20 +12,19 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/**
- * Reads single files out of a gzipped tar archive, into memory: nothing is ever unpacked to disk.
- */
+/** Reads files of a gzipped tar archive into memory, without unpacking it to disk. */
 final class TarGz {
 
-  /** Larger than any file of the sets that Fovea knows. */
-  private static final long LARGEST_FILE = 256L << 20;
+  /** Larger than any file of the known data sets. */
+  private static final long MAX_FILE_BYTES = 256L << 20;
 
   private TarGz() {}
 
   /**
-   * The files of these names, by name without folders.
+   * Reads the files with the given names, in whichever folder of the archive.
    *
-   * @throws IOException if the archive is damaged, lacks one of them, or one is too large
+   * @return the contents by name
+   * @throws IOException if the archive is damaged, a file is missing from it, or one is too large
    */
   static Map<String, byte[]> read(Path archive, Set<String> names) throws IOException {
     Map<String, byte[]> files = new HashMap<>();
@@ -53,7 +52,7 @@ final class TarGz {
   }
 
   private static byte[] read(TarArchiveInputStream tar, TarArchiveEntry entry) throws IOException {
-    if (entry.getSize() > LARGEST_FILE) {
+    if (entry.getSize() > MAX_FILE_BYTES) {
       throw new IOException(
           "its file %s claims %d bytes".formatted(entry.getName(), entry.getSize()));
     }

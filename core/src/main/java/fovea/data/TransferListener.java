@@ -1,19 +1,19 @@
 package fovea.data;
 
-/** Follows a transfer or another long work on data. */
+/** Receives the progress of downloads and other long operations on data. */
 @FunctionalInterface
 public interface TransferListener {
 
   /**
-   * Something moved on.
+   * Called on progress.
    *
-   * @param what it is, for a person
-   * @param done bytes done
-   * @param total bytes in all; 0 if nobody knows
+   * @param what description of the operation, for the user
+   * @param done bytes done so far
+   * @param total bytes in total; 0 if unknown
    */
   void onProgress(String what, long done, long total);
 
-  /** One that does nothing. */
+  /** A listener that does nothing. */
   static TransferListener none() {
     return (what, done, total) -> {};
   }

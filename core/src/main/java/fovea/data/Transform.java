@@ -1,39 +1,42 @@
 package fovea.data;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 
-/** Makes one 8-bit image from another; the label stays. Random only through its key. */
+/**
+ * A transform of one 8-bit image that keeps its label. Its randomness comes from a key alone, so
+ * the same key gives the same result.
+ */
 public interface Transform {
 
   /**
-   * The shape that images get.
+   * The shape of transformed images.
    *
-   * @throws IllegalArgumentException if it cannot take images of that shape
+   * @throws IllegalArgumentException if the transform does not accept images of the input shape
    */
   Shape output(Shape input);
 
   /**
-   * The key of an image in an epoch: another one each time, unless a transform wants to know more
-   * of what it did before.
+   * The random key of an image in an epoch. By default independent between epochs; a transform may
+   * override it to relate the keys of different epochs.
    *
-   * @param base what all keys depend on
-   * @param epoch the epoch's number
-   * @param image the image's number
-   * @param position which of the transforms this is
+   * @param base the key of all augmentation
+   * @param epoch number of the epoch
+   * @param image index of the image
+   * @param position index of this transform in the pipeline
    */
   default long key(long base, int epoch, int image, int position) {
-    long imageKey = CountedRandom.subkey(CountedRandom.subkey(base, epoch), image);
-    return CountedRandom.subkey(imageKey, position);
+    long imageKey = CounterBasedRandom.subkey(CounterBasedRandom.subkey(base, epoch), image);
+    return CounterBasedRandom.subkey(imageKey, position);
   }
 
   /**
    * Transforms an image. Allocates nothing.
    *
-   * @param source C x H x W bytes
-   * @param input their shape
-   * @param destination takes the result; another array than the source
-   * @param key the {@link CountedRandom} key of this image, epoch and transform
+   * @param source the image, C x H x W bytes
+   * @param input its shape
+   * @param destination receives the result; must not be the source
+   * @param key the {@link CounterBasedRandom} key of this image, epoch and transform
    */
   void apply(byte[] source, Shape input, byte[] destination, long key);
 }

@@ -1,5 +1,5 @@
 /**
- * Images in, batches out: data sets and how they reach this machine, transforms, and the loader
- * that fills batches ahead of the engine.
+ * Data sets and preprocessing: fetching, caching and decoding of images, transforms and
+ * augmentation, and the loader that prefetches batches.
  */
 package fovea.data;

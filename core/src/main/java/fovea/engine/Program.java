@@ -74,11 +74,11 @@ public final class Program {
   /**
    * Computes the outputs from the inputs.
    *
-   * @param key the {@link fovea.nn.CountedRandom} key of this step. The network's dropout number i
-   *     (counted from 0 in the order of its layers, those of residual blocks included, body before
-   *     shortcut) keeps element e of the batch (row-major over N x C x H x W) where {@code
-   *     CountedRandom.uniform(CountedRandom.subkey(key, i), e / group) >= rate}, group being 1, or
-   *     the elements of a channel where whole channels are dropped
+   * @param key the {@link fovea.nn.CounterBasedRandom} key of this step. The network's dropout
+   *     number i (counted from 0 in the order of its layers, those of residual blocks included,
+   *     body before shortcut) keeps element e of the batch (row-major over N x C x H x W) where
+   *     {@code CounterBasedRandom.uniform(CounterBasedRandom.subkey(key, i), e / group) >= rate},
+   *     group being 1, or the elements of a channel where whole channels are dropped
    */
   public void forward(long key) {
     requireOpen();

@@ -24,7 +24,7 @@ public record Dropout(double rate, boolean channels) implements Layer {
   }
 
   /** How many elements that lie one behind the other share their fate. */
-  public int group(Shape input) {
+  public int groupSize(Shape input) {
     return channels ? input.area() : 1;
   }
 

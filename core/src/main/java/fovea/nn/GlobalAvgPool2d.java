@@ -16,6 +16,6 @@ public record GlobalAvgPool2d() implements Layer {
 
   @Override
   public ReceptiveField receptiveField(ReceptiveField before, Shape input) {
-    return before.ofAll();
+    return before.global();
   }
 }

@@ -40,8 +40,8 @@ public enum Initialization {
   public float[] values(Parameter parameter, long seed) {
     float[] values = new float[parameter.elements()];
     long key =
-        CountedRandom.subkey(
-            CountedRandom.key(seed, CountedRandom.Purpose.INITIALIZATION),
+        CounterBasedRandom.subkey(
+            CounterBasedRandom.key(seed, CounterBasedRandom.Purpose.INITIALIZATION),
             parameter.name().hashCode());
     switch (parameter.role()) {
       case WEIGHT -> fillWeight(values, parameter, key);
@@ -64,7 +64,7 @@ public enum Initialization {
       case HE -> {
         double deviation = Math.sqrt(2.0 / parameter.fanIn());
         for (int i = 0; i < values.length; i++) {
-          values[i] = (float) (deviation * CountedRandom.normal(key, i));
+          values[i] = (float) (deviation * CounterBasedRandom.normal(key, i));
         }
       }
     }
@@ -72,7 +72,7 @@ public enum Initialization {
 
   private static void fillUniform(float[] values, double bound, long key) {
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (bound * (2 * CountedRandom.uniform(key, i) - 1));
+      values[i] = (float) (bound * (2 * CounterBasedRandom.uniform(key, i) - 1));
     }
   }
 }

@@ -46,6 +46,6 @@ public record Linear(int features, boolean bias) implements Layer {
 
   @Override
   public ReceptiveField receptiveField(ReceptiveField before, Shape input) {
-    return before.ofAll();
+    return before.global();
   }
 }

@@ -90,7 +90,7 @@ public record Network(String name, List<Named> layers) {
    *
    * @throws IllegalArgumentException if there is no layer of that name
    */
-  public Network until(String layer) {
+  public Network upTo(String layer) {
     return new Network(
         name, path(layers, layer).orElseThrow(() -> new IllegalArgumentException(unknown(layer))));
   }

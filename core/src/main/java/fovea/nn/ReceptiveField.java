@@ -32,7 +32,7 @@ public record ReceptiveField(Size size, Size jump, int startRow, int startColumn
   }
 
   /** The field of something that sees every position at once. */
-  ReceptiveField ofAll() {
+  ReceptiveField global() {
     return new ReceptiveField(
         new Size(
             size.height() + (positions.height() - 1) * jump.height(),

@@ -34,7 +34,7 @@ public final class Require {
    *
    * @throws IllegalArgumentException if it is none
    */
-  public static void share(String name, double value) {
+  public static void fraction(String name, double value) {
     that(name, value, value >= 0 && value < 1, "0 or more and below 1");
   }
 

@@ -22,7 +22,7 @@ import java.util.function.Function;
 public final class Zoo {
 
   /** Where batch normalisation stands behind a convolution. */
-  public enum Place {
+  public enum BatchNormPlacement {
     /** Between convolution and rectifier, as its authors have it (Ioffe and Szegedy 2015). */
     BEFORE,
     /** Behind the rectifier. */
@@ -32,7 +32,7 @@ public final class Zoo {
 
     /** The names as recipes have them. */
     public static List<String> names() {
-      return Arrays.stream(values()).map(Place::label).toList();
+      return Arrays.stream(values()).map(BatchNormPlacement::label).toList();
     }
 
     /**
@@ -40,7 +40,7 @@ public final class Zoo {
      *
      * @throws IllegalArgumentException if there is none of that name
      */
-    public static Place named(String label) {
+    public static BatchNormPlacement named(String label) {
       return valueOf(label.toUpperCase(Locale.ROOT));
     }
 
@@ -57,10 +57,14 @@ public final class Zoo {
    * @param channelDropout rate of the dropout of whole channels in front of convolutions that
    *     follow a pooling; 0 for none
    * @param batchNorm whether each convolution is followed by batch normalisation
-   * @param place where that stands
+   * @param placement where that stands
    */
   public record Options(
-      int classes, double dropout, double channelDropout, boolean batchNorm, Place place) {
+      int classes,
+      double dropout,
+      double channelDropout,
+      boolean batchNorm,
+      BatchNormPlacement placement) {
 
     public Options {
       Require.atLeast("classes", classes, 1);
@@ -70,7 +74,7 @@ public final class Zoo {
 
     /** No channel dropout; batch normalisation in front of the rectifiers. */
     public Options(int classes, double dropout, boolean batchNorm) {
-      this(classes, dropout, 0, batchNorm, Place.BEFORE);
+      this(classes, dropout, 0, batchNorm, BatchNormPlacement.BEFORE);
     }
 
     /** {@code classes} outputs, no dropout, no batch normalisation. */
@@ -239,21 +243,22 @@ public final class Zoo {
       layers.add(channelDropout(options.channelDropout()));
     }
     layers.add(conv);
-    addNormalization(layers, Place.BEFORE, options);
+    addNormalization(layers, BatchNormPlacement.BEFORE, options);
     layers.add(relu());
-    addNormalization(layers, Place.AFTER, options);
+    addNormalization(layers, BatchNormPlacement.AFTER, options);
     layers.add(pool);
-    addNormalization(layers, Place.POOL, options);
+    addNormalization(layers, BatchNormPlacement.POOL, options);
   }
 
-  private static void addNormalization(List<Layer> layers, Place place, Options options) {
-    if (options.batchNorm() && options.place() == place) {
+  private static void addNormalization(
+      List<Layer> layers, BatchNormPlacement placement, Options options) {
+    if (options.batchNorm() && options.placement() == placement) {
       layers.add(batchNorm());
     }
   }
 
   private static void requirePlainOptions(String name, Options options) {
-    if (options.place() != Place.BEFORE || options.channelDropout() > 0) {
+    if (options.placement() != BatchNormPlacement.BEFORE || options.channelDropout() > 0) {
       throw new IllegalArgumentException(
           "%s has neither channel dropout nor another place for batch normalisation than before the rectifier: cifarnet and lenet5 do"
               .formatted(name));

@@ -10,34 +10,35 @@ import java.util.List;
  */
 public final class Adagrad implements Optimizer {
 
-  private final Descent descent;
+  private final ElementwiseUpdate update;
   private final float epsilon;
-  private final Descent.Rule rule = this::descend;
+  private final ElementwiseUpdate.Rule rule = this::update;
 
   /**
-   * @param variables a model's; those that do not learn are left alone
-   * @param epsilon what keeps the divisor above 0
+   * @param variables the model's variables; those that are not learned are ignored
+   * @param epsilon added to the divisor to keep it above 0
+   * @param decay weight decay
    */
   public Adagrad(List<Variable> variables, double epsilon, WeightDecay decay) {
     Require.positive("epsilon", epsilon);
     this.epsilon = (float) epsilon;
-    descent = new Descent(variables, decay, "sum_of_squares");
+    update = new ElementwiseUpdate(variables, decay, "sum_of_squares");
   }
 
   @Override
   public List<State> state() {
-    return descent.state();
+    return update.state();
   }
 
   @Override
-  public void step(double learningRate, long number, Team team) {
-    descent.step(learningRate, rule, team);
+  public void step(double learningRate, long number, WorkerPool workers) {
+    update.step(learningRate, rule, workers);
   }
 
-  private void descend(Descent.Chunk chunk, float rate) {
+  private void update(ElementwiseUpdate.Chunk chunk, float rate) {
     float[] w = chunk.w;
     float[] g = chunk.g;
-    float[] sum = chunk.memory[0];
+    float[] sum = chunk.state[0];
     for (int j = 0; j < chunk.count; j++) {
       sum[j] += g[j] * g[j];
       w[j] -= rate * g[j] / ((float) Math.sqrt(sum[j]) + epsilon);

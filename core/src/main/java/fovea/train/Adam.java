@@ -11,49 +11,50 @@ import java.util.List;
  */
 public final class Adam implements Optimizer {
 
-  private final Descent descent;
+  private final ElementwiseUpdate update;
   private final double beta1;
   private final double beta2;
   private final float epsilon;
-  private final Descent.Rule rule = this::descend;
+  private final ElementwiseUpdate.Rule rule = this::update;
   private float meanCorrection;
   private float squareCorrection;
 
   /**
-   * @param variables a model's; those that do not learn are left alone
-   * @param beta1 the share of the mean gradient that is kept, 0 or more and below 1
-   * @param beta2 the share of the mean square that is kept, 0 or more and below 1
-   * @param epsilon what keeps the divisor above 0
+   * @param variables the model's variables; those that are not learned are ignored
+   * @param beta1 decay rate of the running mean of gradients, 0 or more and below 1
+   * @param beta2 decay rate of the running mean of squared gradients, 0 or more and below 1
+   * @param epsilon added to the divisor to keep it above 0
+   * @param decay weight decay
    */
   public Adam(
       List<Variable> variables, double beta1, double beta2, double epsilon, WeightDecay decay) {
-    Require.share("beta1", beta1);
-    Require.share("beta2", beta2);
+    Require.fraction("beta1", beta1);
+    Require.fraction("beta2", beta2);
     Require.positive("epsilon", epsilon);
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = (float) epsilon;
-    descent = new Descent(variables, decay, "mean", "mean_square");
+    update = new ElementwiseUpdate(variables, decay, "mean", "mean_square");
   }
 
   @Override
   public List<State> state() {
-    return descent.state();
+    return update.state();
   }
 
   @Override
-  public void step(double learningRate, long number, Team team) {
+  public void step(double learningRate, long number, WorkerPool workers) {
     meanCorrection = (float) (1 - Math.pow(beta1, (double) number));
     squareCorrection = (float) Math.sqrt(1 - Math.pow(beta2, (double) number));
-    descent.step(learningRate, rule, team);
+    update.step(learningRate, rule, workers);
   }
 
-  private void descend(Descent.Chunk chunk, float rate) {
+  private void update(ElementwiseUpdate.Chunk chunk, float rate) {
     float stepSize = rate / meanCorrection;
     float[] w = chunk.w;
     float[] g = chunk.g;
-    float[] mean = chunk.memory[0];
-    float[] square = chunk.memory[1];
+    float[] mean = chunk.state[0];
+    float[] square = chunk.state[1];
     float keptMean = (float) beta1;
     float newMean = (float) (1 - beta1);
     float keptSquare = (float) beta2;

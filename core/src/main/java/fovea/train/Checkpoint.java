@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The state of a training in a safetensors file: the network's parameters under PyTorch's names,
- * what the optimiser remembers under {@code optimizer.*}, and the position in the header's texts.
+ * Saves and loads checkpoints as safetensors files: the network's parameters under PyTorch's names,
+ * the optimiser's state under {@code optimizer.*}, and the trainer's state in the metadata.
  */
 public final class Checkpoint {
 
@@ -27,35 +27,35 @@ public final class Checkpoint {
   private Checkpoint() {}
 
   /**
-   * Writes a checkpoint, whole or not at all.
+   * Writes a checkpoint atomically.
    *
-   * @param texts what else to note in the header
-   * @throws IOException if it cannot be written; what was there before is then untouched
+   * @param extra further entries of the metadata
+   * @throws IOException if it cannot be written; an existing file is then left unchanged
    */
   public static void save(
-      Path file, Model model, Optimizer optimizer, Position position, Map<String, String> texts)
+      Path file, Model model, Optimizer optimizer, TrainerState state, Map<String, String> extra)
       throws IOException {
     List<Safetensors.Entry> tensors = new ArrayList<>();
     for (Variable variable : model.variables()) {
       tensors.add(entry(variable.parameter().name(), variable, variable.values()));
     }
-    for (Optimizer.State state : optimizer.state()) {
-      tensors.add(entry(name(state), state.variable(), state.values()));
+    for (Optimizer.State tensor : optimizer.state()) {
+      tensors.add(entry(name(tensor), tensor.variable(), tensor.values()));
     }
-    Map<String, String> metadata = new LinkedHashMap<>(texts);
+    Map<String, String> metadata = new LinkedHashMap<>(extra);
     metadata.put("format", "pt");
     metadata.put("fovea.network", model.network().name());
-    metadata.put("fovea.seed", Long.toString(position.seed()));
-    metadata.put("fovea.epoch", Integer.toString(position.epoch()));
-    metadata.put("fovea.batch", Integer.toString(position.batch()));
-    metadata.put("fovea.step", Long.toString(position.step()));
-    metadata.put("fovea.loss_sum", Double.toHexString(position.lossSum()));
-    metadata.put("fovea.correct", Long.toString(position.correct()));
-    metadata.put("fovea.images", Long.toString(position.images()));
-    metadata.put("fovea.best_accuracy", Double.toString(position.bestAccuracy()));
-    metadata.put("fovea.best_epoch", Integer.toString(position.bestEpoch()));
-    metadata.put("fovea.drops", Integer.toString(position.drops()));
-    metadata.put("fovea.last_drop", Integer.toString(position.lastDrop()));
+    metadata.put("fovea.seed", Long.toString(state.seed()));
+    metadata.put("fovea.epoch", Integer.toString(state.epoch()));
+    metadata.put("fovea.batch", Integer.toString(state.batch()));
+    metadata.put("fovea.step", Long.toString(state.step()));
+    metadata.put("fovea.loss_sum", Double.toHexString(state.lossSum()));
+    metadata.put("fovea.correct", Long.toString(state.correct()));
+    metadata.put("fovea.images", Long.toString(state.images()));
+    metadata.put("fovea.best_accuracy", Double.toString(state.bestAccuracy()));
+    metadata.put("fovea.best_epoch", Integer.toString(state.bestEpoch()));
+    metadata.put("fovea.drops", Integer.toString(state.drops()));
+    metadata.put("fovea.last_drop", Integer.toString(state.lastDrop()));
     Safetensors.write(file, metadata, tensors);
   }
 
@@ -68,26 +68,26 @@ public final class Checkpoint {
   }
 
   /**
-   * Fills a model's variables from a file; what an optimiser remembered is passed over. Nothing is
-   * changed unless all of them are there.
+   * Loads a model's variables from a file, ignoring optimiser state. If it fails, no variable is
+   * changed.
    *
-   * @throws IOException if the file is damaged or of another network
+   * @throws IOException if the file cannot be read, is damaged, or is of another network
    */
   public static void loadModel(Path file, Model model) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
       List<Target> targets = targets(model);
-      requireNoOther(file, reader, names(targets));
+      requireNoUnknown(file, reader, names(targets));
       load(reader, targets);
     }
   }
 
   /**
-   * The parameters in a file, to be read piece by piece; the file stays open. What an optimiser
-   * remembered is passed over.
+   * Opens a file as a source of a network's parameters, ignoring optimiser state. Parameters are
+   * read on demand; the file stays open until the source is closed.
    *
-   * @param network the network whose parameters they must be
-   * @param input the shape of its images
-   * @throws IOException if the file is damaged or of another network
+   * @param network the network whose parameters the file must have
+   * @param input the shape of the network's input
+   * @throws IOException if the file cannot be read, is damaged, or is of another network
    */
   public static ParameterSource parameters(Path file, Network network, Shape input)
       throws IOException {
@@ -95,23 +95,24 @@ public final class Checkpoint {
   }
 
   /**
-   * Fills a model's variables and an optimiser's memory from a file. Nothing is changed unless all
-   * of it is there.
+   * Loads a model's variables and an optimiser's state from a file. If it fails, nothing is
+   * changed.
    *
-   * @return where the training stood
-   * @throws IOException if the file is damaged, of another network, or of another optimiser
+   * @return the state of the trainer when the checkpoint was saved
+   * @throws IOException if the file cannot be read, is damaged, or is of another network or another
+   *     optimiser
    */
-  public static Position load(Path file, Model model, Optimizer optimizer) throws IOException {
+  public static TrainerState load(Path file, Model model, Optimizer optimizer) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
-      Position position = position(file, reader.metadata());
+      TrainerState state = state(file, reader.metadata());
       List<Target> targets = targets(model);
-      requireNoOther(file, reader, names(targets));
-      for (Optimizer.State state : optimizer.state()) {
-        targets.add(new Target(name(state), state.variable(), state.values()));
+      requireNoUnknown(file, reader, names(targets));
+      for (Optimizer.State tensor : optimizer.state()) {
+        targets.add(new Target(name(tensor), tensor.variable(), tensor.values()));
       }
       requireSameOptimizer(file, reader, targets);
       load(reader, targets);
-      return position;
+      return state;
     }
   }
 
@@ -129,8 +130,8 @@ public final class Checkpoint {
     return targets.stream().map(Target::name).collect(Collectors.toSet());
   }
 
-  /** Checks that a file has no parameters but those of a network. */
-  static void requireNoOther(Path file, SafetensorsReader reader, Set<String> parameters)
+  /** Checks that a file has no parameters other than those of a network. */
+  static void requireNoUnknown(Path file, SafetensorsReader reader, Set<String> parameters)
       throws IOException {
     for (String name : reader.names()) {
       if (!isOptimizers(name) && !parameters.contains(name)) {
@@ -174,9 +175,9 @@ public final class Checkpoint {
     }
   }
 
-  private static Position position(Path file, Map<String, String> metadata) throws IOException {
+  private static TrainerState state(Path file, Map<String, String> metadata) throws IOException {
     try {
-      return new Position(
+      return new TrainerState(
           Long.parseLong(text(metadata, "fovea.seed")),
           Integer.parseInt(text(metadata, "fovea.epoch")),
           Integer.parseInt(text(metadata, "fovea.batch")),
@@ -191,7 +192,7 @@ public final class Checkpoint {
           Integer.parseInt(metadata.getOrDefault("fovea.last_drop", "0")));
     } catch (NumberFormatException e) {
       throw new IOException(
-          file + " has no training position: it holds parameters only and cannot be resumed", e);
+          file + " has no training state: it holds parameters only and cannot be resumed", e);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + " is damaged: " + e.getMessage(), e);
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The parameters of a network in a safetensors file. */
+/** A source of parameters that reads them from a safetensors file. */
 final class CheckpointParameters implements ParameterSource {
 
   private final Path file;
@@ -24,10 +24,10 @@ final class CheckpointParameters implements ParameterSource {
   }
 
   /**
-   * Opens a file.
+   * Opens a file and checks its header.
    *
-   * @param parameters the network's; the file must have them all and no others
-   * @throws IOException if it is damaged or of another network
+   * @param parameters the network's parameters; the file must have all of them and no others
+   * @throws IOException if the file cannot be read, is damaged, or is of another network
    */
   static ParameterSource open(Path file, List<Parameter> parameters) throws IOException {
     return new CheckpointParameters(file, parameters, checked(file, parameters));
@@ -37,7 +37,7 @@ final class CheckpointParameters implements ParameterSource {
       throws IOException {
     SafetensorsReader reader = SafetensorsReader.open(file);
     try {
-      Checkpoint.requireNoOther(
+      Checkpoint.requireNoUnknown(
           file, reader, parameters.stream().map(Parameter::name).collect(Collectors.toSet()));
       for (Parameter parameter : parameters) {
         reader.require(parameter.name(), parameter.dims());
@@ -52,7 +52,8 @@ final class CheckpointParameters implements ParameterSource {
   @Override
   public void read(Parameter parameter, long offset, FloatBuffer target) {
     int start = target.position();
-    boolean interrupted = Thread.interrupted(); // which would close the file, for all threads
+    boolean interrupted =
+        Thread.interrupted(); // an interrupt would close the channel, for all threads
     try {
       while (!tryRead(parameter, offset, target.position(start))) {
         interrupted = true;
@@ -67,13 +68,13 @@ final class CheckpointParameters implements ParameterSource {
     }
   }
 
-  /** Reads; false if an interrupt of this thread closed the file. */
+  /** Reads a parameter; false if an interrupt of this thread closed the file. */
   private boolean tryRead(Parameter parameter, long offset, FloatBuffer target) throws IOException {
     try {
       reader.read(parameter.name(), parameter.dims(), offset, target);
       return true;
     } catch (ClosedByInterruptException e) {
-      Thread.interrupted(); // it is interrupted again in the end
+      Thread.interrupted(); // the caller restores the interrupt
       return false;
     }
   }
@@ -82,7 +83,7 @@ final class CheckpointParameters implements ParameterSource {
     SafetensorsReader again = checked(file, parameters);
     if (!again.metadata().equals(reader.metadata())) {
       again.close();
-      throw new IOException(file + " is not the file any more that it was");
+      throw new IOException(file + " was replaced while it was being read");
     }
     reader = again;
   }

@@ -3,14 +3,13 @@ package fovea.train;
 import fovea.nn.Require;
 
 /**
- * Half a cosine from the rate down to a lowest one, and again with longer and longer periods
- * (Loshchilov and Hutter 2017, equation 5): {@code lowest + (rate - lowest) (1 + cos(pi t / T)) /
- * 2} for t epochs into a period of T.
+ * Cosine annealing with warm restarts (SGDR; Loshchilov and Hutter 2017, equation 5): {@code lowest
+ * + (rate - lowest) (1 + cos(pi t / T)) / 2} after t epochs of a period of T epochs.
  *
- * @param rate the rate at a period's start, above 0
- * @param lowest the rate at a period's end, 0 or more and at most the rate
- * @param period epochs of the first period
- * @param growth what each period is longer than the one before by, 1 or more
+ * @param rate the learning rate at the start of a period, above 0
+ * @param lowest the learning rate at the end of a period, 0 or more and at most the rate
+ * @param period length of the first period in epochs, above 0
+ * @param growth ratio of the length of a period to that of the one before, at least 1
  */
 public record Cosine(double rate, double lowest, double period, double growth) implements Schedule {
 
@@ -21,7 +20,7 @@ public record Cosine(double rate, double lowest, double period, double growth) i
     Require.that("growth of periods", growth, growth >= 1, "1 or more");
   }
 
-  /** One period, and the lowest rate from then on. */
+  /** Cosine annealing without restarts: the rate stays at the lowest after the given epochs. */
   public static Schedule once(double rate, double lowest, double epochs) {
     Cosine cosine = new Cosine(rate, lowest, epochs, 1);
     return epoch -> epoch >= epochs ? lowest : cosine.at(epoch);

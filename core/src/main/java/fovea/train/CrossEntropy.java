@@ -4,23 +4,23 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * Softmax and cross-entropy as one: the loss of an image is {@code log(sum_j exp(x_j)) - x_label},
- * and the gradient of the batch's mean loss is {@code (softmax(x) - onehot(label)) / N}
- * (Goodfellow, Bengio and Courville 2016, 6.2.2.3). Keeps the sums of loss and correct answers
- * until {@link #reset}.
+ * The softmax cross-entropy loss, with running sums of loss and correct predictions. The loss of an
+ * image is {@code log(sum_j exp(x_j)) - x_label}, and the gradient of the batch's mean loss is
+ * {@code (softmax(x) - onehot(label)) / N} (Goodfellow, Bengio and Courville 2016, 6.2.2.3). Sums
+ * accumulate over batches until {@link #reset}.
  */
 public final class CrossEntropy {
 
   private final int classes;
   private final double[] exponentials;
-  private float[] certain = {};
-  private double total;
+  private float[] oneHot = {};
+  private double exponentialSum;
   private double lossSum;
   private long correct;
   private long images;
 
   /**
-   * @param classes scores an image
+   * @param classes number of classes, which is the number of scores per image; at least 1
    */
   public CrossEntropy(int classes) {
     if (classes < 1) {
@@ -30,12 +30,12 @@ public final class CrossEntropy {
     exponentials = new double[classes];
   }
 
-  /** Forgets what was added. */
+  /** Resets the sums to zero. */
   public void reset() {
     restore(0, 0, 0);
   }
 
-  /** Goes on from sums that were taken before. */
+  /** Restores sums from a checkpoint. */
   void restore(double lossSum, long correct, long images) {
     this.lossSum = lossSum;
     this.correct = correct;
@@ -43,23 +43,24 @@ public final class CrossEntropy {
   }
 
   /**
-   * Adds a batch of images whose classes are certain.
+   * Adds a batch with class labels.
    *
    * @param scores N x classes
-   * @param labels the classes of the N images
+   * @param labels the labels of the N images
    * @param size N
    * @return the batch's mean loss
    */
   public double add(FloatBuffer scores, int[] labels, int size) {
-    return add(scores, certain(labels, size), size);
+    return add(scores, oneHot(labels, size), size);
   }
 
   /**
-   * Adds a batch: the loss of an image is {@code sum_j t_j (log(sum_k exp(x_k)) - x_j)}, and its
-   * answer is right where the highest score is that of the highest target.
+   * Adds a batch with target probabilities: the loss of an image is {@code sum_j t_j (log(sum_k
+   * exp(x_k)) - x_j)}, and its prediction is correct if the class with the highest score is the one
+   * with the highest target.
    *
    * @param scores N x classes
-   * @param targets N x classes: the probabilities of an image's classes, which sum to 1
+   * @param targets N x classes, the target probabilities; each row sums to 1
    * @param size N
    * @return the batch's mean loss
    */
@@ -72,19 +73,20 @@ public final class CrossEntropy {
   }
 
   /**
-   * Adds a batch of images whose classes are certain, and writes the gradient of its mean loss.
+   * Adds a batch with class labels and writes the gradient of its mean loss.
    *
-   * @param gradient N x classes
+   * @param gradient receives the gradient, N x classes
    * @return the batch's mean loss
    */
   public double add(FloatBuffer scores, int[] labels, int size, FloatBuffer gradient) {
-    return add(scores, certain(labels, size), size, gradient);
+    return add(scores, oneHot(labels, size), size, gradient);
   }
 
   /**
-   * Adds a batch and writes the gradient of its mean loss: {@code (softmax(x) - t) / N}.
+   * Adds a batch with target probabilities and writes the gradient of its mean loss, {@code
+   * (softmax(x) - t) / N}.
    *
-   * @param gradient N x classes
+   * @param gradient receives the gradient, N x classes
    * @return the batch's mean loss
    */
   public double add(FloatBuffer scores, float[] targets, int size, FloatBuffer gradient) {
@@ -92,20 +94,20 @@ public final class CrossEntropy {
     for (int row = 0; row < size * classes; row += classes) {
       sum += addImage(scores, targets, row);
       for (int j = 0; j < classes; j++) {
-        double probability = exponentials[j] / total;
+        double probability = exponentials[j] / exponentialSum;
         gradient.put(row + j, (float) ((probability - targets[row + j]) / size));
       }
     }
     return added(sum, size);
   }
 
-  /** Adds an image; leaves the exponentials of its scores and their total. */
+  /** Returns the loss of an image; leaves the exponentials of its scores and their sum. */
   private double addImage(FloatBuffer scores, float[] targets, int row) {
     int best = exponentiate(scores, row);
     double highest = scores.get(row + best);
     double sum = 0;
     int likeliest = 0;
-    // The difference first: added to a large score, the logarithm would be rounded away.
+    // Differences first: added to a large score, the logarithm would be lost to rounding.
     for (int j = 0; j < classes; j++) {
       float target = targets[row + j];
       if (target != 0) {
@@ -118,7 +120,7 @@ public final class CrossEntropy {
     if (best == likeliest) {
       correct++;
     }
-    return sum + Math.log(total);
+    return sum + Math.log(exponentialSum);
   }
 
   private double added(double sum, int size) {
@@ -128,31 +130,30 @@ public final class CrossEntropy {
   }
 
   /**
-   * Adds the probabilities of each image's classes, {@code softmax(x)}, to sums.
+   * Adds the weighted class probabilities of each image, {@code weight * softmax(x)}, to sums.
    *
-   * @param weight what they are multiplied by
    * @param sums N x classes
    */
   void addProbabilities(FloatBuffer scores, int size, double weight, double[] sums) {
     for (int row = 0; row < size * classes; row += classes) {
       exponentiate(scores, row);
-      double factor = weight / total;
+      double factor = weight / exponentialSum;
       for (int j = 0; j < classes; j++) {
         sums[row + j] += factor * exponentials[j];
       }
     }
   }
 
-  /** The targets of labels: 1 for an image's class, 0 for the others. */
-  private float[] certain(int[] labels, int size) {
-    if (certain.length < size * classes) {
-      certain = new float[size * classes];
+  /** The one-hot targets of labels. */
+  private float[] oneHot(int[] labels, int size) {
+    if (oneHot.length < size * classes) {
+      oneHot = new float[size * classes];
     }
-    Arrays.fill(certain, 0, size * classes, 0);
+    Arrays.fill(oneHot, 0, size * classes, 0);
     for (int image = 0; image < size; image++) {
-      certain[image * classes + labels[image]] = 1;
+      oneHot[image * classes + labels[image]] = 1;
     }
-    return certain;
+    return oneHot;
   }
 
   /** Mean loss and accuracy of all images since the last reset. */
@@ -172,18 +173,18 @@ public final class CrossEntropy {
     return images;
   }
 
-  /** The class with the highest score of an image; the first of equals. */
+  /** The class with the highest score of an image; of equal scores, the first. */
   int predicted(FloatBuffer scores, int image) {
-    return Scores.best(scores, image * classes, classes);
+    return Scores.argmax(scores, image * classes, classes);
   }
 
   /**
-   * The exponentials of a row's scores, the highest subtracted before, and their total.
+   * Computes the exponentials of a row's scores, minus the highest, and their sum.
    *
    * @return the index of the highest score
    */
   private int exponentiate(FloatBuffer scores, int row) {
-    total = Scores.exponentials(scores, row, exponentials);
-    return Scores.best(scores, row, classes);
+    exponentialSum = Scores.exponentials(scores, row, exponentials);
+    return Scores.argmax(scores, row, classes);
   }
 }

@@ -3,17 +3,19 @@ package fovea.train;
 import java.util.Optional;
 
 /**
- * What an epoch gave.
+ * The results of one epoch.
  *
- * @param epoch its number, from 1
- * @param epochs how many there are to be
- * @param learningRate the learning rate of its last step: what PyTorch's {@code get_last_lr} gives
- *     at the end of the epoch, where the schedule changes with each step
- * @param train loss and accuracy over the epoch, in training mode, while the network changed
- * @param test loss and accuracy on the test images after it, in evaluation mode
- * @param current the same of the weights as they are, where those of {@code test} are averages
- * @param seconds how long its training took, without the evaluation
- * @param imagesPerSecond training images a second
+ * @param epoch number of the epoch, from 1
+ * @param epochs number of epochs planned
+ * @param learningRate the learning rate of the last step, as PyTorch's {@code get_last_lr} returns
+ *     it at the end of an epoch if the schedule is stepped per batch
+ * @param train loss and accuracy on the training images, in training mode, accumulated while the
+ *     network changed
+ * @param test loss and accuracy on the test images after the epoch, in evaluation mode
+ * @param current the test metrics of the current weights; present if {@code test} is measured with
+ *     averaged weights
+ * @param seconds duration of the training, without the evaluation
+ * @param imagesPerSecond training images per second
  */
 public record EpochResult(
     int epoch,

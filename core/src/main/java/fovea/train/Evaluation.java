@@ -7,7 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** How a network does on a set of images, in evaluation mode. */
+/** Evaluates a network on a set of images: loss, accuracy and confusion matrix. */
 public final class Evaluation {
 
   private final Metrics metrics;
@@ -18,16 +18,16 @@ public final class Evaluation {
     this.confusion = confusion;
   }
 
-  /** Runs a model over all images of a loader. */
+  /** Evaluates a model on all images of a loader. */
   public static Evaluation of(Model model, Loader loader) {
     return of(model, List.of(loader));
   }
 
   /**
-   * Runs a model over all images, each in several views whose probabilities are averaged
-   * (Krizhevsky et al. 2012, 4.1).
+   * Evaluates a model with test-time augmentation: class probabilities are averaged over several
+   * views of each image (Krizhevsky et al. 2012, 4.1).
    *
-   * @param views loaders of the same images in the same batches, one or more
+   * @param views loaders of the same images in the same batches, at least one
    */
   public static Evaluation of(Model model, List<Loader> views) {
     int classes = model.output().elements();
@@ -46,9 +46,9 @@ public final class Evaluation {
   }
 
   /**
-   * The probability of each class for the only image of some views.
+   * The class probabilities of a single image, averaged over views.
    *
-   * @param views loaders of the image
+   * @param views loaders of that image, at least one
    */
   public static double[] probabilities(Model model, List<Loader> views) {
     views.forEach(view -> view.start(0, 0));
@@ -56,7 +56,7 @@ public final class Evaluation {
     return probabilities(model, views, new CrossEntropy(model.output().elements()));
   }
 
-  /** The scores of a batch: of several views, the logarithms of the mean probabilities. */
+  /** The scores of a batch; for several views, the logarithms of the mean probabilities. */
   private static FloatBuffer scores(Model model, List<Loader> views, CrossEntropy loss) {
     if (views.size() == 1) {
       return forward(model, views.get(0));
@@ -69,7 +69,7 @@ public final class Evaluation {
     return scores;
   }
 
-  /** The mean probabilities of the views' present batches, N x classes. */
+  /** The mean probabilities over the views' current batches, N x classes. */
   private static double[] probabilities(Model model, List<Loader> views, CrossEntropy loss) {
     int size = views.get(0).size();
     double[] means = new double[size * model.output().elements()];
@@ -85,7 +85,7 @@ public final class Evaluation {
     return program.output();
   }
 
-  /** Moves all views to their next batch; false at their end, which is the same. */
+  /** Moves all views to their next batch; false at the end, which all reach together. */
   private static boolean advance(List<Loader> views) {
     boolean all = true;
     for (Loader view : views) {
@@ -99,12 +99,12 @@ public final class Evaluation {
     return metrics;
   }
 
-  /** How many images of a class were taken for another, or for itself. */
+  /** An entry of the confusion matrix: number of images of class label that were predicted so. */
   public int count(int label, int predicted) {
     return confusion[label][predicted];
   }
 
-  /** The share of a class's images that were recognised; NaN if it has no images. */
+  /** The accuracy on the images of one class, from 0 to 1; NaN if it has none. */
   public double accuracy(int label) {
     return (double) confusion[label][label] / Arrays.stream(confusion[label]).sum();
   }

@@ -7,23 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets another optimiser step once for several batches, down the mean of their gradients: what a
- * batch as large as all of them would give, in the memory of one. A group that the end of an epoch
- * cuts is continued in the next.
+ * Accumulates gradients over several batches before another optimiser takes a step with their mean:
+ * the effect of a larger batch in the memory of a small one. A group of batches may span the end of
+ * an epoch.
  */
 public final class GradientAccumulation implements Optimizer {
 
-  private static final float[] ZEROS = new float[Descent.CHUNK];
+  private static final float[] ZEROS = new float[ElementwiseUpdate.CHUNK];
 
   private final Optimizer optimizer;
   private final int batches;
   private final List<State> sums = new ArrayList<>();
-  private final float[] total = new float[Descent.CHUNK];
-  private final float[] added = new float[Descent.CHUNK];
+  private final float[] total = new float[ElementwiseUpdate.CHUNK];
+  private final float[] added = new float[ElementwiseUpdate.CHUNK];
 
   /**
-   * @param optimizer what takes the step
-   * @param batches how many, 1 or more
+   * @param optimizer the optimiser that takes the steps
+   * @param variables the model's variables; those that are not learned are ignored
+   * @param batches number of batches per step, at least 1
    */
   public GradientAccumulation(Optimizer optimizer, List<Variable> variables, int batches) {
     Require.that("accumulated batches", batches, batches >= 1, "1 or more");
@@ -37,7 +38,7 @@ public final class GradientAccumulation implements Optimizer {
   }
 
   @Override
-  public void step(double learningRate, long number, Team team) {
+  public void step(double learningRate, long number, WorkerPool workers) {
     boolean last = number % batches == 0;
     for (int i = 0; i < sums.size(); i++) {
       FloatBuffer sum = sums.get(i).values();
@@ -56,7 +57,7 @@ public final class GradientAccumulation implements Optimizer {
       }
     }
     if (last) {
-      optimizer.step(learningRate, number / batches, team);
+      optimizer.step(learningRate, number / batches, workers);
     }
   }
 
@@ -68,12 +69,12 @@ public final class GradientAccumulation implements Optimizer {
   }
 
   @Override
-  public void exchange() {
-    optimizer.exchange();
+  public void swapAveragedWeights() {
+    optimizer.swapAveragedWeights();
   }
 
   @Override
-  public boolean averages() {
-    return optimizer.averages();
+  public boolean averagesWeights() {
+    return optimizer.averagesWeights();
   }
 }

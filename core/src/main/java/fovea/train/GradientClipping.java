@@ -6,22 +6,24 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Shortens the gradient before another optimiser sees it: if the norm of all gradients together is
- * above a limit, they are scaled down to it (Pascanu, Mikolov and Bengio 2013, algorithm 1).
+ * Clips gradients by their global norm before another optimiser takes a step: if the norm of all
+ * gradients together exceeds a limit, they are scaled down to it (Pascanu, Mikolov and Bengio 2013,
+ * algorithm 1).
  */
 public final class GradientClipping implements Optimizer {
 
-  /** What PyTorch adds to the norm before it divides by it. */
+  /** Added to the norm before dividing by it, as in PyTorch. */
   private static final double EPSILON = 1e-6;
 
   private final Optimizer optimizer;
   private final double limit;
   private final FloatBuffer[] gradients;
-  private final float[] chunk = new float[Descent.CHUNK];
+  private final float[] chunk = new float[ElementwiseUpdate.CHUNK];
 
   /**
-   * @param optimizer what takes the step
-   * @param limit the highest norm, above 0
+   * @param optimizer the optimiser that takes the steps
+   * @param variables the model's variables; those that are not learned are ignored
+   * @param limit the largest norm, above 0
    */
   public GradientClipping(Optimizer optimizer, List<Variable> variables, double limit) {
     Require.positive("gradient norm", limit);
@@ -35,12 +37,12 @@ public final class GradientClipping implements Optimizer {
   }
 
   @Override
-  public void step(double learningRate, long number, Team team) {
+  public void step(double learningRate, long number, WorkerPool workers) {
     double scale = limit / (norm() + EPSILON);
     if (scale < 1) {
       scale((float) scale);
     }
-    optimizer.step(learningRate, number, team);
+    optimizer.step(learningRate, number, workers);
   }
 
   private void scale(float factor) {
@@ -76,12 +78,12 @@ public final class GradientClipping implements Optimizer {
   }
 
   @Override
-  public void exchange() {
-    optimizer.exchange();
+  public void swapAveragedWeights() {
+    optimizer.swapAveragedWeights();
   }
 
   @Override
-  public boolean averages() {
-    return optimizer.averages();
+  public boolean averagesWeights() {
+    return optimizer.averagesWeights();
   }
 }

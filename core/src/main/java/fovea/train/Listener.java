@@ -1,23 +1,23 @@
 package fovea.train;
 
-/** Follows a training. Whatever it throws ends the training. */
+/** Observes a training run; an exception that it throws stops the run. */
 public interface Listener {
 
-  /** Before the first step. */
+  /** Called before the first step. */
   default void onStart(Progress progress) {}
 
   /**
-   * After a batch's loss is known, before the network is changed by it. Called each step: it should
+   * Called in each step after the loss is computed and before the weights are updated. It should
    * not allocate.
    */
   default void onLoss(Progress progress) {}
 
-  /** After a step. Called each step: it should not allocate. */
+  /** Called after each step. It should not allocate. */
   default void onStep(Progress progress) {}
 
-  /** After an epoch and its evaluation. */
+  /** Called after each epoch and its evaluation. */
   default void onEpoch(EpochResult result, Progress progress) {}
 
-  /** At the end, whatever its reason; not after an exception. */
+  /** Called when the run ends for any reason but an exception. */
   default void onEnd(Outcome outcome, Progress progress) {}
 }

@@ -1,9 +1,9 @@
 package fovea.train;
 
 /**
- * How well a network does on some images.
+ * Loss and accuracy of a network on a set of images.
  *
  * @param loss the mean cross-entropy, in nats
- * @param accuracy the share of images whose highest score is their class's, 0 to 1
+ * @param accuracy the fraction of images whose class has the highest score, from 0 to 1
  */
 public record Metrics(double loss, double accuracy) {}

@@ -8,15 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Muon (Jordan et al. 2024) for the filters of convolutions: each step goes along the orthogonal
- * matrix that is nearest to the momentum, so that no direction dominates. With filters as the rows
- * of a matrix, {@code v = momentum v + g; u = g + momentum v; w = w - rate sqrt(max(1, rows /
- * columns)) orthogonal(u)}. What is no filter goes down by Nesterov's momentum.
+ * Muon (Jordan et al. 2024): updates the filters of convolutions along the semi-orthogonal matrix
+ * nearest to their momentum, so that no direction dominates. With the filters as the rows of a
+ * matrix, {@code v = momentum v + g; u = g + momentum v; w = w - rate sqrt(max(1, rows / columns))
+ * orthogonal(u)}. All other parameters are updated by SGD with Nesterov momentum.
  *
- * <p>Five steps of the Newton-Schulz iteration {@code X = a X + (b A + c A^2) X, A = X X^T} with
- * the authors' numbers make the matrix nearly orthogonal: singular values from 0.7 to 1.2. All of
- * them multiply X from the left by polynomials of the first A, so here they run on the small square
- * matrix alone and meet X once at the end.
+ * <p>Five Newton-Schulz iterations {@code X = a X + (b A + c A^2) X, A = X X^T} with the authors'
+ * coefficients make the matrix nearly orthogonal, with singular values from 0.7 to 1.2. Each
+ * multiplies X from the left by a polynomial of the initial A; here the iterations compute the
+ * product of these polynomials, a small square matrix, and multiply X by it once at the end.
  */
 public final class Muon implements Optimizer {
 
@@ -33,13 +33,14 @@ public final class Muon implements Optimizer {
   private final List<Filters> filters = new ArrayList<>();
 
   /**
-   * @param variables a model's; those that do not learn are left alone
-   * @param momentum the share of the last velocity that is kept, above 0 and below 1
-   * @param otherRate the learning rate of what is no filter, as a multiple of the filters'
-   * @param decay the pull towards zero, which is decoupled for filters
+   * @param variables the model's variables; those that are not learned are ignored
+   * @param momentum the momentum coefficient, 0 or more and below 1
+   * @param otherRate the learning rate of parameters other than filters, as a multiple of that of
+   *     filters; above 0
+   * @param decay weight decay, always decoupled for filters
    */
   public Muon(List<Variable> variables, double momentum, double otherRate, WeightDecay decay) {
-    Require.share("momentum", momentum);
+    Require.fraction("momentum", momentum);
     Require.positive("rate of other weights", otherRate);
     this.momentum = (float) momentum;
     this.otherRate = otherRate;
@@ -54,11 +55,11 @@ public final class Muon implements Optimizer {
   }
 
   @Override
-  public void step(double learningRate, long number, Team team) {
+  public void step(double learningRate, long number, WorkerPool workers) {
     for (Filters each : filters) {
       each.step((float) learningRate);
     }
-    others.step(learningRate * otherRate, number, team);
+    others.step(learningRate * otherRate, number, workers);
   }
 
   @Override
@@ -69,13 +70,13 @@ public final class Muon implements Optimizer {
   }
 
   /**
-   * The filters of a convolution as a matrix that is never higher than wide. Rows are arrays of
-   * their own, and inner loops go along two of them at the same index: such loops are vectorised.
+   * The filters of one convolution, as a matrix with no more rows than columns. Each row is an
+   * array, and inner loops run along two rows at the same index, so that they are vectorised.
    */
   private final class Filters {
     final Variable variable;
     final FloatBuffer velocity;
-    private final int[] places;
+    private final int[] indexes;
     private final int filters;
     private final int weights;
     private final float[][] matrix;
@@ -91,7 +92,7 @@ public final class Muon implements Optimizer {
       velocity = variable.allocate();
       filters = variable.parameter().dims().get(0);
       weights = variable.parameter().elements() / filters;
-      places = places(variable);
+      indexes = bufferIndexes(variable);
       int side = Math.min(filters, weights);
       int width = Math.max(filters, weights);
       matrix = new float[side][width];
@@ -109,10 +110,10 @@ public final class Muon implements Optimizer {
       float[][] direction = filters <= weights ? matrix : transposed;
       for (int filter = 0; filter < filters; filter++) {
         for (int i = 0; i < weights; i++) {
-          int place = places[filter * weights + i];
-          float g = gradient.get(place);
-          float v = momentum * velocity.get(place) + g;
-          velocity.put(place, v);
+          int index = indexes[filter * weights + i];
+          float g = gradient.get(index);
+          float v = momentum * velocity.get(index) + g;
+          velocity.put(index, v);
           direction[filter][i] = g + momentum * v;
         }
       }
@@ -122,13 +123,16 @@ public final class Muon implements Optimizer {
       float kept = 1 - rate * (float) decay.rate();
       for (int filter = 0; filter < filters; filter++) {
         for (int i = 0; i < weights; i++) {
-          int place = places[filter * weights + i];
-          values.put(place, kept * values.get(place) - length * orthogonal[filter][i]);
+          int index = indexes[filter * weights + i];
+          values.put(index, kept * values.get(index) - length * orthogonal[filter][i]);
         }
       }
     }
 
-    /** From the direction to the result, or where filters outnumber weights, to the transposed. */
+    /**
+     * Orthogonalises the direction, into {@code result}, or into {@code transposed} if there are
+     * more filters than weights per filter.
+     */
     private void orthogonalize(float[][] direction) {
       scale(direction, (float) (1 / (norm(direction) + EPSILON)));
       transpose(direction, direction == matrix ? transposed : matrix);
@@ -148,7 +152,7 @@ public final class Muon implements Optimizer {
         multiply(factor, polynomial, product);
         copy(product, polynomial);
         if (iteration < ITERATIONS - 1) {
-          multiply(factor, gram, product); // the next Gram matrix, as all of them commute
+          multiply(factor, gram, product); // the next Gram matrix: all factors commute
           multiply(factor, product, gram);
         }
       }
@@ -206,8 +210,8 @@ public final class Muon implements Optimizer {
     }
   }
 
-  /** Where each element, row-major, stands in a variable's buffers. */
-  private static int[] places(Variable variable) {
+  /** The index in a variable's buffers of each element, in row-major order. */
+  private static int[] bufferIndexes(Variable variable) {
     int elements = variable.parameter().elements();
     Require.that("filter weights", elements, elements < 1 << 24, "below 2^24");
     float[] numbers = new float[elements];
@@ -216,13 +220,13 @@ public final class Muon implements Optimizer {
     }
     FloatBuffer numbered = variable.allocate();
     variable.write(numbers, numbered);
-    int[] places = new int[elements];
-    for (int place = 0; place < numbered.capacity(); place++) {
-      int number = (int) numbered.get(place);
+    int[] indexes = new int[elements];
+    for (int index = 0; index < numbered.capacity(); index++) {
+      int number = (int) numbered.get(index);
       if (number > 0) {
-        places[number - 1] = place;
+        indexes[number - 1] = index;
       }
     }
-    return places;
+    return indexes;
   }
 }

@@ -1,6 +1,6 @@
 package fovea.train;
 
-/** The loss or a parameter became infinite or not a number: training cannot go on. */
+/** Thrown when the loss or a parameter becomes NaN or infinite, so that training cannot go on. */
 public final class NonFiniteLossException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -5,14 +5,14 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Ends a training that left the finite numbers, before anything of it is saved: put it in front of
- * the listeners that save. It looks at the loss of each step, and at the parameters now and then
- * and before each save, because the loss alone does not tell: a fast kernel's {@code max(x, 0)}
- * takes what is not a number for 0, and the network behind it goes on with a finite loss.
+ * Stops a training run whose loss or parameters become NaN or infinite, before they are saved: it
+ * must come before the listeners that save checkpoints. It checks the loss in each step, and the
+ * parameters periodically and at the end of each epoch. The loss alone is not enough: the {@code
+ * max(x, 0)} of a fast kernel may turn NaN into 0, so that the loss stays finite.
  */
 public final class NonFiniteLossGuard implements Listener {
 
-  /** Steps between two looks at the parameters: often enough to lose little, and free of cost. */
+  /** Steps between checks of the parameters: little work is lost, at negligible cost. */
   private static final int INTERVAL = 50;
 
   private static final int CHUNK = 4096;
@@ -21,7 +21,7 @@ public final class NonFiniteLossGuard implements Listener {
   private final float[] values = new float[CHUNK];
 
   /**
-   * @param variables all of the model's
+   * @param variables all variables of the model
    */
   public NonFiniteLossGuard(List<Variable> variables) {
     this.variables = List.copyOf(variables);

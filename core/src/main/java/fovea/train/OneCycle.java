@@ -3,14 +3,14 @@ package fovea.train;
 import fovea.nn.Require;
 
 /**
- * One rise and one fall (Smith and Topin 2018) in the straight lines of the first paper: from
- * {@code peak / start} up to the peak in a share of the training, then down to {@code lowest}.
+ * The one-cycle policy (Smith and Topin 2018) with the linear phases of the paper: the learning
+ * rate rises from {@code peak / start} to the peak, then falls to {@code lowest}.
  *
- * @param peak the highest rate, above 0
- * @param epochs of the whole training
- * @param rise the share of the training that the rise takes, from 0 and below 1
- * @param start what the peak is divided by for the first rate, 1 or more
- * @param lowest the rate at the end, 0 or more and at most the peak
+ * @param peak the highest learning rate, above 0
+ * @param epochs length of the training, above 0
+ * @param rise the fraction of the training in which the rate rises, 0 or more and below 1
+ * @param start the ratio of the peak to the initial rate, at least 1
+ * @param lowest the final rate, 0 or more and at most the peak
  */
 public record OneCycle(double peak, double epochs, double rise, double start, double lowest)
     implements Schedule {
@@ -18,12 +18,12 @@ public record OneCycle(double peak, double epochs, double rise, double start, do
   public OneCycle {
     Require.positive("learning rate", peak);
     Require.positive("epochs", epochs);
-    Require.share("rise", rise);
+    Require.fraction("rise", rise);
     Require.that("start divisor", start, start >= 1, "1 or more");
     Require.that("lowest rate", lowest, lowest >= 0 && lowest <= peak, "from 0 to the peak");
   }
 
-  /** No rise: a straight line from the rate down to the lowest one. */
+  /** Linear decay from the rate to the lowest one, without a rising phase. */
   public static Schedule linear(double rate, double lowest, double epochs) {
     return new OneCycle(rate, epochs, 0, 1, lowest);
   }

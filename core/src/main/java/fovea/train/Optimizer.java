@@ -4,43 +4,43 @@ import fovea.engine.Variable;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** Changes the learned variables of a model by their gradients. */
+/** Updates the learned variables of a model from their gradients. */
 public interface Optimizer {
 
   /**
-   * Something that an optimiser remembers of a variable, such as its momentum.
+   * A part of an optimiser's state that belongs to one variable, such as its momentum.
    *
-   * @param name what it is
-   * @param variable whose it is
-   * @param values the numbers, in the engine's order
+   * @param name the name of this part
+   * @param variable the variable that it belongs to
+   * @param values its values, laid out as the variable's own
    */
   record State(String name, Variable variable, FloatBuffer values) {}
 
   /**
-   * One step down the gradient. Allocates nothing.
+   * Takes one step. Allocates nothing.
    *
-   * @param learningRate the step's size
-   * @param number the step's, from 1: what depends on it needs no memory of its own
-   * @param team who may share the work; the result does not depend on it
+   * @param learningRate the learning rate
+   * @param number number of the step, from 1
+   * @param workers worker threads to use; the result does not depend on them
    */
-  void step(double learningRate, long number, Team team);
+  void step(double learningRate, long number, WorkerPool workers);
 
-  /** A step on the calling thread alone. */
+  /** Takes one step on the calling thread alone. */
   default void step(double learningRate, long number) {
-    step(learningRate, number, Team.SOLO);
+    step(learningRate, number, WorkerPool.CALLER_ONLY);
   }
 
-  /** All that it remembers: saved with a checkpoint, so that a run can go on. */
+  /** The whole state of the optimiser, which checkpoints save. */
   List<State> state();
 
   /**
-   * Exchanges the variables' values with those that are to be evaluated, if it keeps such: called
-   * before an evaluation, and again after it.
+   * Swaps the variables' values with their averages, if the optimiser averages weights. To be
+   * called before an evaluation and again after it.
    */
-  default void exchange() {}
+  default void swapAveragedWeights() {}
 
-  /** Whether it keeps values of its own to evaluate. */
-  default boolean averages() {
+  /** Whether the optimiser averages weights for evaluation. */
+  default boolean averagesWeights() {
     return false;
   }
 }

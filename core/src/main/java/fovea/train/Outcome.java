@@ -1,13 +1,13 @@
 package fovea.train;
 
-/** Why a training ended. */
+/** The reason why a training run ended. */
 public enum Outcome {
-  /** Every epoch was done. */
+  /** All epochs were completed. */
   COMPLETED,
-  /** The test accuracy had not risen for as many epochs as it was to wait. */
+  /** Early stopping: the test accuracy did not improve within the patience. */
   STOPPED_EARLY,
-  /** The time that it was given was over. */
+  /** The time limit was reached. */
   TIME_OVER,
-  /** It was asked to stop. */
+  /** A stop was requested. */
   INTERRUPTED
 }

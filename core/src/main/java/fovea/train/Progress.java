@@ -1,35 +1,35 @@
 package fovea.train;
 
-/** Where a training is. Only valid during the event that it comes with. */
+/** The progress of a training run. Valid only during the callback that receives it. */
 public interface Progress {
 
-  /** The epoch that runs or has just ended, from 1. */
+  /** The current epoch, or the one that has just ended, from 1. */
   int epoch();
 
-  /** How many epochs there are to be. */
+  /** Number of epochs planned. */
   int epochs();
 
-  /** Batches done of the epoch. */
+  /** Batches completed in the epoch. */
   int batch();
 
-  /** Batches an epoch. */
+  /** Batches per epoch. */
   int batches();
 
-  /** Steps done since the start of the training. */
+  /** Steps completed since the start of the run. */
   long step();
 
   /** The learning rate of the latest step. */
   double learningRate();
 
-  /** The latest batch's mean loss. */
+  /** The mean loss of the latest batch; NaN before the first. */
   double loss();
 
-  /** Loss and accuracy since the epoch began. */
+  /** Training loss and accuracy since the epoch began. */
   Metrics running();
 
-  /** Training images a second since the epoch began, or since the training was resumed in it. */
+  /** Training images per second since the epoch began, or since the run was resumed in it. */
   double imagesPerSecond();
 
-  /** What a checkpoint needs to go on from here. */
-  Position position();
+  /** The state that a checkpoint saves to resume from here. */
+  TrainerState state();
 }

@@ -10,44 +10,45 @@ import java.util.List;
  */
 public final class RmsProp implements Optimizer {
 
-  private final Descent descent;
+  private final ElementwiseUpdate update;
   private final float alpha;
   private final float epsilon;
   private final float momentum;
-  private final Descent.Rule rule = this::descend;
+  private final ElementwiseUpdate.Rule rule = this::update;
 
   /**
-   * @param variables a model's; those that do not learn are left alone
-   * @param alpha the share of the mean square that is kept, 0 or more and below 1
-   * @param epsilon what keeps the divisor above 0
-   * @param momentum the share of the last velocity that is kept, 0 or more and below 1
+   * @param variables the model's variables; those that are not learned are ignored
+   * @param alpha decay rate of the running mean of squared gradients, 0 or more and below 1
+   * @param epsilon added to the divisor to keep it above 0
+   * @param momentum the momentum coefficient, 0 or more and below 1
+   * @param decay weight decay
    */
   public RmsProp(
       List<Variable> variables, double alpha, double epsilon, double momentum, WeightDecay decay) {
-    Require.share("alpha", alpha);
+    Require.fraction("alpha", alpha);
     Require.positive("epsilon", epsilon);
-    Require.share("momentum", momentum);
+    Require.fraction("momentum", momentum);
     this.alpha = (float) alpha;
     this.epsilon = (float) epsilon;
     this.momentum = (float) momentum;
-    descent = new Descent(variables, decay, "mean_square", "momentum");
+    update = new ElementwiseUpdate(variables, decay, "mean_square", "momentum");
   }
 
   @Override
   public List<State> state() {
-    return descent.state();
+    return update.state();
   }
 
   @Override
-  public void step(double learningRate, long number, Team team) {
-    descent.step(learningRate, rule, team);
+  public void step(double learningRate, long number, WorkerPool workers) {
+    update.step(learningRate, rule, workers);
   }
 
-  private void descend(Descent.Chunk chunk, float rate) {
+  private void update(ElementwiseUpdate.Chunk chunk, float rate) {
     float[] w = chunk.w;
     float[] g = chunk.g;
-    float[] square = chunk.memory[0];
-    float[] v = chunk.memory[1];
+    float[] square = chunk.state[0];
+    float[] v = chunk.state[1];
     for (int j = 0; j < chunk.count; j++) {
       square[j] = alpha * square[j] + (1 - alpha) * g[j] * g[j];
       v[j] = momentum * v[j] + g[j] / ((float) Math.sqrt(square[j]) + epsilon);

@@ -1,8 +1,8 @@
 package fovea.train;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 
-/** The trainer's own account of where it is. */
+/** The progress of a run, as updated by the trainer. */
 final class RunningProgress implements Progress {
 
   private final long seed;
@@ -23,12 +23,12 @@ final class RunningProgress implements Progress {
   private long startedAt;
   private long imagesSince;
 
-  RunningProgress(int epochs, int batches, CrossEntropy sums, Position from) {
+  RunningProgress(int epochs, int batches, CrossEntropy sums, TrainerState from) {
     this.epochs = epochs;
     this.batches = batches;
     this.sums = sums;
     seed = from.seed();
-    dropoutKey = CountedRandom.key(seed, CountedRandom.Purpose.DROPOUT);
+    dropoutKey = CounterBasedRandom.key(seed, CounterBasedRandom.Purpose.DROPOUT);
     epochsDone = from.epoch();
     batch = from.batch();
     step = from.step();
@@ -55,7 +55,7 @@ final class RunningProgress implements Progress {
     imagesSince += images;
   }
 
-  void endEpoch(double testAccuracy, Plateau plateau) {
+  void endEpoch(double testAccuracy, ReduceOnPlateau plateau) {
     if (testAccuracy > bestAccuracy) {
       bestAccuracy = testAccuracy;
       bestEpoch = epoch();
@@ -67,12 +67,12 @@ final class RunningProgress implements Progress {
     epochEnded = true;
   }
 
-  /** Epochs done after the one with the highest test accuracy; to be asked at an epoch's end. */
+  /** Number of epochs since the highest test accuracy; to be called at the end of an epoch. */
   int epochsSinceBest() {
     return epoch() - bestEpoch;
   }
 
-  /** How often the rate has been lowered on a plateau. */
+  /** How often {@link ReduceOnPlateau} has lowered the learning rate. */
   int drops() {
     return drops;
   }
@@ -83,22 +83,22 @@ final class RunningProgress implements Progress {
     epochEnded = false;
   }
 
-  /** The key of the step's dropout. */
+  /** The random key of dropout in the current step. */
   long dropoutKey() {
-    return CountedRandom.subkey(dropoutKey, step);
+    return CounterBasedRandom.subkey(dropoutKey, step);
   }
 
-  /** Epochs done as a real number, what schedules take. */
+  /** Epochs completed as a real number, the argument of schedules. */
   double exactEpoch() {
     return epochsDone + (double) batch / batches;
   }
 
-  /** The same when the latest step of this epoch began; the epoch's own start before the first. */
+  /** {@link #exactEpoch} at the start of this epoch's latest step, or of the epoch if none ran. */
   double latestExactEpoch() {
     return epochsDone + Math.max(0, batch - 1.0) / batches;
   }
 
-  /** Seconds since the epoch began or was resumed. */
+  /** Seconds since the epoch began, or since the run was resumed in it. */
   double seconds() {
     return (System.nanoTime() - startedAt) / 1e9;
   }
@@ -149,11 +149,11 @@ final class RunningProgress implements Progress {
   }
 
   @Override
-  public Position position() {
+  public TrainerState state() {
     return epochEnded
-        ? new Position(
+        ? new TrainerState(
             seed, epochsDone + 1, 0, step, 0, 0, 0, bestAccuracy, bestEpoch, drops, lastDrop)
-        : new Position(
+        : new TrainerState(
             seed,
             epochsDone,
             batch,

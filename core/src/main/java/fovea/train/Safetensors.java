@@ -15,16 +15,16 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Writes the safetensors format: eight bytes with the header's length, little-endian; a JSON header
- * with type, shape and place of each tensor and a map of texts; then the tensors' bytes, row-major
- * and little-endian. {@link SafetensorsReader} reads it.
+ * Writes safetensors files: the length of the header as a 64-bit little-endian integer; a JSON
+ * header with the type, shape and offsets of each tensor and a map of metadata; then the tensors'
+ * values, row-major and little-endian. {@link SafetensorsReader} reads them.
  */
 public final class Safetensors {
 
   static final String METADATA = "__metadata__";
   static final int LENGTH_BYTES = 8;
 
-  /** The header's length is a multiple of this, so that the numbers are aligned. */
+  /** The header is padded to a multiple of this, so that the tensors are aligned. */
   private static final int ALIGNMENT = 8;
 
   private Safetensors() {}
@@ -32,9 +32,9 @@ public final class Safetensors {
   /**
    * A tensor to write.
    *
-   * @param name unique in its file
+   * @param name its name, unique in the file
    * @param shape its dimensions
-   * @param values gives its numbers, row-major, when they are written
+   * @param values supplies its values, row-major, when they are written
    */
   public record Entry(String name, List<Integer> shape, Supplier<float[]> values) {
 
@@ -48,9 +48,11 @@ public final class Safetensors {
   }
 
   /**
-   * Writes a file, whole or not at all.
+   * Writes a file atomically.
    *
-   * @throws IOException if it cannot be written; what was there before is then untouched
+   * @throws IllegalArgumentException if two tensors have the same name, or the values of one do not
+   *     match its shape
+   * @throws IOException if it cannot be written; an existing file is then left unchanged
    */
   public static void write(Path file, Map<String, String> metadata, List<Entry> tensors)
       throws IOException {
@@ -106,7 +108,7 @@ public final class Safetensors {
       Arrays.fill(padded, text.length, padded.length, (byte) ' ');
       return padded;
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a header of texts and numbers must be JSON", e);
+      throw new IllegalStateException("the header cannot be written as JSON", e);
     }
   }
 }

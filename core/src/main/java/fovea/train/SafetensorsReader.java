@@ -23,16 +23,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads safetensors files. All of the header is checked when the file is opened: a file that opens
- * is whole, its tensors lie one behind the other and fill it.
+ * Reads safetensors files with 32-bit float tensors. Opening a file checks its whole header: the
+ * tensors must cover the rest of the file without overlaps or gaps.
  */
 public final class SafetensorsReader implements AutoCloseable {
 
-  /** The longest header that the format's own library accepts. */
-  private static final long MOST_HEADER_BYTES = 100_000_000;
+  /** The longest header that the format's reference library accepts. */
+  private static final long MAX_HEADER_BYTES = 100_000_000;
 
-  /** Bytes that are read at a time where a tensor is read in parts. */
-  private static final int PIECE = 1 << 16;
+  /** Size of the buffer for reading parts of tensors. */
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -40,14 +40,15 @@ public final class SafetensorsReader implements AutoCloseable {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private record Place(List<Integer> shape, long start, long end) {}
+  private record TensorInfo(List<Integer> shape, long start, long end) {}
 
   private final Path file;
   private final FileChannel channel;
   private final long data;
-  private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer part =
+      ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final Map<String, String> metadata = new LinkedHashMap<>();
-  private final Map<String, Place> tensors = new LinkedHashMap<>();
+  private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
 
   private SafetensorsReader(Path file, FileChannel channel) throws IOException {
     this.file = file;
@@ -57,7 +58,7 @@ public final class SafetensorsReader implements AutoCloseable {
     }
     long length = read(0, Safetensors.LENGTH_BYTES).getLong();
     data = Safetensors.LENGTH_BYTES + length;
-    if (length < 2 || length > MOST_HEADER_BYTES || data > channel.size()) {
+    if (length < 2 || length > MAX_HEADER_BYTES || data > channel.size()) {
       throw damaged(
           "its header claims "
               + Long.toUnsignedString(length)
@@ -65,14 +66,14 @@ public final class SafetensorsReader implements AutoCloseable {
               + channel.size());
     }
     parse(read(Safetensors.LENGTH_BYTES, (int) length).array());
-    checkPlaces();
+    checkLayout();
   }
 
   /**
    * Opens a file and checks its header.
    *
-   * @throws IOException if it cannot be read, or is damaged or no safetensors file; the message
-   *     says which
+   * @throws IOException if the file cannot be read, is damaged, or is not a safetensors file; the
+   *     message says why
    */
   public static SafetensorsReader open(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -84,83 +85,83 @@ public final class SafetensorsReader implements AutoCloseable {
     }
   }
 
-  /** The texts of the header. */
+  /** The metadata of the header. */
   public Map<String, String> metadata() {
     return Collections.unmodifiableMap(metadata);
   }
 
-  /** The tensors' names, in no order. */
+  /** The names of all tensors, in no particular order. */
   public Set<String> names() {
     return Collections.unmodifiableSet(tensors.keySet());
   }
 
   /**
-   * A tensor's numbers, row-major.
+   * Reads the values of a tensor, row-major.
    *
    * @param shape the shape that it must have
    * @throws IOException if there is no such tensor, it has another shape, or reading fails
    */
   public float[] read(String name, List<Integer> shape) throws IOException {
-    Place place = place(name, shape);
-    float[] values = new float[Math.toIntExact((place.end() - place.start()) / Float.BYTES)];
-    read(data + place.start(), values.length * Float.BYTES).asFloatBuffer().get(values);
+    TensorInfo info = info(name, shape);
+    float[] values = new float[Math.toIntExact((info.end() - info.start()) / Float.BYTES)];
+    read(data + info.start(), values.length * Float.BYTES).asFloatBuffer().get(values);
     return values;
   }
 
   /**
-   * Some of a tensor's numbers.
+   * Reads a range of a tensor's values.
    *
    * @param shape the shape that it must have
-   * @param offset the first of them, in row-major order
+   * @param offset index of the first value, in row-major order
    * @param target filled from its position to its limit
-   * @throws IllegalArgumentException if the tensor has fewer numbers
+   * @throws IllegalArgumentException if the range exceeds the tensor
    * @throws IOException if there is no such tensor, it has another shape, or reading fails
    */
   public void read(String name, List<Integer> shape, long offset, FloatBuffer target)
       throws IOException {
-    Place place = place(name, shape);
-    long position = place.start() + offset * Float.BYTES;
+    TensorInfo info = info(name, shape);
+    long position = info.start() + offset * Float.BYTES;
     long end = position + (long) target.remaining() * Float.BYTES;
-    if (offset < 0 || end > place.end()) {
+    if (offset < 0 || end > info.end()) {
       throw new IllegalArgumentException(
-          "offset is %d: tensor %s has not %d numbers from there"
+          "offset is %d: tensor %s has fewer than %d values from there"
               .formatted(offset, name, target.remaining()));
     }
-    for (; position < end; position += piece.limit()) {
-      piece.clear().limit((int) Math.min(piece.capacity(), end - position));
-      read(data + position, piece);
-      target.put(piece.asFloatBuffer());
+    for (; position < end; position += part.limit()) {
+      part.clear().limit((int) Math.min(part.capacity(), end - position));
+      read(data + position, part);
+      target.put(part.asFloatBuffer());
     }
   }
 
   /**
-   * Checks that there is a tensor.
+   * Checks that a tensor exists.
    *
    * @param shape the shape that it must have
    * @throws IOException if there is no such tensor, or it has another shape
    */
   public void require(String name, List<Integer> shape) throws IOException {
-    place(name, shape);
+    info(name, shape);
   }
 
-  private Place place(String name, List<Integer> shape) throws IOException {
-    Place place = tensors.get(name);
-    if (place == null) {
+  private TensorInfo info(String name, List<Integer> shape) throws IOException {
+    TensorInfo info = tensors.get(name);
+    if (info == null) {
       throw new IOException(file + " has no tensor " + name + ": it is of another network");
     }
-    if (!place.shape().equals(shape)) {
+    if (!info.shape().equals(shape)) {
       throw new IOException(
           "%s: tensor %s is %s, not %s: it is of another network"
-              .formatted(file, name, place.shape(), shape));
+              .formatted(file, name, info.shape(), shape));
     }
-    return place;
+    return info;
   }
 
   private ByteBuffer read(long position, int bytes) throws IOException {
     return read(position, ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN));
   }
 
-  /** Fills a buffer. */
+  /** Fills a buffer from a position in the file. */
   private ByteBuffer read(long position, ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, position + buffer.position()) < 0) {
@@ -179,34 +180,34 @@ public final class SafetensorsReader implements AutoCloseable {
       if (field.getKey().equals(Safetensors.METADATA)) {
         readTexts(field.getValue());
       } else {
-        tensors.put(field.getKey(), place(field.getKey(), field.getValue()));
+        tensors.put(field.getKey(), info(field.getKey(), field.getValue()));
       }
     }
   }
 
   private void readTexts(JsonNode texts) throws IOException {
     if (!texts.isObject()) {
-      throw damaged("its %s is not a map of texts".formatted(Safetensors.METADATA));
+      throw damaged("its %s is not a JSON object".formatted(Safetensors.METADATA));
     }
     texts.properties().forEach(text -> metadata.put(text.getKey(), text.getValue().asText()));
   }
 
   private JsonNode json(byte[] header) throws IOException {
     try {
-      return JSON.readTree(new String(header, StandardCharsets.UTF_8)); // no guess of the encoding
+      return JSON.readTree(new String(header, StandardCharsets.UTF_8)); // do not guess the encoding
     } catch (JsonProcessingException e) {
       throw damaged("its header is not JSON");
     }
   }
 
-  private Place place(String name, JsonNode entry) throws IOException {
+  private TensorInfo info(String name, JsonNode entry) throws IOException {
     if (!entry.path("dtype").asText().equals("F32")) {
       throw damaged(
           "tensor %s is of type %s: only F32 is read".formatted(name, entry.path("dtype")));
     }
     JsonNode offsets = entry.path("data_offsets");
     if (offsets.size() != 2 || !isWhole(offsets.path(0)) || !isWhole(offsets.path(1))) {
-      throw damaged("tensor " + name + " has no place");
+      throw damaged("tensor " + name + " has no valid data_offsets");
     }
     if (!entry.path("shape").isArray()) {
       throw damaged("tensor " + name + " has no shape");
@@ -220,38 +221,39 @@ public final class SafetensorsReader implements AutoCloseable {
       shape.add(dimension.asInt());
       elements = Math.min(elements * dimension.asInt(), Integer.MAX_VALUE);
     }
-    Place place = new Place(List.copyOf(shape), offsets.path(0).asLong(), offsets.path(1).asLong());
-    if (place.end() - place.start() != elements * Float.BYTES) {
+    TensorInfo info =
+        new TensorInfo(List.copyOf(shape), offsets.path(0).asLong(), offsets.path(1).asLong());
+    if (info.end() - info.start() != elements * Float.BYTES) {
       throw damaged(
-          "tensor %s of shape %s has %d bytes".formatted(name, shape, place.end() - place.start()));
+          "tensor %s of shape %s has %d bytes".formatted(name, shape, info.end() - info.start()));
     }
     if (elements * Float.BYTES > Integer.MAX_VALUE) {
       throw damaged("tensor %s of shape %s has more than 2 GiB".formatted(name, shape));
     }
-    return place;
+    return info;
   }
 
   private static boolean isWhole(JsonNode number) {
     return number.isIntegralNumber() && number.canConvertToLong();
   }
 
-  private void checkPlaces() throws IOException {
+  private void checkLayout() throws IOException {
     long end = 0;
-    for (Place place :
-        tensors.values().stream().sorted(Comparator.comparingLong(Place::start)).toList()) {
-      if (place.start() != end) {
+    for (TensorInfo info :
+        tensors.values().stream().sorted(Comparator.comparingLong(TensorInfo::start)).toList()) {
+      if (info.start() != end) {
         throw damaged("its tensors overlap or leave gaps");
       }
-      end = place.end();
+      end = info.end();
     }
     if (data + end != channel.size()) {
       throw damaged(
-          "it has %d bytes where its header asks for %d".formatted(channel.size(), data + end));
+          "it has %d bytes, but its header describes %d".formatted(channel.size(), data + end));
     }
   }
 
   private IOException damaged(String reason) {
-    return new IOException(file + " is damaged or no safetensors file: " + reason);
+    return new IOException(file + " is damaged or not a safetensors file: " + reason);
   }
 
   @Override

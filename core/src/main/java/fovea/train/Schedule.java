@@ -7,35 +7,35 @@ import fovea.nn.Require;
 public interface Schedule {
 
   /**
-   * The learning rate.
+   * The learning rate at a point of the training.
    *
-   * @param epoch epochs done, as a real number: 1.5 is the middle of the second epoch
+   * @param epoch epochs completed, as a real number: 1.5 is the middle of the second epoch
    */
   double at(double epoch);
 
-  /** The same rate throughout. */
+  /** A constant learning rate. */
   static Schedule constant(double rate) {
     Require.positive("learning rate", rate);
     return epoch -> rate;
   }
 
-  /** {@code rate * gamma^t} after t epochs. */
+  /** Exponential decay: {@code rate * gamma^t} after t epochs. */
   static Schedule exponential(double rate, double gamma) {
     Require.positive("learning rate", rate);
     Require.that("gamma", gamma, gamma > 0 && gamma <= 1, "above 0 and at most 1");
     return epoch -> rate * Math.pow(gamma, epoch);
   }
 
-  /** This schedule, changing only when an epoch ends. */
+  /** This schedule, updated only at the start of each epoch. */
   default Schedule perEpoch() {
     return epoch -> at(Math.floor(epoch));
   }
 
   /**
-   * This schedule behind a start at which the rate rises evenly from nothing (Goyal et al. 2017,
-   * 2.2): {@code at(epochs) * t / epochs} for t below that.
+   * This schedule with linear warm-up from 0 (Goyal et al. 2017, 2.2): {@code at(epochs) * t /
+   * epochs} for t below {@code epochs}.
    *
-   * @param epochs how long the rise takes, 0 or more
+   * @param epochs length of the warm-up, 0 or more
    */
   default Schedule warmedUp(double epochs) {
     Require.that("warm-up", epochs, epochs >= 0 && Double.isFinite(epochs), "0 epochs or more");

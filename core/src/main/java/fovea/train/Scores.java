@@ -2,18 +2,18 @@ package fovea.train;
 
 import java.nio.FloatBuffer;
 
-/** What scores say: a row of numbers, one a class, the highest for the class that is likeliest. */
+/** Softmax and argmax of scores (logits): rows with one score per class. */
 public final class Scores {
 
   private Scores() {}
 
   /**
-   * The class with the highest score; the first of equals.
+   * The class with the highest score; of equal scores, the first.
    *
-   * @param row where the row's first score is
-   * @param classes how many scores it has
+   * @param row index of the row's first score
+   * @param classes number of scores in the row
    */
-  public static int best(FloatBuffer scores, int row, int classes) {
+  public static int argmax(FloatBuffer scores, int row, int classes) {
     int best = 0;
     for (int i = 1; i < classes; i++) {
       if (scores.get(row + i) > scores.get(row + best)) {
@@ -23,8 +23,8 @@ public final class Scores {
     return best;
   }
 
-  /** The index of the highest number; the first of equals. */
-  public static int best(double[] values) {
+  /** The index of the largest value; of equal values, the first. */
+  public static int argmax(double[] values) {
     int best = 0;
     for (int i = 1; i < values.length; i++) {
       if (values[i] > values[best]) {
@@ -35,15 +35,14 @@ public final class Scores {
   }
 
   /**
-   * The exponentials of a row's scores, from each of which the highest is subtracted first, so that
-   * none overflows.
+   * Computes the exponentials of a row's scores, minus the highest so that none overflows.
    *
-   * @param row where the row's first score is
-   * @param exponentials takes one for each class; its length is the number of classes
+   * @param row index of the row's first score
+   * @param exponentials receives one value per class; its length is the number of classes
    * @return their sum
    */
   static double exponentials(FloatBuffer scores, int row, double[] exponentials) {
-    double highest = scores.get(row + best(scores, row, exponentials.length));
+    double highest = scores.get(row + argmax(scores, row, exponentials.length));
     double sum = 0;
     for (int i = 0; i < exponentials.length; i++) {
       exponentials[i] = Math.exp(scores.get(row + i) - highest);
@@ -55,8 +54,8 @@ public final class Scores {
   /**
    * The probability of each class, {@code softmax(x)_i = exp(x_i) / sum_j exp(x_j)}.
    *
-   * @param row where the row's first score is
-   * @param classes how many scores it has
+   * @param row index of the row's first score
+   * @param classes number of scores in the row
    */
   public static double[] probabilities(FloatBuffer scores, int row, int classes) {
     double[] probabilities = new double[classes];

@@ -3,8 +3,8 @@ package fovea.train;
 import fovea.nn.Require;
 
 /**
- * Drops the rate by a factor at given epochs, as PyTorch's {@code MultiStepLR}: {@code rate *
- * gamma^n} after n of them.
+ * Step decay at milestones, as PyTorch's {@code MultiStepLR}: the learning rate is {@code rate *
+ * gamma^n} after n milestones.
  */
 public final class StepDecay implements Schedule {
 
@@ -13,9 +13,9 @@ public final class StepDecay implements Schedule {
   private final double[] milestones;
 
   /**
-   * @param rate the rate at the start, above 0
-   * @param gamma the factor, above 0 and at most 1
-   * @param milestones epochs above 0, each above the one before
+   * @param rate the initial learning rate, above 0
+   * @param gamma the factor of each drop, above 0 and at most 1
+   * @param milestones the epochs of the drops, above 0 and increasing
    */
   public StepDecay(double rate, double gamma, double... milestones) {
     Require.positive("learning rate", rate);
@@ -30,7 +30,7 @@ public final class StepDecay implements Schedule {
     this.milestones = milestones.clone();
   }
 
-  /** Drops every so many epochs, as PyTorch's {@code StepLR}. */
+  /** Step decay at regular intervals of epochs, as PyTorch's {@code StepLR}. */
   public static Schedule every(double rate, double gamma, double epochs) {
     Require.positive("learning rate", rate);
     Require.that("gamma", gamma, gamma > 0 && gamma <= 1, "above 0 and at most 1");

@@ -2,15 +2,17 @@ package fovea.train;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Asks a training to stop after the step that runs. Any thread may ask. */
+/** A request to stop a training run after the current step. Safe for use by several threads. */
 public final class StopRequest {
 
   private final AtomicBoolean requested = new AtomicBoolean();
 
+  /** Requests the stop. */
   public void request() {
     requested.set(true);
   }
 
+  /** Whether the stop was requested. */
   public boolean requested() {
     return requested.get();
   }

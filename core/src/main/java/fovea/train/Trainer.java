@@ -7,22 +7,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The training loop: epochs of steps, an evaluation after each, and events for who listens. */
+/** The training loop: runs epochs, evaluates after each of them, and notifies listeners. */
 public final class Trainer {
 
   /**
-   * How far to train.
+   * The conditions that end a run, and the reduction of the learning rate on plateaus.
    *
-   * @param epochs how many epochs in all
-   * @param time how long at most
-   * @param patience after how many epochs without a higher test accuracy to stop; 0 for never
-   * @param plateau what lowers the learning rate when the test accuracy no longer rises
+   * @param epochs total number of epochs
+   * @param time time limit of the run
+   * @param patience number of epochs without a higher test accuracy before early stopping; 0
+   *     disables it
+   * @param plateau the reduction of the learning rate when the test accuracy stops improving
    */
-  public record Plan(int epochs, Duration time, int patience, Plateau plateau) {
+  public record Plan(int epochs, Duration time, int patience, ReduceOnPlateau plateau) {
 
-    /** Without regard to the test accuracy. */
+    /** A plan without early stopping and reduction on plateaus. */
     public Plan(int epochs, Duration time) {
-      this(epochs, time, 0, Plateau.NONE);
+      this(epochs, time, 0, ReduceOnPlateau.NONE);
     }
   }
 
@@ -30,7 +31,7 @@ public final class Trainer {
   private final Loader train;
   private final List<Loader> test;
   private final Optimizer optimizer;
-  private final Team team;
+  private final WorkerPool workers;
   private final Schedule schedule;
   private final Plan plan;
   private final StopRequest stop;
@@ -38,20 +39,22 @@ public final class Trainer {
   private final CrossEntropy loss;
 
   /**
-   * @param train what is learned from
-   * @param test what is tested on after each epoch: the same images, in one way or several
-   * @param optimizer made for the model's variables
-   * @param team who shares the optimiser's work
-   * @param schedule the learning rate
-   * @param stop asks for an end after a step
-   * @param listeners are told of everything, in their order
+   * @param model the model to train
+   * @param train the training images
+   * @param test the test images, evaluated after each epoch: one loader per view
+   * @param optimizer an optimiser of the model's variables
+   * @param workers worker threads for the optimiser
+   * @param schedule the learning-rate schedule
+   * @param plan when to stop
+   * @param stop request to stop after the current step
+   * @param listeners notified in this order
    */
   public Trainer(
       Model model,
       Loader train,
       List<Loader> test,
       Optimizer optimizer,
-      Team team,
+      WorkerPool workers,
       Schedule schedule,
       Plan plan,
       StopRequest stop,
@@ -60,7 +63,7 @@ public final class Trainer {
     this.train = train;
     this.test = List.copyOf(test);
     this.optimizer = optimizer;
-    this.team = team;
+    this.workers = workers;
     this.schedule = schedule;
     this.plan = plan;
     this.stop = stop;
@@ -69,11 +72,10 @@ public final class Trainer {
   }
 
   /**
-   * Trains from a position on.
-   *
-   * @throws RuntimeException what a listener or the loader throws
+   * Trains from a state on, until the plan is fulfilled or a stop is requested. Exceptions of
+   * listeners and loaders end the run.
    */
-  public Outcome run(Position from) {
+  public Outcome run(TrainerState from) {
     RunningProgress progress = new RunningProgress(plan.epochs(), train.batches(), loss, from);
     loss.restore(from.lossSum(), from.correct(), from.images());
     long deadline = System.nanoTime() + plan.time().toNanos();
@@ -103,10 +105,11 @@ public final class Trainer {
     Metrics learned = loss.metrics();
     double seconds = progress.seconds();
     double speed = progress.imagesPerSecond();
-    Optional<Metrics> current = optimizer.averages() ? Optional.of(test()) : Optional.empty();
-    optimizer.exchange();
+    Optional<Metrics> current =
+        optimizer.averagesWeights() ? Optional.of(test()) : Optional.empty();
+    optimizer.swapAveragedWeights();
     Metrics tested = test();
-    optimizer.exchange();
+    optimizer.swapAveragedWeights();
     EpochResult result =
         new EpochResult(
             progress.epoch(),
@@ -146,7 +149,7 @@ public final class Trainer {
       listener.onLoss(progress);
     }
     program.backward();
-    optimizer.step(rate, progress.step() + 1, team);
+    optimizer.step(rate, progress.step() + 1, workers);
     progress.stepped(train.size());
     for (Listener listener : listeners) {
       listener.onStep(progress);

@@ -3,11 +3,12 @@ package fovea.train;
 import fovea.nn.Require;
 
 /**
- * A rate that rises and falls evenly, again and again (Smith 2017, section 3.2).
+ * The triangular cyclical learning rate: rises and falls linearly, periodically (Smith 2017,
+ * section 3.2).
  *
- * @param lowest the rate at the start, above 0 and at most the highest
- * @param highest the rate after half a period
- * @param period epochs of a rise and a fall, above 0
+ * @param lowest the rate at the start of a period, 0 or more and at most the highest
+ * @param highest the rate in the middle of a period, above 0
+ * @param period length of a period, a rise and a fall, in epochs; above 0
  */
 public record Triangular(double lowest, double highest, double period) implements Schedule {
 

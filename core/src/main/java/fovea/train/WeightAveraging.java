@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps an exponential moving average of all variables, running statistics included: {@code a = d a
- * + (1 - d) w} after each step of another optimiser, with {@code d = min(decay, (1 + t) / (10 +
- * t))} in step t, so that the start is soon forgotten (Polyak and Juditsky 1992; the exponential
- * form and its warm-up are those of TensorFlow's ExponentialMovingAverage). The averages are what
- * is evaluated.
+ * Evaluates an exponential moving average (EMA) of the weights, which it updates after each step of
+ * another optimiser: {@code a = d a + (1 - d) w} with {@code d = min(decay, (1 + t) / (10 + t))} in
+ * step t, so that the initial weights are soon forgotten (Polyak and Juditsky 1992; the exponential
+ * form and its warm-up are those of TensorFlow's ExponentialMovingAverage). All variables are
+ * averaged, running statistics included.
  */
 public final class WeightAveraging implements Optimizer {
 
@@ -20,13 +20,13 @@ public final class WeightAveraging implements Optimizer {
   private final Optimizer optimizer;
   private final double decay;
   private final List<State> averages = new ArrayList<>();
-  private final float[] old = new float[Descent.CHUNK];
-  private final float[] current = new float[Descent.CHUNK];
+  private final float[] old = new float[ElementwiseUpdate.CHUNK];
+  private final float[] current = new float[ElementwiseUpdate.CHUNK];
 
   /**
-   * @param optimizer what takes the step
-   * @param variables a model's, with the values that it starts from
-   * @param decay the share of the average that is kept, above 0 and below 1
+   * @param optimizer the optimiser that takes the steps
+   * @param variables the model's variables, already initialised
+   * @param decay decay rate of the average, above 0 and below 1
    */
   public WeightAveraging(Optimizer optimizer, List<Variable> variables, double decay) {
     Require.that("averaging decay", decay, decay > 0 && decay < 1, "above 0 and below 1");
@@ -40,8 +40,8 @@ public final class WeightAveraging implements Optimizer {
   }
 
   @Override
-  public void step(double learningRate, long number, Team team) {
-    optimizer.step(learningRate, number, team);
+  public void step(double learningRate, long number, WorkerPool workers) {
+    optimizer.step(learningRate, number, workers);
     float kept = (float) Math.min(decay, (1.0 + number) / (10.0 + number));
     for (int i = 0; i < averages.size(); i++) {
       FloatBuffer average = averages.get(i).values();
@@ -66,7 +66,7 @@ public final class WeightAveraging implements Optimizer {
   }
 
   @Override
-  public void exchange() {
+  public void swapAveragedWeights() {
     for (int i = 0; i < averages.size(); i++) {
       FloatBuffer average = averages.get(i).values();
       FloatBuffer values = averages.get(i).variable().values();
@@ -81,7 +81,7 @@ public final class WeightAveraging implements Optimizer {
   }
 
   @Override
-  public boolean averages() {
+  public boolean averagesWeights() {
     return true;
   }
 }

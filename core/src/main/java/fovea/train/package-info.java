@@ -1,5 +1,5 @@
 /**
- * How a network learns: the loop, the loss, optimisers and schedules, and checkpoints from which a
- * run goes on bit for bit. Everything beside the loop itself listens to its events.
+ * Training: the loop and its listeners, the loss, optimisers, learning-rate schedules, and
+ * checkpoints from which a run resumes bit for bit.
  */
 package fovea.train;

@@ -94,9 +94,9 @@ class Cifar10SourceTest {
     return file;
   }
 
-  private DataSet placed() throws IOException {
+  private DataSet local() throws IOException {
     archive(binary);
-    return Cifar10Source.placed(folder).fetch().from(folder, TransferListener.none());
+    return Cifar10Source.local(folder).fetch().from(folder, TransferListener.none());
   }
 
   private DataSet fromPackage() throws IOException {
@@ -105,7 +105,7 @@ class Cifar10SourceTest {
 
   @Test
   void bothPlacesGiveTheSameImages() throws IOException {
-    DataSet set = placed();
+    DataSet set = local();
     assertThat(set.train().size()).isEqualTo(10);
     assertThat(set.train().label(7)).isEqualTo(7);
     byte[] image = new byte[3072];
@@ -119,8 +119,7 @@ class Cifar10SourceTest {
   @Test
   void anArchiveThatIsNotThereIsSaid() {
     assertThatIOException()
-        .isThrownBy(
-            () -> Cifar10Source.placed(folder).fetch().from(folder, TransferListener.none()))
+        .isThrownBy(() -> Cifar10Source.local(folder).fetch().from(folder, TransferListener.none()))
         .withMessage("there is no such file");
   }
 
@@ -129,11 +128,11 @@ class Cifar10SourceTest {
     byte[] test = binary.get("test_batch.bin");
     binary.put("test_batch.bin", Arrays.copyOf(test, test.length - 1));
     assertThatIOException()
-        .isThrownBy(this::placed)
+        .isThrownBy(this::local)
         .withMessageContaining("test_batch.bin: 6145 bytes are not a whole number of records");
     binary.remove("test_batch.bin");
     assertThatIOException()
-        .isThrownBy(this::placed)
+        .isThrownBy(this::local)
         .withMessage(Cifar10Source.ARCHIVE + " has no file test_batch.bin");
   }
 

@@ -40,8 +40,8 @@ class ContrastStatisticsTest {
     assertThat(contrast.belowFloor()).isEqualTo(2);
     assertThat(contrast.mean()).isCloseTo((0 + 0.1 + 0.5) / 3, within(1e-12));
     assertThat(contrast.median()).isCloseTo(0.1, within(1e-12));
-    assertThat(contrast.least()).isZero();
-    assertThat(contrast.most()).isCloseTo(0.5, within(1e-12));
+    assertThat(contrast.min()).isZero();
+    assertThat(contrast.max()).isCloseTo(0.5, within(1e-12));
   }
 
   @Test
@@ -51,7 +51,7 @@ class ContrastStatisticsTest {
     assertThat(contrast.floor()).isEqualTo(0.5);
     assertThat(contrast.belowFloor()).isEqualTo(6);
     assertThat(contrast.mean()).isCloseTo(0.2 / 6, within(1e-12));
-    assertThat(contrast.most()).isCloseTo(0.1, within(1e-12));
+    assertThat(contrast.max()).isCloseTo(0.1, within(1e-12));
   }
 
   /** What is above the floor comes out with variance 1, what is below it with less. */

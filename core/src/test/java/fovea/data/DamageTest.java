@@ -192,7 +192,7 @@ class DamageTest {
     placeDigits();
     Path file = digits(index);
     byte[] whole = Files.readAllBytes(file);
-    Source source = MnistSource.placed("mnist", MnistSource.DIGITS, folder);
+    Source source = MnistSource.local("mnist", MnistSource.DIGITS, folder);
     ThrowingCallable read = () -> source.fetch().from(folder, TransferListener.none());
     String checksum = source.fetch().from(folder, TransferListener.none()).train().checksum();
     for (byte[] bytes : Stream.concat(cut(whole), changed(whole)).toList()) {

@@ -109,8 +109,8 @@ class DataCatalogCacheTest {
     Files.write(directory.resolve(MnistSource.FILES.get(3)), labels());
   }
 
-  private static List<Source> placed(Path directory) {
-    return List.of(MnistSource.placed("digits", MnistSource.DIGITS, directory));
+  private static List<Source> local(Path directory) {
+    return List.of(MnistSource.local("digits", MnistSource.DIGITS, directory));
   }
 
   private List<String> cached() throws IOException {
@@ -122,7 +122,7 @@ class DataCatalogCacheTest {
   @Test
   void filesPlacedByHandAreTaken() throws IOException {
     place(1);
-    DataSet set = load(digits(1), DataCatalogCacheTest::placed);
+    DataSet set = load(digits(1), DataCatalogCacheTest::local);
     assertThat(set.train().checksum()).isEqualTo(digits(1).train().checksum());
     assertThat(cached()).contains("train.images", "test.images");
   }
@@ -132,7 +132,7 @@ class DataCatalogCacheTest {
     place(7);
     List<String> before = cached();
     assertThatIOException()
-        .isThrownBy(() -> load(digits(1), DataCatalogCacheTest::placed))
+        .isThrownBy(() -> load(digits(1), DataCatalogCacheTest::local))
         .withMessageContaining(directory + ": the images are not those of digits")
         .withMessageContaining("checksum is wrong")
         .withMessageContaining("by hand");
@@ -144,9 +144,9 @@ class DataCatalogCacheTest {
     place(1);
     Files.write(directory.resolve(MnistSource.FILES.get(3)), new byte[3]);
     assertThatIOException()
-        .isThrownBy(() -> load(digits(1), DataCatalogCacheTest::placed))
+        .isThrownBy(() -> load(digits(1), DataCatalogCacheTest::local))
         .withMessageContaining("test labels: truncated in its header");
-    load(digits(1), place -> List.of(placed(place).get(0), working()));
+    load(digits(1), place -> List.of(local(place).get(0), working()));
     assertThat(asked).containsExactly("good");
   }
 
@@ -168,7 +168,7 @@ class DataCatalogCacheTest {
   void aFailureWithoutATextIsNotToldAsNull() {
     assertThatIOException()
         .isThrownBy(() -> load(digits(1), place -> List.of(failing(new EOFException()))))
-        .withMessageContaining("a bad place: it ends too early");
+        .withMessageContaining("a bad place: it is truncated");
     assertThat(directory).isEmptyDirectory();
   }
 
@@ -254,7 +254,7 @@ class DataCatalogCacheTest {
       List<Integer> whileWaiting = new ArrayList<>();
       listener =
           (what, done, total) -> {
-            assertThat(what).isEqualTo("waiting for who else is getting digits");
+            assertThat(what).isEqualTo("waiting for another process to fetch digits");
             whileWaiting.add(halves().size());
             if (whileWaiting.size() == 3) {
               child.destroyForcibly();

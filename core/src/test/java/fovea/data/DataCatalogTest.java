@@ -18,7 +18,7 @@ class DataCatalogTest {
 
   /** A catalogue whose one set is had from these places. */
   private DataCatalog catalog(Source... sources) throws IOException {
-    DataSet mini = Mini.load();
+    DataSet mini = Cifar10Mini.load();
     return new DataCatalog(
         cache,
         TransferListener.none(),
@@ -33,7 +33,7 @@ class DataCatalogTest {
   }
 
   private static Source working() {
-    return new Source("a good place", (work, listener) -> Mini.load());
+    return new Source("a good place", (work, listener) -> Cifar10Mini.load());
   }
 
   private static Source failing(String name, String reason) {
@@ -64,7 +64,7 @@ class DataCatalogTest {
       assertThat(DataCatalog.format(name)).as(name).isPresent();
     }
     assertThat(DataCatalog.format("cifar10-mini"))
-        .contains(new ImageFormat(Mini.load().shape(), Mini.load().classes().size()));
+        .contains(new ImageFormat(Cifar10Mini.load().shape(), Cifar10Mini.load().classes().size()));
     assertThat(DataCatalog.format("mnist")).contains(new ImageFormat(Shape.image(1, 28, 28), 10));
     assertThat(DataCatalog.format("photos")).isEmpty();
   }
@@ -94,7 +94,8 @@ class DataCatalogTest {
     Source wrong =
         new Source(
             "a liar",
-            (work, listener) -> new DataSet("little", Mini.load().test(), Mini.load().test()));
+            (work, listener) ->
+                new DataSet("little", Cifar10Mini.load().test(), Cifar10Mini.load().test()));
     DataCatalog catalog = catalog(wrong);
     assertThatThrownBy(() -> catalog.load("little")).hasMessageContaining("checksum is wrong");
     assertThat(cached()).isEmpty();
@@ -119,7 +120,7 @@ class DataCatalogTest {
     Files.writeString(directory.resolve(MnistSource.FILES.get(0)), "not what it should be");
     assertThatThrownBy(
             () ->
-                MnistSource.placed("mnist", MnistSource.DIGITS, directory)
+                MnistSource.local("mnist", MnistSource.DIGITS, directory)
                     .fetch()
                     .from(cache, TransferListener.none()))
         .isInstanceOf(IOException.class)

@@ -91,7 +91,8 @@ class DecodersTest {
         Arguments.of("2^31 images", idxImages(Integer.MIN_VALUE, 2, 3, 12), labels, "2147483648"),
         Arguments.of("no image", idxImages(0, 2, 3, 0), labels, "dimension of 0"),
         Arguments.of("wide images", idxImages(2, 2, 100_000, 12), labels, "dimension of 100000"),
-        Arguments.of("huge", idxImages(9_000_000, 4_000, 4_000, 12), labels, "more than fit"),
+        Arguments.of(
+            "huge", idxImages(9_000_000, 4_000, 4_000, 12), labels, "do not fit into 2 GiB"),
         Arguments.of("missing labels", good, idxLabels(1), "2 images but 1 labels"),
         Arguments.of("a label of no class", good, idxLabels(1, 3), "label 3"),
         Arguments.of("images as labels", good, good, "IDX"));
@@ -343,7 +344,7 @@ class DecodersTest {
 
   @Test
   void decodedFilesAreReadAsTheyWereWritten() throws IOException {
-    ImageSet set = Mini.load().test();
+    ImageSet set = Cifar10Mini.load().test();
     Path file = folder.resolve("test.images");
     DecodedFile.write(file, set);
     assertThat(DecodedFile.read(file).checksum()).isEqualTo(set.checksum());
@@ -360,7 +361,7 @@ class DecodersTest {
 
   @Test
   void theMiniSetIsBalanced() throws IOException {
-    DataSet mini = Mini.load();
+    DataSet mini = Cifar10Mini.load();
     assertThat(mini.shape()).isEqualTo(Shape.image(3, 32, 32));
     assertThat(mini.train().size()).isEqualTo(640);
     assertThat(mini.test().size()).isEqualTo(200);

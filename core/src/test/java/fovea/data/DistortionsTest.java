@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import fovea.data.ImageNormalization.Span;
 import fovea.data.RandomCrop.Border;
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ class DistortionsTest {
   private static byte[] image(Shape shape, long key) {
     byte[] image = new byte[shape.elements()];
     for (int i = 0; i < image.length; i++) {
-      image[i] = (byte) CountedRandom.bits(key, i);
+      image[i] = (byte) CounterBasedRandom.bits(key, i);
     }
     return image;
   }
@@ -62,7 +62,8 @@ class DistortionsTest {
     byte[] source = image(SHAPE, 1);
     long different =
         LongStream.range(0, 200)
-            .mapToObj(key -> Arrays.toString(apply(transform, source, CountedRandom.bits(2, key))))
+            .mapToObj(
+                key -> Arrays.toString(apply(transform, source, CounterBasedRandom.bits(2, key))))
             .distinct()
             .count();
     assertThat(different).isGreaterThanOrEqualTo(transform instanceof Shift ? 1 : 2);
@@ -111,7 +112,7 @@ class DistortionsTest {
     Shape square = Shape.image(1, 5, 5);
     byte[] source = image(square, 4);
     byte[] turned = new byte[25];
-    Warp.apply(source, square, turned, List.of(0), 0, 1, -1, 0, 0, 0);
+    AffineWarp.apply(source, square, turned, List.of(0), 0, 1, -1, 0, 0, 0);
     for (int row = 0; row < 5; row++) {
       for (int column = 0; column < 5; column++) {
         assertThat(turned[row * 5 + column]).isEqualTo(source[(4 - column) * 5 + row]);
@@ -123,9 +124,9 @@ class DistortionsTest {
   void aWarpByHalfAPixelIsTheMeanOfNeighbours() {
     Shape row = Shape.image(1, 1, 3);
     byte[] moved = new byte[3];
-    Warp.apply(new byte[] {10, 20, 40}, row, moved, List.of(80), 1, 0, 0, 1, 0.5, 0);
+    AffineWarp.apply(new byte[] {10, 20, 40}, row, moved, List.of(80), 1, 0, 0, 1, 0.5, 0);
     assertThat(moved).containsExactly(15, 30, 60);
-    Warp.apply(new byte[] {10, 20, 40}, row, moved, List.of(80), 1, 0, 0, 1, 2, 0);
+    AffineWarp.apply(new byte[] {10, 20, 40}, row, moved, List.of(80), 1, 0, 0, 1, 2, 0);
     assertThat(moved).containsExactly(40, 80, 80);
   }
 
@@ -145,7 +146,7 @@ class DistortionsTest {
       @ForAll @IntRange(min = 0, max = 255) int blue) {
     Shape pixel = Shape.image(3, 1, 1);
     byte[] color = {(byte) red, (byte) green, (byte) blue};
-    Colour.hue(color, pixel, 1 / 3f);
+    ColorAdjustment.hue(color, pixel, 1 / 3f);
     assertThat(color[0] & 0xff).isCloseTo(blue, within(1));
     assertThat(color[1] & 0xff).isCloseTo(red, within(1));
     assertThat(color[2] & 0xff).isCloseTo(green, within(1));
@@ -155,17 +156,17 @@ class DistortionsTest {
   void aFactorOfOneChangesNoColour(@ForAll long key) {
     byte[] source = image(SHAPE, key);
     byte[] changed = source.clone();
-    Colour.brightness(changed, SHAPE, 1);
-    Colour.contrast(changed, SHAPE, 1);
-    Colour.saturation(changed, SHAPE, 1);
-    Colour.hue(changed, SHAPE, 0);
+    ColorAdjustment.brightness(changed, SHAPE, 1);
+    ColorAdjustment.contrast(changed, SHAPE, 1);
+    ColorAdjustment.saturation(changed, SHAPE, 1);
+    ColorAdjustment.hue(changed, SHAPE, 0);
     assertThat(changed).containsExactly(source);
-    Colour.saturation(changed, SHAPE, 0);
+    ColorAdjustment.saturation(changed, SHAPE, 0);
     assertThat(Arrays.copyOfRange(changed, 0, 48))
         .containsExactly(Arrays.copyOfRange(changed, 48, 96));
-    Colour.contrast(changed, SHAPE, 0);
+    ColorAdjustment.contrast(changed, SHAPE, 0);
     assertThat(changed).containsOnly(changed[0]);
-    Colour.brightness(changed, SHAPE, 0);
+    ColorAdjustment.brightness(changed, SHAPE, 0);
     assertThat(changed).containsOnly((byte) 0);
   }
 

@@ -139,7 +139,7 @@ class ImageFilesTest {
     Files.write(file, marked.put(plain, 0, 2).put(marker).put(plain, 2, plain.length - 2).array());
     assertThatIOException()
         .isThrownBy(() -> ImageFiles.load(file, COLOUR))
-        .withMessage(file + " has colours that are not read (CMYK): save it as RGB or grey");
+        .withMessage(file + " is a CMYK image, which is not supported: save it as RGB or grey");
   }
 
   @Test

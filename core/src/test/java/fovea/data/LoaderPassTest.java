@@ -175,7 +175,7 @@ class LoaderPassTest {
                 new Cutout(4, grey),
                 new RandomErasing(0.5, grey)),
             new ImageNormalization(ImageNormalization.Span.CHANNEL),
-            new Labelling(0.1),
+            new LabelSmoothing(0.1),
             List.of(new Mixup(0.2), new CutMix(1)));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Loader loader = new Loader(set, everything, 32, 1, true)) {

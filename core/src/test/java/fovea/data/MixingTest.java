@@ -101,12 +101,12 @@ class MixingTest {
   @Test
   void sharesAreSpreadAsTheirDistributionSays() {
     for (double alpha : new double[] {0.2, 1, 4}) {
-      Shares shares = new Shares("test", alpha);
+      BetaSampler sampler = new BetaSampler("test", alpha);
       double sum = 0;
       double squares = 0;
       int draws = 20_000;
       for (int i = 0; i < draws; i++) {
-        double share = shares.draw(1, i);
+        double share = sampler.draw(1, i);
         sum += share;
         squares += share * share;
       }
@@ -134,9 +134,11 @@ class MixingTest {
         new ImageSet(
             SHAPE, List.of("a", "b", "c"), new byte[] {0, 1, 2, 1, 0, 2, 2}, new byte[7 * 60]);
     Pipeline certain = new Pipeline(List.of(), Normalization.none(2));
-    Pipeline smooth = new Pipeline(List.of(), Normalization.none(2), new Labelling(0.3), List.of());
+    Pipeline smooth =
+        new Pipeline(List.of(), Normalization.none(2), new LabelSmoothing(0.3), List.of());
     Pipeline mixed =
-        new Pipeline(List.of(), Normalization.none(2), new Labelling(0.3), List.of(new Mixup(1)));
+        new Pipeline(
+            List.of(), Normalization.none(2), new LabelSmoothing(0.3), List.of(new Mixup(1)));
 
     assertThat(firstTargets(set, certain, 0)).containsExactly(1, 0, 0, 0, 1, 0, 0, 0, 1);
     assertThat(firstTargets(set, smooth, 0))
@@ -192,7 +194,7 @@ class MixingTest {
         .isThrownBy(() -> new Cutout(3, List.of(1)).output(SHAPE))
         .withMessage("cutout has 1 fill values, the images have 2 channels");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Labelling(1))
+        .isThrownBy(() -> new LabelSmoothing(1))
         .withMessage("label smoothing is 1.0: it must be 0 or more and below 1");
   }
 }

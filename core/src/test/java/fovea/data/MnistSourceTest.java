@@ -66,7 +66,7 @@ class MnistSourceTest {
   }
 
   private DataSet load() throws IOException {
-    return MnistSource.placed("mnist", MnistSource.DIGITS, directory)
+    return MnistSource.local("mnist", MnistSource.DIGITS, directory)
         .fetch()
         .from(directory, TransferListener.none());
   }

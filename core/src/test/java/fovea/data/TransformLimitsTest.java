@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -74,7 +74,7 @@ class TransformLimitsTest {
       Set<String> seen = new HashSet<>();
       for (int key = 0; key < 300; key++) {
         byte[] made = new byte[36];
-        transform.apply(counting(36), shape, made, CountedRandom.subkey(7, key));
+        transform.apply(counting(36), shape, made, CounterBasedRandom.subkey(7, key));
         seen.add(Arrays.toString(made));
       }
       assertThat(seen).hasSize(transform instanceof RandomCrop ? 25 : 2);
@@ -87,7 +87,7 @@ class TransformLimitsTest {
     int flipped = 0;
     for (int key = 0; key < 10_000; key++) {
       byte[] made = new byte[2];
-      new HorizontalFlip(0.3).apply(counting(2), shape, made, CountedRandom.subkey(7, key));
+      new HorizontalFlip(0.3).apply(counting(2), shape, made, CounterBasedRandom.subkey(7, key));
       flipped += made[0] == 2 ? 1 : 0;
     }
     assertThat(flipped).isBetween(2800, 3200); // 4 standard deviations
@@ -151,7 +151,7 @@ class TransformLimitsTest {
 
   @Test
   void normalisedImagesHaveMeanZeroAndDeviationOne() throws IOException {
-    ImageSet set = Mini.load().train();
+    ImageSet set = Cifar10Mini.load().train();
     Normalization normalization = ChannelStatistics.of(set).perChannel();
     Pipeline pipeline = new Pipeline(List.of(), normalization);
     try (Loader loader = new Loader(set, pipeline, set.size(), 1, false)) {

@@ -3,7 +3,7 @@ package fovea.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fovea.data.RandomCrop.Border;
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +68,7 @@ class TransformPropertiesTest {
   private static byte[] image(Shape shape, long key, int least, int most) {
     byte[] image = new byte[shape.elements()];
     for (int i = 0; i < image.length; i++) {
-      image[i] = (byte) (least + CountedRandom.below(most - least + 1, key, i));
+      image[i] = (byte) (least + CounterBasedRandom.below(most - least + 1, key, i));
     }
     return image;
   }

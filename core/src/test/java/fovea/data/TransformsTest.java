@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +19,7 @@ class TransformsTest {
   private static byte[] image(Shape shape, long key) {
     byte[] image = new byte[shape.elements()];
     for (int i = 0; i < image.length; i++) {
-      image[i] = (byte) CountedRandom.bits(key, i);
+      image[i] = (byte) CounterBasedRandom.bits(key, i);
     }
     return image;
   }
@@ -88,7 +88,7 @@ class TransformsTest {
     byte[] source = image(shape, 3);
     Set<String> seen = new TreeSet<>();
     for (long key = 0; key < 500; key++) {
-      long mixed = CountedRandom.subkey(1, key);
+      long mixed = CounterBasedRandom.subkey(1, key);
       seen.add(java.util.Arrays.toString(apply(new RandomCrop(2, 0), source, shape, mixed)));
     }
     assertThat(seen).hasSize(9);

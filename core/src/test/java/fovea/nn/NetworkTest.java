@@ -27,7 +27,7 @@ class NetworkTest {
   @Test
   void aNetworkCanBeCutBehindALayer() {
     Network network = Zoo.network("lenet5", Zoo.Options.classes(10));
-    Network front = network.until("relu2");
+    Network front = network.upTo("relu2");
     Network back = network.after("relu2");
     Shape between = front.output(Shape.image(1, 28, 28));
     assertThat(between).isEqualTo(Shape.image(16, 10, 10));
@@ -36,7 +36,7 @@ class NetworkTest {
     parts.addAll(back.parameters(between));
     assertThat(parts).isEqualTo(network.parameters(Shape.image(1, 28, 28)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> network.until("relu9"))
+        .isThrownBy(() -> network.upTo("relu9"))
         .withMessage("network lenet5 has no layer relu9");
     assertThatIllegalArgumentException().isThrownBy(() -> network.after("fc5"));
   }
@@ -48,18 +48,18 @@ class NetworkTest {
     List<String> known = network.parameters(input).stream().map(Parameter::name).toList();
 
     for (Summary.Row row : Summary.of(network, input).rows()) {
-      Network front = network.until(row.name());
+      Network front = network.upTo(row.name());
       assertThat(front.output(input)).as(row.name()).isEqualTo(row.output());
       assertThat(Network.receptiveField(front.layers(), ReceptiveField.ofInput(input), input))
           .as(row.name())
           .isEqualTo(row.receptiveField());
       assertThat(known).containsAll(front.parameters(input).stream().map(Parameter::name).toList());
     }
-    assertThat(network.until("layer2.0.shortcut.0").layers())
+    assertThat(network.upTo("layer2.0.shortcut.0").layers())
         .extracting(Named::name)
         .endsWith("layer1.2.relu2", "layer2.0.shortcut.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> network.until("layer1.0.relu9"))
+        .isThrownBy(() -> network.upTo("layer1.0.relu9"))
         .withMessage("network resnet20 has no layer layer1.0.relu9");
   }
 

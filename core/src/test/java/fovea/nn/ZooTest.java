@@ -83,15 +83,15 @@ class ZooTest {
   @ParameterizedTest
   @CsvSource({"BEFORE, bn1, relu1, pool1", "AFTER, relu1, bn1, pool1", "POOL, relu1, pool1, bn1"})
   void batchNormStandsWhereItIsAskedFor(
-      Zoo.Place place, String second, String third, String fourth) {
-    Network network = Zoo.network("cifarnet", new Zoo.Options(10, 0, 0.2, true, place));
+      Zoo.BatchNormPlacement placement, String second, String third, String fourth) {
+    Network network = Zoo.network("cifarnet", new Zoo.Options(10, 0, 0.2, true, placement));
     assertThat(network.layers().subList(0, 6))
         .extracting(Named::name)
         .containsExactly("conv1", second, third, fourth, "dropout1", "conv2");
     assertThat(network.parameterCount(Shape.image(3, 32, 32)))
         .isEqualTo(1191170 + 2 * (32 + 64 + 64));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Zoo.network("vgg16", new Zoo.Options(10, 0, 0.2, true, place)))
+        .isThrownBy(() -> Zoo.network("vgg16", new Zoo.Options(10, 0, 0.2, true, placement)))
         .withMessageStartingWith("vgg16 has neither channel dropout nor");
   }
 

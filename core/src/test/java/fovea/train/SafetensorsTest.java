@@ -109,27 +109,30 @@ class SafetensorsTest {
         Arguments.of("no JSON", file("hello, world", 8), "not JSON"),
         Arguments.of("a list", file("[1,2,3]", 8), "not a JSON object"),
         Arguments.of("a name twice", file("{\"a\":{},\"a\":{}}", 8), "not JSON"),
-        Arguments.of("truncated", file(one, 7), "asks for"),
-        Arguments.of("trailing bytes", file(one, 9), "asks for"),
+        Arguments.of("truncated", file(one, 7), "describes"),
+        Arguments.of("trailing bytes", file(one, 9), "describes"),
         Arguments.of("another type", file(one.replace("F32", "F16"), 8), "only F32"),
         Arguments.of("a gap", file(one.replace("[0,8]", "[4,12]"), 12), "leave gaps"),
-        Arguments.of("a negative place", file(one.replace("[0,8]", "[-8,0]"), 8), "gaps"),
+        Arguments.of("a negative offset", file(one.replace("[0,8]", "[-8,0]"), 8), "gaps"),
         Arguments.of("a wrong length", file(one.replace("[0,8]", "[0,4]"), 4), "4 bytes"),
         Arguments.of("a negative size", file(one.replace("[2]", "[-2]"), 8), "dimension -2"),
         Arguments.of(
             "a huge size", file(one.replace("[2]", "[2000000000,2000000000]"), 8), "8 bytes"),
         Arguments.of("a broken size", file(one.replace("[2]", "[2.5]"), 8), "dimension 2.5"),
         Arguments.of("no shape", file(one.replace("[2]", "\"2\""), 8), "no shape"),
-        Arguments.of("a place as text", file(one.replace("[0,8]", "[0,\"8\"]"), 8), "no place"),
         Arguments.of(
-            "a place that wraps",
+            "an offset as text",
+            file(one.replace("[0,8]", "[0,\"8\"]"), 8),
+            "no valid data_offsets"),
+        Arguments.of(
+            "an offset that wraps",
             file(one.replace("[0,8]", "[18446744073709551616,8]"), 8),
-            "no place"),
+            "no valid data_offsets"),
         Arguments.of("something behind the JSON", file(one + "x", 8), "not JSON"),
         Arguments.of("another encoding", file("\0\0\0{" + one, 8), "not JSON"),
-        Arguments.of("texts that are none", file("{\"__metadata__\":[1]}", 0), "map of texts"),
+        Arguments.of("texts that are none", file("{\"__metadata__\":[1]}", 0), "not a JSON object"),
         Arguments.of("nested a million times", file("[".repeat(1_000_000), 0), "not JSON"),
-        Arguments.of("no place", file(one.replace("[0,8]", "[]"), 8), "no place"),
+        Arguments.of("no offsets", file(one.replace("[0,8]", "[]"), 8), "no valid data_offsets"),
         Arguments.of("a text as tensor", file("{\"a\":\"b\"}", 0), "type"));
   }
 
@@ -140,7 +143,7 @@ class SafetensorsTest {
     Files.write(file, bytes);
     assertThatThrownBy(() -> SafetensorsReader.open(file).close())
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("damaged.safetensors is damaged or no safetensors file")
+        .hasMessageContaining("damaged.safetensors is damaged or not a safetensors file")
         .hasMessageContaining(reason)
         .message()
         .doesNotContain("\n");

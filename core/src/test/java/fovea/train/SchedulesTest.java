@@ -110,16 +110,17 @@ class SchedulesTest {
   void aPlateauLowersTheRateAsPyTorchDoes() {
     double[] accuracies = {.1, .2, .2, .15, .3, .3, .3, .3, .3, .3, .4, .1, .1, .1};
     double[] expected = {1, 1, 1, .5, .5, .5, .25, .25, .2, .2, .2, .2, .2, .2};
-    Plateau plateau = new Plateau(0.5, 2, 0.2);
-    RunningProgress progress = new RunningProgress(20, 10, new CrossEntropy(2), Position.start(0));
+    ReduceOnPlateau plateau = new ReduceOnPlateau(0.5, 2, 0.2);
+    RunningProgress progress =
+        new RunningProgress(20, 10, new CrossEntropy(2), TrainerState.initial(0));
     for (int epoch = 0; epoch < accuracies.length; epoch++) {
       progress.endEpoch(accuracies[epoch], plateau);
       assertThat(plateau.reduced(1, progress.drops()))
           .as("after epoch %d", epoch + 1)
           .isCloseTo(expected[epoch], within(1e-12));
       progress.nextEpoch();
-      Position position = progress.position();
-      progress = new RunningProgress(20, 10, new CrossEntropy(2), position); // a resume
+      TrainerState state = progress.state();
+      progress = new RunningProgress(20, 10, new CrossEntropy(2), state); // a resume
     }
   }
 

@@ -11,9 +11,9 @@ class ScoresTest {
   @Test
   void theFirstOfTheHighestIsBest() {
     FloatBuffer scores = FloatBuffer.wrap(new float[] {9, 1, 3, 3, 2});
-    assertThat(Scores.best(scores, 1, 4)).isEqualTo(1);
-    assertThat(Scores.best(scores, 0, 5)).isZero();
-    assertThat(Scores.best(new double[] {-3, -1, -1})).isEqualTo(1);
+    assertThat(Scores.argmax(scores, 1, 4)).isEqualTo(1);
+    assertThat(Scores.argmax(scores, 0, 5)).isZero();
+    assertThat(Scores.argmax(new double[] {-3, -1, -1})).isEqualTo(1);
   }
 
   @Test

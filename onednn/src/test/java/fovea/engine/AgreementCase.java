@@ -247,8 +247,14 @@ record AgreementCase(Network network, Shape input, int batch) {
         zoo("cifarnet", Zoo.Options.classes(10), image(3, 32, 32)),
         zoo("cifarnet", Zoo.Options.classes(10), image(3, 28, 28)),
         zoo("cifarnet", new Zoo.Options(10, 0.5, true), image(3, 32, 32)),
-        zoo("cifarnet", new Zoo.Options(10, 0.5, 0.2, true, Zoo.Place.AFTER), image(3, 16, 16)),
-        zoo("cifarnet", new Zoo.Options(10, 0, 0, true, Zoo.Place.POOL), image(3, 16, 16)),
+        zoo(
+            "cifarnet",
+            new Zoo.Options(10, 0.5, 0.2, true, Zoo.BatchNormPlacement.AFTER),
+            image(3, 16, 16)),
+        zoo(
+            "cifarnet",
+            new Zoo.Options(10, 0, 0, true, Zoo.BatchNormPlacement.POOL),
+            image(3, 16, 16)),
         zoo("resnet20", Zoo.Options.classes(10), image(3, 32, 32)),
         zoo("resnet20", new Zoo.Options(7, 0.2, true), image(1, 13, 11)));
   }

@@ -3,7 +3,7 @@ package fovea.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fovea.engine.reference.ReferenceEngine;
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Initialization;
 import fovea.nn.Parameter;
 import java.nio.FloatBuffer;
@@ -75,7 +75,7 @@ class EngineAgreementTest {
 
   /** From -1 to 1. */
   private static float number(long key, int position) {
-    return (float) (2 * CountedRandom.uniform(key, position) - 1);
+    return (float) (2 * CounterBasedRandom.uniform(key, position) - 1);
   }
 
   /** Two models of one network that are treated alike. */
@@ -96,7 +96,7 @@ class EngineAgreementTest {
       Program right = expected.training(batch);
       List<String> wrong = List.of();
       for (int draw = 0; draw == 0 || (draw < DRAWS && !wrong.isEmpty()); draw++) {
-        long drawn = CountedRandom.subkey(key, draw);
+        long drawn = CounterBasedRandom.subkey(key, draw);
         forward(when, mine, right, drawn);
         fill(mine.outputGradient(), -drawn);
         fill(right.outputGradient(), -drawn);
@@ -115,7 +115,7 @@ class EngineAgreementTest {
       List<float[]> before = gradients();
       boolean agree = false;
       for (int draw = 0; draw < DRAWS && !agree; draw++) {
-        long drawn = CountedRandom.subkey(key, draw);
+        long drawn = CounterBasedRandom.subkey(key, draw);
         forward(when, mine, right, drawn);
         fill(mine.outputGradient(), -drawn);
         fill(right.outputGradient(), -drawn);

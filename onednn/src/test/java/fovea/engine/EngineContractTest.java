@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import fovea.nn.Conv2d;
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Initialization;
 import fovea.nn.Layer;
 import fovea.nn.Linear;
@@ -433,7 +433,7 @@ class EngineContractTest {
 
   private static void fill(FloatBuffer buffer, long key) {
     for (int i = 0; i < buffer.capacity(); i++) {
-      buffer.put(i, (float) CountedRandom.normal(key, i));
+      buffer.put(i, (float) CounterBasedRandom.normal(key, i));
     }
   }
 

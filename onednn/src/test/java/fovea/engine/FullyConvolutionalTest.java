@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import fovea.engine.onednn.OneDnnEngine;
 import fovea.engine.reference.ReferenceEngine;
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Initialization;
 import fovea.nn.Network;
 import fovea.nn.Parameter;
@@ -61,7 +61,7 @@ class FullyConvolutionalTest {
   private static float[] noise(int count) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
-      values[i] = (float) CountedRandom.normal(7, i);
+      values[i] = (float) CounterBasedRandom.normal(7, i);
     }
     return values;
   }

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Initialization;
 import fovea.nn.Network;
 import fovea.nn.Parameter;
@@ -290,7 +290,7 @@ class InferenceTest {
   private static FloatBuffer images(int count, int elements) {
     FloatBuffer images = FloatBuffer.allocate(count * elements);
     for (int i = 0; i < images.capacity(); i++) {
-      images.put(i, (float) CountedRandom.normal(3, i));
+      images.put(i, (float) CounterBasedRandom.normal(3, i));
     }
     return images;
   }
@@ -327,7 +327,7 @@ class InferenceTest {
         case SCALE, SHIFT, RUNNING_MEAN, RUNNING_VARIANCE -> {
           for (int i = 0; i < values.length; i++) {
             values[i] +=
-                0.4f * (float) CountedRandom.uniform(parameter.name().hashCode(), i) - 0.2f;
+                0.4f * (float) CounterBasedRandom.uniform(parameter.name().hashCode(), i) - 0.2f;
           }
         }
       }

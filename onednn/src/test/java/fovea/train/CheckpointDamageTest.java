@@ -63,7 +63,7 @@ class CheckpointDamageTest {
       return state;
     }
 
-    Position load(Path file) throws IOException {
+    TrainerState load(Path file) throws IOException {
       return Checkpoint.load(file, model, optimizer);
     }
 
@@ -74,8 +74,8 @@ class CheckpointDamageTest {
   }
 
   private static void save(Path file, Tiny tiny) throws IOException {
-    Position position = new Position(1, 2, 3, 23, 1.5, 7, 9, 0.25, 2, 1, 2);
-    Checkpoint.save(file, tiny.model, tiny.optimizer, position, Map.of());
+    TrainerState state = new TrainerState(1, 2, 3, 23, 1.5, 7, 9, 0.25, 2, 1, 2);
+    Checkpoint.save(file, tiny.model, tiny.optimizer, state, Map.of());
   }
 
   private Path saved(int inputs, double momentum) throws IOException {
@@ -111,7 +111,8 @@ class CheckpointDamageTest {
       for (Variable variable : tiny.model.variables()) {
         variable.write(new float[variable.parameter().elements()], variable.values());
       }
-      assertThat(tiny.load(file)).isEqualTo(new Position(1, 2, 3, 23, 1.5, 7, 9, 0.25, 2, 1, 2));
+      assertThat(tiny.load(file))
+          .isEqualTo(new TrainerState(1, 2, 3, 23, 1.5, 7, 9, 0.25, 2, 1, 2));
       assertSame(tiny.state(), expected);
     }
   }

@@ -17,7 +17,7 @@ final class EndlessTraining {
   public static void main(String[] arguments) throws IOException {
     Path file = Path.of(arguments[0]);
     try (Trials.Session session = new Trials.Session(new ReferenceEngine(), 1)) {
-      Position from =
+      TrainerState from =
           Files.exists(file)
               ? Checkpoint.load(file, session.model, session.optimizer)
               : session.start;
@@ -28,8 +28,7 @@ final class EndlessTraining {
             @Override
             public void onStep(Progress progress) {
               try {
-                Checkpoint.save(
-                    file, session.model, session.optimizer, progress.position(), Map.of());
+                Checkpoint.save(file, session.model, session.optimizer, progress.state(), Map.of());
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }

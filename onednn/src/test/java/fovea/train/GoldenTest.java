@@ -9,7 +9,7 @@ import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
 import fovea.engine.reference.ReferenceEngine;
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Layers;
 import fovea.nn.Network;
 import fovea.nn.Parameter;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What PyTorch computes. Its numbers come from this recipe, in Python with torch 1.13:
  *
  * <pre>
- * def uniform(key, n):  # CountedRandom.uniform(key, 0 .. n - 1), in unsigned 64-bit arithmetic
+ * def uniform(key, n):  # CounterBasedRandom.uniform(key, 0 .. n - 1), in unsigned 64-bit arithmetic
  *     z = uint64(key) + (arange(n) + 1) * 0x9E3779B97F4A7C15
  *     z = (z ^ (z &gt;&gt; 30)) * 0xBF58476D1CE4E5B9
  *     z = (z ^ (z &gt;&gt; 27)) * 0x94D049BB133111EB
@@ -143,7 +143,7 @@ class GoldenTest {
   private static float[] numbers(long key, int count, double bound) {
     float[] numbers = new float[count];
     for (int i = 0; i < count; i++) {
-      numbers[i] = (float) (bound * (2 * CountedRandom.uniform(key, i) - 1));
+      numbers[i] = (float) (bound * (2 * CounterBasedRandom.uniform(key, i) - 1));
     }
     return numbers;
   }

@@ -195,12 +195,12 @@ class OptimizersTest {
               new Sgd(model.variables(), 0, false, WeightDecay.NONE), model.variables(), 0.25);
       weight.write(new float[] {4, 0, 0, 0}, weight.gradient());
       averaged.step(1, 1); // decay min(0.25, 2 / 11): 8 * 2/11 + 4 * 9/11
-      averaged.exchange();
+      averaged.swapAveragedWeights();
       assertThat(values(model, 0)[0]).isCloseTo((8 * 2 + 4 * 9) / 11f, within(1e-5f));
-      averaged.exchange();
+      averaged.swapAveragedWeights();
       assertThat(values(model, 0)[0]).isEqualTo(4);
       averaged.step(1, 1_000); // decay 0.25
-      averaged.exchange();
+      averaged.swapAveragedWeights();
       assertThat(values(model, 0)[0]).isCloseTo(0.25f * 52 / 11, within(1e-5f));
     }
   }
@@ -238,19 +238,19 @@ class OptimizersTest {
             @Override
             public void onEnd(Outcome outcome, Progress progress) {
               try {
-                Checkpoint.save(file, first.model, first.optimizer, progress.position(), Map.of());
+                Checkpoint.save(file, first.model, first.optimizer, progress.state(), Map.of());
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
             }
           });
-      Position position = Checkpoint.load(file, resumed.model, resumed.optimizer);
-      assertThat(position.step()).isEqualTo(5);
-      resumed.run(3, position);
+      TrainerState state = Checkpoint.load(file, resumed.model, resumed.optimizer);
+      assertThat(state.step()).isEqualTo(5);
+      resumed.run(3, state);
 
       assertThat(resumed.values()).containsExactlyElementsOf(whole.values());
-      whole.optimizer.exchange();
-      resumed.optimizer.exchange();
+      whole.optimizer.swapAveragedWeights();
+      resumed.optimizer.swapAveragedWeights();
       assertThat(resumed.values()).as("averages").containsExactlyElementsOf(whole.values());
     }
   }

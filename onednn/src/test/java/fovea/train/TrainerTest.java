@@ -60,7 +60,7 @@ class TrainerTest {
       @Override
       public void onEnd(Outcome outcome, Progress progress) {
         try {
-          Checkpoint.save(file, session.model, session.optimizer, progress.position(), Map.of());
+          Checkpoint.save(file, session.model, session.optimizer, progress.state(), Map.of());
         } catch (IOException e) {
           throw new AssertionError(e);
         }
@@ -88,11 +88,11 @@ class TrainerTest {
             .isEqualTo(Outcome.INTERRUPTED);
         try (Trials.Session resumed = new Trials.Session(engine, 3)) {
           Trials.initialize(resumed.model, 1234);
-          Position position = Checkpoint.load(file, resumed.model, resumed.optimizer);
-          assertThat(position.seed()).isEqualTo(3);
-          assertThat(position.step()).isEqualTo(stopped);
-          assertThat(position.epoch()).isEqualTo((int) ((stopped - 1) / STEPS_AN_EPOCH));
-          assertThat(resumed.run(4, position)).isEqualTo(Outcome.COMPLETED);
+          TrainerState state = Checkpoint.load(file, resumed.model, resumed.optimizer);
+          assertThat(state.seed()).isEqualTo(3);
+          assertThat(state.step()).isEqualTo(stopped);
+          assertThat(state.epoch()).isEqualTo((int) ((stopped - 1) / STEPS_AN_EPOCH));
+          assertThat(resumed.run(4, state)).isEqualTo(Outcome.COMPLETED);
           assertSameBits(resumed.values(), whole.values());
           assertThat(resumed.results)
               .extracting(EpochResult::learningRate)
@@ -191,7 +191,7 @@ class TrainerTest {
 
           @Override
           public void onEpoch(EpochResult result, Progress progress) {
-            events.add("epoch " + result.epoch() + " then " + progress.position().epoch());
+            events.add("epoch " + result.epoch() + " then " + progress.state().epoch());
           }
 
           @Override
@@ -324,12 +324,12 @@ class TrainerTest {
               train,
               List.of(test),
               new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(0)),
-              Team.SOLO,
+              WorkerPool.CALLER_ONLY,
               Schedule.constant(rate),
               new Trainer.Plan(epochs, Duration.ofMinutes(5)),
               memorised,
               List.of(watch))
-          .run(Position.start(0));
+          .run(TrainerState.initial(0));
       return results.stream().mapToDouble(each -> each.train().accuracy()).max().orElseThrow();
     }
   }

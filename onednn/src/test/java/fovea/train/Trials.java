@@ -86,13 +86,13 @@ final class Trials {
     final List<EpochResult> results = new ArrayList<>();
     private final Loader train;
     private final Loader test;
-    final Position start;
+    final TrainerState start;
 
     Session(Engine engine, long seed) {
       this(engine, small(), seed);
     }
 
-    private final Team team = new Team(2); // results do not depend on it
+    private final WorkerPool workers = new WorkerPool(2); // results do not depend on it
 
     Session(Engine engine, Network network, long seed) {
       this(
@@ -104,7 +104,7 @@ final class Trials {
 
     Session(
         Engine engine, Network network, long seed, Function<List<Variable>, Optimizer> optimizers) {
-      start = Position.start(seed);
+      start = TrainerState.initial(seed);
       ImageSet images = first(72);
       Pipeline random =
           new Pipeline(
@@ -116,11 +116,11 @@ final class Trials {
       optimizer = optimizers.apply(model.variables());
     }
 
-    Outcome run(int epochs, Position from, Listener... listeners) {
+    Outcome run(int epochs, TrainerState from, Listener... listeners) {
       return run(epochs, Duration.ofMinutes(5), from, listeners);
     }
 
-    Outcome run(int epochs, Duration time, Position from, Listener... listeners) {
+    Outcome run(int epochs, Duration time, TrainerState from, Listener... listeners) {
       List<Listener> all = new ArrayList<>(List.of(listeners));
       all.add(
           new Listener() {
@@ -134,7 +134,7 @@ final class Trials {
               train,
               List.of(test),
               optimizer,
-              team,
+              workers,
               Schedule.exponential(0.05, 0.9),
               new Trainer.Plan(epochs, time),
               stop,
@@ -151,7 +151,7 @@ final class Trials {
     public void close() {
       train.close();
       test.close();
-      team.close();
+      workers.close();
       model.close();
     }
   }

@@ -1,10 +1,10 @@
 package fovea.experiment;
 
 import fovea.train.Listener;
-import fovea.train.Position;
 import fovea.train.Progress;
 import fovea.train.StopRequest;
 import fovea.train.Trainer;
+import fovea.train.TrainerState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +45,7 @@ record RateFinder(double from, double to, int steps) {
     Trainer.Plan plan = new Trainer.Plan((steps - 1) / batches + 1, session.setup.plan().time());
     session
         .trainer(epoch -> from * Math.pow(factor, epoch * batches), plan, enough, all)
-        .run(Position.start(session.setup.seed()));
+        .run(TrainerState.initial(session.setup.seed()));
     return recording.done();
   }
 }

@@ -98,11 +98,11 @@ final class RunRecorder implements Listener {
       run.append(event);
       if (result.test().accuracy() > best) {
         best = result.test().accuracy();
-        optimizer.exchange(); // what was tested is what is kept
-        Checkpoint.save(run.best(), model, optimizer, progress.position(), texts());
-        optimizer.exchange();
+        optimizer.swapAveragedWeights(); // what was tested is what is kept
+        Checkpoint.save(run.best(), model, optimizer, progress.state(), texts());
+        optimizer.swapAveragedWeights();
       }
-      Checkpoint.save(run.last(), model, optimizer, progress.position(), texts());
+      Checkpoint.save(run.last(), model, optimizer, progress.state(), texts());
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -113,7 +113,7 @@ final class RunRecorder implements Listener {
   public void onEnd(Outcome outcome, Progress progress) {
     if (outcome != Outcome.COMPLETED) {
       try {
-        Checkpoint.save(run.last(), model, optimizer, progress.position(), texts());
+        Checkpoint.save(run.last(), model, optimizer, progress.state(), texts());
       } catch (IOException e) {
         throw new UncheckedIOException(e.getMessage(), e);
       }

@@ -4,7 +4,7 @@ import fovea.recipe.Recipe;
 import fovea.recipe.ScheduleKind;
 import fovea.train.Cosine;
 import fovea.train.OneCycle;
-import fovea.train.Plateau;
+import fovea.train.ReduceOnPlateau;
 import fovea.train.Schedule;
 import fovea.train.StepDecay;
 import fovea.train.Triangular;
@@ -21,10 +21,10 @@ public final class Schedules {
   private Schedules() {}
 
   /** What lowers the rate when the test accuracy no longer rises. */
-  public static Plateau plateau(Recipe recipe) {
+  public static ReduceOnPlateau plateau(Recipe recipe) {
     return recipe.schedule() == ScheduleKind.PLATEAU
-        ? new Plateau(recipe.gamma(), recipe.period(), recipe.minLr())
-        : Plateau.NONE;
+        ? new ReduceOnPlateau(recipe.gamma(), recipe.period(), recipe.minLr())
+        : ReduceOnPlateau.NONE;
   }
 
   public static Schedule of(Recipe recipe) {

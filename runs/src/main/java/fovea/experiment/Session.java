@@ -9,8 +9,8 @@ import fovea.train.Listener;
 import fovea.train.Optimizer;
 import fovea.train.Schedule;
 import fovea.train.StopRequest;
-import fovea.train.Team;
 import fovea.train.Trainer;
+import fovea.train.WorkerPool;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ final class Session implements AutoCloseable {
   final Model model;
   final Optimizer optimizer;
   final Optional<ActivationLog> activations;
-  final Team team = new Team(Engines.threads());
+  final WorkerPool workers = new WorkerPool(Engines.threads());
 
   Session(Setup setup, Engine engine) {
     this.setup = setup;
@@ -50,7 +50,8 @@ final class Session implements AutoCloseable {
   /** A training with another schedule and plan. */
   Trainer trainer(
       Schedule schedule, Trainer.Plan plan, StopRequest stop, List<Listener> listeners) {
-    return new Trainer(model, train, test.all(), optimizer, team, schedule, plan, stop, listeners);
+    return new Trainer(
+        model, train, test.all(), optimizer, workers, schedule, plan, stop, listeners);
   }
 
   @Override
@@ -58,7 +59,7 @@ final class Session implements AutoCloseable {
     train.close();
     test.close();
     activations.ifPresent(ActivationLog::close);
-    team.close();
+    workers.close();
     model.close();
   }
 }

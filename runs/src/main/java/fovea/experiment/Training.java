@@ -25,9 +25,9 @@ import fovea.train.Metrics;
 import fovea.train.NonFiniteLossException;
 import fovea.train.NonFiniteLossGuard;
 import fovea.train.Outcome;
-import fovea.train.Position;
 import fovea.train.StopRequest;
 import fovea.train.Trainer;
+import fovea.train.TrainerState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -139,7 +139,7 @@ public final class Training {
       run.append(begun);
       events.accept(begun);
       return train(
-          run, session, Position.start(recipe.seed()), OptionalDouble.empty(), start.nanos());
+          run, session, TrainerState.initial(recipe.seed()), OptionalDouble.empty(), start.nanos());
     }
   }
 
@@ -157,7 +157,7 @@ public final class Training {
     Network network = run.network();
     try (Session session = session(start, network, recipe, preprocessing)) {
       OptionalDouble firstLoss = RunRecorder.firstLoss(run.lastSaved());
-      Position from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
+      TrainerState from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
       requireSeed(run, recipe, from);
       run.forgetMetricsAfter(from.epoch());
       run.save(written);
@@ -169,7 +169,7 @@ public final class Training {
   }
 
   private Result train(
-      Run run, Session session, Position from, OptionalDouble firstLoss, long startNanos)
+      Run run, Session session, TrainerState from, OptionalDouble firstLoss, long startNanos)
       throws IOException {
     RunRecorder recorder =
         new RunRecorder(
@@ -215,7 +215,7 @@ public final class Training {
               plan,
               stop,
               List.of(new NonFiniteLossGuard(session.model.variables())))
-          .run(Position.start(recipe.seed()));
+          .run(TrainerState.initial(recipe.seed()));
       return Evaluation.of(session.model, session.test.all()).metrics();
     }
   }
@@ -254,7 +254,7 @@ public final class Training {
   }
 
   /** Trains; a run that diverges remembers it. */
-  private Outcome trained(Run run, Trainer trainer, Position from) throws IOException {
+  private Outcome trained(Run run, Trainer trainer, TrainerState from) throws IOException {
     try {
       return trainer.run(from);
     } catch (NonFiniteLossException e) {
@@ -266,7 +266,7 @@ public final class Training {
     }
   }
 
-  private static void requireSeed(Run run, Recipe recipe, Position from) throws IOException {
+  private static void requireSeed(Run run, Recipe recipe, TrainerState from) throws IOException {
     if (from.seed() != recipe.seed()) {
       throw new IOException(
           "%s was trained with seed %d, its recipe says %d: put %d into its recipe.yaml"
@@ -276,7 +276,7 @@ public final class Training {
 
   private Result finish(Run run, Session session, Outcome outcome, RunRecorder recorder, long start)
       throws IOException {
-    session.optimizer.exchange(); // the averages are the result
+    session.optimizer.swapAveragedWeights(); // the averages are the result
     Metrics test = Evaluation.of(session.model, session.test.all()).metrics();
     double seconds = (System.nanoTime() - start) / 1e9;
     Optional<Diagnosis> diagnosis = Diagnosis.of(History.of(run).epochs());

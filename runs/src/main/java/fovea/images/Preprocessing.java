@@ -12,7 +12,7 @@ import fovea.data.HorizontalFlip;
 import fovea.data.ImageNormalization;
 import fovea.data.ImageNormalization.Span;
 import fovea.data.ImageSet;
-import fovea.data.Labelling;
+import fovea.data.LabelSmoothing;
 import fovea.data.Mixing;
 import fovea.data.Mixup;
 import fovea.data.Normalization;
@@ -236,7 +236,7 @@ public final class Preprocessing {
     }
     affine.flush(transforms, blank);
     return new Pipeline(
-        transforms, normalization(), new Labelling(recipe.labelSmoothing()), mixings);
+        transforms, normalization(), new LabelSmoothing(recipe.labelSmoothing()), mixings);
   }
 
   /** The window that an augmentation takes; empty if it takes none. */

@@ -42,7 +42,7 @@ public final class Activations implements AutoCloseable {
     Network network = whole.network();
     for (Summary.Row row : Summary.of(network, whole.input()).rows()) {
       if (row.layer() instanceof ReLU) {
-        Network part = network.until(row.name());
+        Network part = network.upTo(row.name());
         activations.cuts.add(
             new Cut(row.name(), Probe.of(engine, part, whole.input(), batch, whole)));
       }

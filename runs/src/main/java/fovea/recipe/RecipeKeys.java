@@ -110,7 +110,7 @@ public final class RecipeKeys {
           choice(
               "batch_norm_place",
               "before",
-              Zoo.Place.names(),
+              Zoo.BatchNormPlacement.names(),
               "Before or after the rectifier, or after the pooling: "),
           real("label_smoothing", 0, Bounds.share(), "Share of a label spread over all classes."),
           real(

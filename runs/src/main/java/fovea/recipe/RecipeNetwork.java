@@ -32,7 +32,7 @@ public final class RecipeNetwork {
         recipe.dropout(),
         recipe.channelDropout(),
         recipe.batchNorm(),
-        Zoo.Place.named(recipe.batchNormPlace()));
+        Zoo.BatchNormPlacement.named(recipe.batchNormPlace()));
   }
 
   /**

@@ -38,7 +38,7 @@ public record Prediction(List<String> classes, List<Double> probabilities) {
 
   /** The number of the likeliest class, from 0. */
   public int index() {
-    return Scores.best(probabilities.stream().mapToDouble(Double::doubleValue).toArray());
+    return Scores.argmax(probabilities.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   /** The probability of the likeliest class. */

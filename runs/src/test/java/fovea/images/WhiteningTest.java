@@ -7,7 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
 import fovea.data.ImageSet;
 import fovea.engine.reference.ReferenceEngine;
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 import fovea.recipe.NormalizationKind;
 import fovea.recipe.Recipe;
@@ -40,7 +40,7 @@ class WhiteningTest {
     for (int image = 0; image < count; image++) {
       double before = 0;
       for (int i = 0; i < elements; i++) {
-        double own = CountedRandom.normal(CountedRandom.subkey(key, image), i);
+        double own = CounterBasedRandom.normal(CounterBasedRandom.subkey(key, image), i);
         before = 0.5 * before + own;
         pixels[image * elements + i] =
             (byte) (int) Math.max(0, Math.min(255, Math.round(128 + 25 * before)));

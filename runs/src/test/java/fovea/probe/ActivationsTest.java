@@ -103,7 +103,7 @@ class ActivationsTest {
   @Test
   void aPartGivesItsResultsAndTheGradientOfItsInput() {
     try (Model model = model();
-        Probe front = Probe.of(ENGINE, NETWORK.until("relu1"), INPUT, 1, model);
+        Probe front = Probe.of(ENGINE, NETWORK.upTo("relu1"), INPUT, 1, model);
         Probe whole = Probe.of(ENGINE, NETWORK, INPUT, 1, model)) {
       FloatBuffer image = FloatBuffer.wrap(new float[] {0.25f, 2});
       assertThat(front.output()).isEqualTo(Shape.image(3, 1, 2));

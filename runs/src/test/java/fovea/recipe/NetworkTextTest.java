@@ -113,9 +113,9 @@ class NetworkTextTest {
         for (String name : Zoo.names()) {
           networks.add(Zoo.network(name, new Zoo.Options(13, dropout, norm)));
         }
-        for (Zoo.Place place : Zoo.Place.values()) {
+        for (Zoo.BatchNormPlacement placement : Zoo.BatchNormPlacement.values()) {
           for (double channels : new double[] {0, 0.1}) {
-            Zoo.Options options = new Zoo.Options(10, dropout, channels, norm, place);
+            Zoo.Options options = new Zoo.Options(10, dropout, channels, norm, placement);
             networks.add(Zoo.network("cifarnet", options));
             networks.add(Zoo.network("lenet5", options));
           }

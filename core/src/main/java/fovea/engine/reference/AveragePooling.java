@@ -12,17 +12,18 @@ import java.util.Arrays;
 final class AveragePooling implements Operation {
 
   private final int maps;
-  private final Axis rows;
-  private final Axis columns;
+  private final WindowAxis rows;
+  private final WindowAxis columns;
   private final boolean countPadding;
 
   AveragePooling(AvgPool2d layer, int batch, Shape input) {
     Shape output = layer.output(input);
     this.maps = batch * input.channels();
     this.rows =
-        Axis.rows(input, output, layer.kernel(), layer.stride(), layer.padding(), Size.of(1));
+        WindowAxis.rows(input, output, layer.kernel(), layer.stride(), layer.padding(), Size.of(1));
     this.columns =
-        Axis.columns(input, output, layer.kernel(), layer.stride(), layer.padding(), Size.of(1));
+        WindowAxis.columns(
+            input, output, layer.kernel(), layer.stride(), layer.padding(), Size.of(1));
     this.countPadding = layer.countPadding();
   }
 

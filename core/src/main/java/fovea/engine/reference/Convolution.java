@@ -22,8 +22,8 @@ final class Convolution implements Operation {
   private final int batch;
   private final Shape input;
   private final Shape output;
-  private final Axis rows;
-  private final Axis columns;
+  private final WindowAxis rows;
+  private final WindowAxis columns;
   private final int groups;
   private final Weights weight;
   private final Optional<Weights> bias;
@@ -33,9 +33,10 @@ final class Convolution implements Operation {
     this.input = input;
     this.output = layer.output(input);
     this.rows =
-        Axis.rows(input, output, layer.kernel(), layer.stride(), layer.padding(), layer.dilation());
+        WindowAxis.rows(
+            input, output, layer.kernel(), layer.stride(), layer.padding(), layer.dilation());
     this.columns =
-        Axis.columns(
+        WindowAxis.columns(
             input, output, layer.kernel(), layer.stride(), layer.padding(), layer.dilation());
     this.groups = layer.groups();
     this.weight = weight;
@@ -66,7 +67,7 @@ final class Convolution implements Operation {
         for (int i = rows.first(k); i < rows.end(k); i++) {
           int from = plane + rows.at(i, k) * columns.length() + columns.at(first, l);
           int to = map + i * columns.positions() + first;
-          Row.add(w, x, from, columns.stride(), y, to, 1, count);
+          StridedVectors.axpy(w, x, from, columns.stride(), y, to, 1, count);
         }
       }
     }
@@ -102,8 +103,8 @@ final class Convolution implements Operation {
         for (int i = rows.first(k); i < rows.end(k); i++) {
           int from = plane + rows.at(i, k) * columns.length() + columns.at(first, l);
           int to = map + i * columns.positions() + first;
-          dw += Row.dot(x, from, columns.stride(), dy, to, count);
-          Row.add(w, dy, to, 1, dx, from, columns.stride(), count);
+          dw += StridedVectors.dot(x, from, columns.stride(), dy, to, count);
+          StridedVectors.axpy(w, dy, to, 1, dx, from, columns.stride(), count);
         }
         weight.gradient()[tap] += dw;
       }

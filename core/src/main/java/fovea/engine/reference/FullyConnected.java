@@ -26,7 +26,7 @@ final class FullyConnected implements Operation {
       for (int o = 0; o < outputs; o++) {
         double start = bias.isPresent() ? bias.get().values()[o] : 0;
         y[image * outputs + o] =
-            start + Row.dot(weight.values(), o * inputs, 1, x, image * inputs, inputs);
+            start + StridedVectors.dot(weight.values(), o * inputs, 1, x, image * inputs, inputs);
       }
     }
   }
@@ -39,8 +39,8 @@ final class FullyConnected implements Operation {
     for (int image = 0; image < batch; image++) {
       for (int o = 0; o < outputs; o++) {
         double slope = dy[image * outputs + o];
-        Row.add(slope, x, image * inputs, 1, weight.gradient(), o * inputs, 1, inputs);
-        Row.add(slope, weight.values(), o * inputs, 1, dx, image * inputs, 1, inputs);
+        StridedVectors.axpy(slope, x, image * inputs, 1, weight.gradient(), o * inputs, 1, inputs);
+        StridedVectors.axpy(slope, weight.values(), o * inputs, 1, dx, image * inputs, 1, inputs);
         if (bias.isPresent()) {
           bias.get().gradient()[o] += slope;
         }

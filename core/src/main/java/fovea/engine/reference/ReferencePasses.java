@@ -25,7 +25,7 @@ final class ReferencePasses implements Passes {
   private boolean forwarded;
 
   /**
-   * @param single whether to keep activations and gradients as 32-bit floats
+   * @param singlePrecision whether to keep activations and gradients as 32-bit floats
    * @param variables what the weights are taken from before each pass; none if they are fixed
    * @param weights of every parameter, in the order of the network's parameters
    */
@@ -34,15 +34,15 @@ final class ReferencePasses implements Passes {
       Shape shape,
       int batch,
       Mode mode,
-      boolean single,
+      boolean singlePrecision,
       List<ReferenceVariable> variables,
       List<Weights> weights) {
-    Assembly assembly = new Assembly(batch, mode, single, weights);
-    int inputs = assembly.elements(shape);
-    int outputs = assembly.elements(network.output(shape));
+    OperationBuilder builder = new OperationBuilder(batch, mode, singlePrecision, weights);
+    int inputs = builder.elements(shape);
+    int outputs = builder.elements(network.output(shape));
     this.mode = mode;
     this.variables = variables;
-    this.operation = assembly.chain(network.layers(), shape);
+    this.operation = builder.sequential(network.layers(), shape);
     this.input = FloatBuffer.allocate(inputs);
     this.output = FloatBuffer.allocate(outputs);
     this.outputGradient = FloatBuffer.allocate(mode.goesBackward() ? outputs : 0);

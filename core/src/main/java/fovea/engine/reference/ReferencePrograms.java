@@ -15,7 +15,7 @@ final class ReferencePrograms implements Programs {
 
   private final Network network;
   private final Shape input;
-  private final boolean single;
+  private final boolean singlePrecision;
   private final List<ReferenceVariable> variables;
   private final List<Weights> weights;
 
@@ -27,7 +27,7 @@ final class ReferencePrograms implements Programs {
       List<Weights> weights) {
     this.network = network;
     this.input = input;
-    this.single = precision == Precision.F32;
+    this.singlePrecision = precision == Precision.F32;
     this.variables = variables;
     this.weights = weights;
   }
@@ -67,7 +67,7 @@ final class ReferencePrograms implements Programs {
 
   @Override
   public Program compile(Mode mode, int batch) {
-    return new ReferencePasses(network, input, batch, mode, single, variables, weights)
+    return new ReferencePasses(network, input, batch, mode, singlePrecision, variables, weights)
         .program(batch);
   }
 

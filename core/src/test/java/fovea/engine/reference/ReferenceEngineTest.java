@@ -49,13 +49,14 @@ class ReferenceEngineTest {
     weights.forEach(each -> Arrays.fill(each.values(), 0.1));
     double[] y = new double[4];
     double[] dx = new double[16];
-    for (boolean single : new boolean[] {true, false}) {
+    for (boolean singlePrecision : new boolean[] {true, false}) {
       Operation operation =
-          new Assembly(1, Mode.TRAINING, single, weights).chain(network.layers(), input);
+          new OperationBuilder(1, Mode.TRAINING, singlePrecision, weights)
+              .sequential(network.layers(), input);
       operation.forward(new double[16], y, 0);
       operation.backward(new double[16], y, new double[] {0.1, 0.2, 0.3, 0.4}, dx);
-      assertThat(isFloat(y[0])).isEqualTo(single);
-      assertThat(isFloat(dx[0])).isEqualTo(single);
+      assertThat(isFloat(y[0])).isEqualTo(singlePrecision);
+      assertThat(isFloat(dx[0])).isEqualTo(singlePrecision);
     }
   }
 
@@ -145,13 +146,15 @@ class ReferenceEngineTest {
   @Test
   void theNormalDistributionFunctionIsExact() {
     // math.erfc(-x / math.sqrt(2)) / 2 in Python.
-    assertThat(GaussianErrorUnit.probability(0)).isEqualTo(0.5);
-    assertThat(GaussianErrorUnit.probability(1)).isCloseTo(0.8413447460685429, within(1e-15));
-    assertThat(GaussianErrorUnit.probability(-2.5)).isCloseTo(0.006209665325776139, within(1e-15));
-    assertThat(GaussianErrorUnit.probability(-6)).isCloseTo(9.865876450377012e-10, within(1e-15));
-    assertThat(GaussianErrorUnit.probability(8.9)).isCloseTo(1, within(1e-15));
-    assertThat(GaussianErrorUnit.probability(-40)).isZero();
-    assertThat(GaussianErrorUnit.probability(40)).isEqualTo(1);
+    assertThat(GaussianErrorLinearUnit.probability(0)).isEqualTo(0.5);
+    assertThat(GaussianErrorLinearUnit.probability(1)).isCloseTo(0.8413447460685429, within(1e-15));
+    assertThat(GaussianErrorLinearUnit.probability(-2.5))
+        .isCloseTo(0.006209665325776139, within(1e-15));
+    assertThat(GaussianErrorLinearUnit.probability(-6))
+        .isCloseTo(9.865876450377012e-10, within(1e-15));
+    assertThat(GaussianErrorLinearUnit.probability(8.9)).isCloseTo(1, within(1e-15));
+    assertThat(GaussianErrorLinearUnit.probability(-40)).isZero();
+    assertThat(GaussianErrorLinearUnit.probability(40)).isEqualTo(1);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package fovea.engine.reference;
 
 import fovea.engine.Mode;
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Initialization;
 import fovea.nn.Layer;
 import fovea.nn.Network;
@@ -24,10 +24,10 @@ final class Trial {
   private Trial(Network network, Shape input, int batch, Mode mode) {
     parameters = network.parameters(input);
     weights = parameters.stream().map(each -> new Weights(each.elements())).toList();
-    Assembly assembly = new Assembly(batch, mode, false, weights);
-    operation = assembly.chain(network.layers(), input);
-    x = new double[assembly.elements(input)];
-    y = new double[assembly.elements(network.output(input))];
+    OperationBuilder builder = new OperationBuilder(batch, mode, false, weights);
+    operation = builder.sequential(network.layers(), input);
+    x = new double[builder.elements(input)];
+    y = new double[builder.elements(network.output(input))];
     dy = new double[y.length];
     dx = new double[x.length];
   }
@@ -49,10 +49,10 @@ final class Trial {
 
   /** Fills input, parameters and the output's gradient with numbers from -1 to 1. */
   Trial random(long seed) {
-    fill(x, CountedRandom.subkey(seed, 0));
-    fill(dy, CountedRandom.subkey(seed, 1));
+    fill(x, CounterBasedRandom.subkey(seed, 0));
+    fill(dy, CounterBasedRandom.subkey(seed, 1));
     for (int i = 0; i < weights.size(); i++) {
-      fill(weights.get(i).values(), CountedRandom.subkey(seed, i + 2));
+      fill(weights.get(i).values(), CounterBasedRandom.subkey(seed, i + 2));
     }
     return this;
   }
@@ -82,7 +82,7 @@ final class Trial {
 
   private static void fill(double[] values, long key) {
     for (int i = 0; i < values.length; i++) {
-      values[i] = 2 * CountedRandom.uniform(key, i) - 1;
+      values[i] = 2 * CounterBasedRandom.uniform(key, i) - 1;
     }
   }
 

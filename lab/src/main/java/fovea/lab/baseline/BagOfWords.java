@@ -6,8 +6,8 @@ import de.bwaldvogel.liblinear.FeatureNode;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
 import fovea.engine.Engine;
-import fovea.nn.CountedRandom;
-import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.CounterBasedRandom;
+import fovea.nn.CounterBasedRandom.Purpose;
 import fovea.nn.Require;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ public record BagOfWords(
   /** Descriptors of images in a random order, until there are enough. */
   private List<double[]> descriptors(ImageSet images) {
     int[] order = new int[images.size()];
-    CountedRandom.permutation(order, CountedRandom.key(seed, Purpose.SHUFFLE));
+    CounterBasedRandom.permutation(order, CounterBasedRandom.key(seed, Purpose.SHUFFLE));
     DenseSift sift = new DenseSift(images.shape(), patch, step);
     int each = sift.of(images, 0).size();
     // A few of many images tell more than all of a few.
@@ -106,8 +106,9 @@ public record BagOfWords(
     int[] places = new int[each];
     for (int i = 0; i < order.length && found.size() < sample; i++) {
       List<TupleDesc_F64> all = sift.of(images, order[i]);
-      CountedRandom.permutation(
-          places, CountedRandom.subkey(CountedRandom.key(seed, Purpose.AUGMENTATION), order[i]));
+      CounterBasedRandom.permutation(
+          places,
+          CounterBasedRandom.subkey(CounterBasedRandom.key(seed, Purpose.AUGMENTATION), order[i]));
       for (int j = 0; j < wanted && found.size() < sample; j++) {
         found.add(all.get(places[j]).data.clone());
       }

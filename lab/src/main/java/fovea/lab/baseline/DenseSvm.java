@@ -6,8 +6,8 @@ import fovea.engine.Engine;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
-import fovea.nn.CountedRandom;
-import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.CounterBasedRandom;
+import fovea.nn.CounterBasedRandom.Purpose;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.train.Adam;
@@ -56,10 +56,10 @@ final class DenseSvm implements AutoCloseable {
         new Adam(model.variables(), 0.9, 0.999, 1e-8, new WeightDecay(decay, false, true));
     Schedule schedule = Cosine.once(RATE, 0, PASSES);
     int[] order = new int[rows.length];
-    long key = CountedRandom.key(seed, Purpose.SHUFFLE);
+    long key = CounterBasedRandom.key(seed, Purpose.SHUFFLE);
     long step = 0;
     for (int pass = 0; pass < PASSES; pass++) {
-      CountedRandom.permutation(order, CountedRandom.subkey(key, pass));
+      CounterBasedRandom.permutation(order, CounterBasedRandom.subkey(key, pass));
       for (int first = 0; first < order.length; first += BATCH) {
         int size = Math.min(BATCH, order.length - first);
         Program program = model.training(size);
@@ -98,7 +98,8 @@ final class DenseSvm implements AutoCloseable {
       }
       program.forward(0);
       for (int i = 0; i < size; i++) {
-        correct += Scores.best(program.output(), i * classes, classes) == labels[first + i] ? 1 : 0;
+        correct +=
+            Scores.argmax(program.output(), i * classes, classes) == labels[first + i] ? 1 : 0;
       }
     }
     return (double) correct / rows.length;

@@ -3,8 +3,8 @@ package fovea.lab.baseline;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
 import fovea.engine.Engine;
-import fovea.nn.CountedRandom;
-import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.CounterBasedRandom;
+import fovea.nn.CounterBasedRandom.Purpose;
 import fovea.nn.Require;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,14 +91,14 @@ public record PatchClusters(
   /** Patches at random places of random images. */
   private List<double[]> sample(ImageSet images) {
     Patches patches = new Patches(images.shape(), patch);
-    long key = CountedRandom.key(seed, Purpose.AUGMENTATION);
+    long key = CounterBasedRandom.key(seed, Purpose.AUGMENTATION);
     float[] values = new float[patches.elements()];
     List<double[]> found = new ArrayList<>();
     for (int i = 0; i < sample; i++) {
-      long own = CountedRandom.subkey(key, i);
-      patches.read(images, CountedRandom.below(images.size(), own, 0));
-      int row = CountedRandom.below(patches.rows(), own, 1);
-      int column = CountedRandom.below(patches.columns(), own, 2);
+      long own = CounterBasedRandom.subkey(key, i);
+      patches.read(images, CounterBasedRandom.below(images.size(), own, 0));
+      int row = CounterBasedRandom.below(patches.rows(), own, 1);
+      int column = CounterBasedRandom.below(patches.columns(), own, 2);
       patches.copy(row, column, values);
       found.add(IntStream.range(0, values.length).mapToDouble(j -> values[j]).toArray());
     }

@@ -65,7 +65,7 @@ final class SparseSvm {
       Linear.predictValues(models[label], features, value);
       scores[label] = models[label].getLabels()[0] == 1 ? value[0] : -value[0];
     }
-    return Scores.best(scores);
+    return Scores.argmax(scores);
   }
 
   /** Weights of all machines. */

@@ -34,7 +34,7 @@ record Components(List<Point2D.Double> places, List<Double> shares) {
   /** Of the layer in front of the last linear one. */
   static Components ofLastHidden(TrainedModel model, ImageSet images) {
     Network network = model.model().network();
-    Network part = network.until(Anatomy.lastHidden(network));
+    Network part = network.upTo(Anatomy.lastHidden(network));
     List<float[]> features = new ArrayList<>();
     try (Probe probe = model.probe(part, model.model().input(), BATCH);
         Loader loader = model.inputs(images, BATCH)) {

@@ -1,7 +1,7 @@
 package fovea.lab.explain;
 
 import fovea.lab.figure.Pictures;
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.probe.Probe;
@@ -39,11 +39,11 @@ final class Excitation {
    * @return inputs of the network, one behind the other
    */
   static float[] of(TrainedModel model, String layer, int units) {
-    Network part = model.model().network().until(layer);
+    Network part = model.model().network().upTo(layer);
     Shape shape = model.model().input();
     float[] images = new float[units * shape.elements()];
     for (int i = 0; i < images.length; i++) {
-      images[i] = (float) (NOISE * CountedRandom.normal(KEY, i));
+      images[i] = (float) (NOISE * CounterBasedRandom.normal(KEY, i));
     }
     try (Probe probe = model.probe(part, shape, units)) {
       Shape output = probe.output();

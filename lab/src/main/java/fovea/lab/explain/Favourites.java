@@ -42,7 +42,7 @@ final class Favourites {
    */
   static List<List<Place>> of(
       TrainedModel model, ImageSet images, String layer, int units, int most) {
-    Network part = model.model().network().until(layer);
+    Network part = model.model().network().upTo(layer);
     List<List<Place>> all = new ArrayList<>();
     for (int unit = 0; unit < units; unit++) {
       all.add(new ArrayList<>());
@@ -85,7 +85,7 @@ final class Favourites {
 
   /** What a layer's units see of the network's input. */
   static ReceptiveField field(Network network, Shape input, String layer) {
-    List<Summary.Row> rows = Summary.of(network.until(layer), input).rows();
+    List<Summary.Row> rows = Summary.of(network.upTo(layer), input).rows();
     return rows.get(rows.size() - 1).receptiveField();
   }
 

@@ -61,7 +61,7 @@ final class FilterFigures {
   Section exciting(String layer, ImageSet images) {
     Network network = model.model().network();
     Shape shape = model.model().input();
-    int units = Math.min(MOST_UNITS, network.until(layer).output(shape).channels());
+    int units = Math.min(MOST_UNITS, network.upTo(layer).output(shape).channels());
     List<BufferedImage> made = Excitation.pictures(Excitation.of(model, layer, units), shape);
     List<List<Place>> places = Favourites.of(model, images, layer, units, MOST_PLACES);
     ReceptiveField field = Favourites.field(network, shape, layer);

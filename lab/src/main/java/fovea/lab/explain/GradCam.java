@@ -19,7 +19,7 @@ final class GradCam {
   static HeatMap of(TrainedModel model, Sample sample, int label) {
     Network network = model.model().network();
     String layer = Anatomy.lastMaps(network);
-    Network front = network.until(layer);
+    Network front = network.upTo(layer);
     Shape maps = front.output(sample.shape());
     float[] weights = new float[model.classes().size()];
     weights[label] = 1;

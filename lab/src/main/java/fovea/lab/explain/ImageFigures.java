@@ -43,7 +43,7 @@ final class ImageFigures {
   Section maps(Sample sample, String file) {
     double[] probabilities = probabilities(sample);
     List<Row> rows = new ArrayList<>();
-    int predicted = Scores.best(probabilities);
+    int predicted = Scores.argmax(probabilities);
     rows.add(maps(sample, predicted, probabilities));
     if (sample.label().isPresent() && sample.label().getAsInt() != predicted) {
       rows.add(maps(sample, sample.label().getAsInt(), probabilities));

@@ -52,7 +52,7 @@ record Predictions(List<String> classes, List<Integer> labels, List<double[]> pr
 
   /** The class that an image is taken for. */
   int predicted(int image) {
-    return Scores.best(probabilities.get(image));
+    return Scores.argmax(probabilities.get(image));
   }
 
   /** The probability of the class that it is taken for. */

@@ -7,8 +7,8 @@ import fovea.data.Loader;
 import fovea.data.Pipeline;
 import fovea.engine.Model;
 import fovea.engine.Program;
-import fovea.nn.CountedRandom;
-import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.CounterBasedRandom;
+import fovea.nn.CounterBasedRandom.Purpose;
 import fovea.recipe.Recipe;
 import fovea.recipe.ViewKind;
 import fovea.run.Run;
@@ -56,12 +56,12 @@ public record Modes(
     Recipe recipe = trained.recipe();
     ImageSet prepared = trained.prepare(images);
     CrossEntropy loss = new CrossEntropy(model.output().elements());
-    long dropout = CountedRandom.key(recipe.seed(), Purpose.DROPOUT);
+    long dropout = CounterBasedRandom.key(recipe.seed(), Purpose.DROPOUT);
     try (Loader loader = new Loader(prepared, pipeline, recipe.batchSize(), recipe.seed(), true)) {
       loader.start(0, 0);
       for (long step = 0; loader.advance(); step++) {
         Program program = model.training(loader.size());
-        program.forward(loader.images(), CountedRandom.subkey(dropout, step));
+        program.forward(loader.images(), CounterBasedRandom.subkey(dropout, step));
         loss.add(program.output(), loader.targets(), loader.size());
       }
     }

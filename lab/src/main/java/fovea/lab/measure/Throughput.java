@@ -7,16 +7,16 @@ import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
-import fovea.nn.CountedRandom;
-import fovea.nn.CountedRandom.Purpose;
+import fovea.nn.CounterBasedRandom;
+import fovea.nn.CounterBasedRandom.Purpose;
 import fovea.nn.Initialization;
 import fovea.nn.Layers;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.train.CrossEntropy;
 import fovea.train.Sgd;
-import fovea.train.Team;
 import fovea.train.WeightDecay;
+import fovea.train.WorkerPool;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +55,7 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       boolean profile) {
     int warmUp = Math.max(LEAST_WARM_UP, steps / 5);
     try (Model model = engine.compile(network, input, batch, precision);
-        Team team = new Team(Engines.threads())) {
+        WorkerPool workers = new WorkerPool(Engines.threads())) {
       for (Variable variable : model.variables()) {
         variable.write(Initialization.PYTORCH.values(variable.parameter(), 0), variable.values());
       }
@@ -63,7 +63,7 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       Program evaluation = model.evaluation(batch);
       fill(training.input());
       fill(evaluation.input());
-      Step step = new Step(model, training, team);
+      Step step = new Step(model, training, workers);
       double trainStep = median(step::run, warmUp, steps);
       evaluation.freeze();
       double inference = median(() -> evaluation.forward(0), warmUp, steps);
@@ -91,11 +91,11 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
     private final CrossEntropy loss;
     private final Sgd optimizer;
     private final int[] labels;
-    private final Team team;
+    private final WorkerPool workers;
     private long number;
 
-    Step(Model model, Program program, Team team) {
-      this.team = team;
+    Step(Model model, Program program, WorkerPool workers) {
+      this.workers = workers;
       this.program = program;
       int classes = model.output().elements();
       loss = new CrossEntropy(classes);
@@ -110,14 +110,14 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       program.forward(number++);
       loss.add(program.output(), labels, labels.length, program.outputGradient());
       program.backward();
-      optimizer.step(LEARNING_RATE, 1, team);
+      optimizer.step(LEARNING_RATE, 1, workers);
     }
   }
 
   private static void fill(FloatBuffer images) {
-    long key = CountedRandom.key(0, Purpose.SYNTHETIC);
+    long key = CounterBasedRandom.key(0, Purpose.SYNTHETIC);
     for (int i = 0; i < images.capacity(); i++) {
-      images.put(i, (float) CountedRandom.normal(key, i));
+      images.put(i, (float) CounterBasedRandom.normal(key, i));
     }
   }
 

@@ -2,7 +2,7 @@ package fovea.lab.understand;
 
 import fovea.data.ImageSet;
 import fovea.data.Loader;
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.probe.Probe;
@@ -43,7 +43,7 @@ public record EffectiveField(String layer, int height, int width, List<Double> g
    * @throws IllegalArgumentException if there is no such layer
    */
   public static EffectiveField measure(TrainedModel model, String layer, ImageSet images) {
-    Network part = model.model().network().until(layer);
+    Network part = model.model().network().upTo(layer);
     Shape input = model.model().input();
     int batch = Math.min(BATCH, images.size());
     double[] squares = new double[input.area()];
@@ -68,10 +68,10 @@ public record EffectiveField(String layer, int height, int width, List<Double> g
     float[] weights = new float[batch * output.elements()];
     int middle = output.height() / 2 * output.width() + output.width() / 2;
     for (int image = 0; image < count; image++) {
-      long key = CountedRandom.subkey(0, first + image);
+      long key = CounterBasedRandom.subkey(0, first + image);
       for (int channel = 0; channel < output.channels(); channel++) {
         weights[image * output.elements() + channel * output.area() + middle] =
-            CountedRandom.uniform(key, channel) < 0.5 ? -1 : 1;
+            CounterBasedRandom.uniform(key, channel) < 0.5 ? -1 : 1;
       }
     }
     return weights;

@@ -1,6 +1,6 @@
 package fovea.engine.onednn;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Dropout;
 import java.nio.FloatBuffer;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class DropoutStage implements Stage {
         compiler.tensor(
             Dims.plain(Dims.of(compiler.batch(), site.inputShape()), memory.data_type.f32));
     int elements = Math.multiplyExact(compiler.batch(), site.inputShape().elements());
-    int group = dropout.group(site.inputShape());
+    int group = dropout.groupSize(site.inputShape());
     compiler.emit(new Mask(site.name(), number, rate, group, elements, drawn.floats()));
     mask = compiler.convert(site.name(), "reorder mask", drawn, site.input().layout());
     output = compiler.tensor(site.input().layout());
@@ -80,10 +80,10 @@ final class DropoutStage implements Stage {
 
     @Override
     public void run(long key) {
-      long layerKey = CountedRandom.subkey(key, number);
-      long threshold = CountedRandom.threshold(rate);
+      long layerKey = CounterBasedRandom.subkey(key, number);
+      long threshold = CounterBasedRandom.threshold(rate);
       for (int draw = 0; draw < elements / group; draw++) {
-        float kept = CountedRandom.atLeast(threshold, layerKey, draw);
+        float kept = CounterBasedRandom.atLeast(threshold, layerKey, draw);
         for (int element = draw * group; element < (draw + 1) * group; element++) {
           mask.put(element, kept);
         }

@@ -16,7 +16,7 @@ import fovea.engine.ParameterSource;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Initialization;
 import fovea.nn.Network;
 import fovea.nn.Parameter;
@@ -70,7 +70,7 @@ class FixedParametersTest {
     static float value(Parameter parameter, long index) {
       long key = parameter.name().hashCode();
       double spread = Math.sqrt(1.0 / parameter.fanIn());
-      return (float) ((CountedRandom.uniform(key, index) + 0.1) * spread);
+      return (float) ((CounterBasedRandom.uniform(key, index) + 0.1) * spread);
     }
 
     @Override
@@ -231,7 +231,7 @@ class FixedParametersTest {
   private static FloatBuffer numbers(int count) {
     FloatBuffer numbers = FloatBuffer.allocate(count);
     for (int i = 0; i < count; i++) {
-      numbers.put(i, (float) CountedRandom.normal(1, i));
+      numbers.put(i, (float) CounterBasedRandom.normal(1, i));
     }
     return numbers;
   }

@@ -15,7 +15,7 @@ import fovea.peers.harness.Peer;
 import fovea.peers.harness.Setting;
 import fovea.train.CrossEntropy;
 import fovea.train.Sgd;
-import fovea.train.Team;
+import fovea.train.WorkerPool;
 import fovea.train.WeightDecay;
 import java.io.IOException;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public final class FoveaPeer implements Peer {
   private final int[] labels;
   private final CrossEntropy loss = new CrossEntropy(Setting.CLASSES);
   private final Sgd optimizer;
-  private final Team team = new Team(Engines.threads());
+  private final WorkerPool workers = new WorkerPool(Engines.threads());
   private long step;
 
   /** Made when training is over, as its weights stay as they are. */
@@ -76,7 +76,7 @@ public final class FoveaPeer implements Peer {
     training.forward(step++);
     double mean = loss.add(training.output(), labels, labels.length, training.outputGradient());
     training.backward();
-    optimizer.step(Setting.LEARNING_RATE, step, team);
+    optimizer.step(Setting.LEARNING_RATE, step, workers);
     return mean;
   }
 
@@ -93,7 +93,7 @@ public final class FoveaPeer implements Peer {
 
   @Override
   public void close() {
-    team.close();
+    workers.close();
     model.close();
   }
 }

@@ -6,12 +6,12 @@ import java.util.List;
  * Operations one behind the other. Forward, each takes what the one before it gives; backward, the
  * chain rule takes the gradient through them in the opposite order.
  */
-final class Chain implements Operation {
+final class Sequential implements Operation {
 
   private final List<Operation> operations;
   private final List<double[]> between;
   private final List<double[]> gradients;
-  private final boolean single;
+  private final boolean singlePrecision;
 
   /**
    * Chains operations.
@@ -19,13 +19,14 @@ final class Chain implements Operation {
    * @param operations at least one
    * @param sizes how many numbers lie between an operation and the next: one less than operations
    * @param backward whether there are backward passes
-   * @param single whether to keep every activation and every gradient as a 32-bit float
+   * @param singlePrecision whether to keep every activation and every gradient as a 32-bit float
    */
-  Chain(List<Operation> operations, List<Integer> sizes, boolean backward, boolean single) {
+  Sequential(
+      List<Operation> operations, List<Integer> sizes, boolean backward, boolean singlePrecision) {
     this.operations = List.copyOf(operations);
     this.between = sizes.stream().map(double[]::new).toList();
     this.gradients = backward ? sizes.stream().map(double[]::new).toList() : List.of();
-    this.single = single;
+    this.singlePrecision = singlePrecision;
   }
 
   @Override
@@ -58,7 +59,7 @@ final class Chain implements Operation {
   }
 
   private void round(double[] values) {
-    if (single) {
+    if (singlePrecision) {
       for (int e = 0; e < values.length; e++) {
         values[e] = (float) values[e];
       }

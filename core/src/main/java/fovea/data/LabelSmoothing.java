@@ -3,17 +3,17 @@ package fovea.data;
 import java.util.Arrays;
 
 /**
- * Turns labels into probabilities, smoothed over all classes (Szegedy et al. 2016, section 7):
- * {@code 1 - s + s / K} for an image's own class of K, {@code s / K} for each other.
+ * Label smoothing (Szegedy et al. 2016, section 7): turns labels into target probabilities, {@code
+ * 1 - s + s / K} for the image's class and {@code s / K} for each of the other classes, of K.
  *
- * @param smoothing s, from 0 and below 1
+ * @param smoothing s, 0 or more and below 1
  */
-public record Labelling(double smoothing) {
+public record LabelSmoothing(double smoothing) {
 
-  /** Nothing but an image's own class. */
-  public static final Labelling CERTAIN = new Labelling(0);
+  /** No smoothing: one-hot targets. */
+  public static final LabelSmoothing NONE = new LabelSmoothing(0);
 
-  public Labelling {
+  public LabelSmoothing {
     if (!(smoothing >= 0 && smoothing < 1)) {
       throw new IllegalArgumentException(
           "label smoothing is %s: it must be 0 or more and below 1".formatted(smoothing));

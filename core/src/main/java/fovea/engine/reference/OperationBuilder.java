@@ -26,26 +26,26 @@ import java.util.Optional;
  * Makes the operations of a network, layer by layer in its order, so that each meets its own
  * weights.
  */
-final class Assembly {
+final class OperationBuilder {
 
   private final int batch;
   private final Mode mode;
-  private final boolean single;
+  private final boolean singlePrecision;
   private final Iterator<Weights> weights;
   private int dropouts;
 
   /**
-   * An assembly for one program.
+   * An builder for one program.
    *
    * @param batch images of a batch
    * @param mode what the program is for
-   * @param single whether to keep activations and gradients as 32-bit floats
+   * @param singlePrecision whether to keep activations and gradients as 32-bit floats
    * @param weights of every parameter, in the order of the network's parameters
    */
-  Assembly(int batch, Mode mode, boolean single, List<Weights> weights) {
+  OperationBuilder(int batch, Mode mode, boolean singlePrecision, List<Weights> weights) {
     this.batch = batch;
     this.mode = mode;
-    this.single = single;
+    this.singlePrecision = singlePrecision;
     this.weights = weights.iterator();
   }
 
@@ -54,7 +54,7 @@ final class Assembly {
    *
    * @throws IllegalArgumentException if a layer cannot take such a batch; the message names it
    */
-  Operation chain(List<Named> layers, Shape input) {
+  Operation sequential(List<Named> layers, Shape input) {
     List<Operation> operations = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
     Shape shape = input;
@@ -65,7 +65,8 @@ final class Assembly {
     }
     return operations.isEmpty()
         ? new Identity()
-        : new Chain(operations, sizes.subList(0, sizes.size() - 1), mode.goesBackward(), single);
+        : new Sequential(
+            operations, sizes.subList(0, sizes.size() - 1), mode.goesBackward(), singlePrecision);
   }
 
   /**
@@ -121,8 +122,8 @@ final class Assembly {
     }
     if (layer instanceof Residual block) {
       return new ResidualSum(
-          chain(block.body(), input),
-          chain(block.shortcut(), input),
+          sequential(block.body(), input),
+          sequential(block.shortcut(), input),
           elements(input),
           elements(block.output(input)));
     }
@@ -133,17 +134,17 @@ final class Assembly {
     if (layer instanceof Dropout dropout) {
       int index = dropouts++;
       return mode.trains()
-          ? new Thinning(dropout.rate(), index, dropout.group(input), elements(input))
+          ? new InvertedDropout(dropout.rate(), index, dropout.groupSize(input), elements(input))
           : new Identity();
     }
     if (layer instanceof Softmax) {
       return new SoftmaxAcrossChannels(batch, input.channels(), input.area());
     }
     if (layer instanceof ReLU) {
-      return new Rectifier();
+      return new RectifiedLinearUnit();
     }
     if (layer instanceof GELU) {
-      return new GaussianErrorUnit();
+      return new GaussianErrorLinearUnit();
     }
     if (layer instanceof Flatten) {
       return new Identity();

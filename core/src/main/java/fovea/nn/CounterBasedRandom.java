@@ -9,7 +9,7 @@ package fovea.nn;
  * <p>The bits are SplitMix64's (Steele, Lea and Flood, "Fast splittable pseudorandom number
  * generators", OOPSLA 2014, figure 17): the finaliser of key + position * golden gamma.
  */
-public final class CountedRandom {
+public final class CounterBasedRandom {
 
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
@@ -28,7 +28,7 @@ public final class CountedRandom {
     }
   }
 
-  private CountedRandom() {}
+  private CounterBasedRandom() {}
 
   /** The key of a purpose under a seed. */
   public static long key(long seed, Purpose purpose) {

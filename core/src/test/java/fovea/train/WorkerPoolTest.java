@@ -9,34 +9,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TeamTest {
+class WorkerPoolTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5})
-  void everyPieceIsDoneOnceInEveryRun(int members) {
-    try (Team team = new Team(members)) {
-      for (int pieces = 0; pieces < 300; pieces++) {
-        AtomicIntegerArray done = new AtomicIntegerArray(pieces);
-        team.run(pieces, (piece, member) -> done.incrementAndGet(piece));
-        for (int piece = 0; piece < pieces; piece++) {
-          assertThat(done.get(piece)).isEqualTo(1);
+  void everyTaskRunsOnceInEveryRun(int size) {
+    try (WorkerPool workers = new WorkerPool(size)) {
+      for (int count = 0; count < 300; count++) {
+        AtomicIntegerArray done = new AtomicIntegerArray(count);
+        workers.run(count, (index, worker) -> done.incrementAndGet(index));
+        for (int index = 0; index < count; index++) {
+          assertThat(done.get(index)).isEqualTo(1);
         }
       }
     }
   }
 
   @Test
-  void twoPiecesAtATimeHaveDifferentMembers() {
-    try (Team team = new Team(4)) {
-      AtomicIntegerArray busy = new AtomicIntegerArray(team.members());
+  void concurrentTasksHaveDifferentWorkers() {
+    try (WorkerPool workers = new WorkerPool(4)) {
+      AtomicIntegerArray busy = new AtomicIntegerArray(workers.size());
       AtomicIntegerArray clashes = new AtomicIntegerArray(1);
-      team.run(
+      workers.run(
           10_000,
-          (piece, member) -> {
-            if (busy.incrementAndGet(member) > 1) {
+          (index, worker) -> {
+            if (busy.incrementAndGet(worker) > 1) {
               clashes.incrementAndGet(0);
             }
-            busy.decrementAndGet(member);
+            busy.decrementAndGet(worker);
           });
       assertThat(clashes.get(0)).isZero();
     }
@@ -44,29 +44,29 @@ class TeamTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void aFailureReachesTheCallerAndTheTeamGoesOn(int members) {
-    try (Team team = new Team(members)) {
+  void aFailureReachesTheCallerAndThePoolStaysUsable(int size) {
+    try (WorkerPool workers = new WorkerPool(size)) {
       assertThatIllegalStateException()
           .isThrownBy(
               () ->
-                  team.run(
+                  workers.run(
                       50,
-                      (piece, member) -> {
-                        if (piece == 20) {
+                      (index, worker) -> {
+                        if (index == 20) {
                           throw new IllegalStateException("no");
                         }
                       }))
           .withMessageContaining("no");
       AtomicIntegerArray done = new AtomicIntegerArray(1);
-      team.run(50, (piece, member) -> done.incrementAndGet(0));
+      workers.run(50, (index, worker) -> done.incrementAndGet(0));
       assertThat(done.get(0)).isEqualTo(50);
     }
   }
 
   @Test
-  void aTeamOfNobodyIsRefused() {
+  void anEmptyPoolIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Team(0))
+        .isThrownBy(() -> new WorkerPool(0))
         .withMessageContaining("at least 1");
   }
 }

@@ -1,7 +1,7 @@
 package fovea.engine.reference;
 
 /** ReLU: y = max(x, 0). Its slope is 1 where x is above 0, else 0. */
-final class Rectifier implements Operation {
+final class RectifiedLinearUnit implements Operation {
 
   @Override
   public void forward(double[] x, double[] y, long key) {

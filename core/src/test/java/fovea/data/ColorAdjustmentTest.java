@@ -3,7 +3,7 @@ package fovea.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.FloatRange;
 import org.junit.jupiter.api.Test;
 
 /** Colours in whole numbers against their definitions in real numbers. */
-class ColourTest {
+class ColorAdjustmentTest {
 
   private static final Shape SHAPE = Shape.image(3, 16, 16);
   private static final int AREA = SHAPE.area();
@@ -23,7 +23,7 @@ class ColourTest {
   private static byte[] image(long key) {
     byte[] image = new byte[SHAPE.elements()];
     for (int i = 0; i < image.length; i++) {
-      image[i] = (byte) CountedRandom.bits(key, i);
+      image[i] = (byte) CounterBasedRandom.bits(key, i);
     }
     return image;
   }
@@ -50,7 +50,7 @@ class ColourTest {
       @ForAll long key, @ForAll @FloatRange(min = 0, max = 2) float factor) {
     byte[] source = image(key);
     byte[] made = source.clone();
-    Colour.saturation(made, SHAPE, factor);
+    ColorAdjustment.saturation(made, SHAPE, factor);
     for (int pixel = 0; pixel < AREA; pixel++) {
       double grey = grey(source, pixel);
       for (int channel = 0; channel < 3; channel++) {
@@ -69,8 +69,8 @@ class ColourTest {
       @ForAll @FloatRange(min = 0, max = 2) float contrast) {
     byte[] once = image(key);
     byte[] twice = once.clone();
-    Colour.brightnessAndContrast(once, SHAPE, brightness, contrast);
-    Colour.brightness(twice, SHAPE, brightness);
+    ColorAdjustment.brightnessAndContrast(once, SHAPE, brightness, contrast);
+    ColorAdjustment.brightness(twice, SHAPE, brightness);
     double sum = 0;
     for (int pixel = 0; pixel < AREA; pixel++) {
       sum += grey(twice, pixel);
@@ -90,7 +90,7 @@ class ColourTest {
       @ForAll long key, @ForAll @FloatRange(min = -0.5f, max = 0.5f) float turns) {
     byte[] source = image(key);
     byte[] made = source.clone();
-    Colour.hue(made, SHAPE, turns);
+    ColorAdjustment.hue(made, SHAPE, turns);
     for (int pixel = 0; pixel < AREA; pixel++) {
       double[] exact =
           turned(value(source, 0, pixel), value(source, 1, pixel), value(source, 2, pixel), turns);
@@ -136,8 +136,8 @@ class ColourTest {
       @ForAll long key, @ForAll @FloatRange(min = -0.5f, max = 0.5f) float turns) {
     byte[] source = image(key);
     byte[] made = source.clone();
-    Colour.hue(made, SHAPE, turns);
-    Colour.hue(made, SHAPE, -turns);
+    ColorAdjustment.hue(made, SHAPE, turns);
+    ColorAdjustment.hue(made, SHAPE, -turns);
     for (int i = 0; i < source.length; i++) {
       assertThat(made[i] & 0xff).isCloseTo(source[i] & 0xff, within(2));
     }
@@ -148,13 +148,13 @@ class ColourTest {
     for (float turns : new float[] {-0.5f, 0.5f}) {
       byte[] blue = new byte[SHAPE.elements()];
       Arrays.fill(blue, 2 * AREA, 3 * AREA, (byte) 255);
-      Colour.hue(blue, SHAPE, turns);
+      ColorAdjustment.hue(blue, SHAPE, turns);
       assertThat(new int[] {value(blue, 0, 9), value(blue, 1, 9), value(blue, 2, 9)})
           .containsExactly(255, 255, 0);
       byte[] magenta = new byte[SHAPE.elements()];
       Arrays.fill(magenta, (byte) 255);
       Arrays.fill(magenta, AREA, 2 * AREA, (byte) 0);
-      Colour.hue(magenta, SHAPE, turns);
+      ColorAdjustment.hue(magenta, SHAPE, turns);
       assertThat(new int[] {value(magenta, 0, 9), value(magenta, 1, 9), value(magenta, 2, 9)})
           .containsExactly(0, 255, 0);
     }
@@ -164,9 +164,9 @@ class ColourTest {
   void invertingTwiceIsTheIdentity(@ForAll long key) {
     byte[] source = image(key);
     byte[] made = source.clone();
-    Tones.identity().solarize(0).apply(made, 0, made.length);
+    LookupTable.identity().solarize(0).apply(made, 0, made.length);
     assertThat(made[5] & 0xff).isEqualTo(255 - (source[5] & 0xff));
-    Tones.identity().solarize(0).apply(made, 0, made.length);
+    LookupTable.identity().solarize(0).apply(made, 0, made.length);
     assertThat(made).containsExactly(source);
   }
 }

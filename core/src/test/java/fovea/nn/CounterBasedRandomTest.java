@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class CountedRandomTest {
+class CounterBasedRandomTest {
 
   private static final int DRAWS = 100_000;
 
@@ -21,18 +21,21 @@ class CountedRandomTest {
       @ForAll long key, @ForAll @IntRange(max = 50) int position) {
     SplittableRandom consumed = new SplittableRandom(key);
     consumed.longs(position).forEach(skipped -> {});
-    assertThat(CountedRandom.bits(key, position)).isEqualTo(consumed.nextLong());
+    assertThat(CounterBasedRandom.bits(key, position)).isEqualTo(consumed.nextLong());
   }
 
   @Property
   void atLeastIsUniformComparedWithTheNumber(
       @ForAll @DoubleRange(min = 0, max = 1) double number, @ForAll long key) {
     for (int position = 0; position < 50; position++) {
-      double drawn = CountedRandom.uniform(key, position);
-      assertThat(CountedRandom.atLeast(CountedRandom.threshold(number), key, position))
+      double drawn = CounterBasedRandom.uniform(key, position);
+      assertThat(CounterBasedRandom.atLeast(CounterBasedRandom.threshold(number), key, position))
           .isEqualTo(drawn >= number ? 1 : 0);
-      assertThat(CountedRandom.atLeast(CountedRandom.threshold(drawn), key, position)).isEqualTo(1);
-      assertThat(CountedRandom.atLeast(CountedRandom.threshold(Math.nextUp(drawn)), key, position))
+      assertThat(CounterBasedRandom.atLeast(CounterBasedRandom.threshold(drawn), key, position))
+          .isEqualTo(1);
+      assertThat(
+              CounterBasedRandom.atLeast(
+                  CounterBasedRandom.threshold(Math.nextUp(drawn)), key, position))
           .isZero();
     }
   }
@@ -42,7 +45,7 @@ class CountedRandomTest {
     for (long key = 0; key < 5; key++) {
       int[] bins = new int[20];
       for (int i = 0; i < DRAWS; i++) {
-        bins[(int) (20 * CountedRandom.uniform(key, i))]++;
+        bins[(int) (20 * CounterBasedRandom.uniform(key, i))]++;
       }
       assertBalanced(bins);
     }
@@ -53,8 +56,8 @@ class CountedRandomTest {
     // Pairs of a draw under one key and the same draw under the next one fill a square evenly.
     int[] bins = new int[25];
     for (int index = 0; index < DRAWS; index++) {
-      double first = CountedRandom.uniform(CountedRandom.subkey(7, index), 0);
-      double second = CountedRandom.uniform(CountedRandom.subkey(7, index + 1), 0);
+      double first = CounterBasedRandom.uniform(CounterBasedRandom.subkey(7, index), 0);
+      double second = CounterBasedRandom.uniform(CounterBasedRandom.subkey(7, index + 1), 0);
       bins[5 * (int) (5 * first) + (int) (5 * second)]++;
     }
     assertBalanced(bins);
@@ -64,8 +67,8 @@ class CountedRandomTest {
   void positionsSideBySideDrawIndependently() {
     int[] bins = new int[25];
     for (int i = 0; i < DRAWS; i++) {
-      double first = CountedRandom.uniform(3, i);
-      double second = CountedRandom.uniform(3, i + 1);
+      double first = CounterBasedRandom.uniform(3, i);
+      double second = CounterBasedRandom.uniform(3, i + 1);
       bins[5 * (int) (5 * first) + (int) (5 * second)]++;
     }
     assertBalanced(bins);
@@ -86,9 +89,9 @@ class CountedRandomTest {
             .boxed()
             .flatMapToLong(
                 seed ->
-                    Arrays.stream(CountedRandom.Purpose.values())
-                        .mapToLong(purpose -> CountedRandom.key(seed, purpose)))
-            .flatMap(key -> IntStream.range(0, 5).mapToLong(i -> CountedRandom.subkey(key, i)))
+                    Arrays.stream(CounterBasedRandom.Purpose.values())
+                        .mapToLong(purpose -> CounterBasedRandom.key(seed, purpose)))
+            .flatMap(key -> IntStream.range(0, 5).mapToLong(i -> CounterBasedRandom.subkey(key, i)))
             .toArray();
     assertThat(Arrays.stream(keys).distinct().count()).isEqualTo(1000 * 5 * 5);
   }
@@ -96,7 +99,7 @@ class CountedRandomTest {
   @Test
   void normalNumbersHaveTheMomentsOfTheBell() {
     double[] draws =
-        IntStream.range(0, DRAWS).mapToDouble(i -> CountedRandom.normal(5, i)).toArray();
+        IntStream.range(0, DRAWS).mapToDouble(i -> CounterBasedRandom.normal(5, i)).toArray();
     assertThat(moment(draws, 1)).isCloseTo(0, within(0.02));
     assertThat(moment(draws, 2)).isCloseTo(1, within(0.02));
     assertThat(moment(draws, 3)).isCloseTo(0, within(0.06));
@@ -110,13 +113,13 @@ class CountedRandomTest {
   @Property
   void aBoundedNumberIsWithinItsBound(
       @ForAll @IntRange(min = 1) int bound, @ForAll long key, @ForAll long position) {
-    assertThat(CountedRandom.below(bound, key, position)).isBetween(0, bound - 1);
+    assertThat(CounterBasedRandom.below(bound, key, position)).isBetween(0, bound - 1);
   }
 
   @Property
   void aPermutationHasEveryElementOnce(@ForAll @IntRange(max = 300) int length, @ForAll long key) {
     int[] order = new int[length];
-    CountedRandom.permutation(order, key);
+    CounterBasedRandom.permutation(order, key);
     Arrays.sort(order);
     assertThat(order).isEqualTo(IntStream.range(0, length).toArray());
   }
@@ -126,7 +129,7 @@ class CountedRandomTest {
     int[] bins = new int[6];
     int[] order = new int[3];
     for (int key = 0; key < DRAWS; key++) {
-      CountedRandom.permutation(order, CountedRandom.subkey(1, key));
+      CounterBasedRandom.permutation(order, CounterBasedRandom.subkey(1, key));
       bins[2 * order[0] + (order[1] > order[2] ? 1 : 0)]++;
     }
     assertBalanced(bins);

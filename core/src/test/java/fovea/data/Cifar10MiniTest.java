@@ -6,11 +6,11 @@ import fovea.nn.Shape;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-class MiniTest {
+class Cifar10MiniTest {
 
   @Test
   void eachClassHasAsManyImages() throws IOException {
-    DataSet mini = Mini.load();
+    DataSet mini = Cifar10Mini.load();
     assertThat(mini.shape()).isEqualTo(Shape.image(3, 32, 32));
     assertThat(mini.classes()).isEqualTo(CifarBinary.CLASSES);
     assertThat(mini.train().size()).isEqualTo(640);
@@ -22,7 +22,7 @@ class MiniTest {
   /** SHA-256 of label, red, green and blue bytes: a change of the decoder or the files shows. */
   @Test
   void itsPixelsAreTheseOnEveryMachine() throws IOException {
-    DataSet mini = Mini.load();
+    DataSet mini = Cifar10Mini.load();
     assertThat(mini.train().checksum())
         .isEqualTo("f7047d84ec8a9a72fbf438e473ebd128aba834f821f9ff44b19c741e285c0841");
     assertThat(mini.test().checksum())

@@ -3,53 +3,54 @@ package fovea.data;
 import fovea.nn.Shape;
 
 /**
- * Changes of an image's colours in place, each by a factor of which 1 changes nothing: Pillow's
- * enhancements, which blend an image with another version of itself. Images of one channel are
- * grey; of other numbers than 1 and 3, only brightness and contrast are defined.
+ * Adjusts brightness, contrast, saturation and hue of an image in place. As in Pillow's {@code
+ * ImageEnhance}, each adjustment but the hue's blends the image with a degenerate version of it, by
+ * a factor; 1 leaves the image unchanged. Saturation and hue change only images of three channels.
  *
- * <p>Fractions are whole numbers of 2^-20: exact to a thousandth of a level, so that what is
- * rounded is what real numbers give but for near ties.
+ * <p>Arithmetic is in fixed point with 20 fractional bits, exact to a thousandth of a level:
+ * rounded results equal those of real arithmetic except near ties.
  */
-final class Colour {
+final class ColorAdjustment {
 
   private static final int BITS = 20;
   private static final int ONE = 1 << BITS;
   private static final int HALF = ONE / 2;
 
-  private Colour() {}
+  private ColorAdjustment() {}
 
-  /** Blends with black. */
+  /** Adjusts brightness: blends with black. */
   static void brightness(byte[] image, Shape shape, float factor) {
-    Tones.identity().blend(0, factor).apply(image, 0, shape.elements());
+    LookupTable.identity().blend(0, factor).apply(image, 0, shape.elements());
   }
 
-  /** Blends with the mean grey. */
+  /** Adjusts contrast: blends with the image's mean grey. */
   static void contrast(byte[] image, Shape shape, float factor) {
     brightnessAndContrast(image, shape, 1, factor);
   }
 
-  /** One after the other, in one pass. */
+  /** Adjusts brightness, then contrast, in one pass. */
   static void brightnessAndContrast(byte[] image, Shape shape, float brightness, float contrast) {
-    Tones tones = Tones.identity().blend(0, brightness);
-    tones.blend(meanGrey(image, shape, tones), contrast).apply(image, 0, shape.elements());
+    LookupTable table = LookupTable.identity().blend(0, brightness);
+    table.blend(meanGrey(image, shape, table), contrast).apply(image, 0, shape.elements());
   }
 
-  private static float meanGrey(byte[] image, Shape shape, Tones tones) {
+  private static float meanGrey(byte[] image, Shape shape, LookupTable table) {
     int area = shape.area();
     long sum = 0;
     if (shape.channels() == 3) {
       for (int i = 0; i < area; i++) {
-        sum += grey(tones.of(image[i]), tones.of(image[area + i]), tones.of(image[2 * area + i]));
+        sum +=
+            grey(table.get(image[i]), table.get(image[area + i]), table.get(image[2 * area + i]));
       }
     } else {
       for (int i = 0; i < area; i++) {
-        sum += tones.of(image[i]);
+        sum += table.get(image[i]);
       }
     }
     return Math.round((double) sum / area);
   }
 
-  /** Blends with its grey version. */
+  /** Adjusts saturation: blends with the image's greyscale version. */
   static void saturation(byte[] image, Shape shape, float factor) {
     if (shape.channels() != 3) {
       return;
@@ -69,10 +70,10 @@ final class Colour {
   }
 
   /**
-   * Turns the hue: to hue, chroma and value and back (Smith 1978, in its closed form). The hue is
-   * counted in chromas, six to the circle, so that nothing is divided.
+   * Shifts the hue, by the closed form of the conversion to HSV and back (Smith 1978). The hue is
+   * measured in units of the pixel's chroma, six to the colour circle, which avoids divisions.
    *
-   * @param turns around the circle of colours, from -0.5 to 0.5
+   * @param turns the shift, in turns of the colour circle, from -0.5 to 0.5
    */
   static void hue(byte[] image, Shape shape, float turns) {
     if (shape.channels() != 3) {
@@ -92,7 +93,7 @@ final class Colour {
               ? green - blue
               : most == green ? 2 * chroma + blue - red : 4 * chroma + red - green;
       int unit = chroma << BITS;
-      int turned = (place << BITS) + chroma * turn; // from -4 to 8 units: it just fits
+      int turned = (place << BITS) + chroma * turn; // from -4 to 8 units: it just fits an int
       turned += 6 * unit & (turned >> 31);
       turned -= 6 * unit & ~((turned - 6 * unit) >> 31);
       int base = (least << BITS) + HALF;
@@ -106,7 +107,7 @@ final class Colour {
     return (byte) ((base + Math.max(0, Math.min(unit, above))) >> BITS);
   }
 
-  /** Luma as ITU-R BT.601 has it, in Pillow's whole numbers. */
+  /** The luma of ITU-R BT.601, with Pillow's integer coefficients. */
   private static int grey(int red, int green, int blue) {
     return (19_595 * red + 38_470 * green + 7_471 * blue + 0x8000) >> 16;
   }

@@ -13,11 +13,11 @@ import fovea.nn.Size;
  * @param padding elements in front of the input's first, and behind its last
  * @param dilation elements of the input between two elements of the window
  */
-record Axis(int length, int positions, int kernel, int stride, int padding, int dilation) {
+record WindowAxis(int length, int positions, int kernel, int stride, int padding, int dilation) {
 
-  static Axis rows(
+  static WindowAxis rows(
       Shape input, Shape output, Size kernel, Size stride, Size padding, Size dilation) {
-    return new Axis(
+    return new WindowAxis(
         input.height(),
         output.height(),
         kernel.height(),
@@ -26,9 +26,9 @@ record Axis(int length, int positions, int kernel, int stride, int padding, int 
         dilation.height());
   }
 
-  static Axis columns(
+  static WindowAxis columns(
       Shape input, Shape output, Size kernel, Size stride, Size padding, Size dilation) {
-    return new Axis(
+    return new WindowAxis(
         input.width(),
         output.width(),
         kernel.width(),

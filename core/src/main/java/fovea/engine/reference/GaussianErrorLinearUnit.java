@@ -4,7 +4,7 @@ package fovea.engine.reference;
  * GELU: y = x * P(x), where P is the standard normal distribution function and p its density; the
  * slope is P(x) + x * p(x).
  */
-final class GaussianErrorUnit implements Operation {
+final class GaussianErrorLinearUnit implements Operation {
 
   private static final double ROOT_2_PI = Math.sqrt(2 * Math.PI);
 

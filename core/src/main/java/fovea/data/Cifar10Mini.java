@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * CIFAR-10 in small, inside the jar: of each class the first 64 training and the first 20 test
- * images, in mosaics of 40 images a row; image i is of class i mod 10.
+ * The subset of CIFAR-10 in the jar: the first 64 training and the first 20 test images of each
+ * class, as mosaics with 40 images per row; image i is of class i mod 10.
  */
-final class Mini {
+final class Cifar10Mini {
 
   private static final int COLUMNS = 40;
 
-  private Mini() {}
+  private Cifar10Mini() {}
 
   static DataSet load() throws IOException {
     return new DataSet(
@@ -21,7 +21,7 @@ final class Mini {
   }
 
   private static ImageSet read(String resource) throws IOException {
-    try (InputStream in = Mini.class.getResourceAsStream(resource)) {
+    try (InputStream in = Cifar10Mini.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IOException("the jar has no " + resource);
       }

@@ -1,9 +1,9 @@
 package fovea.engine.reference;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 
 /** Dropout in training: y = 0 with probability rate, else x / (1 - rate). */
-final class Thinning implements Operation {
+final class InvertedDropout implements Operation {
 
   private final double rate;
   private final int index;
@@ -18,7 +18,7 @@ final class Thinning implements Operation {
    * @param group how many numbers one behind the other share their fate
    * @param elements numbers of a batch
    */
-  Thinning(double rate, int index, int group, int elements) {
+  InvertedDropout(double rate, int index, int group, int elements) {
     this.rate = rate;
     this.index = index;
     this.group = group;
@@ -27,9 +27,9 @@ final class Thinning implements Operation {
 
   @Override
   public void forward(double[] x, double[] y, long key) {
-    long own = CountedRandom.subkey(key, index);
+    long own = CounterBasedRandom.subkey(key, index);
     for (int e = 0; e < x.length; e++) {
-      factors[e] = CountedRandom.uniform(own, e / group) >= rate ? 1 / (1 - rate) : 0;
+      factors[e] = CounterBasedRandom.uniform(own, e / group) >= rate ? 1 / (1 - rate) : 0;
       y[e] = factors[e] * x[e];
     }
   }

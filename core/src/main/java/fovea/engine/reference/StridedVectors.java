@@ -4,12 +4,12 @@ package fovea.engine.reference;
  * The two loops in which the engine spends its time, over elements that lie a step apart. Written
  * apart so that the compiler makes vector instructions of the step 1.
  */
-final class Row {
+final class StridedVectors {
 
-  private Row() {}
+  private StridedVectors() {}
 
   /** y[i] += factor * x[i], for count elements. */
-  static void add(
+  static void axpy(
       double factor,
       double[] x,
       int xStart,

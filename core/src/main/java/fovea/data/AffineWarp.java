@@ -3,20 +3,20 @@ package fovea.data;
 import fovea.nn.Shape;
 import java.util.List;
 
-/** Maps images linearly around their centre, interpolating between pixels. */
-final class Warp {
+/** Warps images by an affine map around their centre, with bilinear interpolation. */
+final class AffineWarp {
 
-  /** Places in the source are whole numbers of 2^-32 pixels, and step evenly along a row. */
+  /** One pixel: positions in the source are fixed-point numbers with 32 fractional bits. */
   private static final double ONE = 0x1p32;
 
-  private Warp() {}
+  private AffineWarp() {}
 
   /**
-   * Fills each pixel of the destination from the place in the source that an affine map sends it
-   * to: x' = a x + b y + e, y' = c x + d y + f, in pixels from the image's centre. Between four
-   * pixels it is bilinear; what lies outside is the fill.
+   * Samples the source, for each destination pixel (x, y), at (a x + b y + e, c x + d y + f); all
+   * coordinates are in pixels from the image's centre. Interpolation is bilinear, and pixels
+   * outside the source have the fill value.
    *
-   * @param fill a value from 0 to 255 a channel
+   * @param fill the value of pixels outside the image, from 0 to 255 for each channel
    */
   static void apply(
       byte[] source,
@@ -55,7 +55,7 @@ final class Warp {
     }
   }
 
-  /** All four neighbours are in the image, the first of them at {@code from}. */
+  /** Interpolates where all four neighbours are inside the image, the first at {@code from}. */
   private static void inside(
       byte[] source, Shape shape, byte[] destination, int pixel, int from, int right, int below) {
     int area = shape.area();
@@ -72,6 +72,7 @@ final class Warp {
     }
   }
 
+  /** Interpolates where some or all of the four neighbours are outside the image. */
   private static void border(
       byte[] source,
       Shape shape,
@@ -98,7 +99,7 @@ final class Warp {
     }
   }
 
-  /** Bilinear, with weights of 2^-16. */
+  /** Bilinear interpolation, with weights of 16 fractional bits. */
   private static byte between(
       int topLeft, int topRight, int bottomLeft, int bottomRight, int right, int below) {
     int upper = (topLeft << 16) + right * (topRight - topLeft);

@@ -1,20 +1,21 @@
 package fovea.data;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
-/** Shares between 0 and 1 with the distribution Beta(alpha, alpha), from a table of quantiles. */
-final class Shares {
+/** Draws from the distribution Beta(alpha, alpha), by means of a table of its quantiles. */
+final class BetaSampler {
 
   private static final int QUANTILES = 4096;
 
   private final float[] quantiles = new float[QUANTILES];
 
   /**
-   * @param name what alpha belongs to
-   * @param alpha above 0: small values give shares near 0 and 1, 1 gives any alike
+   * @param name the method that alpha belongs to, for messages
+   * @param alpha above 0 and at most 100: small values give draws near 0 and 1; 1 gives the uniform
+   *     distribution
    */
-  Shares(String name, double alpha) {
+  BetaSampler(String name, double alpha) {
     if (!(alpha > 0 && alpha <= 100)) {
       throw new IllegalArgumentException(
           "%s alpha is %s: it must be above 0 and at most 100".formatted(name, alpha));
@@ -25,12 +26,13 @@ final class Shares {
     }
   }
 
+  /** A number between 0 and 1, determined by a {@link CounterBasedRandom} key and position. */
   float draw(long key, long position) {
-    return quantiles[CountedRandom.below(QUANTILES, key, position)];
+    return quantiles[CounterBasedRandom.below(QUANTILES, key, position)];
   }
 
-  /** Mixes the rows of two images: each keeps its share of its own. */
-  static void mixRows(float[] targets, int classes, int one, int other, float share) {
+  /** Mixes the targets of two images: each keeps {@code share} of its own. */
+  static void mixTargets(float[] targets, int classes, int one, int other, float share) {
     for (int j = 0; j < classes; j++) {
       float first = targets[one * classes + j];
       float second = targets[other * classes + j];

@@ -3,7 +3,7 @@ package fovea.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import fovea.nn.CountedRandom;
+import fovea.nn.CounterBasedRandom;
 import fovea.nn.Shape;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -12,14 +12,14 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 
 /** Interpolation in whole numbers against its definition in real numbers. */
-class WarpTest {
+class AffineWarpTest {
 
   private static final List<Integer> FILL = List.of(100, 200);
 
   private static byte[] image(Shape shape, long key) {
     byte[] image = new byte[shape.elements()];
     for (int i = 0; i < image.length; i++) {
-      image[i] = (byte) CountedRandom.bits(key, i);
+      image[i] = (byte) CounterBasedRandom.bits(key, i);
     }
     return image;
   }
@@ -45,7 +45,7 @@ class WarpTest {
     Shape shape = Shape.image(2, height, width);
     byte[] source = image(shape, key);
     byte[] made = new byte[source.length];
-    Warp.apply(source, shape, made, FILL, a, b, c, d, e, -e);
+    AffineWarp.apply(source, shape, made, FILL, a, b, c, d, e, -e);
     for (int i = 0; i < made.length; i++) {
       int channel = i / shape.area();
       int line = i % shape.area() / width;
@@ -77,8 +77,8 @@ class WarpTest {
     byte[] source = image(shape, key);
     byte[] moved = new byte[source.length];
     byte[] back = new byte[source.length];
-    Warp.apply(source, shape, moved, FILL, 1, 0, 0, 1, right, down);
-    Warp.apply(moved, shape, back, FILL, 1, 0, 0, 1, -right, -down);
+    AffineWarp.apply(source, shape, moved, FILL, 1, 0, 0, 1, right, down);
+    AffineWarp.apply(moved, shape, back, FILL, 1, 0, 0, 1, -right, -down);
     for (int i = 0; i < source.length; i++) {
       int row = i % shape.area() / 14 - down;
       int column = i % 14 - right;
