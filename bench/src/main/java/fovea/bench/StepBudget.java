@@ -12,8 +12,8 @@ import fovea.engine.KernelTime;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Variable;
-import fovea.lab.measure.Throughput;
-import fovea.lab.measure.Workload;
+import fovea.lab.measure.FlopCount;
+import fovea.lab.measure.Timing;
 import fovea.nn.Initialization;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -163,8 +163,8 @@ public final class StepBudget {
   }
 
   private static Round round(Subject subject) {
-    Throughput throughput =
-        Throughput.measure(
+    Timing timing =
+        Timing.measure(
             subject.engine(),
             subject.network(),
             subject.input(),
@@ -173,19 +173,19 @@ public final class StepBudget {
             subject.steps(),
             true);
     Map<String, Double> passes =
-        throughput.kernels().stream()
+        timing.kernels().stream()
             .collect(
                 Collectors.groupingBy(
                     KernelTime::pass,
                     LinkedHashMap::new,
                     Collectors.summingDouble(KernelTime::milliseconds)));
     double kernels =
-        throughput.kernels().stream()
-            .filter(Workload::isArithmetic)
+        timing.kernels().stream()
+            .filter(FlopCount::isArithmetic)
             .mapToDouble(KernelTime::milliseconds)
             .sum();
-    double all = throughput.kernels().stream().mapToDouble(KernelTime::milliseconds).sum();
-    return new Round(passes, kernels, all, throughput.trainStepMillis(), loop(subject));
+    double all = timing.kernels().stream().mapToDouble(KernelTime::milliseconds).sum();
+    return new Round(passes, kernels, all, timing.trainStepMillis(), loop(subject));
   }
 
   /** The second of two epochs, so that the first warms up. */

@@ -1,13 +1,13 @@
 package fovea.cli;
 
-import fovea.lab.baseline.StageListener;
+import fovea.lab.baseline.BaselineListener;
 import fovea.lab.words.Texts;
 
 /**
  * Tells how far the stages of a baseline are: a line a stage, which on a terminal is renewed in its
  * place.
  */
-final class StageDisplay implements StageListener, AutoCloseable {
+final class StageDisplay implements BaselineListener, AutoCloseable {
 
   private static final long BETWEEN_NANOS = 200_000_000L;
   private static final long BETWEEN_LINES_NANOS = 15_000_000_000L;

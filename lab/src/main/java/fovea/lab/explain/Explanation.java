@@ -59,7 +59,7 @@ public final class Explanation {
    */
   public Path write(Run run, DataCatalog catalog, List<Path> files) throws IOException {
     ImageSet test = model.testImages(catalog);
-    List<Sample> samples = files.isEmpty() ? some(test) : read(files);
+    List<ExplainedImage> samples = files.isEmpty() ? some(test) : read(files);
     Files.createDirectories(folder);
     Predictions predictions = Predictions.of(model, test);
     Network network = model.model().network();
@@ -87,7 +87,7 @@ public final class Explanation {
   }
 
   private List<Supplier<Section>> sections(
-      List<Sample> samples, ImageSet test, Predictions predictions) {
+      List<ExplainedImage> samples, ImageSet test, Predictions predictions) {
     FilterFigures filters = new FilterFigures(model, texts);
     ImageFigures images = new ImageFigures(model, texts);
     TestFigures tests = new TestFigures(test, predictions, texts);
@@ -95,7 +95,7 @@ public final class Explanation {
     List<Supplier<Section>> sections = new ArrayList<>();
     sections.add(filters::first);
     for (int i = 0; i < samples.size(); i++) {
-      Sample each = samples.get(i);
+      ExplainedImage each = samples.get(i);
       String number = Integer.toString(i + 1);
       sections.add(() -> images.featureMaps(each, "features-" + number));
       sections.add(() -> images.maps(each, "maps-" + number));
@@ -109,8 +109,8 @@ public final class Explanation {
     sections.add(
         () ->
             tests.components(
-                Anatomy.lastHidden(model.model().network()),
-                Components.ofLastHidden(model, sample)));
+                TargetLayers.lastHidden(model.model().network()),
+                PcaProjection.ofLastHidden(model, sample)));
     sections.add(() -> activations(tests, sample));
     return sections;
   }
@@ -122,25 +122,27 @@ public final class Explanation {
   }
 
   /** The first image of each of the first classes that there are. */
-  private List<Sample> some(ImageSet test) {
-    List<Sample> samples = new ArrayList<>();
+  private List<ExplainedImage> some(ImageSet test) {
+    List<ExplainedImage> samples = new ArrayList<>();
     boolean[] seen = new boolean[test.classes().size()];
     for (int i = 0; i < test.size() && samples.size() < IMAGES; i++) {
       int label = test.label(i);
       if (!seen[label]) {
         seen[label] = true;
         String name = texts.text("sample", i, test.classes().get(label));
-        samples.add(Sample.of(model, name, Sample.single(test, i), OptionalInt.of(label)));
+        samples.add(
+            ExplainedImage.of(model, name, ExplainedImage.single(test, i), OptionalInt.of(label)));
       }
     }
     return samples;
   }
 
-  private List<Sample> read(List<Path> files) throws IOException {
-    List<Sample> samples = new ArrayList<>();
+  private List<ExplainedImage> read(List<Path> files) throws IOException {
+    List<ExplainedImage> samples = new ArrayList<>();
     for (Path file : files) {
       samples.add(
-          Sample.of(model, file.getFileName().toString(), model.image(file), OptionalInt.empty()));
+          ExplainedImage.of(
+              model, file.getFileName().toString(), model.image(file), OptionalInt.empty()));
     }
     return samples;
   }

@@ -1,7 +1,7 @@
 package fovea.lab.explain;
 
-import fovea.lab.explain.Panels.Panel;
-import fovea.lab.explain.Panels.Row;
+import fovea.lab.explain.PanelGrid.Panel;
+import fovea.lab.explain.PanelGrid.Row;
 import fovea.nn.Dropout;
 import fovea.nn.Flatten;
 import fovea.nn.Named;
@@ -48,7 +48,7 @@ final class FeatureMaps {
   }
 
   /** All layers but those that change nothing in evaluation. */
-  static List<FeatureMaps> of(TrainedModel model, Sample sample) {
+  static List<FeatureMaps> of(TrainedModel model, ExplainedImage sample) {
     Network network = model.model().network();
     List<FeatureMaps> all = new ArrayList<>();
     for (Named named : network.layers()) {

@@ -16,9 +16,9 @@ final class GradCam {
   private GradCam() {}
 
   /** The map, as large as the network's last feature maps. */
-  static HeatMap of(TrainedModel model, Sample sample, int label) {
+  static HeatMap of(TrainedModel model, ExplainedImage sample, int label) {
     Network network = model.model().network();
-    String layer = Anatomy.lastMaps(network);
+    String layer = TargetLayers.lastFeatureMaps(network);
     Network front = network.until(layer);
     Shape maps = front.output(sample.shape());
     float[] weights = new float[model.classes().size()];

@@ -1,8 +1,8 @@
 package fovea.lab.explain;
 
 import fovea.engine.Program;
-import fovea.lab.explain.Panels.Panel;
-import fovea.lab.explain.Panels.Row;
+import fovea.lab.explain.PanelGrid.Panel;
+import fovea.lab.explain.PanelGrid.Row;
 import fovea.lab.words.Texts;
 import fovea.train.Scores;
 import fovea.trained.TrainedModel;
@@ -24,7 +24,7 @@ final class ImageFigures {
   }
 
   /** The image's maps layer by layer. */
-  Section featureMaps(Sample sample, String file) {
+  Section featureMaps(ExplainedImage sample, String file) {
     List<Row> rows = new ArrayList<>();
     rows.add(
         new Row(
@@ -33,14 +33,14 @@ final class ImageFigures {
     FeatureMaps.of(model, sample).forEach(maps -> rows.add(maps.row()));
     String heading = texts.text("features.title", sample.name());
     return new Section(
-        file, heading, texts.text("features.caption"), new Panels(heading, rows).figure());
+        file, heading, texts.text("features.caption"), new PanelGrid(heading, rows).figure());
   }
 
   /**
    * Saliency, occlusion and Grad-CAM of the class that the image is taken for, and of its true one
    * where that is another.
    */
-  Section maps(Sample sample, String file) {
+  Section maps(ExplainedImage sample, String file) {
     double[] probabilities = probabilities(sample);
     List<Row> rows = new ArrayList<>();
     int predicted = Scores.best(probabilities);
@@ -53,10 +53,10 @@ final class ImageFigures {
         file,
         heading,
         texts.text("maps.caption", Occlusion.side(sample.shape())),
-        new Panels(heading, rows).figure());
+        new PanelGrid(heading, rows).figure());
   }
 
-  private Row maps(Sample sample, int label, double[] probabilities) {
+  private Row maps(ExplainedImage sample, int label, double[] probabilities) {
     BufferedImage photograph = sample.picture();
     int rows = sample.shape().height();
     int columns = sample.shape().width();
@@ -85,7 +85,7 @@ final class ImageFigures {
                 "Grad-CAM")));
   }
 
-  private double[] probabilities(Sample sample) {
+  private double[] probabilities(ExplainedImage sample) {
     Program program = model.model().evaluation(1);
     program.input().put(0, sample.input());
     program.forward(0);

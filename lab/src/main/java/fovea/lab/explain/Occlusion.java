@@ -26,7 +26,7 @@ final class Occlusion {
     return Math.max(1, Math.min(shape.height(), shape.width()) / PART);
   }
 
-  static HeatMap of(TrainedModel model, Sample sample, int label) {
+  static HeatMap of(TrainedModel model, ExplainedImage sample, int label) {
     Shape shape = sample.shape();
     int side = side(shape);
     int step = Math.max(1, side / PART);
@@ -73,7 +73,7 @@ final class Occlusion {
     return new HeatMap(shape.height(), shape.width(), losses);
   }
 
-  private static float[] means(Sample sample) {
+  private static float[] means(ExplainedImage sample) {
     int area = sample.shape().area();
     float[] means = new float[sample.shape().channels()];
     for (int i = 0; i < sample.input().length; i++) {

@@ -12,7 +12,7 @@ final class Saliency {
 
   private Saliency() {}
 
-  static HeatMap of(TrainedModel model, Sample sample, int label) {
+  static HeatMap of(TrainedModel model, ExplainedImage sample, int label) {
     Shape shape = sample.shape();
     float[] weights = new float[model.classes().size()];
     weights[label] = 1;

@@ -1,7 +1,7 @@
 package fovea.lab.explain;
 
-import fovea.lab.explain.Panels.Panel;
-import fovea.lab.explain.Panels.Row;
+import fovea.lab.explain.PanelGrid.Panel;
+import fovea.lab.explain.PanelGrid.Row;
 import fovea.lab.figure.Figure;
 import fovea.lab.words.Texts;
 import java.awt.RenderingHints;
@@ -52,7 +52,7 @@ public final class ScanFigure {
       rows.add(new Row(words, panels.subList(0, half)));
       rows.add(new Row(List.of(), panels.subList(half, panels.size())));
     }
-    return new Panels(texts.text("scan.title"), rows).figure();
+    return new PanelGrid(texts.text("scan.title"), rows).figure();
   }
 
   private static BufferedImage resized(BufferedImage image) {

@@ -1,7 +1,7 @@
 package fovea.lab.explain;
 
 import fovea.data.ImageSet;
-import fovea.lab.explain.Panels.Panel;
+import fovea.lab.explain.PanelGrid.Panel;
 import fovea.lab.figure.Charts;
 import fovea.lab.figure.Palette;
 import fovea.lab.figure.Pictures;
@@ -98,7 +98,7 @@ final class TestFigures {
         heading,
         texts.text(
             "mistakes.caption", texts.number(mistakes.size()), texts.number(predictions.size())),
-        Panels.grid(heading, panels, COLUMNS).figure());
+        PanelGrid.of(heading, panels, COLUMNS).figure());
   }
 
   Section calibration() {
@@ -123,7 +123,7 @@ final class TestFigures {
         1);
     XYSeries line = chart.getSeriesMap().get(texts.text("calibration.network"));
     line.setMarker(SeriesMarkers.CIRCLE);
-    line.setMarkerColor(Palette.kind(1));
+    line.setMarkerColor(Palette.categorical(1));
     List<String> bins =
         calibration.bins().stream()
             .map(bin -> texts.number((bin.from() + bin.to()) / 2, 2))
@@ -154,7 +154,7 @@ final class TestFigures {
    * @param layer whose outputs they are of
    * @param components of the first images
    */
-  Section components(String layer, Components components) {
+  Section components(String layer, PcaProjection components) {
     XYChart chart =
         Charts.chart(
             texts.text("components.title", layer),
@@ -182,8 +182,8 @@ final class TestFigures {
                     .mapToDouble(image -> components.places().get(image).y)
                     .toArray());
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-        series.setMarker(MARKERS.get(label / Palette.KINDS.size() % MARKERS.size()));
-        series.setMarkerColor(Palette.clear(Palette.kind(label), 0.7));
+        series.setMarker(MARKERS.get(label / Palette.CATEGORICAL.size() % MARKERS.size()));
+        series.setMarkerColor(Palette.translucent(Palette.categorical(label), 0.7));
       }
     }
     return new Section(

@@ -48,10 +48,10 @@ public record Animation(
         svg,
         width,
         height,
-        graphics -> background.accept(Canvas.vectors(graphics)),
+        graphics -> background.accept(Canvas.forSvg(graphics)),
         frames.stream()
             .<Consumer<java.awt.Graphics2D>>map(
-                each -> graphics -> each.accept(Canvas.vectors(graphics)))
+                each -> graphics -> each.accept(Canvas.forSvg(graphics)))
             .toList(),
         seconds);
     Path gif = base.resolveSibling(base.getFileName() + ".gif");

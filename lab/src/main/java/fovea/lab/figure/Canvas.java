@@ -48,7 +48,7 @@ public final class Canvas {
   }
 
   /** A canvas of pixels. */
-  static Canvas pixels(Graphics2D graphics) {
+  static Canvas forRaster(Graphics2D graphics) {
     return new Canvas(graphics, false);
   }
 
@@ -56,7 +56,7 @@ public final class Canvas {
    * A canvas that becomes SVG. Its texts need {@link #anchor}, for a viewer may have another font,
    * in which a text that starts where this machine's font says has its middle elsewhere.
    */
-  static Canvas vectors(Graphics2D graphics) {
+  static Canvas forSvg(Graphics2D graphics) {
     return new Canvas(graphics, true);
   }
 
@@ -145,12 +145,13 @@ public final class Canvas {
   }
 
   /** Writes a bold text. */
-  public void title(String text, double x, double y, Anchor anchor, double size, Color color) {
+  public void boldText(String text, double x, double y, Anchor anchor, double size, Color color) {
     text(text, x, y, anchor, font(size, Font.BOLD), color);
   }
 
   /** Writes a text whose capitals have their middle at {@code y}. */
-  public void centred(String text, double x, double y, Anchor anchor, double size, Color color) {
+  public void centredText(
+      String text, double x, double y, Anchor anchor, double size, Color color) {
     text(text, x, y + size * CAPITALS / 2, anchor, size, color);
   }
 
@@ -159,7 +160,7 @@ public final class Canvas {
    *
    * @param degrees clockwise
    */
-  public void turned(
+  public void rotatedText(
       String text, double x, double y, double degrees, Anchor anchor, double size, Color color) {
     AffineTransform before = graphics.getTransform();
     graphics.rotate(Math.toRadians(degrees), x, y);

@@ -146,7 +146,7 @@ public final class Charts {
   public static void addBars(
       CategoryChart chart, String series, List<String> names, List<Double> values) {
     int number = chart.getSeriesMap().size();
-    chart.addSeries(series, names, values).setFillColor(Palette.kind(number));
+    chart.addSeries(series, names, values).setFillColor(Palette.categorical(number));
     chart.getStyler().setLegendVisible(number > 0);
   }
 
@@ -173,10 +173,10 @@ public final class Charts {
    */
   public static void addLine(XYChart chart, String name, double[] x, double[] y, int number) {
     XYSeries series = chart.addSeries(name, x, y);
-    series.setLineColor(Palette.kind(number));
-    series.setLineStyle(stroke(number / Palette.KINDS.size()));
+    series.setLineColor(Palette.categorical(number));
+    series.setLineStyle(stroke(number / Palette.CATEGORICAL.size()));
     series.setMarker(x.length > 1 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
-    series.setMarkerColor(Palette.kind(number));
+    series.setMarkerColor(Palette.categorical(number));
   }
 
   /** Through, in dashes, then in dots. */
@@ -205,7 +205,7 @@ public final class Charts {
       outlineY[2 * points - 1 - i] = low[i];
     }
     XYSeries band = chart.addSeries(name, outlineX, outlineY);
-    Color color = Palette.kind(number);
+    Color color = Palette.categorical(number);
     band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
     band.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_OPACITY));
     band.setLineColor(new Color(0, 0, 0, 0));

@@ -41,7 +41,7 @@ public record Figure(int width, int height, Consumer<Canvas> drawing) {
   public List<Path> write(Path base) throws IOException {
     Path svg = base.resolveSibling(base.getFileName() + ".svg");
     Path png = base.resolveSibling(base.getFileName() + ".png");
-    Svg.write(svg, width, height, graphics -> drawing.accept(Canvas.vectors(graphics)));
+    Svg.write(svg, width, height, graphics -> drawing.accept(Canvas.forSvg(graphics)));
     Png.write(png, pixels(SCALE));
     return List.of(svg, png);
   }
@@ -80,7 +80,7 @@ public record Figure(int width, int height, Consumer<Canvas> drawing) {
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     graphics.scale(scale, scale);
-    drawing.accept(Canvas.pixels(graphics));
+    drawing.accept(Canvas.forRaster(graphics));
     graphics.dispose();
     return image;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 public final class Palette {
 
   /** Okabe and Ito's palette for things that differ in kind; black and yellow last. */
-  public static final List<Color> KINDS =
+  public static final List<Color> CATEGORICAL =
       List.of(
           new Color(0x0072B2),
           new Color(0xD55E00),
@@ -48,8 +48,8 @@ public final class Palette {
   private Palette() {}
 
   /** The colour of the kind with this number; they repeat after eight. */
-  public static Color kind(int number) {
-    return KINDS.get(number % KINDS.size());
+  public static Color categorical(int number) {
+    return CATEGORICAL.get(number % CATEGORICAL.size());
   }
 
   /**
@@ -103,7 +103,7 @@ public final class Palette {
   }
 
   /** The same colour, through which one sees: 0 is not there, 1 hides what is behind. */
-  public static Color clear(Color color, double opacity) {
+  public static Color translucent(Color color, double opacity) {
     return new Color(
         color.getRed(), color.getGreen(), color.getBlue(), (int) Math.round(255 * opacity));
   }

@@ -33,10 +33,10 @@ public final class NetworkFigure {
 
   private enum Kind {
     INPUT(Palette.lighter(Color.BLACK, 0.72)),
-    CONVOLUTION(Palette.lighter(Palette.kind(5), 0.25)),
-    RESIDUAL(Palette.lighter(Palette.kind(3), 0.2)),
-    POOLING(Palette.lighter(Palette.kind(1), 0.15)),
-    CONNECTED(Palette.lighter(Palette.kind(2), 0.25));
+    CONVOLUTION(Palette.lighter(Palette.categorical(5), 0.25)),
+    RESIDUAL(Palette.lighter(Palette.categorical(3), 0.2)),
+    POOLING(Palette.lighter(Palette.categorical(1), 0.15)),
+    CONNECTED(Palette.lighter(Palette.categorical(2), 0.25));
 
     private final Color color;
 
@@ -195,7 +195,7 @@ public final class NetworkFigure {
   }
 
   private void draw(Canvas canvas) {
-    canvas.title(summary.network(), MARGIN, 28, Canvas.Anchor.START, 16, Palette.INK);
+    canvas.boldText(summary.network(), MARGIN, 28, Canvas.Anchor.START, 16, Palette.INK);
     canvas.text(
         texts.text(
             "totals", texts.number(summary.parameters()), texts.number(summary.multiplyAdds())),
@@ -276,7 +276,7 @@ public final class NetworkFigure {
   private void label(Canvas canvas, Box box, boolean shaped) {
     double top = front(box);
     if (shaped) {
-      canvas.turned(
+      canvas.rotatedText(
           text(box.block().shape()),
           box.middle() + box.right() + 3,
           top - box.rise() - 6,
@@ -286,7 +286,7 @@ public final class NetworkFigure {
           Palette.INK);
     }
     String name = box.block().kind() == Kind.INPUT ? texts.text("image") : box.block().name();
-    canvas.turned(
+    canvas.rotatedText(
         name,
         box.middle() - 4,
         top + box.height() + NAME_DROP,

@@ -3,7 +3,7 @@ package fovea.lab.understand;
 import fovea.data.DataCatalog;
 import fovea.data.ImageSet;
 import fovea.lab.figure.Figure;
-import fovea.lab.measure.Pictured;
+import fovea.lab.measure.InputPicture;
 import fovea.lab.words.Texts;
 import fovea.nn.Named;
 import fovea.nn.Network;
@@ -30,7 +30,10 @@ import java.util.function.Consumer;
  * @param images how many images were measured on; 0 if nothing was measured
  */
 public record ReceptiveFields(
-    Summary summary, List<FieldFigure.Panel> panels, Optional<BufferedImage> picture, int images) {
+    Summary summary,
+    List<ReceptiveFieldFigure.LayerPanel> panels,
+    Optional<BufferedImage> picture,
+    int images) {
 
   public ReceptiveFields {
     panels = List.copyOf(panels);
@@ -43,9 +46,9 @@ public record ReceptiveFields(
    */
   public static ReceptiveFields of(Network network, Shape input) {
     Summary summary = Summary.of(network, input);
-    List<FieldFigure.Panel> panels =
+    List<ReceptiveFieldFigure.LayerPanel> panels =
         widening(network, input).stream()
-            .map(name -> new FieldFigure.Panel(name, field(summary, name), List.of()))
+            .map(name -> new ReceptiveFieldFigure.LayerPanel(name, field(summary, name), List.of()))
             .toList();
     return new ReceptiveFields(summary, panels, Optional.empty(), 0);
   }
@@ -70,19 +73,19 @@ public record ReceptiveFields(
       Summary summary = Summary.of(network, input);
       List<String> names =
           layer.map(name -> List.of(known(summary, name))).orElse(widening(network, input));
-      List<FieldFigure.Panel> panels = new ArrayList<>();
+      List<ReceptiveFieldFigure.LayerPanel> panels = new ArrayList<>();
       for (String name : names) {
         progress.accept(name);
         panels.add(
-            new FieldFigure.Panel(
+            new ReceptiveFieldFigure.LayerPanel(
                 name,
                 field(summary, name),
                 List.of(
-                    EffectiveField.measure(trained, name, set),
-                    EffectiveField.measure(untrained, name, set))));
+                    EffectiveReceptiveField.measure(trained, name, set),
+                    EffectiveReceptiveField.measure(untrained, name, set))));
       }
       return new ReceptiveFields(
-          summary, panels, Optional.of(Pictured.of(trained, set)), set.size());
+          summary, panels, Optional.of(InputPicture.of(trained, set)), set.size());
     }
   }
 
@@ -136,7 +139,7 @@ public record ReceptiveFields(
         images == 0
             ? texts.text("title", summary.network())
             : texts.text("titleMeasured", summary.network(), texts.number(images));
-    return new FieldFigure(
+    return new ReceptiveFieldFigure(
             title, summary.input().height(), summary.input().width(), picture, panels, texts)
         .figure();
   }

@@ -174,7 +174,7 @@ public final class WindowFigure {
     // Bold letters are wider by a seventh, about.
     double room = width - 2.0 * MARGIN;
     double size = TITLE * Math.min(1, room / (1.15 * canvas.width(title, TITLE)));
-    canvas.title(title, width / 2.0, 24, Canvas.Anchor.MIDDLE, size, Palette.INK);
+    canvas.boldText(title, width / 2.0, 24, Canvas.Anchor.MIDDLE, size, Palette.INK);
     List<String> keys = new ArrayList<>(List.of("cellInput"));
     Size none = Size.of(0);
     if (!window.before().equals(none) || !window.after().equals(none)) {

@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 /** A window over its map, and the output above it, as if seen from the side. */
 final class WindowScene {
 
-  static final Color INPUT = Palette.lighter(Palette.kind(5), 0.55);
+  static final Color INPUT = Palette.lighter(Palette.categorical(5), 0.55);
   static final Color INSERTED = new Color(0xE4E4E4);
-  static final Color WINDOW = Palette.lighter(Palette.kind(0), 0.15);
-  static final Color OUTPUT = Palette.kind(2);
+  static final Color WINDOW = Palette.lighter(Palette.categorical(0), 0.15);
+  static final Color OUTPUT = Palette.categorical(2);
 
   /** Where a step to the next column and to the next row leads on the page, in sides of a cell. */
   private static final Point2D COLUMN = new Point2D.Double(1, 0.14);
@@ -149,7 +149,7 @@ final class WindowScene {
   void drawPosition(Canvas canvas, Cell position, boolean cumulative) {
     for (Cell each : window.cells(position)) {
       Shape tile = tile(ground, each.row(), each.column(), 1, 1);
-      canvas.fill(tile, Palette.clear(WINDOW, 0.72));
+      canvas.fill(tile, Palette.translucent(WINDOW, 0.72));
       canvas.outline(tile, Palette.darker(WINDOW, 0.35), stroke());
     }
     Cell start = window.start(position);
@@ -171,13 +171,13 @@ final class WindowScene {
       int next = (i + 1) % from.size();
       canvas.fill(
           Canvas.polygon(List.of(from.get(i), from.get(next), to.get(next), to.get(i))),
-          Palette.clear(color, 0.07));
+          Palette.translucent(color, 0.07));
       canvas.line(
           from.get(i).getX(),
           from.get(i).getY(),
           to.get(i).getX(),
           to.get(i).getY(),
-          Palette.clear(color, 0.6),
+          Palette.translucent(color, 0.6),
           stroke());
     }
   }
@@ -192,7 +192,8 @@ final class WindowScene {
 
   private void drawOutput(Canvas canvas, Cell position, boolean cumulative) {
     Size output = window.output();
-    canvas.fill(tile(top, 0, 0, output.height(), output.width()), Palette.clear(Color.WHITE, 0.82));
+    canvas.fill(
+        tile(top, 0, 0, output.height(), output.width()), Palette.translucent(Color.WHITE, 0.82));
     if (cumulative) {
       Color done = Palette.lighter(OUTPUT, 0.55);
       if (position.row() > 0) {

@@ -113,7 +113,9 @@ class FigureTest {
     assertThat(Palette.viridis(-1)).isEqualTo(Palette.viridis(0)).isEqualTo(new Color(0x440154));
     assertThat(Palette.viridis(1)).isEqualTo(new Color(0xFDE725));
     assertThat(Palette.diverging(0)).isEqualTo(Color.WHITE);
-    assertThat(Palette.diverging(-2)).isEqualTo(Palette.kind(0)).isEqualTo(Palette.kind(8));
+    assertThat(Palette.diverging(-2))
+        .isEqualTo(Palette.categorical(0))
+        .isEqualTo(Palette.categorical(8));
     assertThat(Palette.lighter(Color.BLACK, 1)).isEqualTo(Color.WHITE);
   }
 

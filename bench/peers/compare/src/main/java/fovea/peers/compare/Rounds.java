@@ -17,16 +17,16 @@ import java.util.stream.DoubleStream;
  *
  * @param lines measurements of one network, batch size and number of threads
  */
-record Rounds(List<Line> lines) {
+record Rounds(List<LogEntry> lines) {
 
   Rounds {
     lines = List.copyOf(lines);
   }
 
   /** Measurements of several trials, trial by trial, in the order in which they came. */
-  static List<Rounds> ofEach(List<Line> lines) {
-    Map<List<Object>, List<Line>> trials = new LinkedHashMap<>();
-    for (Line line : lines) {
+  static List<Rounds> ofEach(List<LogEntry> lines) {
+    Map<List<Object>, List<LogEntry>> trials = new LinkedHashMap<>();
+    for (LogEntry line : lines) {
       Result result = line.result();
       trials
           .computeIfAbsent(
@@ -43,19 +43,19 @@ record Rounds(List<Line> lines) {
 
   /** How many rounds there are. */
   long count() {
-    return lines.stream().mapToInt(Line::round).distinct().count();
+    return lines.stream().mapToInt(LogEntry::round).distinct().count();
   }
 
   /** Who was measured, in the order in which they came. */
   List<String> contenders() {
-    return lines.stream().map(Line::contender).distinct().toList();
+    return lines.stream().map(LogEntry::contender).distinct().toList();
   }
 
   /** A contender's measurements. */
   List<Result> of(String contender) {
     return lines.stream()
         .filter(line -> line.contender().equals(contender))
-        .map(Line::result)
+        .map(LogEntry::result)
         .toList();
   }
 
@@ -76,11 +76,11 @@ record Rounds(List<Line> lines) {
             .mapToDouble(Double::doubleValue));
   }
 
-  private static double ratio(Line line, Line own, ToDoubleFunction<Result> measure) {
+  private static double ratio(LogEntry line, LogEntry own, ToDoubleFunction<Result> measure) {
     return measure.applyAsDouble(line.result()) / measure.applyAsDouble(own.result());
   }
 
-  private Optional<Line> reference(Line line) {
+  private Optional<LogEntry> reference(LogEntry line) {
     String name = Contender.reference(line.result().precision());
     return lines.stream()
         .filter(other -> other.round() == line.round() && other.contender().equals(name))

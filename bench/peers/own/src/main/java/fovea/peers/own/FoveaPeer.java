@@ -1,18 +1,17 @@
 package fovea.peers.own;
 
+import fovea.engine.Engines;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
-import fovea.engine.Engines;
-import fovea.engine.Engines;
-import fovea.run.Machine;
 import fovea.nn.Initialization;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
 import fovea.peers.harness.Measurement;
 import fovea.peers.harness.Peer;
 import fovea.peers.harness.Setting;
+import fovea.run.Machine;
 import fovea.train.CrossEntropy;
 import fovea.train.Sgd;
 import fovea.train.Team;

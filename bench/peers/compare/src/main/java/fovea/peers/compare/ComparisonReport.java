@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  *
  * @param rounds what was measured
  */
-record Comparison(Rounds rounds) {
+record ComparisonReport(Rounds rounds) {
 
   private static final List<String> HEADER =
       List.of(

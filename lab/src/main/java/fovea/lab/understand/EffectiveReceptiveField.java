@@ -21,7 +21,7 @@ import java.util.List;
  * @param gradient for each pixel, row by row, the root of the mean square over images of the
  *     gradient's length over the channels of outputs and image
  */
-public record EffectiveField(String layer, int height, int width, List<Double> gradient) {
+public record EffectiveReceptiveField(String layer, int height, int width, List<Double> gradient) {
 
   private static final int BATCH = 32;
 
@@ -30,7 +30,7 @@ public record EffectiveField(String layer, int height, int width, List<Double> g
    */
   private static final double COUNTS = 1 - 0.9545;
 
-  public EffectiveField {
+  public EffectiveReceptiveField {
     gradient = List.copyOf(gradient);
   }
 
@@ -42,7 +42,7 @@ public record EffectiveField(String layer, int height, int width, List<Double> g
    * @param images those whose gradients are averaged
    * @throws IllegalArgumentException if there is no such layer
    */
-  public static EffectiveField measure(TrainedModel model, String layer, ImageSet images) {
+  public static EffectiveReceptiveField measure(TrainedModel model, String layer, ImageSet images) {
     Network part = model.model().network().until(layer);
     Shape input = model.model().input();
     int batch = Math.min(BATCH, images.size());
@@ -60,7 +60,7 @@ public record EffectiveField(String layer, int height, int width, List<Double> g
     }
     List<Double> gradient =
         Arrays.stream(squares).mapToObj(sum -> Math.sqrt(sum / images.size())).toList();
-    return new EffectiveField(layer, input.height(), input.width(), gradient);
+    return new EffectiveReceptiveField(layer, input.height(), input.width(), gradient);
   }
 
   /** A sign for each channel of the middle outputs; 0 elsewhere and for images that are not. */

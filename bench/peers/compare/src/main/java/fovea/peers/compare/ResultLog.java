@@ -14,12 +14,12 @@ import java.util.Set;
  * What has been measured so far, and the file that keeps it, if there is one. A trial's lines of a
  * round enter together or not at all: who is compared was measured in one go, interruptions or not.
  */
-final class Lines {
+final class ResultLog {
 
   /** What a line tells of; a later line of the same replaces an earlier one. */
   private record Key(int round, String variant, int batch, int threads, String contender) {}
 
-  private final Map<Key, Line> lines = new LinkedHashMap<>();
+  private final Map<Key, LogEntry> lines = new LinkedHashMap<>();
   private final Optional<Path> file;
 
   /**
@@ -28,14 +28,14 @@ final class Lines {
    * @throws IOException if it cannot be read
    * @throws IllegalArgumentException if something else than measurements stands in it
    */
-  Lines(Optional<Path> file) throws IOException {
+  ResultLog(Optional<Path> file) throws IOException {
     this.file = file;
     if (file.isPresent()) {
-      Line.read(file.get()).forEach(line -> lines.put(key(line), line));
+      LogEntry.read(file.get()).forEach(line -> lines.put(key(line), line));
     }
   }
 
-  private static Key key(Line line) {
+  private static Key key(LogEntry line) {
     return new Key(
         line.round(),
         line.result().variant(),
@@ -47,7 +47,7 @@ final class Lines {
   /** Whether a trial has lines of all these contenders in a round. */
   boolean hold(int round, Trial trial, List<String> contenders) {
     Set<String> measured = new HashSet<>();
-    for (Line line : lines.values()) {
+    for (LogEntry line : lines.values()) {
       if (line.round() == round && trial.measured(line.result())) {
         measured.add(line.contender());
       }
@@ -56,15 +56,15 @@ final class Lines {
   }
 
   /** Adds the lines of a trial in a round. */
-  void add(List<Line> some) throws IOException {
+  void add(List<LogEntry> some) throws IOException {
     some.forEach(line -> lines.put(key(line), line));
     if (file.isPresent()) {
-      Line.append(some, file.get());
+      LogEntry.append(some, file.get());
     }
   }
 
   /** All of them, in the order in which they first came. */
-  List<Line> all() {
+  List<LogEntry> all() {
     return new ArrayList<>(lines.values());
   }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param column the columns that a picture has at least, so that those of several rows stand below
  *     each other
  */
-record Panels(String title, List<Row> rows, double column) {
+record PanelGrid(String title, List<Row> rows, double column) {
 
   /** Columns of a character, about. */
   private static final double CHARACTER = 7.8;
@@ -49,7 +49,7 @@ record Panels(String title, List<Row> rows, double column) {
     }
 
     private double room() {
-      double words = this.words.stream().mapToDouble(Panels::width).max().orElse(0);
+      double words = this.words.stream().mapToDouble(PanelGrid::width).max().orElse(0);
       return Math.max(width, words);
     }
 
@@ -80,22 +80,22 @@ record Panels(String title, List<Row> rows, double column) {
     }
   }
 
-  Panels {
+  PanelGrid {
     rows = List.copyOf(rows);
   }
 
   /** Rows whose pictures are as close as their words let them. */
-  Panels(String title, List<Row> rows) {
+  PanelGrid(String title, List<Row> rows) {
     this(title, rows, 0);
   }
 
   /** Pictures without words beside them, so many in a row. */
-  static Panels grid(String title, List<Panel> panels, int columns) {
+  static PanelGrid of(String title, List<Panel> panels, int columns) {
     List<Row> rows = new ArrayList<>();
     for (int first = 0; first < panels.size(); first += columns) {
       rows.add(new Row(List.of(), panels.subList(first, Math.min(panels.size(), first + columns))));
     }
-    return new Panels(title, rows, panels.stream().mapToDouble(Panel::room).max().orElse(0));
+    return new PanelGrid(title, rows, panels.stream().mapToDouble(Panel::room).max().orElse(0));
   }
 
   private static double width(String words) {
@@ -121,7 +121,7 @@ record Panels(String title, List<Row> rows, double column) {
 
   private void draw(Canvas canvas, double left, double top) {
     if (!title.isEmpty()) {
-      canvas.title(title, MARGIN, 20, Anchor.START, 14, Palette.INK);
+      canvas.boldText(title, MARGIN, 20, Anchor.START, 14, Palette.INK);
     }
     double y = top;
     for (Row row : rows) {

@@ -26,12 +26,12 @@ import picocli.CommandLine.Option;
       "  bench/peers/run --lines peers.jsonl --rounds 4   a fourth round",
       "  bench/peers/run --lines peers.jsonl --rounds 0   only the tables"
     })
-public final class Compare implements Callable<Integer> {
+public final class CompareCommand implements Callable<Integer> {
 
   private static final int WARM_UP = 10;
   private static final double MOST_SECONDS = 60;
 
-  @Mixin private Session session;
+  @Mixin private MeasurementRunner session;
 
   @Option(
       names = "--variant",
@@ -58,11 +58,11 @@ public final class Compare implements Callable<Integer> {
       description = "Threads that compute; 0 means all cores.")
   private int threads;
 
-  private Compare() {}
+  private CompareCommand() {}
 
   /** Arguments: the flags of {@code bench/peers/run}. */
   public static void main(String[] arguments) {
-    System.exit(Commands.execute(new Compare(), arguments));
+    System.exit(Commands.execute(new CompareCommand(), arguments));
   }
 
   @Override
@@ -78,7 +78,7 @@ public final class Compare implements Callable<Integer> {
                         new Trial.Effort(WARM_UP, steps, MOST_SECONDS, true)))
             .toList();
     for (Rounds rounds : Rounds.ofEach(session.measure(trials, name -> true))) {
-      Comparison comparison = new Comparison(rounds);
+      ComparisonReport comparison = new ComparisonReport(rounds);
       System.out.printf("%s%n%n%s%n", comparison.title(), comparison.table());
     }
     return 0;

@@ -16,7 +16,7 @@ import java.util.Optional;
  * Receptive fields over an image, layer by layer: what the output in the middle of a layer can see,
  * as a rectangle, and where measured what it listens to, as a heat map.
  */
-public final class FieldFigure {
+public final class ReceptiveFieldFigure {
 
   /**
    * A layer's panel.
@@ -25,14 +25,15 @@ public final class FieldFigure {
    * @param field its receptive field
    * @param measured what was measured, a row of panels each; as many for every layer
    */
-  public record Panel(String layer, ReceptiveField field, List<EffectiveField> measured) {
+  public record LayerPanel(
+      String layer, ReceptiveField field, List<EffectiveReceptiveField> measured) {
 
-    public Panel {
+    public LayerPanel {
       measured = List.copyOf(measured);
     }
   }
 
-  /** Rows of heat maps that were measured, in the order of {@link Panel#measured}. */
+  /** Rows of heat maps that were measured, in the order of {@link LayerPanel#measured}. */
   private static final List<String> ROWS = List.of("trained", "untrained");
 
   private static final int MOST_COLUMNS = 6;
@@ -51,13 +52,13 @@ public final class FieldFigure {
   /** Room for the legend, in the language that needs more. */
   private static final double NARROWEST = 660;
 
-  private static final Color RECTANGLE = Palette.kind(1);
+  private static final Color RECTANGLE = Palette.categorical(1);
 
   private final String title;
   private final int height;
   private final int width;
   private final Optional<BufferedImage> image;
-  private final List<Panel> panels;
+  private final List<LayerPanel> panels;
   private final Texts texts;
 
   /**
@@ -70,17 +71,17 @@ public final class FieldFigure {
    * @param panels a layer each, at least one
    * @param texts the bundle {@code understand.field}
    */
-  public FieldFigure(
+  public ReceptiveFieldFigure(
       String title,
       int height,
       int width,
       Optional<BufferedImage> image,
-      List<Panel> panels,
+      List<LayerPanel> panels,
       Texts texts) {
     this.title = title;
     this.height = height;
     this.width = width;
-    this.image = image.map(FieldFigure::faded);
+    this.image = image.map(ReceptiveFieldFigure::faded);
     this.panels = List.copyOf(panels);
     this.texts = texts;
   }
@@ -105,7 +106,7 @@ public final class FieldFigure {
   }
 
   private void draw(Canvas canvas, int columns, int bands) {
-    canvas.title(title, MARGIN, 28, Canvas.Anchor.START, 15, Palette.INK);
+    canvas.boldText(title, MARGIN, 28, Canvas.Anchor.START, 15, Palette.INK);
     canvas.text(
         texts.text(measured() ? "explainedMeasured" : "explained"),
         MARGIN,
@@ -121,7 +122,7 @@ public final class FieldFigure {
     }
     for (int band = 0; band < bands && !panels.get(0).measured().isEmpty(); band++) {
       for (int row = 0; row < rows(); row++) {
-        canvas.turned(
+        canvas.rotatedText(
             texts.text(ROWS.get(row)),
             MARGIN + 10,
             HEADER + band * band() + CAPTION + row * (PANEL + CAPTION) + PANEL / 2,
@@ -134,11 +135,11 @@ public final class FieldFigure {
     legend(canvas, HEADER + bands * band() + 10);
   }
 
-  private void draw(Canvas canvas, Panel panel, double x, double y) {
-    canvas.title(panel.layer(), x + PANEL / 2, y + 13, Canvas.Anchor.MIDDLE, 12, Palette.INK);
+  private void draw(Canvas canvas, LayerPanel panel, double x, double y) {
+    canvas.boldText(panel.layer(), x + PANEL / 2, y + 13, Canvas.Anchor.MIDDLE, 12, Palette.INK);
     for (int row = 0; row < rows(); row++) {
       double top = y + CAPTION + row * (PANEL + CAPTION);
-      Optional<EffectiveField> measured =
+      Optional<EffectiveReceptiveField> measured =
           panel.measured().isEmpty() ? Optional.empty() : Optional.of(panel.measured().get(row));
       drawMap(canvas, panel.field(), measured, x, top);
       String caption =
@@ -154,13 +155,17 @@ public final class FieldFigure {
     return "%d\u00d7%d".formatted(field.size().height(), field.size().width());
   }
 
-  private String side(EffectiveField field) {
+  private String side(EffectiveReceptiveField field) {
     String side = texts.number(field.side(), 1);
     return side + "\u00d7" + side;
   }
 
   private void drawMap(
-      Canvas canvas, ReceptiveField field, Optional<EffectiveField> measured, double x, double y) {
+      Canvas canvas,
+      ReceptiveField field,
+      Optional<EffectiveReceptiveField> measured,
+      double x,
+      double y) {
     double pixel = SIDE / Math.max(height, width);
     double left = x + (PANEL - width * pixel) / 2;
     double top = y + (PANEL - height * pixel) / 2;
@@ -225,14 +230,14 @@ public final class FieldFigure {
   }
 
   /** Colours that let the image through where there is little gradient, and all where none. */
-  private static BufferedImage heat(EffectiveField field) {
+  private static BufferedImage heat(EffectiveReceptiveField field) {
     BufferedImage heat =
         new BufferedImage(field.width(), field.height(), BufferedImage.TYPE_INT_ARGB);
     double largest = field.largest();
     for (int i = 0; i < field.gradient().size(); i++) {
       double share = largest == 0 ? 0 : field.gradient().get(i) / largest;
       if (share > 0) {
-        Color color = Palette.clear(Palette.viridis(share), Math.min(0.92, 0.55 + share));
+        Color color = Palette.translucent(Palette.viridis(share), Math.min(0.92, 0.55 + share));
         heat.setRGB(i % field.width(), i / field.width(), color.getRGB());
       }
     }

@@ -22,16 +22,16 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  *
  * @param sizes the rounds of each batch size, the smallest first
  */
-record Throughputs(List<Rounds> sizes) {
+record ThroughputReport(List<Rounds> sizes) {
 
   private static final float[] DASHES = {7, 5};
 
-  Throughputs {
+  ThroughputReport {
     sizes = sizes.stream().sorted(Comparator.comparingInt(rounds -> rounds.any().batch())).toList();
   }
 
   /** Measurements over batch sizes, those with the fewest threads first. */
-  static List<Throughputs> ofEach(List<Line> lines) {
+  static List<ThroughputReport> ofEach(List<LogEntry> lines) {
     Collection<List<Rounds>> groups =
         Rounds.ofEach(lines).stream()
             .sorted(Comparator.comparingInt(rounds -> rounds.any().threads()))
@@ -41,7 +41,7 @@ record Throughputs(List<Rounds> sizes) {
                     LinkedHashMap::new,
                     Collectors.toList()))
             .values();
-    return groups.stream().map(Throughputs::new).toList();
+    return groups.stream().map(ThroughputReport::new).toList();
   }
 
   private Result any() {
@@ -103,8 +103,8 @@ record Throughputs(List<Rounds> sizes) {
         addCells(
             row,
             contender,
-            Comparison.text(imagesPerSecond(rounds, contender), "%,.0f"),
-            Comparison.text(rounds.ratio(contender, Result::trainStepMs), "%.2f"));
+            ComparisonReport.text(imagesPerSecond(rounds, contender), "%,.0f"),
+            ComparisonReport.text(rounds.ratio(contender, Result::trainStepMs), "%.2f"));
       }
       table.add(row);
     }
@@ -144,7 +144,7 @@ record Throughputs(List<Rounds> sizes) {
   }
 
   /** Charts to stand side by side: their axes are the same, and the last has the legend of all. */
-  static List<XYChart> charts(List<Throughputs> all) {
+  static List<XYChart> charts(List<ThroughputReport> all) {
     double most =
         all.stream()
             .flatMap(some -> some.sizes().stream())
@@ -177,7 +177,7 @@ record Throughputs(List<Rounds> sizes) {
         .setxAxisTickLabelsFormattingFunction(
             power -> power == Math.rint(power) ? "%.0f".formatted(Math.pow(2, power)) : "");
     List<String> libraries =
-        contenders.values().stream().map(Throughputs::library).distinct().toList();
+        contenders.values().stream().map(ThroughputReport::library).distinct().toList();
     contenders.forEach(
         (contender, name) -> addLine(chart, contender, name, libraries.indexOf(library(name))));
     return chart;
@@ -192,7 +192,7 @@ record Throughputs(List<Rounds> sizes) {
   private void addLine(XYChart chart, String contender, String name, int number) {
     List<Rounds> measured =
         sizes.stream().filter(rounds -> imagesPerSecond(rounds, contender).isPresent()).toList();
-    double[] x = measured.stream().mapToDouble(Throughputs::powerOfTwo).toArray();
+    double[] x = measured.stream().mapToDouble(ThroughputReport::powerOfTwo).toArray();
     double[] y =
         measured.stream()
             .mapToDouble(rounds -> imagesPerSecond(rounds, contender).orElseThrow())
@@ -200,7 +200,7 @@ record Throughputs(List<Rounds> sizes) {
     Charts.addLine(chart, name, x, y, number);
     XYSeries series = chart.getSeriesMap().get(name);
     series.setMarker(SeriesMarkers.CIRCLE);
-    series.setMarkerColor(Palette.kind(number));
+    series.setMarkerColor(Palette.categorical(number));
     if (name.endsWith("f32")) {
       series.setLineStyle(
           new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 0, DASHES, 0));

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
 /** Who is measured, how often, and where it is kept: the flags that the commands share. */
-final class Session {
+final class MeasurementRunner {
 
   @Option(
       names = "--rounds",
@@ -52,9 +52,9 @@ final class Session {
    * @return all that was measured, what the file held included
    * @throws IllegalArgumentException if that is nothing
    */
-  List<Line> measure(List<Trial> trials, Predicate<String> usual)
+  List<LogEntry> measure(List<Trial> trials, Predicate<String> usual)
       throws IOException, InterruptedException {
-    Lines lines = new Lines(file);
+    ResultLog lines = new ResultLog(file);
     measure(rounds, trials, contenders(usual), lines);
     if (lines.all().isEmpty()) {
       throw new IllegalArgumentException(
@@ -64,7 +64,7 @@ final class Session {
   }
 
   /** Adds what lines do not hold yet; who failed in a trial is not tried again in it. */
-  static void measure(int rounds, List<Trial> trials, List<Contender> contenders, Lines lines)
+  static void measure(int rounds, List<Trial> trials, List<Contender> contenders, ResultLog lines)
       throws IOException, InterruptedException {
     Map<Trial, Set<String>> failed = new HashMap<>();
     for (int round = 1; round <= rounds; round++) {
@@ -76,7 +76,7 @@ final class Session {
         List<String> names = able.stream().map(Contender::name).toList();
         if (!lines.hold(round, trial, names)) {
           System.err.printf("round %d of %d, %d of %d%n", round, rounds, i + 1, trials.size());
-          List<Line> measured = measure(round, trial, able);
+          List<LogEntry> measured = measure(round, trial, able);
           lines.add(measured);
           failing.addAll(names);
           measured.forEach(line -> failing.remove(line.contender()));
@@ -92,13 +92,13 @@ final class Session {
         : Contender.named(only, all);
   }
 
-  private static List<Line> measure(int round, Trial trial, List<Contender> contenders)
+  private static List<LogEntry> measure(int round, Trial trial, List<Contender> contenders)
       throws IOException, InterruptedException {
-    List<Line> lines = new ArrayList<>();
+    List<LogEntry> lines = new ArrayList<>();
     for (Contender contender : contenders) {
       trial
           .run(contender)
-          .ifPresent(result -> lines.add(new Line(round, contender.name(), result)));
+          .ifPresent(result -> lines.add(new LogEntry(round, contender.name(), result)));
     }
     return lines;
   }

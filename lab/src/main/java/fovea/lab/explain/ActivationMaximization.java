@@ -17,7 +17,7 @@ import java.util.List;
  * with respect to the image (Erhan et al. 2009, section 3), kept smooth and small by decay and blur
  * (Yosinski et al. 2015, section 3).
  */
-final class Excitation {
+final class ActivationMaximization {
 
   private static final int STEPS = 80;
   private static final float RATE = 0.25f;
@@ -29,7 +29,7 @@ final class Excitation {
   /** Standard deviations from the mean to black and to white. */
   private static final double REACH = 2.5;
 
-  private Excitation() {}
+  private ActivationMaximization() {}
 
   /**
    * An image for each of the first units.

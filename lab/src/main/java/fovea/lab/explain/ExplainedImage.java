@@ -10,7 +10,7 @@ import java.nio.FloatBuffer;
 import java.util.OptionalInt;
 
 /** An image to be explained. */
-final class Sample {
+final class ExplainedImage {
 
   private final String name;
   private final Shape shape;
@@ -25,7 +25,7 @@ final class Sample {
    * @param input the same as the network takes it, normalised
    * @param label its class, where it is known
    */
-  Sample(String name, Shape shape, float[] pixels, float[] input, OptionalInt label) {
+  ExplainedImage(String name, Shape shape, float[] pixels, float[] input, OptionalInt label) {
     this.name = name;
     this.shape = shape;
     this.pixels = pixels;
@@ -59,11 +59,11 @@ final class Sample {
   }
 
   /** The first image of a set. */
-  static Sample of(TrainedModel model, String name, ImageSet images, OptionalInt label) {
+  static ExplainedImage of(TrainedModel model, String name, ImageSet images, OptionalInt label) {
     ImageSet single = images.limit(1);
     try (Loader pictures = model.pictures(single, 1);
         Loader inputs = model.inputs(single, 1)) {
-      return new Sample(name, inputs.shape(), only(pictures), only(inputs), label);
+      return new ExplainedImage(name, inputs.shape(), only(pictures), only(inputs), label);
     }
   }
 

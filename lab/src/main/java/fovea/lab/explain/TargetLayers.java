@@ -13,9 +13,9 @@ import fovea.nn.Residual;
 import java.util.List;
 
 /** Where the layers of a network are that analyses look for. */
-final class Anatomy {
+final class TargetLayers {
 
-  private Anatomy() {}
+  private TargetLayers() {}
 
   /** Convolutions and residual blocks, in their order. */
   static List<Named> convolutional(Network network) {
@@ -32,7 +32,7 @@ final class Anatomy {
    *
    * @throws IllegalArgumentException if there is no convolution
    */
-  static String lastMaps(Network network) {
+  static String lastFeatureMaps(Network network) {
     List<Named> layers = network.layers();
     int last = layers.size() - 1;
     while (last >= 0 && !convolutional(layers.get(last).layer())) {

@@ -17,7 +17,7 @@ import java.util.List;
  * The places in test images that a unit answers to most (Zeiler and Fergus 2014, section 4.1): of
  * each image the place with the unit's highest output, cut out as far as the unit sees.
  */
-final class Favourites {
+final class TopActivations {
 
   private static final int BATCH = 250;
 
@@ -31,7 +31,7 @@ final class Favourites {
    */
   record Place(int image, int row, int column, float value) {}
 
-  private Favourites() {}
+  private TopActivations() {}
 
   /**
    * The places of the first units.

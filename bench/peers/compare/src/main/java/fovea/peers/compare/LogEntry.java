@@ -18,7 +18,7 @@ import java.util.List;
  * @param contender who was measured
  * @param result what came out
  */
-record Line(int round, String contender, Result result) {
+record LogEntry(int round, String contender, Result result) {
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -30,12 +30,12 @@ record Line(int round, String contender, Result result) {
    *
    * @throws IllegalArgumentException if a line is no measurement
    */
-  static List<Line> read(Path file) throws IOException {
-    List<Line> lines = new ArrayList<>();
+  static List<LogEntry> read(Path file) throws IOException {
+    List<LogEntry> lines = new ArrayList<>();
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {
         try {
-          lines.add(JSON.readValue(line, Line.class));
+          lines.add(JSON.readValue(line, LogEntry.class));
         } catch (JsonProcessingException e) {
           throw new IllegalArgumentException(
               "line %d of %s is no measurement: remove it, or name another file"
@@ -48,9 +48,9 @@ record Line(int round, String contender, Result result) {
   }
 
   /** Adds lines to the end of a file, all at once. */
-  static void append(List<Line> lines, Path file) throws IOException {
+  static void append(List<LogEntry> lines, Path file) throws IOException {
     StringBuilder text = new StringBuilder();
-    for (Line line : lines) {
+    for (LogEntry line : lines) {
       text.append(JSON.writeValueAsString(line)).append('\n');
     }
     Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -22,19 +22,19 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * @param places of the images
  * @param shares of all variance along each component
  */
-record Components(List<Point2D.Double> places, List<Double> shares) {
+record PcaProjection(List<Point2D.Double> places, List<Double> shares) {
 
   private static final int BATCH = 250;
 
-  Components {
+  PcaProjection {
     places = List.copyOf(places);
     shares = List.copyOf(shares);
   }
 
   /** Of the layer in front of the last linear one. */
-  static Components ofLastHidden(TrainedModel model, ImageSet images) {
+  static PcaProjection ofLastHidden(TrainedModel model, ImageSet images) {
     Network network = model.model().network();
-    Network part = network.until(Anatomy.lastHidden(network));
+    Network part = network.until(TargetLayers.lastHidden(network));
     List<float[]> features = new ArrayList<>();
     try (Probe probe = model.probe(part, model.model().input(), BATCH);
         Loader loader = model.inputs(images, BATCH)) {
@@ -55,7 +55,7 @@ record Components(List<Point2D.Double> places, List<Double> shares) {
    *
    * @param rows at least two, each of the same length, two numbers or more
    */
-  static Components of(List<float[]> rows) {
+  static PcaProjection of(List<float[]> rows) {
     DMatrixRMaj centred = centred(rows);
     DMatrixRMaj covariance = new DMatrixRMaj(centred.numCols, centred.numCols);
     CommonOps_DDRM.multInner(centred, covariance);
@@ -76,7 +76,7 @@ record Components(List<Point2D.Double> places, List<Double> shares) {
       places[i] = along.getData();
       shares[i] = eigen.getEigenvalue(order.get(i)).getReal() / all;
     }
-    return new Components(
+    return new PcaProjection(
         IntStream.range(0, rows.size())
             .mapToObj(i -> new Point2D.Double(places[0][i], places[1][i]))
             .toList(),

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
       "  bench/peers/sweep --lines sweep.jsonl --rounds 0 --plot throughput",
       "                                          only tables and plot"
     })
-public final class Sweep implements Callable<Integer> {
+public final class SweepCommand implements Callable<Integer> {
 
   private static final Set<String> USUAL =
       Set.of("fovea-f32", "fovea-bf16", "torch-channels-last", "torch-bf16-channels-last", "djl");
@@ -40,7 +40,7 @@ public final class Sweep implements Callable<Integer> {
   /** Time alone is the limit. */
   private static final int MOST_STEPS = 100_000;
 
-  @Mixin private Session session;
+  @Mixin private MeasurementRunner session;
 
   @Option(
       names = "--batches",
@@ -67,21 +67,22 @@ public final class Sweep implements Callable<Integer> {
   @Option(names = "--plot", description = "Draws the plot into this file, without .svg and .png.")
   private Optional<Path> plot;
 
-  private Sweep() {}
+  private SweepCommand() {}
 
   /** Arguments: the flags of {@code bench/peers/sweep}. */
   public static void main(String[] arguments) {
-    System.exit(Commands.execute(new Sweep(), arguments));
+    System.exit(Commands.execute(new SweepCommand(), arguments));
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<Throughputs> all = Throughputs.ofEach(session.measure(trials(), USUAL::contains));
-    for (Throughputs some : all) {
+    List<ThroughputReport> all =
+        ThroughputReport.ofEach(session.measure(trials(), USUAL::contains));
+    for (ThroughputReport some : all) {
       System.out.printf("%s%n%n%s%n", some.title(), some.table());
     }
     if (plot.isPresent()) {
-      Charts.write(plot.get(), Throughputs.charts(all));
+      Charts.write(plot.get(), ThroughputReport.charts(all));
     }
     return 0;
   }
