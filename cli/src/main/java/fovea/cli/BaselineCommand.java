@@ -7,7 +7,7 @@ import fovea.engine.Engine;
 import fovea.engine.Engines;
 import fovea.lab.baseline.BagOfWords;
 import fovea.lab.baseline.BaselineResult;
-import fovea.lab.baseline.PatchClusters;
+import fovea.lab.baseline.KMeansFeatures;
 import fovea.lab.words.Texts;
 import fovea.nn.Zoo;
 import fovea.recipe.RecipeException;
@@ -181,7 +181,7 @@ final class BaselineCommand {
               names = "--centroids",
               paramLabel = "N",
               defaultValue = "800",
-              description = "Centroids (${DEFAULT-VALUE}).")
+              description = "KMeans (${DEFAULT-VALUE}).")
           int centroids,
       @Option(
               names = "--patch-size",
@@ -209,8 +209,8 @@ final class BaselineCommand {
           double decay)
       throws IOException {
     Texts texts = common.texts();
-    PatchClusters method =
-        new PatchClusters(centroids, patch, sample, iterations, decay, common.seed);
+    KMeansFeatures method =
+        new KMeansFeatures(centroids, patch, sample, iterations, decay, common.seed);
     DataSet data = data(common);
     try (StageDisplay display = new StageDisplay(console, texts)) {
       tell(method.run(data, engine(common), display), data, common, texts);

@@ -8,8 +8,8 @@ import fovea.engine.Engines;
 import fovea.engine.KernelTime;
 import fovea.engine.Precision;
 import fovea.engine.reference.ReferenceEngine;
-import fovea.lab.measure.Throughput;
-import fovea.lab.measure.Workload;
+import fovea.lab.measure.FlopCount;
+import fovea.lab.measure.Timing;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
@@ -122,14 +122,13 @@ final class BenchCommand implements Callable<Integer> {
     Network network = source.network(options, shape);
     Precision chosen =
         Engines.precision(RecipeKeys.checked("precision", precision), engine, network, shape);
-    double peak = engine instanceof ReferenceEngine ? 0 : Throughput.peak(engine, chosen);
-    Throughput throughput =
-        Throughput.measure(engine, network, shape, batch, chosen, steps, profile);
-    Workload work = Workload.of(network, shape, batch);
+    double peak = engine instanceof ReferenceEngine ? 0 : Timing.peakGflops(engine, chosen);
+    Timing timing = Timing.measure(engine, network, shape, batch, chosen, steps, profile);
+    FlopCount flops = FlopCount.of(network, shape, batch);
     if (json) {
-      console.json(json(network.name(), throughput, work, peak, chosen));
+      console.json(json(network.name(), timing, flops, peak, chosen));
     } else {
-      tell(network.name(), throughput, work, peak, engine, chosen);
+      tell(network.name(), timing, flops, peak, engine, chosen);
     }
     return 0;
   }
@@ -139,7 +138,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private ObjectNode json(
-      String network, Throughput throughput, Workload work, double peak, Precision chosen) {
+      String network, Timing timing, FlopCount flops, double peak, Precision chosen) {
     ObjectNode node =
         JsonNodeFactory.instance
             .objectNode()
@@ -147,27 +146,27 @@ final class BenchCommand implements Callable<Integer> {
             .put("precision", chosen.label())
             .put("batch", batch)
             .put("threads", Engines.threads())
-            .put("train_step_ms", Math.rint(throughput.trainStepMillis() * 1e3) / 1e3)
-            .put("train_images_per_second", perSecond(batch, throughput.trainStepMillis()))
-            .put("inference_images_per_second", perSecond(batch, throughput.inferenceMillis()))
-            .put("train_gflops", Math.rint(training(throughput, work)))
-            .put("inference_gflops", Math.rint(inference(throughput, work)));
+            .put("train_step_ms", Math.rint(timing.trainStepMillis() * 1e3) / 1e3)
+            .put("train_images_per_second", perSecond(batch, timing.trainStepMillis()))
+            .put("inference_images_per_second", perSecond(batch, timing.inferenceMillis()))
+            .put("train_gflops", Math.rint(training(timing, flops)))
+            .put("inference_gflops", Math.rint(inference(timing, flops)));
     if (peak > 0) {
       node.put("peak_gflops", Math.rint(peak))
-          .put("train_share_of_peak", share(training(throughput, work), peak))
-          .put("inference_share_of_peak", share(inference(throughput, work), peak));
+          .put("train_share_of_peak", share(training(timing, flops), peak))
+          .put("inference_share_of_peak", share(inference(timing, flops), peak));
     }
     Machine.peakMemory().ifPresent(bytes -> node.put("peak_rss_mb", bytes / 1_000_000));
     if (profile) {
       ArrayNode kernels = node.putArray("kernels");
-      for (KernelTime kernel : throughput.kernels()) {
+      for (KernelTime kernel : timing.kernels()) {
         kernels
             .addObject()
             .put("layer", kernel.layer())
             .put("pass", kernel.pass())
             .put("kernel", kernel.kernel())
             .put("ms", Math.rint(kernel.milliseconds() * 1e4) / 1e4)
-            .put("gflops", Math.rint(work.speed(kernel)));
+            .put("gflops", Math.rint(flops.gflops(kernel)));
       }
     }
     return node;
@@ -175,8 +174,8 @@ final class BenchCommand implements Callable<Integer> {
 
   private void tell(
       String network,
-      Throughput throughput,
-      Workload work,
+      Timing timing,
+      FlopCount flops,
       double peak,
       Engine engine,
       Precision chosen) {
@@ -185,17 +184,17 @@ final class BenchCommand implements Callable<Integer> {
         network, engine.name(), chosen.label(), batch, Engines.threads());
     console.result(
         "training   %10.2f ms a step  %,12.0f images/s%s",
-        throughput.trainStepMillis(),
-        perSecond(batch, throughput.trainStepMillis()),
-        speed(training(throughput, work), peak));
+        timing.trainStepMillis(),
+        perSecond(batch, timing.trainStepMillis()),
+        speed(training(timing, flops), peak));
     console.result(
         "inference  %10.2f ms a batch %,12.0f images/s%s",
-        throughput.inferenceMillis(),
-        perSecond(batch, throughput.inferenceMillis()),
-        speed(inference(throughput, work), peak));
+        timing.inferenceMillis(),
+        perSecond(batch, timing.inferenceMillis()),
+        speed(inference(timing, flops), peak));
     if (peak > 0) {
       console.result("peak of the machine %,6.0f GFLOP/s, in a large matrix product", peak);
-      if (Math.max(training(throughput, work), inference(throughput, work)) > peak) {
+      if (Math.max(training(timing, flops), inference(timing, flops)) > peak) {
         console.result(
             "above it: operations are counted by the definition of a convolution, fast filtering"
                 + " takes fewer");
@@ -203,18 +202,18 @@ final class BenchCommand implements Callable<Integer> {
     }
     Machine.peakMemory()
         .ifPresent(bytes -> console.result("peak memory %9d MB", bytes / 1_000_000));
-    if (!throughput.kernels().isEmpty()) {
-      tellLayers(throughput.kernels(), work);
-      tellKernels(throughput.kernels(), work);
+    if (!timing.kernels().isEmpty()) {
+      tellLayers(timing.kernels(), flops);
+      tellKernels(timing.kernels(), flops);
     }
   }
 
-  private static double training(Throughput throughput, Workload work) {
-    return Workload.speed(work.training(), throughput.trainStepMillis());
+  private static double training(Timing timing, FlopCount flops) {
+    return FlopCount.gflops(flops.training(), timing.trainStepMillis());
   }
 
-  private static double inference(Throughput throughput, Workload work) {
-    return Workload.speed(work.inference(), throughput.inferenceMillis());
+  private static double inference(Timing timing, FlopCount flops) {
+    return FlopCount.gflops(flops.inference(), timing.inferenceMillis());
   }
 
   private static double share(double speed, double peak) {
@@ -228,7 +227,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** A row a layer: the time of its forward and its backward pass, everything counted. */
-  private void tellLayers(List<KernelTime> kernels, Workload work) {
+  private void tellLayers(List<KernelTime> kernels, FlopCount flops) {
     Map<String, List<KernelTime>> layers =
         kernels.stream()
             .collect(
@@ -239,14 +238,14 @@ final class BenchCommand implements Callable<Integer> {
           double backward = sum(all, kernel -> kernel.pass().startsWith("backward"));
           double everything = sum(all, kernel -> true);
           long operations =
-              work.forward().getOrDefault(layer, 0L)
-                  * all.stream().filter(Workload::isArithmetic).count();
+              flops.forward().getOrDefault(layer, 0L)
+                  * all.stream().filter(FlopCount::isArithmetic).count();
           console.result(
               "%-24s%12.3f%13.3f%12s",
               layer,
               everything - backward,
               backward,
-              gigaflops(Workload.speed(operations, everything)));
+              gigaflops(FlopCount.gflops(operations, everything)));
         });
   }
 
@@ -254,7 +253,7 @@ final class BenchCommand implements Callable<Integer> {
     return kernels.stream().filter(which).mapToDouble(KernelTime::milliseconds).sum();
   }
 
-  private void tellKernels(List<KernelTime> kernels, Workload work) {
+  private void tellKernels(List<KernelTime> kernels, FlopCount flops) {
     console.result("%n%-24s%-22s%-28s%10s%10s", "layer", "pass", "kernel", "ms", "GFLOP/s");
     for (KernelTime kernel : kernels) {
       console.result(
@@ -263,7 +262,7 @@ final class BenchCommand implements Callable<Integer> {
           kernel.pass(),
           kernel.kernel(),
           kernel.milliseconds(),
-          gigaflops(work.speed(kernel)));
+          gigaflops(flops.gflops(kernel)));
     }
   }
 

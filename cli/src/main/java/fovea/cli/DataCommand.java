@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
 import fovea.images.NormalizationStatistics;
-import fovea.lab.chart.Variants;
+import fovea.lab.chart.AugmentationFigure;
 import fovea.lab.words.Texts;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
@@ -132,7 +132,7 @@ final class DataCommand {
               names = "--variants",
               paramLabel = "N",
               defaultValue = "7",
-              description = "Variants of each (${DEFAULT-VALUE}).")
+              description = "AugmentationFigure of each (${DEFAULT-VALUE}).")
           int variants,
       @Option(
               names = "--seed",
@@ -156,7 +156,8 @@ final class DataCommand {
             "baseline",
             Map.of("dataset", name, "augment", augment, "normalize", normalize, "seed", seed));
     Path base = out.resolveSibling(out.getFileName().toString().replaceFirst("\\.(svg|png)$", ""));
-    for (Path file : Variants.of(console.catalog(), recipe, images, variants, texts).write(base)) {
+    for (Path file :
+        AugmentationFigure.of(console.catalog(), recipe, images, variants, texts).write(base)) {
       console.result("%s", file);
     }
     return 0;

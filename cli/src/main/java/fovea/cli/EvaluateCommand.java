@@ -3,7 +3,7 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fovea.lab.measure.Modes;
+import fovea.lab.measure.ModeComparison;
 import fovea.lab.words.Texts;
 import fovea.recipe.Choice;
 import fovea.recipe.Recipe;
@@ -66,7 +66,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Texts texts = language.texts("evaluation");
     Run run = Run.open(folder);
     if (modes) {
-      tell(Modes.of(run, console.catalog()), run.recipe(), texts);
+      tell(ModeComparison.of(run, console.catalog()), run.recipe(), texts);
       return 0;
     }
     try (TrainedModel model = TrainedModel.of(run)) {
@@ -83,7 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void tell(Modes measured, Recipe recipe, Texts texts) {
+  private void tell(ModeComparison measured, Recipe recipe, Texts texts) {
     if (json) {
       console.json(ModesDisplay.json(measured, folder.toString()));
     } else {

@@ -10,7 +10,7 @@ import fovea.lab.ladder.Ladder;
 import fovea.lab.ladder.LadderReader;
 import fovea.lab.ladder.LadderRunner;
 import fovea.lab.ladder.RunFolders;
-import fovea.lab.ladder.Summary;
+import fovea.lab.ladder.SampleStatistics;
 import fovea.lab.ladder.Sweep;
 import fovea.lab.words.Texts;
 import fovea.recipe.RecipeException;
@@ -163,7 +163,9 @@ final class LabCommand {
     Texts texts = language.texts(WORDS);
     Comparison comparison =
         RunFolders.compare(
-            runs, against.equals("first") ? Ladder.Against.FIRST : Ladder.Against.PREVIOUS, reach);
+            runs,
+            against.equals("first") ? Ladder.Reference.FIRST : Ladder.Reference.PREVIOUS,
+            reach);
     ComparisonFiles.write(comparison, out, texts);
     tell(comparison, out, json, texts);
     return 0;
@@ -234,13 +236,13 @@ final class LabCommand {
     put(node, "test_accuracy_deviation", group.testAccuracy().deviation());
     put(node, "train_minus_test", group.gap().mean());
     put(node, "epochs_to_target", group.epochsTo(comparison.target()).mean());
-    put(node, "seconds_an_epoch", group.secondsAnEpoch().mean());
+    put(node, "seconds_an_epoch", group.secondsPerEpoch().mean());
     comparison
         .difference(number)
         .ifPresent(
-            (Summary difference) -> {
+            (SampleStatistics difference) -> {
               put(node, "difference", difference.mean());
-              put(node, "difference_half_interval", difference.halfInterval());
+              put(node, "difference_half_interval", difference.marginOfError());
             });
     return node;
   }

@@ -46,7 +46,7 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
   }
 
   @Override
-  public void onRun(Ladder.Step step, long seed, int number, int runs) {
+  public void onRunStart(Ladder.Step step, long seed, int number, int runs) {
     run = texts.text("run", number, runs, step.name(), seed);
     state = "";
     if (console.interactive()) {

@@ -2,7 +2,7 @@ package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fovea.lab.measure.Modes;
+import fovea.lab.measure.ModeComparison;
 import fovea.lab.words.Texts;
 import fovea.recipe.Recipe;
 import fovea.train.Metrics;
@@ -23,7 +23,7 @@ final class ModesDisplay {
     this.texts = texts;
   }
 
-  void tell(Modes modes, Recipe recipe) {
+  void tell(ModeComparison modes, Recipe recipe) {
     row("train", "asTrained", modes.asTrained());
     row("train", "plainTraining", modes.plainTraining());
     row("train", "evaluation", modes.trainEvaluated());
@@ -71,7 +71,7 @@ final class ModesDisplay {
     return causes;
   }
 
-  static ObjectNode json(Modes modes, String run) {
+  static ObjectNode json(ModeComparison modes, String run) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("run", run);
     put(node, "train_as_trained", modes.asTrained());
     put(node, "train_training_mode", modes.plainTraining());

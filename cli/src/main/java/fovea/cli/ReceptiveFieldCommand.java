@@ -3,8 +3,8 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fovea.lab.understand.EffectiveField;
-import fovea.lab.understand.FieldFigure;
+import fovea.lab.understand.EffectiveReceptiveField;
+import fovea.lab.understand.ReceptiveFieldFigure;
 import fovea.lab.understand.ReceptiveFields;
 import fovea.lab.words.Texts;
 import fovea.nn.ReceptiveField;
@@ -159,7 +159,8 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
     node.putArray(key).add(size.height()).add(size.width());
   }
 
-  private static Optional<FieldFigure.Panel> panel(ReceptiveFields fields, String name) {
+  private static Optional<ReceptiveFieldFigure.LayerPanel> panel(
+      ReceptiveFields fields, String name) {
     return fields.panels().stream()
         .filter(panel -> panel.layer().equals(name) && !panel.measured().isEmpty())
         .findFirst();
@@ -184,7 +185,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
         texts.text("untrained"));
     for (Summary.Row row : fields.summary().rows()) {
       ReceptiveField field = row.receptiveField();
-      Optional<FieldFigure.Panel> panel = panel(fields, row.name());
+      Optional<ReceptiveFieldFigure.LayerPanel> panel = panel(fields, row.name());
       console.result(
           format,
           row.name(),
@@ -202,7 +203,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
     }
   }
 
-  private String side(EffectiveField field) {
+  private String side(EffectiveReceptiveField field) {
     return texts.number(field.side(), 1);
   }
 }

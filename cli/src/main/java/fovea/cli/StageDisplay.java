@@ -1,10 +1,10 @@
 package fovea.cli;
 
-import fovea.lab.baseline.StageListener;
+import fovea.lab.baseline.BaselineListener;
 import fovea.lab.words.Texts;
 
 /** Shows the progress of a baseline: a line per stage, updated in place on a terminal. */
-final class StageDisplay implements StageListener, AutoCloseable {
+final class StageDisplay implements BaselineListener, AutoCloseable {
 
   private static final long BETWEEN_NANOS = 200_000_000L;
   private static final long BETWEEN_LINES_NANOS = 15_000_000_000L;

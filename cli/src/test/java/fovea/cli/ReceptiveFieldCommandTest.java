@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import fovea.data.DataCatalog;
 import fovea.data.ImageSet;
 import fovea.data.TransferListener;
-import fovea.lab.understand.EffectiveField;
+import fovea.lab.understand.EffectiveReceptiveField;
 import fovea.nn.ReceptiveField;
 import fovea.nn.Summary;
 import fovea.run.Run;
@@ -76,7 +76,7 @@ class ReceptiveFieldCommandTest {
     DataCatalog catalog = new DataCatalog(folder.resolve("cache"), TransferListener.none());
     try (TrainedModel model = TrainedModel.of(Run.open(run))) {
       ImageSet images = model.testImages(catalog).limit(40);
-      EffectiveField measured = EffectiveField.measure(model, layer, images);
+      EffectiveReceptiveField measured = EffectiveReceptiveField.measure(model, layer, images);
       ReceptiveField field = field(model, layer);
       int top = field.startRow() + field.positions().height() / 2 * field.jump().height();
       int left = field.startColumn() + field.positions().width() / 2 * field.jump().width();

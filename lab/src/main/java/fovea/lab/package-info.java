@@ -1,2 +1,5 @@
-/** What is made of runs: ladders that compare them, explanations, measurements and figures. */
+/**
+ * Analysis of training runs: comparisons of runs, explanations of trained networks, measurements
+ * and figures.
+ */
 package fovea.lab;

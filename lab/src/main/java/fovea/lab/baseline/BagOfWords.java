@@ -16,28 +16,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * What images were recognised by before convolutional networks: a bag of visual words (Csurka et
- * al. 2004). Dense SIFT descriptors of training images are clustered into words; an image is how
- * often each word occurs in it; a linear support vector machine tells the classes apart. Counts
- * become roots of shares, whose products compare histograms well (Hellinger's kernel: Vedaldi and
- * Zisserman 2012).
+ * A bag-of-visual-words classifier (Csurka et al. 2004). Dense SIFT descriptors of the training
+ * images are clustered into visual words, each image is represented by its histogram of words, and
+ * linear support vector machines classify the histograms. Histograms are L1-normalised and
+ * square-rooted, so that their dot product is the Hellinger kernel (Vedaldi and Zisserman 2012).
  *
- * @param words clusters of descriptors
- * @param patch pixels of a descriptor's side, a multiple of 4
- * @param step pixels between descriptors
- * @param sample descriptors that the words are found in
- * @param iterations of k-means at most
- * @param cost of the machines' training errors
- * @param seed what sample and first words depend on
+ * @param words number of visual words (clusters of descriptors)
+ * @param patch side of a descriptor's patch in pixels, a multiple of 4
+ * @param step grid spacing of the descriptors in pixels
+ * @param sample number of descriptors to cluster
+ * @param iterations maximum number of k-means iterations
+ * @param cost penalty of the SVMs for margin violations (LIBLINEAR's {@code C})
+ * @param seed seeds the sample of descriptors and the initial centroids
  */
 public record BagOfWords(
     int words, int patch, int step, int sample, int iterations, double cost, long seed) {
 
-  /** Images whose descriptors are assigned to words at a time. */
+  /** Images per batch when descriptors are assigned to words. */
   private static final int BATCH = 100;
 
-  /** Descriptors of an image that words are found in, where the images are many. */
-  private static final int FEW = 10;
+  /** Minimum number of descriptors to sample from an image that has them. */
+  private static final int MIN_PER_IMAGE = 10;
 
   public BagOfWords {
     Require.atLeast("--words", words, 2);
@@ -47,9 +46,14 @@ public record BagOfWords(
     Require.positive("--cost", cost);
   }
 
-  /** Learns from the training images and is tested on the others. */
-  public BaselineResult run(DataSet data, Engine engine, StageListener listener) {
-    Stages stages = new Stages(listener);
+  /**
+   * Trains on the training images and evaluates on both sets.
+   *
+   * @throws IllegalArgumentException if the training images have fewer descriptors than there are
+   *     words, or are smaller than a patch
+   */
+  public BaselineResult run(DataSet data, Engine engine, BaselineListener listener) {
+    StageTimer stages = new StageTimer(listener);
     List<double[]> descriptors = stages.run("descriptors", () -> descriptors(data.train()));
     if (descriptors.size() < words) {
       throw new IllegalArgumentException(
@@ -57,7 +61,7 @@ public record BagOfWords(
               .formatted(words, descriptors.size()));
     }
     float[][] vocabulary =
-        stages.run("words", () -> Centroids.of(descriptors, words, iterations, seed));
+        stages.run("words", () -> KMeans.centroids(descriptors, words, iterations, seed));
     Feature[][] train =
         stages.run("histograms", () -> histograms(data.train(), vocabulary, engine, stages));
     Feature[][] test =
@@ -65,7 +69,7 @@ public record BagOfWords(
     int[] labels = labels(data.train());
     int classes = data.classes().size();
     AtomicInteger trained = new AtomicInteger();
-    SparseSvm machine =
+    SparseSvm svm =
         stages.run(
             "svm",
             () ->
@@ -76,15 +80,15 @@ public record BagOfWords(
                     words + 1,
                     cost,
                     () -> stages.progress(trained.incrementAndGet(), classes)));
-    double trainAccuracy = machine.accuracy(train, labels);
-    double testAccuracy = machine.accuracy(test, labels(data.test()));
+    double trainAccuracy = svm.accuracy(train, labels);
+    double testAccuracy = svm.accuracy(test, labels(data.test()));
     return new BaselineResult(
         "bow",
         data.train().size(),
         data.test().size(),
         words,
         (long) words * DenseSift.ELEMENTS,
-        machine.parameters(),
+        svm.parameters(),
         trainAccuracy,
         testAccuracy,
         stages.seconds());
@@ -94,45 +98,48 @@ public record BagOfWords(
     return IntStream.range(0, images.size()).map(images::label).toArray();
   }
 
-  /** Descriptors of images in a random order, until there are enough. */
+  /**
+   * Samples up to {@code sample} descriptors, a few from each image, visiting the images in random
+   * order.
+   */
   private List<double[]> descriptors(ImageSet images) {
     int[] order = new int[images.size()];
     CounterBasedRandom.permutation(order, CounterBasedRandom.key(seed, Purpose.SHUFFLE));
     DenseSift sift = new DenseSift(images.shape(), patch, step);
-    int each = sift.of(images, 0).size();
-    // A few of many images tell more than all of a few.
-    int wanted = Math.min(each, Math.max(FEW, (sample - 1) / images.size() + 1));
+    int perImage = sift.of(images, 0).size();
+    // A few descriptors from many images are more representative than all from a few.
+    int wanted = Math.min(perImage, Math.max(MIN_PER_IMAGE, (sample - 1) / images.size() + 1));
     List<double[]> found = new ArrayList<>();
-    int[] places = new int[each];
+    int[] positions = new int[perImage];
     for (int i = 0; i < order.length && found.size() < sample; i++) {
       List<TupleDesc_F64> all = sift.of(images, order[i]);
       CounterBasedRandom.permutation(
-          places,
+          positions,
           CounterBasedRandom.subkey(CounterBasedRandom.key(seed, Purpose.AUGMENTATION), order[i]));
       for (int j = 0; j < wanted && found.size() < sample; j++) {
-        found.add(all.get(places[j]).data.clone());
+        found.add(all.get(positions[j]).data.clone());
       }
     }
     return found;
   }
 
   private Feature[][] histograms(
-      ImageSet images, float[][] vocabulary, Engine engine, Stages stages) {
-    int each = new DenseSift(images.shape(), patch, step).of(images, 0).size();
+      ImageSet images, float[][] vocabulary, Engine engine, StageTimer stages) {
+    int perImage = new DenseSift(images.shape(), patch, step).of(images, 0).size();
     ThreadLocal<DenseSift> sift =
         ThreadLocal.withInitial(() -> new DenseSift(images.shape(), patch, step));
     Feature[][] histograms = new Feature[images.size()][];
-    try (LinearMap map = LinearMap.nearest(engine, vocabulary, BATCH * each)) {
+    try (AffineMap map = AffineMap.nearest(engine, vocabulary, BATCH * perImage)) {
       for (int first = 0; first < images.size(); first += BATCH) {
         int begin = first;
         int count = Math.min(BATCH, images.size() - first);
         IntStream.range(0, count)
             .parallel()
-            .forEach(i -> put(sift.get().of(images, begin + i), map.input(), i * each));
+            .forEach(i -> put(sift.get().of(images, begin + i), map.input(), i * perImage));
         map.run();
         IntStream.range(0, count)
             .parallel()
-            .forEach(i -> histograms[begin + i] = histogram(map.output(), i * each, each));
+            .forEach(i -> histograms[begin + i] = histogram(map.output(), i * perImage, perImage));
         stages.progress(first + count, images.size());
       }
     }
@@ -149,7 +156,7 @@ public record BagOfWords(
     }
   }
 
-  /** The roots of the words' shares, and 1 for the machine's constant. */
+  /** The square roots of the word frequencies, and a constant 1 for the SVM's bias. */
   private Feature[] histogram(FloatBuffer scores, int first, int descriptors) {
     int[] counts = new int[words];
     for (int row = first; row < first + descriptors; row++) {

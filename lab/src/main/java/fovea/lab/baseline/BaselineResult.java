@@ -4,17 +4,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a classical method gave.
+ * The result of training and evaluating a classical baseline.
  *
- * @param method its name
- * @param trainImages training images that were used
- * @param testImages test images that were used
- * @param features numbers that describe an image for the classifier
- * @param unsupervised numbers that were learned without labels: words, centroids, whitening
- * @param supervised numbers that were learned from labels: the classifier's weights
- * @param trainAccuracy share of the training images that are recognised, 0 to 1
- * @param testAccuracy the same of the test images
- * @param seconds how long each stage took, in their order
+ * @param method the method's name
+ * @param trainImages number of training images
+ * @param testImages number of test images
+ * @param features number of features per image
+ * @param unsupervised number of parameters learned without labels: visual words, centroids,
+ *     whitening
+ * @param supervised number of parameters learned from labels: the classifier's weights and biases
+ * @param trainAccuracy accuracy on the training images, 0 to 1
+ * @param testAccuracy accuracy on the test images, 0 to 1
+ * @param seconds duration of each stage, in execution order
  */
 public record BaselineResult(
     String method,
@@ -31,12 +32,12 @@ public record BaselineResult(
     seconds = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
   }
 
-  /** All numbers that were learned. */
+  /** The number of learned parameters, with and without labels. */
   public long parameters() {
     return unsupervised + supervised;
   }
 
-  /** How long everything took. */
+  /** The total duration of all stages. */
   public double totalSeconds() {
     return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
   }

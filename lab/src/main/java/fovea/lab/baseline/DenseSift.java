@@ -11,18 +11,17 @@ import fovea.nn.Shape;
 import java.util.List;
 
 /**
- * SIFT descriptors (Lowe 2004) at the points of a grid, of images in grey. The library does it. One
- * is for one thread.
+ * SIFT descriptors (Lowe 2004) of greyscale images on a regular grid, by BoofCV. Not thread-safe.
  */
 final class DenseSift {
 
-  /** Numbers a descriptor: 4 x 4 cells, 8 directions each. */
+  /** Elements of a descriptor: 4 x 4 cells with 8 orientation bins each. */
   static final int ELEMENTS = 128;
 
   private static final int CELLS = 4;
 
-  /** The weights of red, green and blue in brightness (ITU-R BT.601). */
-  private static final float[] BRIGHTNESS = {0.299f, 0.587f, 0.114f};
+  /** Luma weights of red, green and blue (ITU-R BT.601). */
+  private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
 
   private final DescribeImageDense<GrayF32, TupleDesc_F64> describe;
   private final Shape shape;
@@ -30,10 +29,10 @@ final class DenseSift {
   private final byte[] pixels;
 
   /**
-   * @param shape of the images
-   * @param patch pixels of a descriptor's side
-   * @param step pixels between descriptors
-   * @throws IllegalArgumentException if they do not fit
+   * @param shape shape of the images
+   * @param patch side of a descriptor's patch in pixels
+   * @param step grid spacing in pixels
+   * @throws IllegalArgumentException if the patch size is not a multiple of 4 or exceeds the image
    */
   DenseSift(Shape shape, int patch, int step) {
     if (patch < CELLS || patch % CELLS != 0 || patch > Math.min(shape.height(), shape.width())) {
@@ -50,15 +49,15 @@ final class DenseSift {
     pixels = new byte[shape.elements()];
   }
 
-  /** The descriptors of an image, row by row; valid until the next image's. */
+  /** The descriptors of an image, in row-major order; valid until the next call. */
   List<TupleDesc_F64> of(ImageSet images, int image) {
     images.copy(image, pixels);
     int area = shape.area();
-    boolean colour = shape.channels() == BRIGHTNESS.length;
+    boolean colour = shape.channels() == LUMA.length;
     for (int i = 0; i < area; i++) {
       float sum = 0;
       for (int channel = 0; channel < shape.channels(); channel++) {
-        float weight = colour ? BRIGHTNESS[channel] : 1f / shape.channels();
+        float weight = colour ? LUMA[channel] : 1f / shape.channels();
         sum += weight * (pixels[channel * area + i] & 0xff);
       }
       grey.data[i] = sum;

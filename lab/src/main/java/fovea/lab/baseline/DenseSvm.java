@@ -19,16 +19,17 @@ import fovea.train.WeightDecay;
 import java.nio.FloatBuffer;
 
 /**
- * Linear support vector machines, one class against all others, for many features few of which are
- * 0: those of 50,000 images would take gigabytes as the objects that the library of {@link
- * SparseSvm} wants. A machine is a linear layer with the squared hinge loss {@code max(0, 1 - y
- * s)^2} and weights that are kept small, {@code decay / 2 |w|^2} (the primal problem of Fan et al.
- * 2008, eq. 1); the engine finds its gradient and Adam its minimum.
+ * One-vs-rest linear support vector machines for dense features. Each is an output of a linear
+ * layer, trained by Adam on the squared hinge loss {@code max(0, 1 - y s)^2} with the L2 penalty
+ * {@code decay / 2 |w|^2} (the primal problem of Fan et al. 2008, eq. 1).
+ *
+ * <p>{@link SparseSvm} does not suit dense features: LIBLINEAR stores an object for each non-zero
+ * feature, which takes gigabytes for 50,000 images.
  */
 final class DenseSvm implements AutoCloseable {
 
   private static final int BATCH = 250;
-  private static final int PASSES = 40;
+  private static final int EPOCHS = 40;
   private static final double RATE = 1e-3;
 
   private final Model model;
@@ -46,20 +47,20 @@ final class DenseSvm implements AutoCloseable {
   }
 
   /**
-   * Trains all machines together.
+   * Trains the SVMs of all classes together.
    *
-   * @param rows a row an image
-   * @param labels the images' classes
+   * @param rows the features, one row per image
+   * @param labels the class of each image
    */
-  void train(float[][] rows, int[] labels, long seed, Stages stages) {
+  void train(float[][] rows, int[] labels, long seed, StageTimer stages) {
     Optimizer optimizer =
         new Adam(model.variables(), 0.9, 0.999, 1e-8, new WeightDecay(decay, false, true));
-    Schedule schedule = Cosine.once(RATE, 0, PASSES);
+    Schedule schedule = Cosine.once(RATE, 0, EPOCHS);
     int[] order = new int[rows.length];
     long key = CounterBasedRandom.key(seed, Purpose.SHUFFLE);
     long step = 0;
-    for (int pass = 0; pass < PASSES; pass++) {
-      CounterBasedRandom.permutation(order, CounterBasedRandom.subkey(key, pass));
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+      CounterBasedRandom.permutation(order, CounterBasedRandom.subkey(key, epoch));
       for (int first = 0; first < order.length; first += BATCH) {
         int size = Math.min(BATCH, order.length - first);
         Program program = model.training(size);
@@ -69,13 +70,16 @@ final class DenseSvm implements AutoCloseable {
         program.forward(0);
         gradient(program, order, first, labels);
         program.backward();
-        optimizer.step(schedule.at(pass + (double) first / order.length), ++step);
+        optimizer.step(schedule.at(epoch + (double) first / order.length), ++step);
       }
-      stages.progress(pass + 1, PASSES);
+      stages.progress(epoch + 1, EPOCHS);
     }
   }
 
-  /** Of the batch's mean loss: {@code -2 y max(0, 1 - y s) / N}. */
+  /**
+   * Writes the gradient of the batch's mean loss with respect to the scores: {@code -2 y max(0, 1 -
+   * y s) / N}.
+   */
   private void gradient(Program program, int[] order, int first, int[] labels) {
     FloatBuffer scores = program.output();
     for (int i = 0; i < program.batch(); i++) {
@@ -87,7 +91,7 @@ final class DenseSvm implements AutoCloseable {
     }
   }
 
-  /** The share of images that are recognised. */
+  /** The fraction of images classified correctly. */
   double accuracy(float[][] rows, int[] labels) {
     int correct = 0;
     for (int first = 0; first < rows.length; first += BATCH) {
@@ -105,7 +109,7 @@ final class DenseSvm implements AutoCloseable {
     return (double) correct / rows.length;
   }
 
-  /** Weights and constants of all machines. */
+  /** The number of weights and biases over all classes. */
   long parameters() {
     return (features + 1L) * classes;
   }

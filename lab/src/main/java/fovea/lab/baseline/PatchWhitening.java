@@ -15,9 +15,9 @@ final class PatchWhitening {
   }
 
   /**
-   * Fits it.
+   * Fits the transform to patches.
    *
-   * @param epsilon added to the variances that are divided by
+   * @param epsilon added to each eigenvalue of the covariance, for numerical stability
    */
   static PatchWhitening of(List<double[]> patches, double epsilon) {
     int elements = patches.get(0).length;
@@ -34,7 +34,7 @@ final class PatchWhitening {
     return new PatchWhitening(covariance.mean(), matrix);
   }
 
-  /** A whitened patch. */
+  /** Whitens a patch. */
   double[] apply(double[] patch) {
     double[] result = new double[patch.length];
     for (int i = 0; i < patch.length; i++) {
@@ -45,24 +45,27 @@ final class PatchWhitening {
     return result;
   }
 
-  /** Numbers a patch. */
+  /** Number of elements of a patch. */
   int elements() {
     return mean.length;
   }
 
-  /** Numbers that it learned. */
+  /** Number of fitted parameters: mean and matrix. */
   long parameters() {
     return mean.length + (long) mean.length * mean.length;
   }
 
   /**
-   * The map from a patch to the whitened patch z, and behind it {@code c z - |c|^2 / 2} for each of
-   * some centroids: the rows of a matrix, and in {@code bias} their constants.
+   * The affine map from a patch to its whitened patch {@code z}, followed by {@code c z - |c|^2 /
+   * 2} for each centroid {@code c}.
+   *
+   * @param bias receives the biases of the map
+   * @return the matrix of the map, row by row
    */
-  float[][] compared(float[][] centroids, float[] bias) {
+  float[][] whiteningAndScores(float[][] centroids, float[] bias) {
     int elements = mean.length;
     float[][] rows = new float[elements + centroids.length][];
-    float[] halves = LinearMap.halfSquares(centroids);
+    float[] halves = AffineMap.negativeHalfSquares(centroids);
     for (int i = 0; i < rows.length; i++) {
       boolean plain = i < elements;
       rows[i] = plain ? matrix[i].clone() : times(centroids[i - elements]);

@@ -4,21 +4,24 @@ import fovea.data.ImageSet;
 import fovea.nn.Shape;
 
 /**
- * Square patches of images: the numbers of a patch, C x rows x columns of bytes, brought to mean 0
- * and deviation 1 (Coates, Lee and Ng 2011, 3.1.1). One is for one thread.
+ * Square patches of images, C x rows x columns, each normalised to mean 0 and standard deviation 1
+ * (Coates, Lee and Ng 2011, section 3.1.1). Not thread-safe.
  */
 final class Patches {
 
-  /** Added to the variance of bytes, so that even patches do not become noise: the paper's. */
-  private static final double EVEN = 10;
+  /**
+   * Added to a patch's variance (of pixels from 0 to 255), so that noise in uniform patches is not
+   * amplified; the paper's value.
+   */
+  private static final double VARIANCE_OFFSET = 10;
 
   private final Shape shape;
   private final int side;
   private final byte[] pixels;
 
   /**
-   * @param side pixels of a patch's side
-   * @throws IllegalArgumentException if it does not fit
+   * @param side side of a patch in pixels
+   * @throws IllegalArgumentException if the side is below 2 or not smaller than the image
    */
   Patches(Shape shape, int side) {
     if (side < 2 || side >= Math.min(shape.height(), shape.width())) {
@@ -35,27 +38,27 @@ final class Patches {
     pixels = new byte[shape.elements()];
   }
 
-  /** Numbers a patch. */
+  /** Number of elements of a patch. */
   int elements() {
     return shape.channels() * side * side;
   }
 
-  /** Places of a patch in a column. */
+  /** Number of vertical patch positions. */
   int rows() {
     return shape.height() - side + 1;
   }
 
-  /** Places of a patch in a row. */
+  /** Number of horizontal patch positions. */
   int columns() {
     return shape.width() - side + 1;
   }
 
-  /** Chooses an image. */
+  /** Reads the image whose patches {@link #copy} extracts. */
   void read(ImageSet images, int image) {
     images.copy(image, pixels);
   }
 
-  /** Writes the patch at a place, normalised. */
+  /** Writes the normalised patch at a position of the current image. */
   void copy(int row, int column, float[] destination) {
     int i = 0;
     int sum = 0;
@@ -72,7 +75,7 @@ final class Patches {
       }
     }
     double mean = (double) sum / i;
-    float scale = (float) (1 / Math.sqrt((double) squares / i - mean * mean + EVEN));
+    float scale = (float) (1 / Math.sqrt((double) squares / i - mean * mean + VARIANCE_OFFSET));
     for (int j = 0; j < i; j++) {
       destination[j] = (destination[j] - (float) mean) * scale;
     }

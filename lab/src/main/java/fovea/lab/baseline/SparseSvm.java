@@ -11,12 +11,12 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Linear support vector machines, one class against all others, for features most of which are 0:
- * the library's dual coordinate descent (Fan et al. 2008, LIBLINEAR) with the squared hinge loss.
+ * One-vs-rest linear support vector machines for sparse features: LIBLINEAR's dual coordinate
+ * descent with the squared hinge loss (Fan et al. 2008).
  */
 final class SparseSvm {
 
-  /** Close enough to the optimum: the library's own choice for this solver. */
+  /** Stopping tolerance, LIBLINEAR's default for this solver. */
   private static final double TOLERANCE = 0.1;
 
   private final Model[] models;
@@ -26,12 +26,13 @@ final class SparseSvm {
   }
 
   /**
-   * Trains a machine a class, several at a time.
+   * Trains one SVM per class, in parallel.
    *
-   * @param features a row an image
-   * @param labels the images' classes
-   * @param size how many features there are
-   * @param cost of being on the wrong side of the margin
+   * @param features the non-zero features, one row per image
+   * @param labels the class of each image
+   * @param size number of features
+   * @param cost penalty for margin violations, LIBLINEAR's {@code C}
+   * @param trained called after each class, from any thread
    */
   static SparseSvm train(
       Feature[][] features, int[] labels, int classes, int size, double cost, Runnable trained) {
@@ -57,7 +58,7 @@ final class SparseSvm {
     return new SparseSvm(models);
   }
 
-  /** The class whose machine is surest. */
+  /** The class with the highest score. */
   int predict(Feature[] features) {
     double[] scores = new double[models.length];
     double[] value = new double[1];
@@ -68,12 +69,12 @@ final class SparseSvm {
     return Scores.argmax(scores);
   }
 
-  /** Weights of all machines. */
+  /** The number of weights over all classes. */
   long parameters() {
     return Arrays.stream(models).mapToLong(model -> model.getFeatureWeights().length).sum();
   }
 
-  /** The share of images that are recognised. */
+  /** The fraction of images classified correctly. */
   double accuracy(Feature[][] features, int[] labels) {
     return (double)
             IntStream.range(0, labels.length)

@@ -1,9 +1,12 @@
 package fovea.lab.baseline;
 
-/** Brings each feature to mean 0 and deviation 1 over the training images. */
+/** Standardises each feature to mean 0 and standard deviation 1 over the training images. */
 final class Standardization {
 
-  /** Added to the variances, so that a feature that hardly varies stays small: the paper's. */
+  /**
+   * Added to the variances, so that near-constant features are not amplified; the value of Coates,
+   * Lee and Ng (2011).
+   */
   private static final double EPSILON = 0.01;
 
   private final double[] mean;
@@ -34,7 +37,7 @@ final class Standardization {
     return new Standardization(mean, scale);
   }
 
-  /** Changes rows in their place. */
+  /** Standardises rows in place. */
   void apply(float[][] rows) {
     for (float[] row : rows) {
       for (int i = 0; i < row.length; i++) {

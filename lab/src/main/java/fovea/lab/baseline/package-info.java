@@ -1,2 +1,2 @@
-/** How images were recognised before convolutional networks, to compare with them. */
+/** Image classifiers from before convolutional networks, as baselines to compare with. */
 package fovea.lab.baseline;

@@ -13,17 +13,17 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Loss and accuracy over the epochs of a run, on training and on test images, side by side. What
- * lies between them is shaded; the epoch with the lowest test loss and the loss before anything was
- * learned are marked.
+ * The learning curves of a run: training and test loss and accuracy per epoch, in two charts side
+ * by side. The gap between training and test is shaded; the epoch of the lowest test loss and the
+ * initial loss are marked.
  */
 public final class Curves {
 
   private Curves() {}
 
   /**
-   * Draws the curves of a run into its folder, as PNG and SVG, in the run's language; nothing if no
-   * epoch was finished.
+   * Draws the curves of a run into its folder, as {@code curves.png} and {@code curves.svg}, in the
+   * run's language; does nothing if the run has no finished epoch.
    *
    * @throws IOException if they cannot be written
    */
@@ -55,7 +55,9 @@ public final class Curves {
     Charts.write(run.folder().resolve("curves"), List.of(loss, accuracy));
   }
 
-  /** A line through both charts, and what it means in their legends. */
+  /**
+   * Marks the epoch of the lowest test loss in both charts and explains the mark in their legends.
+   */
   private static void markLowest(XYChart loss, XYChart accuracy, Diagnosis diagnosis, Texts texts) {
     History.Epoch lowest = diagnosis.lowest();
     double[] x = {lowest.number(), lowest.number()};

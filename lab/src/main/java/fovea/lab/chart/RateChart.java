@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
 
-/** The chart of a learning-rate test: loss over a learning rate that rises from step to step. */
+/**
+ * The chart of a learning-rate range test: loss against a learning rate that rises from step to
+ * step.
+ */
 public final class RateChart {
 
   private RateChart() {}
@@ -20,8 +23,8 @@ public final class RateChart {
   /**
    * Draws loss against rate, as PNG and SVG, and writes the numbers as CSV.
    *
-   * @param rates the steps
-   * @param base the files' path without their endings
+   * @param rates the recorded steps
+   * @param base path of the files without extension
    * @param texts the bundle {@code run}
    * @throws IOException if they cannot be written
    */

@@ -9,7 +9,7 @@ import java.awt.Color;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A confusion matrix: rows of true classes, columns of predicted ones. */
+/** A figure of the confusion matrix: true classes in rows, predicted classes in columns. */
 final class ConfusionFigure {
 
   private static final int CELL = 46;
@@ -35,15 +35,15 @@ final class ConfusionFigure {
 
   private void draw(Canvas canvas) {
     int top = TITLE + NAMES;
-    canvas.title(texts.text("confusion.title"), 10, 20, Anchor.START, 14, Palette.INK);
+    canvas.boldText(texts.text("confusion.title"), 10, 20, Anchor.START, 14, Palette.INK);
     canvas.text(texts.text("confusion.rows"), 10, top - 8, Anchor.START, 11, Palette.FAINT);
     canvas.text(
         texts.text("confusion.columns"), MARGIN, TITLE + 8, Anchor.START, 11, Palette.FAINT);
     for (int label = 0; label < classes.size(); label++) {
       int middle = CELL * label + CELL / 2;
       String name = classes.get(label);
-      canvas.centred(name, MARGIN - 8, top + middle, Anchor.END, 12, Palette.INK);
-      canvas.turned(name, MARGIN + middle + 4, top - 8, -45, Anchor.START, 12, Palette.INK);
+      canvas.centredText(name, MARGIN - 8, top + middle, Anchor.END, 12, Palette.INK);
+      canvas.rotatedText(name, MARGIN + middle + 4, top - 8, -45, Anchor.START, 12, Palette.INK);
       int all = IntStream.of(counts[label]).sum();
       for (int predicted = 0; predicted < classes.size(); predicted++) {
         double share = all == 0 ? 0 : (double) counts[label][predicted] / all;
@@ -59,13 +59,13 @@ final class ConfusionFigure {
   private void cell(Canvas canvas, int label, int predicted, double share) {
     double x = MARGIN + CELL * predicted;
     double y = TITLE + NAMES + CELL * label;
-    Color full = label == predicted ? Palette.kind(0) : Palette.kind(1);
-    // The root shows the rare mistakes, which would all look white.
+    Color full = label == predicted ? Palette.categorical(0) : Palette.categorical(1);
+    // The square root makes rare mistakes visible.
     double strength = Math.sqrt(share);
     canvas.fill(Canvas.rectangle(x, y, CELL, CELL), Palette.lighter(full, 1 - strength));
     canvas.outline(Canvas.rectangle(x, y, CELL, CELL), Palette.RULE, 0.5);
     if (counts[label][predicted] > 0) {
-      canvas.centred(
+      canvas.centredText(
           Integer.toString(counts[label][predicted]),
           x + CELL / 2.0,
           y + CELL / 2.0,

@@ -1,10 +1,10 @@
 package fovea.lab.explain;
 
 import fovea.data.ImageSet;
-import fovea.lab.explain.Favourites.Place;
-import fovea.lab.explain.Panels.Panel;
-import fovea.lab.explain.Panels.Row;
-import fovea.lab.measure.Pictured;
+import fovea.lab.explain.PanelGrid.Panel;
+import fovea.lab.explain.PanelGrid.Row;
+import fovea.lab.explain.TopActivations.Location;
+import fovea.lab.measure.InputPicture;
 import fovea.lab.words.Texts;
 import fovea.nn.Named;
 import fovea.nn.Network;
@@ -15,12 +15,12 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Figures of what a network's filters have learned. */
+/** Figures of a network's learned filters. */
 final class FilterFigures {
 
   private static final double SIDE = 64;
   private static final int MOST_UNITS = 8;
-  private static final int MOST_PLACES = 7;
+  private static final int MAX_LOCATIONS = 7;
   private static final int MOST_LAYERS = 4;
   private static final int COLUMNS = 8;
 
@@ -43,12 +43,12 @@ final class FilterFigures {
         "filters",
         heading,
         texts.text(colours ? "filters.colours" : "filters.signed", panels.size()),
-        Panels.grid(heading, panels, COLUMNS).figure());
+        PanelGrid.of(heading, panels, COLUMNS).figure());
   }
 
-  /** The convolutional layers that are shown: at most four, from the first to the last. */
+  /** The convolutional layers to show: at most four, evenly spaced from the first to the last. */
   List<String> layers() {
-    List<Named> all = Anatomy.convolutional(model.model().network());
+    List<Named> all = TargetLayers.convolutional(model.model().network());
     List<String> chosen = new ArrayList<>();
     int count = Math.min(MOST_LAYERS, all.size());
     for (int i = 0; i < count; i++) {
@@ -57,21 +57,23 @@ final class FilterFigures {
     return chosen;
   }
 
-  /** What excites the first units of a layer: an image that is made, and places in test images. */
-  Section exciting(String layer, ImageSet images) {
+  /** What activates a layer's first units most: a synthesised image and patches of test images. */
+  Section maximallyActivating(String layer, ImageSet images) {
     Network network = model.model().network();
     Shape shape = model.model().input();
     int units = Math.min(MOST_UNITS, network.upTo(layer).output(shape).channels());
-    List<BufferedImage> made = Excitation.pictures(Excitation.of(model, layer, units), shape);
-    List<List<Place>> places = Favourites.of(model, images, layer, units, MOST_PLACES);
-    ReceptiveField field = Favourites.field(network, shape, layer);
+    List<BufferedImage> made =
+        ActivationMaximization.pictures(ActivationMaximization.of(model, layer, units), shape);
+    List<List<Location>> locations = TopActivations.of(model, images, layer, units, MAX_LOCATIONS);
+    ReceptiveField field = TopActivations.receptiveField(network, shape, layer);
     List<Row> rows = new ArrayList<>();
     for (int unit = 0; unit < units; unit++) {
       List<Panel> panels = new ArrayList<>();
       panels.add(Panel.of(made.get(unit), SIDE));
-      for (Place place : places.get(unit)) {
-        BufferedImage image = Pictured.of(model, Sample.single(images, place.image()));
-        panels.add(Panel.of(Favourites.cut(image, field, place), SIDE));
+      for (Location location : locations.get(unit)) {
+        BufferedImage image =
+            InputPicture.of(model, ExplainedImage.single(images, location.image()));
+        panels.add(Panel.of(TopActivations.crop(image, field, location), SIDE));
       }
       rows.add(new Row(List.of(texts.text("exciting.unit", unit)), panels));
     }
@@ -80,16 +82,17 @@ final class FilterFigures {
         "exciting-" + layer.replace('.', '-'),
         heading,
         texts.text("exciting.caption", texts.number(images.size()), field.size()),
-        new Panels(heading, rows, SIDE).figure());
+        new PanelGrid(heading, rows, SIDE).figure());
   }
 
-  /** An image for each class that gets a high score. */
+  /** A synthesised image for each class that maximises the class's score. */
   Section classes() {
     Network network = model.model().network();
     String last = network.layers().get(network.layers().size() - 1).name();
     Shape shape = model.model().input();
     int classes = model.classes().size();
-    List<BufferedImage> made = Excitation.pictures(Excitation.of(model, last, classes), shape);
+    List<BufferedImage> made =
+        ActivationMaximization.pictures(ActivationMaximization.of(model, last, classes), shape);
     List<Panel> panels = new ArrayList<>();
     for (int label = 0; label < classes; label++) {
       panels.add(Panel.of(made.get(label), 1.5 * SIDE, model.classes().get(label)));
@@ -99,6 +102,6 @@ final class FilterFigures {
         "exciting-classes",
         heading,
         texts.text("classes.caption"),
-        Panels.grid(heading, panels, 5).figure());
+        PanelGrid.of(heading, panels, 5).figure());
   }
 }

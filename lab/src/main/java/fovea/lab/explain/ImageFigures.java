@@ -1,8 +1,8 @@
 package fovea.lab.explain;
 
 import fovea.engine.Program;
-import fovea.lab.explain.Panels.Panel;
-import fovea.lab.explain.Panels.Row;
+import fovea.lab.explain.PanelGrid.Panel;
+import fovea.lab.explain.PanelGrid.Row;
 import fovea.lab.words.Texts;
 import fovea.train.Scores;
 import fovea.trained.TrainedModel;
@@ -10,7 +10,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Figures of what a network makes of single images. */
+/** Figures of a network's responses to single images. */
 final class ImageFigures {
 
   private static final double SIDE = 150;
@@ -23,8 +23,8 @@ final class ImageFigures {
     this.texts = texts;
   }
 
-  /** The image's maps layer by layer. */
-  Section featureMaps(Sample sample, String file) {
+  /** The feature maps of all layers. */
+  Section featureMaps(ExplainedImage sample, String file) {
     List<Row> rows = new ArrayList<>();
     rows.add(
         new Row(
@@ -33,14 +33,14 @@ final class ImageFigures {
     FeatureMaps.of(model, sample).forEach(maps -> rows.add(maps.row()));
     String heading = texts.text("features.title", sample.name());
     return new Section(
-        file, heading, texts.text("features.caption"), new Panels(heading, rows).figure());
+        file, heading, texts.text("features.caption"), new PanelGrid(heading, rows).figure());
   }
 
   /**
-   * Saliency, occlusion and Grad-CAM of the class that the image is taken for, and of its true one
-   * where that is another.
+   * Saliency, occlusion and Grad-CAM maps for the predicted class and, if the prediction is wrong,
+   * for the true class.
    */
-  Section maps(Sample sample, String file) {
+  Section maps(ExplainedImage sample, String file) {
     double[] probabilities = probabilities(sample);
     List<Row> rows = new ArrayList<>();
     int predicted = Scores.argmax(probabilities);
@@ -53,16 +53,16 @@ final class ImageFigures {
         file,
         heading,
         texts.text("maps.caption", Occlusion.side(sample.shape())),
-        new Panels(heading, rows).figure());
+        new PanelGrid(heading, rows).figure());
   }
 
-  private Row maps(Sample sample, int label, double[] probabilities) {
+  private Row maps(ExplainedImage sample, int label, double[] probabilities) {
     BufferedImage photograph = sample.picture();
     int rows = sample.shape().height();
     int columns = sample.shape().width();
     HeatMap saliency = Saliency.of(model, sample, label);
     HeatMap occlusion = Occlusion.of(model, sample, label);
-    HeatMap attention = GradCam.of(model, sample, label);
+    HeatMap gradCam = GradCam.of(model, sample, label);
     boolean right = sample.label().isPresent() && sample.label().getAsInt() == label;
     List<String> words =
         List.of(
@@ -75,17 +75,17 @@ final class ImageFigures {
             Panel.of(photograph, SIDE, texts.text("image")),
             Panel.of(saliency.picture(0, saliency.largest()), SIDE, texts.text("maps.saliency")),
             Panel.of(
-                occlusion.over(photograph, 0, Math.max(0.01, occlusion.largest())),
+                occlusion.overlay(photograph, 0, Math.max(0.01, occlusion.largest())),
                 SIDE,
                 texts.text("maps.occlusion"),
                 texts.text("maps.lost", texts.percent(Math.max(0, occlusion.largest())))),
             Panel.of(
-                attention.stretched(rows, columns).over(photograph, 0, attention.largest()),
+                gradCam.resized(rows, columns).overlay(photograph, 0, gradCam.largest()),
                 SIDE,
                 "Grad-CAM")));
   }
 
-  private double[] probabilities(Sample sample) {
+  private double[] probabilities(ExplainedImage sample) {
     Program program = model.model().evaluation(1);
     program.input().put(0, sample.input());
     program.forward(0);

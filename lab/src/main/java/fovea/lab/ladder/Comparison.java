@@ -6,38 +6,41 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Groups of runs side by side.
+ * A comparison of groups of runs.
  *
- * @param groups in their order
- * @param against what each is compared with
- * @param target the test accuracy whose first epoch is told, 0 to 1
+ * @param groups the groups, in table order
+ * @param reference which group each group is compared with
+ * @param target the test accuracy for which the number of epochs to reach it is reported, 0 to 1
  */
-public record Comparison(List<Group> groups, Ladder.Against against, double target) {
+public record Comparison(List<Group> groups, Ladder.Reference reference, double target) {
 
-  /** The test accuracy whose first epoch is told unless said otherwise. */
+  /** The default {@link #target}. */
   public static final double TARGET = 0.7;
 
-  /** What stands where there is no number. */
+  /** Placeholder for missing numbers. */
   private static final String NONE = "-";
 
   public Comparison {
     groups = List.copyOf(groups);
   }
 
-  /** The group that one is compared with; empty for the first. */
-  Optional<Group> reference(int group) {
+  /** The group that a group is compared with; empty for the first. */
+  Optional<Group> referenceOf(int group) {
     return group == 0
         ? Optional.empty()
-        : Optional.of(groups.get(against == Ladder.Against.PREVIOUS ? group - 1 : 0));
-  }
-
-  /** By how much a group's test accuracy is above its reference's; empty for the first. */
-  public Optional<Summary> difference(int group) {
-    return reference(group).map(groups.get(group)::differenceTo);
+        : Optional.of(groups.get(reference == Ladder.Reference.PREVIOUS ? group - 1 : 0));
   }
 
   /**
-   * The names of the columns.
+   * The difference of a group's test accuracy to that of the group it is compared with; empty for
+   * the first.
+   */
+  public Optional<SampleStatistics> difference(int group) {
+    return referenceOf(group).map(groups.get(group)::differenceTo);
+  }
+
+  /**
+   * The column headers.
    *
    * @param texts the bundle {@code ladder.comparison}
    */
@@ -49,11 +52,12 @@ public record Comparison(List<Group> groups, Ladder.Against against, double targ
         texts.text("gap"),
         texts.text("target", texts.number(Math.round(100 * target))),
         texts.text("seconds"),
-        texts.text(against == Ladder.Against.PREVIOUS ? "againstPrevious" : "againstFirst"));
+        texts.text(reference == Ladder.Reference.PREVIOUS ? "againstPrevious" : "againstFirst"));
   }
 
   /**
-   * The table's cells, a row a group: accuracies in per cent, differences in points.
+   * The cells of the table, one row per group: accuracies in per cent, differences in percentage
+   * points.
    *
    * @param texts the bundle {@code ladder.comparison}
    */
@@ -68,7 +72,7 @@ public record Comparison(List<Group> groups, Ladder.Against against, double targ
               percent(group.testAccuracy(), texts),
               points(group.gap().mean(), texts),
               epochsToTarget(group, texts),
-              number(group.secondsAnEpoch().mean(), 1, texts),
+              number(group.secondsPerEpoch().mean(), 1, texts),
               difference(i).map(each -> change(each, texts)).orElse("")));
     }
     return rows;
@@ -87,7 +91,7 @@ public record Comparison(List<Group> groups, Ladder.Against against, double targ
     return notes.isEmpty() ? seeds : "%s (%s)".formatted(seeds, String.join(", ", notes));
   }
 
-  private static String percent(Summary accuracy, Texts texts) {
+  private static String percent(SampleStatistics accuracy, Texts texts) {
     String mean = number(100 * accuracy.mean(), 2, texts);
     return accuracy.count() < 2
         ? mean
@@ -98,15 +102,15 @@ public record Comparison(List<Group> groups, Ladder.Against against, double targ
     return Double.isNaN(share) ? NONE : texts.signed(100 * share, 2);
   }
 
-  private static String change(Summary difference, Texts texts) {
+  private static String change(SampleStatistics difference, Texts texts) {
     String mean = points(difference.mean(), texts);
-    String low = points(difference.mean() - difference.halfInterval(), texts);
-    String high = points(difference.mean() + difference.halfInterval(), texts);
+    String low = points(difference.mean() - difference.marginOfError(), texts);
+    String high = points(difference.mean() + difference.marginOfError(), texts);
     return difference.count() < 2 ? mean : texts.text("interval", mean, low, high);
   }
 
   private String epochsToTarget(Group group, Texts texts) {
-    Summary epochs = group.epochsTo(target);
+    SampleStatistics epochs = group.epochsTo(target);
     String mean = number(epochs.mean(), 1, texts);
     return epochs.count() == group.runs().size()
         ? mean
@@ -118,7 +122,7 @@ public record Comparison(List<Group> groups, Ladder.Against against, double targ
   }
 
   /**
-   * The table as lines of text with even columns.
+   * The table as lines of text with aligned columns.
    *
    * @param texts the bundle {@code ladder.comparison}
    */

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 
 /**
- * A comparison as files: {@code comparison.md} and {@code .csv} for the numbers, {@code loss} and
- * {@code accuracy} as PNG and SVG for the curves.
+ * Writes a comparison as files: the numbers as {@code comparison.md} and {@code comparison.csv},
+ * the curves as {@code loss} and {@code accuracy}, each as PNG and SVG.
  */
 public final class ComparisonFiles {
 
@@ -28,9 +28,10 @@ public final class ComparisonFiles {
   private ComparisonFiles() {}
 
   /**
-   * Writes them into a folder, which is made if need be; without runs, only the table.
+   * Writes the files into a folder, which is created if necessary. Without runs, only the tables
+   * are written.
    *
-   * @param texts the bundle {@code ladder.comparison}; the CSV file is in English always
+   * @param texts the bundle {@code ladder.comparison}; the CSV file is always in English
    * @throws IOException if they cannot be written
    */
   public static void write(Comparison comparison, Path folder, Texts texts) throws IOException {
@@ -76,11 +77,11 @@ public final class ComparisonFiles {
     text.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
-  /** What each group changes of the recipe that it is compared with. */
+  /** Lists how each group's recipe differs from that of the group it is compared with. */
   private static void changes(StringBuilder text, Comparison comparison) {
     for (int i = 1; i < comparison.groups().size(); i++) {
       Group group = comparison.groups().get(i);
-      Group reference = comparison.reference(i).orElseThrow();
+      Group reference = comparison.referenceOf(i).orElseThrow();
       if (group.recipe().isPresent() && reference.recipe().isPresent()) {
         List<String> keys =
             RecipeReader.changes(reference.recipe().get(), group.recipe().get()).stream()
@@ -97,19 +98,19 @@ public final class ComparisonFiles {
             "name,seeds,test_accuracy_mean,test_accuracy_deviation,train_minus_test,epochs_to_target,reached_target,seconds_an_epoch,difference,difference_low,difference_high,diverged\n");
     for (int i = 0; i < comparison.groups().size(); i++) {
       Group group = comparison.groups().get(i);
-      Summary toTarget = group.epochsTo(comparison.target());
-      Summary none = Summary.of();
-      Summary difference = comparison.difference(i).orElse(none);
+      SampleStatistics toTarget = group.epochsTo(comparison.target());
+      SampleStatistics none = SampleStatistics.of();
+      SampleStatistics difference = comparison.difference(i).orElse(none);
       text.append(group.name()).append(',').append(group.runs().size());
       number(text, group.testAccuracy().mean());
       number(text, group.testAccuracy().deviation());
       number(text, group.gap().mean());
       number(text, toTarget.mean());
       text.append(',').append(toTarget.count());
-      number(text, group.secondsAnEpoch().mean());
+      number(text, group.secondsPerEpoch().mean());
       number(text, difference.mean());
-      number(text, difference.mean() - difference.halfInterval());
-      number(text, difference.mean() + difference.halfInterval());
+      number(text, difference.mean() - difference.marginOfError());
+      number(text, difference.mean() + difference.marginOfError());
       text.append(',').append(group.diverged()).append('\n');
     }
     return text.toString();
@@ -147,15 +148,15 @@ public final class ComparisonFiles {
     Charts.write(base, charts);
   }
 
-  /** The mean over seeds, in a band of one standard deviation on each side. */
+  /** Draws the mean over seeds, with a band of plus and minus one standard deviation. */
   private static void draw(
       XYChart chart, Group group, int number, ToDoubleFunction<History.Epoch> value) {
-    List<Summary> points =
+    List<SampleStatistics> points =
         IntStream.rangeClosed(1, group.epochs())
             .mapToObj(epoch -> group.at(epoch, value))
             .collect(Collectors.toCollection(ArrayList::new));
     double[] x = IntStream.rangeClosed(1, group.epochs()).asDoubleStream().toArray();
-    double[] mean = points.stream().mapToDouble(Summary::mean).toArray();
+    double[] mean = points.stream().mapToDouble(SampleStatistics::mean).toArray();
     boolean several = points.stream().allMatch(point -> point.count() > 1);
     if (several) {
       double[] low = points.stream().mapToDouble(p -> p.mean() - p.deviation()).toArray();

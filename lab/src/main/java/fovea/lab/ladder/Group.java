@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Runs of one recipe that differ in their seeds.
+ * Runs of the same recipe with different seeds.
  *
- * @param name what they are called in tables
- * @param runs those that have a result: at least one finished epoch, and finite numbers
- * @param diverged how many others left the finite numbers
+ * @param name the group's name in tables
+ * @param runs the runs that have a result: at least one finished epoch, and no divergence
+ * @param diverged number of further runs that diverged: their loss became NaN or infinite
  */
 public record Group(String name, List<History> runs, int diverged) {
 
@@ -19,7 +19,7 @@ public record Group(String name, List<History> runs, int diverged) {
     runs = List.copyOf(runs);
   }
 
-  /** Of all runs, those without a result among them. */
+  /** Groups runs, including those without a result. */
   public Group(String name, List<History> all) {
     this(
         name,
@@ -27,19 +27,22 @@ public record Group(String name, List<History> runs, int diverged) {
         (int) all.stream().filter(History::diverged).count());
   }
 
-  /** Test accuracy at the end: not of the best epoch, which would be chosen by the test images. */
-  public Summary testAccuracy() {
+  /**
+   * Test accuracy after the last epoch. Not that of the best epoch, whose choice would depend on
+   * the test images.
+   */
+  public SampleStatistics testAccuracy() {
     return last(History.Epoch::testAccuracy);
   }
 
-  /** Training accuracy minus test accuracy of the last epoch. */
-  public Summary gap() {
+  /** Training accuracy minus test accuracy after the last epoch. */
+  public SampleStatistics gap() {
     return last(epoch -> epoch.trainAccuracy() - epoch.testAccuracy());
   }
 
-  /** Seconds that an epoch's training takes; the median of each run. */
-  public Summary secondsAnEpoch() {
-    return Summary.of(runs.stream().mapToDouble(Group::medianSeconds).toArray());
+  /** Training time of an epoch in seconds, of each run the median. */
+  public SampleStatistics secondsPerEpoch() {
+    return SampleStatistics.of(runs.stream().mapToDouble(Group::medianSeconds).toArray());
   }
 
   private static double medianSeconds(History run) {
@@ -47,22 +50,22 @@ public record Group(String name, List<History> runs, int diverged) {
     return sorted[sorted.length / 2];
   }
 
-  /** Epochs to a test accuracy, of the runs that came there. */
-  public Summary epochsTo(double accuracy) {
-    return Summary.of(
+  /** Number of epochs to reach a test accuracy, over the runs that reached it. */
+  public SampleStatistics epochsTo(double accuracy) {
+    return SampleStatistics.of(
         runs.stream()
             .flatMapToInt(run -> run.epochsTo(accuracy).stream())
             .asDoubleStream()
             .toArray());
   }
 
-  private Summary last(ToDoubleFunction<History.Epoch> value) {
-    return Summary.of(runs.stream().map(History::last).mapToDouble(value).toArray());
+  private SampleStatistics last(ToDoubleFunction<History.Epoch> value) {
+    return SampleStatistics.of(runs.stream().map(History::last).mapToDouble(value).toArray());
   }
 
-  /** A value of one epoch over the runs that came so far. */
-  Summary at(int epoch, ToDoubleFunction<History.Epoch> value) {
-    return Summary.of(
+  /** A value after an epoch, over the runs that reached that epoch. */
+  SampleStatistics at(int epoch, ToDoubleFunction<History.Epoch> value) {
+    return SampleStatistics.of(
         runs.stream()
             .filter(run -> run.epochs().size() >= epoch)
             .map(run -> run.epochs().get(epoch - 1))
@@ -70,23 +73,23 @@ public record Group(String name, List<History> runs, int diverged) {
             .toArray());
   }
 
-  /** Epochs of the longest run. */
+  /** The number of epochs of the longest run. */
   int epochs() {
     return runs.stream().mapToInt(run -> run.epochs().size()).max().orElse(0);
   }
 
-  /** The recipe that they share, but for the seed; empty if there are no runs. */
+  /** The runs' recipe, with the first run's seed; empty if there are no runs. */
   Optional<Recipe> recipe() {
     return runs.stream().map(History::recipe).findFirst();
   }
 
   /**
-   * How much higher this group's test accuracy is, seed by seed: runs of the same seed start from
-   * the same weights as far as the networks agree, and see the images in the same order, so much of
-   * the seed's influence cancels.
+   * Paired differences of test accuracy, this group minus another, over the seeds that both have.
+   * Runs with the same seed share the initial weights, as far as their networks agree, and the
+   * order of the images, which cancels much of the variance between seeds.
    */
-  public Summary differenceTo(Group other) {
-    return Summary.of(
+  public SampleStatistics differenceTo(Group other) {
+    return SampleStatistics.of(
         runs.stream()
             .flatMapToDouble(
                 run ->

@@ -6,26 +6,26 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Recipes to train and compare.
+ * A sequence of recipes to train and compare, usually each with one technique more than the last.
  *
- * @param name what its folder is called
- * @param against what each step extends and is compared with
- * @param steps the recipes, in their order
+ * @param name the ladder's name, also that of its folder
+ * @param reference which step each step extends and is compared with
+ * @param steps the named recipes, in order
  */
-public record Ladder(String name, Against against, List<Step> steps) {
+public record Ladder(String name, Reference reference, List<Step> steps) {
 
-  /** What a step extends and is compared with. */
-  public enum Against {
-    /** The step before: each adds to all that came before. */
+  /** Which step a step extends and is compared with. */
+  public enum Reference {
+    /** The previous step: changes accumulate. */
     PREVIOUS,
-    /** The first step: the others are alternatives to it. */
+    /** The first step: the others are alternatives. */
     FIRST
   }
 
   /**
-   * A recipe under a name.
+   * A named recipe.
    *
-   * @param name letters, digits and {@code . _ = -}
+   * @param name letters, digits and {@code . _ = -}, starting with a letter or digit
    */
   public record Step(String name, Recipe recipe) {
 
@@ -51,7 +51,7 @@ public record Ladder(String name, Against against, List<Step> steps) {
     }
   }
 
-  /** A step's folder inside the ladder's: its number, from 0, and its name. */
+  /** The folder of a step, relative to the ladder's: {@code NUMBER-NAME}, numbered from 0. */
   String folder(int step) {
     return "%d-%s".formatted(step, steps.get(step).name());
   }

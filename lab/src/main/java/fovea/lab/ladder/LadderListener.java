@@ -1,19 +1,24 @@
 package fovea.lab.ladder;
 
-/** Follows the runs of a ladder. */
+/** Observes the training of a ladder's runs. */
 public interface LadderListener {
 
   /**
-   * A run is going to be trained, or goes on.
+   * Called before a run is trained or resumed.
    *
-   * @param number the run's, from 1
-   * @param runs how many there are in all
+   * @param number the run's number, counted from 1
+   * @param runs the number of runs in all
    */
-  void onRun(Ladder.Step step, long seed, int number, int runs);
+  void onRunStart(Ladder.Step step, long seed, int number, int runs);
 
-  /** A run left the finite numbers: it has no result, and the next one begins. */
+  /**
+   * Called when a run's loss became NaN or infinite: the run has no result, and the next one
+   * follows.
+   *
+   * @param reason why the run was stopped
+   */
   void onDiverged(Ladder.Step step, long seed, String reason);
 
-  /** The comparison of all runs that are finished, at the start and after each that was trained. */
+  /** Called at the start and after each run, with a comparison of all finished runs. */
   void onComparison(Comparison comparison);
 }

@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * Reads ladders as YAML: {@code base}, a recipe; {@code extend}, {@code previous} or {@code first};
- * and {@code steps}, each with a {@code name} and the recipe's keys that it changes.
+ * Reads ladders from YAML. A ladder has a {@code base}, which is a recipe; {@code extend}, which is
+ * {@code previous} (the default) or {@code first}; and {@code steps}, each with a {@code name} and
+ * the recipe keys that it changes.
  */
 public final class LadderReader {
 
-  /** The ladder that {@code fovea lab run} climbs when it is given none. */
+  /** The default ladder of {@code fovea lab run}. */
   public static final String DEFAULT = "sheet";
 
   private static final YamlFile.Shelf SHELF =
@@ -45,43 +46,44 @@ public final class LadderReader {
 
   private LadderReader() {}
 
-  /** The names of the ladders that come with Fovea. */
+  /** The names of the built-in ladders. */
   public static List<String> shipped() {
     return SHELF.names();
   }
 
   /**
-   * A ladder.
+   * Reads a ladder.
    *
-   * @param nameOrFile a shipped ladder's name or a YAML file
-   * @param overrides values by key, for every step
-   * @throws RecipeException if it is no ladder, or one of its recipes is refused
-   * @throws IOException if it cannot be read
+   * @param nameOrFile name of a built-in ladder, or a YAML file
+   * @param overrides values by key that override those of every step
+   * @throws RecipeException if the file is not a ladder, or one of its recipes is invalid
+   * @throws IOException if the file cannot be read
    */
   public static Ladder read(String nameOrFile, Map<String, String> overrides) throws IOException {
     JsonNode root = parse(nameOrFile);
     String base = required(nameOrFile, root, "base");
-    Ladder.Against against = against(nameOrFile, root.path("extend").asText("previous"));
+    Ladder.Reference reference = reference(nameOrFile, root.path("extend").asText("previous"));
     List<Ladder.Step> steps = new ArrayList<>();
     Map<String, String> changes = new LinkedHashMap<>();
     for (JsonNode step : root.path("steps")) {
       String name = required(nameOrFile, step, "name");
       Map<String, String> own = changes(nameOrFile, step);
-      if (against == Ladder.Against.PREVIOUS || steps.isEmpty()) {
-        lay(own, changes);
+      if (reference == Ladder.Reference.PREVIOUS || steps.isEmpty()) {
+        apply(own, changes);
       }
       Map<String, String> all = new LinkedHashMap<>(changes);
-      lay(own, all);
-      lay(overrides, all);
+      apply(own, all);
+      apply(overrides, all);
       steps.add(new Ladder.Step(name, recipe(nameOrFile, name, base, all)));
     }
-    return ladder(nameOrFile, against, steps);
+    return ladder(nameOrFile, reference, steps);
   }
 
-  private static Ladder ladder(String nameOrFile, Ladder.Against against, List<Ladder.Step> steps) {
+  private static Ladder ladder(
+      String nameOrFile, Ladder.Reference reference, List<Ladder.Step> steps) {
     String name = Path.of(nameOrFile).getFileName().toString().replaceFirst("\\.ya?ml$", "");
     try {
-      return new Ladder(name, against, steps);
+      return new Ladder(name, reference, steps);
     } catch (IllegalArgumentException e) {
       throw new RecipeException(e.getMessage(), e);
     }
@@ -103,7 +105,8 @@ public final class LadderReader {
     if (root.path("steps").isArray() && !root.path("steps").isEmpty()) {
       return root;
     }
-    throw new RecipeException(name + " is no ladder: it must have a 'base' and a list of 'steps'");
+    throw new RecipeException(
+        name + " is not a ladder: it must have a 'base' and a list of 'steps'");
   }
 
   private static String required(String where, JsonNode node, String key) {
@@ -114,31 +117,34 @@ public final class LadderReader {
     return value.asText();
   }
 
-  private static Ladder.Against against(String where, String value) {
+  private static Ladder.Reference reference(String where, String value) {
     try {
-      return Ladder.Against.valueOf(value.toUpperCase(Locale.ROOT));
+      return Ladder.Reference.valueOf(value.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new RecipeException(
           "%s: extend is '%s': it must be previous or first".formatted(where, value), e);
     }
   }
 
-  /** Lays some values over others; a network replaces one that was named, and the reverse. */
-  private static void lay(Map<String, String> values, Map<String, String> over) {
-    if (values.containsKey(MODEL) || values.containsKey(NETWORK)) {
-      over.remove(MODEL);
-      over.remove(NETWORK);
+  /**
+   * Applies changes to earlier ones. A network given inline and one given by name replace each
+   * other.
+   */
+  private static void apply(Map<String, String> changes, Map<String, String> values) {
+    if (changes.containsKey(MODEL) || changes.containsKey(NETWORK)) {
+      values.remove(MODEL);
+      values.remove(NETWORK);
     }
-    over.putAll(values);
+    values.putAll(changes);
   }
 
-  /** The keys of a step, its name aside, as texts: what flags would say. */
+  /** The recipe keys of a step with their values as text, as flags would give them. */
   private static Map<String, String> changes(String ladder, JsonNode step) {
     Map<String, String> changes = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : step.properties()) {
       switch (field.getKey()) {
         case "name" -> {
-          // the step's own
+          // not a recipe key
         }
         case MODEL -> changes.put(MODEL, beside(ladder, field.getValue().asText()));
         case NETWORK -> changes.put(NETWORK, field.getValue().toString());
@@ -148,7 +154,7 @@ public final class LadderReader {
     return changes;
   }
 
-  /** A network's file is looked for beside the ladder's, then in the working directory. */
+  /** Resolves the file of a network: next to the ladder's file, else in the working directory. */
   private static String beside(String ladder, String model) {
     Path beside = Path.of(ladder).toAbsolutePath().resolveSibling(model);
     return Files.isRegularFile(beside) ? beside.toString() : model;

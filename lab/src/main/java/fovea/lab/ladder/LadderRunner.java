@@ -19,9 +19,10 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * Trains the runs of a ladder, seed by seed, so that all steps can be compared after the first
- * seed. What is finished or diverged stays; what was interrupted goes on. Each run is a folder
- * {@code STEP/seed-N} of the ladder's, as {@code fovea train --out} would have made it.
+ * Trains the runs of a ladder, all steps with one seed before the next, so that all steps can be
+ * compared after the first seed. Finished and diverged runs are kept; interrupted ones are resumed.
+ * Each run has the folder {@code STEP/seed-N} within the ladder's, as if made by {@code fovea train
+ * --out}.
  */
 public final class LadderRunner {
 
@@ -33,9 +34,10 @@ public final class LadderRunner {
   private final Texts texts;
 
   /**
-   * @param seeds how many: each step's recipe's own, and those that follow it
-   * @param folder the ladder's
-   * @param texts the bundle {@code ladder.comparison}, for the comparison's files
+   * @param seeds number of seeds per step: consecutive, starting with that of the first step's
+   *     recipe
+   * @param folder the ladder's folder
+   * @param texts the bundle {@code ladder.comparison}, for the files of the comparison
    */
   public LadderRunner(
       Ladder ladder,
@@ -54,13 +56,14 @@ public final class LadderRunner {
   }
 
   /**
-   * Trains what is not finished, and keeps the comparison's files up to date.
+   * Trains all unfinished runs and keeps the files of the comparison up to date.
    *
-   * @return completed, or interrupted
-   * @throws IOException if the folder holds runs of other recipes, or one cannot be read or written
+   * @return {@link Outcome#COMPLETED} or {@link Outcome#INTERRUPTED}
+   * @throws IOException if the folder contains runs of other recipes, or a run cannot be read or
+   *     written
    */
   public Outcome run() throws IOException {
-    checkWhatIsThere();
+    checkExistingRuns();
     publish();
     int number = 0;
     int runs = seeds.size() * ladder.steps().size();
@@ -71,7 +74,7 @@ public final class LadderRunner {
         if (isFinished(step, seed, recipe)) {
           continue;
         }
-        listener.onRun(ladder.steps().get(step), seed, number, runs);
+        listener.onRunStart(ladder.steps().get(step), seed, number, runs);
         if (train(step, seed, recipe) == Outcome.INTERRUPTED) {
           return Outcome.INTERRUPTED;
         }
@@ -82,10 +85,10 @@ public final class LadderRunner {
   }
 
   private boolean isFinished(int step, long seed, Recipe recipe) throws IOException {
-    Optional<History> there = history(step, seed);
-    return there.isPresent()
-        && (there.get().diverged()
-            || (there.get().complete() && there.get().recipe().epochs() >= recipe.epochs()));
+    Optional<History> existing = history(step, seed);
+    return existing.isPresent()
+        && (existing.get().diverged()
+            || (existing.get().complete() && existing.get().recipe().epochs() >= recipe.epochs()));
   }
 
   private void publish() throws IOException {
@@ -94,7 +97,11 @@ public final class LadderRunner {
     listener.onComparison(comparison);
   }
 
-  /** All that is finished, compared. */
+  /**
+   * Compares all finished and diverged runs.
+   *
+   * @throws IOException if a run cannot be read
+   */
   public Comparison comparison() throws IOException {
     List<Group> groups = new ArrayList<>();
     for (int step = 0; step < ladder.steps().size(); step++) {
@@ -104,7 +111,7 @@ public final class LadderRunner {
       }
       groups.add(new Group(ladder.folder(step), runs));
     }
-    return new Comparison(groups, ladder.against(), Comparison.TARGET);
+    return new Comparison(groups, ladder.reference(), Comparison.TARGET);
   }
 
   private Outcome train(int step, long seed, Recipe recipe) throws IOException {
@@ -120,14 +127,14 @@ public final class LadderRunner {
     if (Files.exists(path.resolve("recipe.yaml"))) {
       Run run = Run.open(path);
       if (Files.exists(run.last())) {
-        return drawn(training.resume(run, recipe));
+        return withCurves(training.resume(run, recipe));
       }
-      run.clear(); // it ended in its first epoch: nothing to keep
+      run.clear(); // stopped within its first epoch: no checkpoint to resume from
     }
-    return drawn(training.train(recipe, Optional.of(path)));
+    return withCurves(training.train(recipe, Optional.of(path)));
   }
 
-  private static Outcome drawn(Training.Result result) throws IOException {
+  private static Outcome withCurves(Training.Result result) throws IOException {
     Curves.draw(result.run());
     return result.outcome();
   }
@@ -147,32 +154,32 @@ public final class LadderRunner {
         : Optional.empty();
   }
 
-  /** Refuses to mix runs of other recipes in, before anything is trained. */
-  private void checkWhatIsThere() throws IOException {
+  /** Rejects existing runs of other recipes before anything is trained. */
+  private void checkExistingRuns() throws IOException {
     for (int step = 0; step < ladder.steps().size(); step++) {
       for (long seed : seeds) {
-        Optional<History> there = history(step, seed);
-        if (there.isPresent()) {
-          checkSame(there.get(), recipe(step, seed));
+        Optional<History> existing = history(step, seed);
+        if (existing.isPresent()) {
+          checkUnchanged(existing.get(), recipe(step, seed));
         }
       }
     }
   }
 
-  private static void checkSame(History there, Recipe recipe) throws IOException {
+  private static void checkUnchanged(History existing, Recipe recipe) throws IOException {
     List<String> changes =
-        RecipeReader.differences(there.recipe(), recipe).stream()
+        RecipeReader.differences(existing.recipe(), recipe).stream()
             .filter(key -> !RecipeKeys.changeable().contains(key))
             .toList();
     if (!changes.isEmpty()) {
       throw new IOException(
           "%s was trained with another recipe (%s): give another --out, or remove it"
-              .formatted(there.folder(), String.join(", ", changes)));
+              .formatted(existing.folder(), String.join(", ", changes)));
     }
-    if (there.epochs().size() > recipe.epochs()) {
+    if (existing.epochs().size() > recipe.epochs()) {
       throw new IOException(
           "%s was trained for %d epochs, more than %d: give another --out or --epochs"
-              .formatted(there.folder(), there.epochs().size(), recipe.epochs()));
+              .formatted(existing.folder(), existing.epochs().size(), recipe.epochs()));
     }
   }
 }

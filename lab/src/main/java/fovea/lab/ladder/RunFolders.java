@@ -9,18 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds groups of runs among folders that a user names. */
+/** Finds the groups of runs in given folders. */
 public final class RunFolders {
 
   private RunFolders() {}
 
   /**
-   * Compares runs: a run's folder is a group of one, a folder of runs that differ in their seeds is
-   * a group, and a ladder's folder is as many groups as it has steps.
+   * Compares the runs found in folders. The folder of a run gives a group of one, a folder of runs
+   * with different seeds gives one group, and the folder of a ladder gives one group per step.
    *
-   * @throws IOException if one holds no run with a finished epoch
+   * @param reference which group each group is compared with
+   * @param target test accuracy for {@link Comparison#target}
+   * @throws IOException if a folder contains no run with a finished epoch, or a run cannot be read
    */
-  public static Comparison compare(List<Path> folders, Ladder.Against against, double target)
+  public static Comparison compare(List<Path> folders, Ladder.Reference reference, double target)
       throws IOException {
     List<Group> groups = new ArrayList<>();
     for (Path folder : folders) {
@@ -28,10 +30,10 @@ public final class RunFolders {
       collect(folder, groups, 2);
       if (groups.size() == before) {
         throw new IOException(
-            folder + " holds no run with a finished epoch: give folders that 'fovea train' made");
+            folder + " contains no run with a finished epoch: give folders made by 'fovea train'");
       }
     }
-    return new Comparison(groups, against, target);
+    return new Comparison(groups, reference, target);
   }
 
   private static void collect(Path folder, List<Group> groups, int depth) throws IOException {
@@ -39,16 +41,16 @@ public final class RunFolders {
       add(new Group(name(folder), List.of(History.of(Run.open(folder)))), groups);
       return;
     }
-    List<Path> inside = folders(folder);
+    List<Path> children = folders(folder);
     List<History> runs = new ArrayList<>();
-    for (Path each : inside) {
+    for (Path each : children) {
       if (isRun(each)) {
         runs.add(History.of(Run.open(each)));
       }
     }
     add(new Group(name(folder), runs), groups);
     if (runs.isEmpty() && depth > 1) {
-      for (Path each : inside) {
+      for (Path each : children) {
         collect(each, groups, depth - 1);
       }
     }
@@ -72,7 +74,7 @@ public final class RunFolders {
 
   private static List<Path> folders(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw new IOException(folder + " is no folder: give those of runs");
+      throw new IOException(folder + " is not a folder: give the folders of runs");
     }
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.filter(Files::isDirectory).sorted().toList();

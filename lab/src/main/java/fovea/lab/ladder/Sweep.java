@@ -16,22 +16,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * One recipe with one or two of its keys at several values.
+ * A sweep: a recipe trained for every combination of values of one or two keys.
  *
- * @param ladder a step for each cell, the columns of the first row first
- * @param columns the key that varies from column to column, and its values
- * @param rows the key that varies from row to row, and its values; a single empty value if only one
- *     key varies
+ * @param ladder one step per cell of the grid, row by row
+ * @param columns the key that varies along a row, and its values
+ * @param rows the key that varies along a column, and its values; an empty key with a single empty
+ *     value if only one key varies
  */
 public record Sweep(Ladder ladder, Axis columns, Axis rows) {
 
-  /** Keys whose commas are part of a single value. */
+  /** Keys whose values may contain commas. */
   private static final Set<String> LISTS = Set.of("augment", "network");
 
   /**
-   * A key and its values, as texts.
+   * A recipe key and its values, as text.
    *
-   * @param key empty if nothing varies
+   * @param key the key; empty if nothing varies along this axis
    */
   public record Axis(String key, List<String> values) {
 
@@ -54,11 +54,11 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
   }
 
   /**
-   * A sweep over those keys whose values are several.
+   * Makes a sweep over the keys that have several values.
    *
-   * @param base a recipe's name or file; empty for the one that suits the data set
-   * @param overrides values by key; texts with commas are several values
-   * @throws RecipeException if not one or two keys have several values, or one is refused
+   * @param base name or file of the recipe; empty for the default of the data set
+   * @param overrides values by key; several values are separated by commas
+   * @throws RecipeException unless one or two keys have several values, and if a value is invalid
    */
   public static Sweep of(Optional<String> base, Map<String, String> overrides) throws IOException {
     Map<String, String> fixed = new LinkedHashMap<>();
@@ -94,7 +94,7 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
       }
     }
     String name = "sweep-" + columns.key() + (rows.key().isEmpty() ? "" : "-" + rows.key());
-    return new Sweep(new Ladder(name, Ladder.Against.FIRST, steps), columns, rows);
+    return new Sweep(new Ladder(name, Ladder.Reference.FIRST, steps), columns, rows);
   }
 
   private static String name(Axis columns, int column, Axis rows, int row) {
@@ -103,8 +103,8 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
   }
 
   /**
-   * Draws the mean test accuracies as a heat map, {@code heatmap.png} and {@code .svg}: cells
-   * without a finished run stay empty, and there is no map without any.
+   * Draws a heat map of the mean test accuracies, {@code heatmap.png} and {@code heatmap.svg}.
+   * Cells without a finished run stay empty; if all are empty, nothing is drawn.
    *
    * @param texts the bundle {@code ladder.comparison}
    * @throws IOException if they cannot be written

@@ -11,11 +11,11 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 /**
- * A heat map of a sweep's test accuracies, the first row at the bottom.
+ * A heat map of a sweep's test accuracies, with the first row at the bottom.
  *
- * @param columns what varies from column to column
- * @param rows what varies from row to row
- * @param accuracies of the cells, the columns of the first row first, 0 to 1; NaN leaves one empty
+ * @param columns the horizontal axis
+ * @param rows the vertical axis
+ * @param accuracies accuracies of the cells, row by row, 0 to 1; NaN leaves a cell empty
  * @param texts the bundle {@code ladder.comparison}
  */
 record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies, Texts texts) {
@@ -27,7 +27,7 @@ record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies,
   private static final int MARGIN = 20;
   private static final int SIZE = 13;
 
-  /** From the lowest accuracy to the highest; both so light that black can be read on them. */
+  /** Colours of the lowest and the highest accuracy, light enough for black text. */
   private static final Color LOW = new Color(0xF7FBFF);
 
   private static final Color HIGH = new Color(0x56B4E9);
@@ -58,7 +58,7 @@ record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies,
             .mapToDouble(Double::doubleValue)
             .summaryStatistics();
     int count = columns.labels().size();
-    canvas.title(texts.text("heatmap"), MARGIN, 26, Anchor.START, 15, Palette.INK);
+    canvas.boldText(texts.text("heatmap"), MARGIN, 26, Anchor.START, 15, Palette.INK);
     for (int i = 0; i < accuracies.size(); i++) {
       cell(canvas, i % count, i / count, accuracies.get(i), range);
     }
@@ -69,13 +69,13 @@ record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies,
       canvas.text(label, middle, bottom + 20, Anchor.MIDDLE, SIZE, Palette.INK);
     }
     double middle = left() + count * CELL_WIDTH / 2.0;
-    canvas.title(columns.key(), middle, bottom + 46, Anchor.MIDDLE, SIZE, Palette.INK);
+    canvas.boldText(columns.key(), middle, bottom + 46, Anchor.MIDDLE, SIZE, Palette.INK);
     if (!rows.key().isEmpty()) {
       for (int row = 0; row < rows.labels().size(); row++) {
         double y = top(row) + CELL_HEIGHT / 2.0;
-        canvas.centred(rows.labels().get(row), left() - 8, y, Anchor.END, SIZE, Palette.INK);
+        canvas.centredText(rows.labels().get(row), left() - 8, y, Anchor.END, SIZE, Palette.INK);
       }
-      canvas.turned(
+      canvas.rotatedText(
           rows.key(), MARGIN + 4, (TOP + bottom) / 2, -90, Anchor.MIDDLE, SIZE, Palette.INK);
     }
   }
@@ -92,7 +92,7 @@ record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies,
       double width = range.getMax() - range.getMin();
       double share = width > 0 ? (accuracy - range.getMin()) / width : 1;
       canvas.fill(square, Palette.mix(LOW, HIGH, share));
-      canvas.centred(
+      canvas.centredText(
           texts.number(100 * accuracy, 2),
           square.getCenterX(),
           square.getCenterY(),

@@ -16,28 +16,27 @@ import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 
 /**
- * Whether left and right can be exchanged: what a network recognises of test images and of their
- * mirror images. Where a mirror image is another class, or nothing at all, mirroring images does
- * not help to learn them.
+ * The accuracy of a network on test images and on their mirror images, per class. Horizontal flips
+ * are no useful augmentation for classes whose mirror images belong to another class or to none.
  *
- * @param classes the names of the classes
- * @param original of the test images
- * @param mirrored of their mirror images
- * @param trained whether training images were mirrored at random
+ * @param classes the class names
+ * @param original evaluation on the test images
+ * @param mirrored evaluation on their mirror images
+ * @param trained whether the network was trained with random horizontal flips
  */
 public record Symmetry(
     List<String> classes, Evaluation original, Evaluation mirrored, boolean trained) {
 
-  private static final int LONGEST_NAME = 12;
+  private static final int MAX_NAME_LENGTH = 12;
 
   public Symmetry {
     classes = List.copyOf(classes);
   }
 
   /**
-   * Evaluates a network on the test images that its run was tested on, and on their mirror images.
+   * Evaluates a network on its run's test images and on their mirror images.
    *
-   * @throws IOException if the images cannot be had, or are others than they were
+   * @throws IOException if the images cannot be loaded or have changed since
    */
   public static Symmetry of(TrainedModel model, DataCatalog catalog) throws IOException {
     ImageSet test = model.testImages(catalog);
@@ -50,17 +49,17 @@ public record Symmetry(
         trained);
   }
 
-  /** By how much mirroring changes the accuracy of a class; NaN if it has no images. */
+  /** The change in a class's accuracy due to mirroring; NaN if the class has no images. */
   public double change(int label) {
     return mirrored.accuracy(label) - original.accuracy(label);
   }
 
-  /** By how much it changes the accuracy over all images. */
+  /** The change in overall accuracy due to mirroring. */
   public double change() {
     return mirrored.metrics().accuracy() - original.metrics().accuracy();
   }
 
-  /** The classes that have images, from the greatest loss to the least. */
+  /** The classes that have images, sorted by {@link #change(int)}, the greatest drop first. */
   public List<Integer> fromGreatestLoss() {
     return IntStream.range(0, classes.size())
         .filter(label -> !Double.isNaN(change(label)))
@@ -69,7 +68,10 @@ public record Symmetry(
         .toList();
   }
 
-  /** The class that most mirror images of a class are taken for instead; itself if none are. */
+  /**
+   * The wrong class most often predicted for a class's mirror images; the class itself if all are
+   * classified correctly.
+   */
   public int takenFor(int label) {
     return IntStream.range(0, classes.size())
         .filter(predicted -> predicted != label && mirrored.count(label, predicted) > 0)
@@ -79,15 +81,15 @@ public record Symmetry(
   }
 
   /**
-   * Draws bars for each class, as PNG and SVG.
+   * Draws a bar chart of the accuracies per class, as PNG and SVG.
    *
-   * @param base the files' path without their endings
+   * @param base path of the files without extension
    * @throws IOException if they cannot be written
    */
   public void draw(Path base, Texts texts) throws IOException {
     List<String> names =
         classes.stream()
-            .map(name -> name.substring(0, Math.min(name.length(), LONGEST_NAME)))
+            .map(name -> name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)))
             .toList();
     CategoryChart chart =
         Charts.bars(

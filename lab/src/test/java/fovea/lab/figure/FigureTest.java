@@ -113,7 +113,9 @@ class FigureTest {
     assertThat(Palette.viridis(-1)).isEqualTo(Palette.viridis(0)).isEqualTo(new Color(0x440154));
     assertThat(Palette.viridis(1)).isEqualTo(new Color(0xFDE725));
     assertThat(Palette.diverging(0)).isEqualTo(Color.WHITE);
-    assertThat(Palette.diverging(-2)).isEqualTo(Palette.kind(0)).isEqualTo(Palette.kind(8));
+    assertThat(Palette.diverging(-2))
+        .isEqualTo(Palette.categorical(0))
+        .isEqualTo(Palette.categorical(8));
     assertThat(Palette.lighter(Color.BLACK, 1)).isEqualTo(Color.WHITE);
   }
 
@@ -134,6 +136,6 @@ class FigureTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new Figure(0, 10, canvas -> {}));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Animation(10, 10, canvas -> {}, List.of(), 1))
-        .withMessage("an animation needs a frame");
+        .withMessage("an animation needs at least one frame");
   }
 }

@@ -38,7 +38,7 @@ class ComparisonTest {
         OptionalDouble.empty());
   }
 
-  private static Comparison comparison(Ladder.Against against) throws IOException {
+  private static Comparison comparison(Ladder.Reference against) throws IOException {
     return new Comparison(
         List.of(
             new Group("plain", List.of(run(0, 0.5, 0.70), run(1, 0.4, 0.71), run(2, 0.4, 0.72))),
@@ -51,7 +51,7 @@ class ComparisonTest {
   @Test
   void theTableTellsMeansSpreadAndPairedDifferences() throws IOException {
     // Differences 1, 2 and 3 points: mean 2, deviation 1, half interval 4.3027 / sqrt(3) = 2.484.
-    assertThat(comparison(Ladder.Against.PREVIOUS).rows(ENGLISH))
+    assertThat(comparison(Ladder.Reference.PREVIOUS).rows(ENGLISH))
         .containsExactly(
             List.of("plain", "3", "71.00 ± 1.00", "+10.00", "2.0", "3.0", ""),
             List.of("better", "3", "73.00 ± 2.00", "+10.00", "1.7", "3.0", "+2.00 [-0.48, +4.48]"),
@@ -71,7 +71,7 @@ class ComparisonTest {
         new Comparison(
             List.of(
                 new Group("some", List.of(run(0, 0.5), lost)), new Group("none", List.of(lost))),
-            Ladder.Against.FIRST,
+            Ladder.Reference.FIRST,
             0.7);
     assertThat(comparison.rows(ENGLISH))
         .containsExactly(
@@ -81,17 +81,17 @@ class ComparisonTest {
 
   @Test
   void alternativesAreComparedWithTheFirst() throws IOException {
-    Comparison comparison = comparison(Ladder.Against.FIRST);
+    Comparison comparison = comparison(Ladder.Reference.FIRST);
     assertThat(comparison.difference(0)).isEmpty();
-    Summary difference = comparison.difference(2).orElseThrow();
+    SampleStatistics difference = comparison.difference(2).orElseThrow();
     assertThat(difference.count()).as("seeds that both have").isEqualTo(1);
     assertThat(difference.mean()).isCloseTo(-0.1, within(1e-12));
-    assertThat(difference.halfInterval()).isNaN();
+    assertThat(difference.marginOfError()).isNaN();
   }
 
   @Test
   void columnsAreEven() throws IOException {
-    List<String> lines = comparison(Ladder.Against.PREVIOUS).lines(ENGLISH);
+    List<String> lines = comparison(Ladder.Reference.PREVIOUS).lines(ENGLISH);
     assertThat(lines).hasSize(4);
     assertThat(lines.get(1)).startsWith("plain   ");
     assertThat(lines.get(2).indexOf('±')).isEqualTo(lines.get(1).indexOf('±'));
@@ -99,7 +99,7 @@ class ComparisonTest {
 
   @Test
   void filesHoldTheNumbersAndTheCurves(@TempDir Path folder) throws IOException {
-    ComparisonFiles.write(comparison(Ladder.Against.PREVIOUS), folder, ENGLISH);
+    ComparisonFiles.write(comparison(Ladder.Reference.PREVIOUS), folder, ENGLISH);
     assertThat(Files.readString(folder.resolve("comparison.md")))
         .contains("| better | 3 | 73.00 ± 2.00 |", "![accuracy](accuracy.png)");
     List<String> csv = Files.readAllLines(folder.resolve("comparison.csv"));
@@ -116,7 +116,7 @@ class ComparisonTest {
 
   @Test
   void inFrenchOnlyTheCsvFileStaysEnglish(@TempDir Path folder) throws IOException {
-    Comparison comparison = comparison(Ladder.Against.PREVIOUS);
+    Comparison comparison = comparison(Ladder.Reference.PREVIOUS);
     ComparisonFiles.write(comparison, folder, Texts.of("ladder.comparison", "fr"));
     assertThat(Files.readString(folder.resolve("comparison.md")))
         .contains("| époques jusqu'à 70 % |", "| 73,00 ± 2,00 |", "+2,00 [-0,48 ; +4,48]")
@@ -138,7 +138,7 @@ class ComparisonTest {
     Comparison comparison =
         new Comparison(
             List.of(new Group("a", List.of()), new Group("b", List.of())),
-            Ladder.Against.PREVIOUS,
+            Ladder.Reference.PREVIOUS,
             0.7);
     assertThat(comparison.rows(ENGLISH).get(1)).containsExactly("b", "0", "-", "-", "-", "-", "-");
     ComparisonFiles.write(comparison, folder, ENGLISH);

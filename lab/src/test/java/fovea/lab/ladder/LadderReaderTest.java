@@ -29,7 +29,7 @@ class LadderReaderTest {
   @Test
   void eachStepOfTheSheetAddsToTheOneBefore() throws IOException {
     Ladder sheet = LadderReader.read("sheet", Map.of("epochs", "40"));
-    assertThat(sheet.against()).isEqualTo(Ladder.Against.PREVIOUS);
+    assertThat(sheet.reference()).isEqualTo(Ladder.Reference.PREVIOUS);
     assertThat(sheet.steps())
         .extracting(Ladder.Step::name)
         .containsExactly(
@@ -82,7 +82,7 @@ class LadderReaderTest {
       delimiter = '|',
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
-        "steps: []| is no ladder: it must have a 'base' and a list of 'steps'",
+        "steps: []| is not a ladder: it must have a 'base' and a list of 'steps'",
         "5|: a ladder is lines of 'key: value'",
         "steps: [{name: a}]|: 'base' is missing",
         "{base: baseline, steps: [{momentum: 0.5}]}|: 'name' is missing",

@@ -8,10 +8,10 @@ final class Samples {
   private Samples() {}
 
   /** A line of {@code fovea-f32} or another contender, of whom the precision is the end. */
-  static Line line(int round, String contender, int batch, int threads, double stepMs) {
+  static LogEntry line(int round, String contender, int batch, int threads, double stepMs) {
     String precision = contender.endsWith("bf16") ? "bf16" : "f32";
     String name = contender.startsWith("fovea") ? "Fovea" : "Other";
-    return new Line(
+    return new LogEntry(
         round,
         contender,
         new Result(

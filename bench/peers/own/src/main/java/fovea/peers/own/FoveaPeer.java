@@ -1,18 +1,17 @@
 package fovea.peers.own;
 
+import fovea.engine.Engines;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
-import fovea.engine.Engines;
-import fovea.engine.Engines;
-import fovea.run.Machine;
 import fovea.nn.Initialization;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
 import fovea.peers.harness.Measurement;
 import fovea.peers.harness.Peer;
 import fovea.peers.harness.Setting;
+import fovea.run.Machine;
 import fovea.train.CrossEntropy;
 import fovea.train.Sgd;
 import fovea.train.WorkerPool;
@@ -20,7 +19,7 @@ import fovea.train.WeightDecay;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Fovea. */
+/** Fovea as a peer. */
 public final class FoveaPeer implements Peer {
 
   private final Model model;
@@ -32,7 +31,7 @@ public final class FoveaPeer implements Peer {
   private final WorkerPool workers = new WorkerPool(Engines.threads());
   private long step;
 
-  /** Made when training is over, as its weights stay as they are. */
+  /** Created after training, because its weights are frozen. */
   private Optional<Program> evaluation = Optional.empty();
 
   private FoveaPeer(Setting setting) {

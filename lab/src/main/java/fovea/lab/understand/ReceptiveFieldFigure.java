@@ -13,34 +13,38 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Receptive fields over an image, layer by layer: what the output in the middle of a layer can see,
- * as a rectangle, and where measured what it listens to, as a heat map.
+ * A figure of receptive fields, one panel per layer: the theoretical field of the layer's central
+ * output as a rectangle over the image and, if measured, the effective field as a heat map.
  */
-public final class FieldFigure {
+public final class ReceptiveFieldFigure {
 
   /**
-   * A layer's panel.
+   * The fields of a layer.
    *
-   * @param layer its name
-   * @param field its receptive field
-   * @param measured what was measured, a row of panels each; as many for every layer
+   * @param layer the layer's name
+   * @param field its theoretical receptive field
+   * @param measured its effective receptive fields, one per row of the figure; the same number for
+   *     every layer
    */
-  public record Panel(String layer, ReceptiveField field, List<EffectiveField> measured) {
+  public record LayerPanel(
+      String layer, ReceptiveField field, List<EffectiveReceptiveField> measured) {
 
-    public Panel {
+    public LayerPanel {
       measured = List.copyOf(measured);
     }
   }
 
-  /** Rows of heat maps that were measured, in the order of {@link Panel#measured}. */
+  /** Resource keys of the rows' names, in the order of {@link LayerPanel#measured}. */
   private static final List<String> ROWS = List.of("trained", "untrained");
 
-  private static final int MOST_COLUMNS = 6;
+  private static final int MAX_COLUMNS = 6;
 
-  /** The image's side, and the room around it for fields that reach into the padding. */
+  /** Size of the image's longer side on the figure. */
   private static final double SIDE = 116;
 
+  /** Margin around the image for fields that extend into the padding. */
   private static final double AROUND = 22;
+
   private static final double PANEL = SIDE + 2 * AROUND + 6;
   private static final double CAPTION = 21;
   private static final double MARGIN = 20;
@@ -48,48 +52,48 @@ public final class FieldFigure {
   private static final double HEADER = 62;
   private static final double FOOTER = 52;
 
-  /** Room for the legend, in the language that needs more. */
-  private static final double NARROWEST = 660;
+  /** Minimum width of the figure, for the longer legend of both languages. */
+  private static final double MIN_WIDTH = 660;
 
-  private static final Color RECTANGLE = Palette.kind(1);
+  private static final Color RECTANGLE = Palette.categorical(1);
 
   private final String title;
   private final int height;
   private final int width;
   private final Optional<BufferedImage> image;
-  private final List<Panel> panels;
+  private final List<LayerPanel> panels;
   private final Texts texts;
 
   /**
-   * The figure's parts.
+   * Prepares a figure.
    *
-   * @param title what is shown
-   * @param height rows of an image in front of the network
-   * @param width columns
-   * @param image what lies below; empty for a white square
-   * @param panels a layer each, at least one
+   * @param title title of the figure
+   * @param height height of the network's input
+   * @param width width of the network's input
+   * @param image the image below the fields; empty for a white background
+   * @param panels the layers' fields, at least one
    * @param texts the bundle {@code understand.field}
    */
-  public FieldFigure(
+  public ReceptiveFieldFigure(
       String title,
       int height,
       int width,
       Optional<BufferedImage> image,
-      List<Panel> panels,
+      List<LayerPanel> panels,
       Texts texts) {
     this.title = title;
     this.height = height;
     this.width = width;
-    this.image = image.map(FieldFigure::faded);
+    this.image = image.map(ReceptiveFieldFigure::faded);
     this.panels = List.copyOf(panels);
     this.texts = texts;
   }
 
-  /** The figure itself. */
+  /** The figure. */
   public Figure figure() {
-    int columns = Math.min(MOST_COLUMNS, panels.size());
+    int columns = Math.min(MAX_COLUMNS, panels.size());
     int bands = (panels.size() + columns - 1) / columns;
-    double page = Math.max(ROW_NAMES + columns * PANEL + 2 * MARGIN, NARROWEST);
+    double page = Math.max(ROW_NAMES + columns * PANEL + 2 * MARGIN, MIN_WIDTH);
     return new Figure(
         (int) Math.ceil(page),
         (int) Math.ceil(HEADER + bands * band() + FOOTER),
@@ -105,7 +109,7 @@ public final class FieldFigure {
   }
 
   private void draw(Canvas canvas, int columns, int bands) {
-    canvas.title(title, MARGIN, 28, Canvas.Anchor.START, 15, Palette.INK);
+    canvas.boldText(title, MARGIN, 28, Canvas.Anchor.START, 15, Palette.INK);
     canvas.text(
         texts.text(measured() ? "explainedMeasured" : "explained"),
         MARGIN,
@@ -115,13 +119,13 @@ public final class FieldFigure {
         Palette.INK);
     for (int i = 0; i < panels.size(); i++) {
       double x = MARGIN + ROW_NAMES + i % columns * PANEL;
-      int above = i / columns;
-      double y = HEADER + above * band();
+      int band = i / columns;
+      double y = HEADER + band * band();
       draw(canvas, panels.get(i), x, y);
     }
     for (int band = 0; band < bands && !panels.get(0).measured().isEmpty(); band++) {
       for (int row = 0; row < rows(); row++) {
-        canvas.turned(
+        canvas.rotatedText(
             texts.text(ROWS.get(row)),
             MARGIN + 10,
             HEADER + band * band() + CAPTION + row * (PANEL + CAPTION) + PANEL / 2,
@@ -134,11 +138,11 @@ public final class FieldFigure {
     legend(canvas, HEADER + bands * band() + 10);
   }
 
-  private void draw(Canvas canvas, Panel panel, double x, double y) {
-    canvas.title(panel.layer(), x + PANEL / 2, y + 13, Canvas.Anchor.MIDDLE, 12, Palette.INK);
+  private void draw(Canvas canvas, LayerPanel panel, double x, double y) {
+    canvas.boldText(panel.layer(), x + PANEL / 2, y + 13, Canvas.Anchor.MIDDLE, 12, Palette.INK);
     for (int row = 0; row < rows(); row++) {
       double top = y + CAPTION + row * (PANEL + CAPTION);
-      Optional<EffectiveField> measured =
+      Optional<EffectiveReceptiveField> measured =
           panel.measured().isEmpty() ? Optional.empty() : Optional.of(panel.measured().get(row));
       drawMap(canvas, panel.field(), measured, x, top);
       String caption =
@@ -154,13 +158,17 @@ public final class FieldFigure {
     return "%d\u00d7%d".formatted(field.size().height(), field.size().width());
   }
 
-  private String side(EffectiveField field) {
+  private String side(EffectiveReceptiveField field) {
     String side = texts.number(field.side(), 1);
     return side + "\u00d7" + side;
   }
 
   private void drawMap(
-      Canvas canvas, ReceptiveField field, Optional<EffectiveField> measured, double x, double y) {
+      Canvas canvas,
+      ReceptiveField field,
+      Optional<EffectiveReceptiveField> measured,
+      double x,
+      double y) {
     double pixel = SIDE / Math.max(height, width);
     double left = x + (PANEL - width * pixel) / 2;
     double top = y + (PANEL - height * pixel) / 2;
@@ -198,7 +206,7 @@ public final class FieldFigure {
         RECTANGLE);
   }
 
-  /** The sides of a rectangle; those beyond the room are drawn at its border, in dashes. */
+  /** Draws a rectangle. Sides beyond the available room are drawn dashed at its border. */
   private static void drawRectangle(Canvas canvas, Rectangle2D whole, Rectangle2D room) {
     Rectangle2D seen = whole.createIntersection(room);
     double left = seen.getMinX();
@@ -224,15 +232,15 @@ public final class FieldFigure {
     return !panels.get(0).measured().isEmpty();
   }
 
-  /** Colours that let the image through where there is little gradient, and all where none. */
-  private static BufferedImage heat(EffectiveField field) {
+  /** A heat map whose opacity increases with the gradient and is 0 where the gradient is 0. */
+  private static BufferedImage heat(EffectiveReceptiveField field) {
     BufferedImage heat =
         new BufferedImage(field.width(), field.height(), BufferedImage.TYPE_INT_ARGB);
     double largest = field.largest();
     for (int i = 0; i < field.gradient().size(); i++) {
       double share = largest == 0 ? 0 : field.gradient().get(i) / largest;
       if (share > 0) {
-        Color color = Palette.clear(Palette.viridis(share), Math.min(0.92, 0.55 + share));
+        Color color = Palette.translucent(Palette.viridis(share), Math.min(0.92, 0.55 + share));
         heat.setRGB(i % field.width(), i / field.width(), color.getRGB());
       }
     }

@@ -6,12 +6,15 @@ import fovea.lab.figure.Pictures;
 import fovea.trained.TrainedModel;
 import java.awt.image.BufferedImage;
 
-/** What a trained network sees, as a picture. */
-public final class Pictured {
+/** A network's input as a picture. */
+public final class InputPicture {
 
-  private Pictured() {}
+  private InputPicture() {}
 
-  /** What the network sees of a set's first image, in colours. */
+  /**
+   * The first image of a set after the deterministic preprocessing of evaluation, before
+   * normalisation.
+   */
   public static BufferedImage of(TrainedModel model, ImageSet images) {
     try (Loader loader = model.pictures(images.limit(1), 1)) {
       loader.start(0, 0);

@@ -11,8 +11,10 @@ import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 
-/** An affine map of many rows, {@code W x + b}, done by the engine: it is a linear layer. */
-final class LinearMap implements AutoCloseable {
+/**
+ * The affine map {@code W x + b} of many rows at a time, computed by the engine as a linear layer.
+ */
+final class AffineMap implements AutoCloseable {
 
   private final Model model;
   private final Program program;
@@ -20,11 +22,11 @@ final class LinearMap implements AutoCloseable {
   private final int outputs;
 
   /**
-   * @param weights outputs x inputs
-   * @param bias a number an output
-   * @param rows how many rows are mapped at a time
+   * @param weights the matrix {@code W}, outputs x inputs
+   * @param bias the vector {@code b}, one element per output
+   * @param rows number of rows mapped at a time
    */
-  LinearMap(Engine engine, float[][] weights, float[] bias, int rows) {
+  AffineMap(Engine engine, float[][] weights, float[] bias, int rows) {
     inputs = weights[0].length;
     outputs = weights.length;
     model =
@@ -44,12 +46,12 @@ final class LinearMap implements AutoCloseable {
     variable.write(values, variable.values());
   }
 
-  /** What is to be mapped, rows x inputs. */
+  /** The buffer for the rows to map, rows x inputs. */
   FloatBuffer input() {
     return program.input();
   }
 
-  /** What it becomes, rows x outputs. */
+  /** The mapped rows, rows x outputs, valid after {@link #run}. */
   FloatBuffer output() {
     return program.output();
   }
@@ -58,21 +60,21 @@ final class LinearMap implements AutoCloseable {
     return outputs;
   }
 
-  /** Maps all rows. */
+  /** Maps all rows of {@link #input} to {@link #output}. */
   void run() {
     program.forward(0);
   }
 
   /**
-   * The map with which the nearest of some points is the highest output: as {@code |x - c|^2 =
-   * |x|^2 - 2 (c x - |c|^2 / 2)}.
+   * The map whose largest output belongs to the point nearest to {@code x}, since {@code |x - c|^2
+   * = |x|^2 - 2 (c x - |c|^2 / 2)}.
    */
-  static LinearMap nearest(Engine engine, float[][] points, int rows) {
-    return new LinearMap(engine, points, halfSquares(points), rows);
+  static AffineMap nearest(Engine engine, float[][] points, int rows) {
+    return new AffineMap(engine, points, negativeHalfSquares(points), rows);
   }
 
-  /** Minus half of the square of each point's length. */
-  static float[] halfSquares(float[][] points) {
+  /** The biases of {@link #nearest}: {@code -|c|^2 / 2} for each point. */
+  static float[] negativeHalfSquares(float[][] points) {
     float[] result = new float[points.length];
     for (int i = 0; i < points.length; i++) {
       double sum = 0;

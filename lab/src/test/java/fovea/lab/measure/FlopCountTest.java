@@ -7,10 +7,10 @@ import fovea.nn.Shape;
 import fovea.nn.Zoo;
 import org.junit.jupiter.api.Test;
 
-class WorkloadTest {
+class FlopCountTest {
 
-  private static final Workload CIFARNET =
-      Workload.of(Zoo.network("cifarnet", Zoo.Options.classes(10)), Shape.image(3, 32, 32), 128);
+  private static final FlopCount CIFARNET =
+      FlopCount.of(Zoo.network("cifarnet", Zoo.Options.classes(10)), Shape.image(3, 32, 32), 128);
 
   @Test
   void aForwardPassTakesTwoOperationsForEachMultiplyAdd() {
@@ -32,9 +32,9 @@ class WorkloadTest {
 
   @Test
   void onlyArithmeticHasASpeed() {
-    assertThat(CIFARNET.speed(new KernelTime("conv1", "backward weights", "jit", 2)))
+    assertThat(CIFARNET.gflops(new KernelTime("conv1", "backward weights", "jit", 2)))
         .isEqualTo(629_145_600L / 2e6);
-    assertThat(CIFARNET.speed(new KernelTime("conv1", "reorder weights", "jit", 2))).isZero();
-    assertThat(CIFARNET.speed(new KernelTime("pool1", "forward", "jit", 2))).isZero();
+    assertThat(CIFARNET.gflops(new KernelTime("conv1", "reorder weights", "jit", 2))).isZero();
+    assertThat(CIFARNET.gflops(new KernelTime("pool1", "forward", "jit", 2))).isZero();
   }
 }

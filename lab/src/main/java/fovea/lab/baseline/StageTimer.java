@@ -4,18 +4,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The clock of a baseline's stages. */
-final class Stages {
+/** Times the stages of a baseline and reports their progress. */
+final class StageTimer {
 
-  private final StageListener listener;
+  private final BaselineListener listener;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private String current = "";
 
-  Stages(StageListener listener) {
+  StageTimer(BaselineListener listener) {
     this.listener = listener;
   }
 
-  /** Does a stage and takes its time; a stage's name may come again. */
+  /** Runs and times a stage; the times of stages with the same name add up. */
   <T> T run(String stage, Supplier<T> work) {
     current = stage;
     listener.onProgress(stage, 0, 0);
@@ -25,7 +25,7 @@ final class Stages {
     return result;
   }
 
-  /** How far the stage is. */
+  /** Reports the progress of the current stage. */
   void progress(long done, long total) {
     listener.onProgress(current, done, total);
   }

@@ -23,35 +23,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A figure of training images and of what a recipe makes of them: a row an image. */
-public final class Variants {
+/**
+ * A figure of augmented training images: each row shows an image and random variants of it under a
+ * recipe's augmentation and normalisation.
+ */
+public final class AugmentationFigure {
 
-  /** Side of a picture, and the columns that all pictures of a row together take at most, about. */
+  /** Preferred side of a picture. */
   private static final int SIDE = 80;
 
-  /** Pixels of a picture's side at most: of many large images all could not be kept. */
-  private static final double SHARPEST = 2.0 * SIDE;
+  /** Maximum side of a picture in pixels, to bound the memory that many large images take. */
+  private static final double MAX_PIXELS = 2.0 * SIDE;
 
-  private static final int SMALLEST = 24;
-  private static final int MOST_COLUMNS = 1600;
+  /** Minimum side of a picture, however many columns there are. */
+  private static final int MIN_SIDE = 24;
+
+  /** Approximate maximum width of a row's pictures together. */
+  private static final int MAX_WIDTH = 1600;
 
   private static final int GAP = 4;
   private static final int MARGIN = 110;
   private static final int HEADER = 28;
-  private static final int LETTERS = 13;
-  private static final int LONGEST = 15;
+  private static final int FONT_SIZE = 13;
+  private static final int MAX_NAME_LENGTH = 15;
 
-  /** Normalised values from minus to plus this many deviations are shown, from black to white. */
-  private static final double SHOWN = 2.5;
+  /** Normalised values are shown from black, at minus this value, to white, at plus this value. */
+  private static final double DISPLAY_RANGE = 2.5;
 
-  private Variants() {}
+  private AugmentationFigure() {}
 
   /**
    * Draws originals and variants.
    *
-   * @param recipe its data set, augmentation, normalisation and seed count
-   * @param images how many of the training images, from the first on
-   * @param variants how many of each: one an epoch
+   * @param recipe determines data set, augmentation, normalisation and seed
+   * @param images number of training images, starting with the first
+   * @param variants number of variants of each image; variant {@code i} is that of epoch {@code i}
    * @param texts the bundle {@code data}
    * @throws IOException if images cannot be read
    */
@@ -63,25 +69,25 @@ public final class Variants {
     Preprocessing preprocessing = Preprocessing.fit(recipe, train, engine, catalog.cache());
     List<List<BufferedImage>> columns = new ArrayList<>();
     boolean plain = recipe.normalize() == NormalizationKind.NONE;
-    double low = plain ? 0 : -SHOWN;
-    double high = plain ? 1 : SHOWN;
+    double low = plain ? 0 : -DISPLAY_RANGE;
+    double high = plain ? 1 : DISPLAY_RANGE;
     Pipeline pipeline = preprocessing.train();
     ImageSet prepared = preprocessing.prepare(shown, engine);
     try (Loader loader = new Loader(prepared, pipeline, shown.size(), recipe.seed(), false)) {
-      double shrinking = SHARPEST / Math.max(longer(shown.shape()), longer(loader.shape()));
+      double scale = MAX_PIXELS / Math.max(longer(shown.shape()), longer(loader.shape()));
       columns.add(
           IntStream.range(0, shown.size())
-              .mapToObj(row -> Pictures.shrunk(Pictures.of(shown, row), shrinking))
+              .mapToObj(row -> Pictures.shrunk(Pictures.of(shown, row), scale))
               .toList());
       for (int variant = 0; variant < variants; variant++) {
-        columns.add(column(loader, variant, low, high, shrinking));
+        columns.add(column(loader, variant, low, high, scale));
       }
     }
     return figure(shown, columns, title(recipe, texts), texts);
   }
 
   private static List<BufferedImage> column(
-      Loader loader, int variant, double low, double high, double shrinking) {
+      Loader loader, int variant, double low, double high, double scale) {
     loader.start(variant, 0);
     loader.advance();
     Shape shape = loader.shape();
@@ -89,7 +95,7 @@ public final class Variants {
     loader.images().get(0, values);
     return IntStream.range(0, loader.size())
         .mapToObj(row -> Pictures.of(values, row * shape.elements(), shape, low, high))
-        .map(picture -> Pictures.shrunk(picture, shrinking))
+        .map(picture -> Pictures.shrunk(picture, scale))
         .toList();
   }
 
@@ -98,7 +104,7 @@ public final class Variants {
     BufferedImage original = columns.get(0).get(0);
     BufferedImage variant = columns.get(1).get(0);
     int largest = Math.max(longer(original), longer(variant));
-    double side = Math.max(SMALLEST, Math.min(SIDE, MOST_COLUMNS / columns.size()));
+    double side = Math.max(MIN_SIDE, Math.min(SIDE, MAX_WIDTH / columns.size()));
     double scale = side / largest;
     double cell = side + GAP;
     double second = MARGIN + cell + 3 * GAP;
@@ -111,7 +117,7 @@ public final class Variants {
           text(canvas, title, second, HEADER - 9);
           for (int row = 0; row < shown.size(); row++) {
             double top = HEADER + row * cell;
-            String name = shortened(shown.classes().get(shown.label(row)));
+            String name = abbreviated(shown.classes().get(shown.label(row)));
             text(canvas, name, GAP, top + side / 2 + 4);
             for (int column = 0; column < columns.size(); column++) {
               BufferedImage picture = columns.get(column).get(row);
@@ -132,7 +138,7 @@ public final class Variants {
   }
 
   private static void text(Canvas canvas, String text, double x, double y) {
-    canvas.text(text, x, y, Anchor.START, LETTERS, Palette.INK);
+    canvas.text(text, x, y, Anchor.START, FONT_SIZE, Palette.INK);
   }
 
   private static String title(Recipe recipe, Texts texts) {
@@ -143,7 +149,9 @@ public final class Variants {
         : texts.text("both", recipe.normalize().label(), augment);
   }
 
-  private static String shortened(String name) {
-    return name.length() > LONGEST ? name.substring(0, LONGEST - 1) + "\u2026" : name;
+  private static String abbreviated(String name) {
+    return name.length() > MAX_NAME_LENGTH
+        ? name.substring(0, MAX_NAME_LENGTH - 1) + "\u2026"
+        : name;
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SessionTest {
+class MeasurementRunnerTest {
 
   private static final Trial TRIAL = new Trial("plain", 8, 2, new Trial.Effort(1, 1, 1, false));
 
@@ -31,23 +31,23 @@ class SessionTest {
     return Files.readAllLines(folder.resolve("started"));
   }
 
-  private Lines lines() throws IOException {
-    return new Lines(Optional.of(folder.resolve("lines.jsonl")));
+  private ResultLog lines() throws IOException {
+    return new ResultLog(Optional.of(folder.resolve("lines.jsonl")));
   }
 
   @Test
   void theContendersTakeTurnsAndASecondRunGoesOn() throws Exception {
     List<Contender> both = List.of(contender("fovea-f32"), contender("djl"));
 
-    Session.measure(2, List.of(TRIAL), both, lines());
+    MeasurementRunner.measure(2, List.of(TRIAL), both, lines());
     assertThat(started()).containsExactly("fovea-f32", "djl", "fovea-f32", "djl");
 
-    Session.measure(2, List.of(TRIAL), both, lines());
+    MeasurementRunner.measure(2, List.of(TRIAL), both, lines());
     assertThat(started()).as("nothing is left to do").hasSize(4);
 
-    Session.measure(3, List.of(TRIAL), both, lines());
+    MeasurementRunner.measure(3, List.of(TRIAL), both, lines());
     assertThat(started()).hasSize(6);
-    assertThat(lines().all()).extracting(Line::round).containsExactly(1, 1, 2, 2, 3, 3);
+    assertThat(lines().all()).extracting(LogEntry::round).containsExactly(1, 1, 2, 2, 3, 3);
   }
 
   @Test
@@ -56,9 +56,9 @@ class SessionTest {
     String script = "echo djl >> %s; exit 3".formatted(folder.resolve("started"));
     all.add(new Contender("djl", "f32", List.of("sh", "-c", script)));
 
-    Session.measure(3, List.of(TRIAL), all, lines());
+    MeasurementRunner.measure(3, List.of(TRIAL), all, lines());
 
     assertThat(started()).containsExactly("fovea-f32", "djl", "fovea-f32", "fovea-f32");
-    assertThat(lines().all()).extracting(Line::contender).containsOnly("fovea-f32").hasSize(3);
+    assertThat(lines().all()).extracting(LogEntry::contender).containsOnly("fovea-f32").hasSize(3);
   }
 }

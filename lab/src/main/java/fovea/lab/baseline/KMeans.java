@@ -8,25 +8,25 @@ import org.ddogleg.clustering.kmeans.StandardKMeans;
 import org.ddogleg.clustering.misc.ListAccessor;
 
 /**
- * The centres that k-means finds (Lloyd 1982), from a k-means++ start (Arthur and Vassilvitskii
- * 2007). The library does it.
+ * K-means clustering (Lloyd 1982) with k-means++ initialisation (Arthur and Vassilvitskii 2007), by
+ * BoofCV.
  */
-final class Centroids {
+final class KMeans {
 
-  /** Points a thread at least. */
-  private static final int CONCURRENT = 1000;
+  /** Minimum number of points per thread. */
+  private static final int MIN_POINTS_PER_THREAD = 1000;
 
-  private Centroids() {}
+  private KMeans() {}
 
   /**
-   * Finds centres.
+   * Clusters points.
    *
-   * @param points all of one length
-   * @param count how many centres, at most as many as points
-   * @param iterations of Lloyd's at most
-   * @return the centres, a row each
+   * @param points vectors of equal length
+   * @param count number of clusters, at most the number of points
+   * @param iterations maximum number of iterations
+   * @return the centroids, one per row
    */
-  static float[][] of(List<double[]> points, int count, int iterations, long seed) {
+  static float[][] centroids(List<double[]> points, int count, int iterations, long seed) {
     int elements = points.get(0).length;
     ConfigKMeans config = new ConfigKMeans();
     config.initializer = KMeansInitializers.PLUS_PLUS;
@@ -35,18 +35,16 @@ final class Centroids {
     config.maxReSeed = 0;
     config.convergeTol = 1e-4;
     StandardKMeans<double[]> means =
-        FactoryClustering.kMeans_MT(config, elements, CONCURRENT, double[].class);
+        FactoryClustering.kMeans_MT(config, elements, MIN_POINTS_PER_THREAD, double[].class);
     means.initialize(seed);
     means.process(
         new ListAccessor<>(
             points, (from, to) -> System.arraycopy(from, 0, to, 0, elements), double[].class),
         count);
-    return means.getBestClusters().toList().stream()
-        .map(Centroids::rounded)
-        .toArray(float[][]::new);
+    return means.getBestClusters().toList().stream().map(KMeans::toFloats).toArray(float[][]::new);
   }
 
-  private static float[] rounded(double[] values) {
+  private static float[] toFloats(double[] values) {
     float[] result = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       result[i] = (float) values[i];

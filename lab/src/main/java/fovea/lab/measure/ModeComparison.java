@@ -21,36 +21,35 @@ import java.util.List;
 /**
  * Loss and accuracy of the same weights in training mode and in evaluation mode.
  *
- * @param asTrained the training images as training has them: augmented, their labels smoothed or
- *     mixed, in training mode (dropout drops, batch normalisation takes each batch's statistics)
- * @param plainTraining the training images as they are, in training mode
- * @param trainEvaluated the training images as they are, in evaluation mode
- * @param testEvaluated the test images, in evaluation mode
+ * @param asTrained on the training images as seen during training, augmented and with smoothed or
+ *     mixed labels, in training mode (dropout active, batch normalisation with batch statistics)
+ * @param plainTraining on the unmodified training images, in training mode
+ * @param trainEvaluated on the unmodified training images, in evaluation mode
+ * @param testEvaluated on the test images, in evaluation mode
  */
-public record Modes(
+public record ModeComparison(
     Metrics asTrained, Metrics plainTraining, Metrics trainEvaluated, Metrics testEvaluated) {
 
   /**
-   * Measures them on the images that a run was trained and tested on, with a model of its own:
-   * training mode records other running statistics.
+   * Measures a run on the images that it was trained and tested on. Loads its own model, because
+   * training mode updates the running statistics of batch normalisation.
    *
-   * @throws IOException if the run is damaged, or its images cannot be had or are others than they
-   *     were
+   * @throws IOException if the run is damaged, or its images cannot be loaded or have changed since
    */
-  public static Modes of(Run run, DataCatalog catalog) throws IOException {
+  public static ModeComparison of(Run run, DataCatalog catalog) throws IOException {
     try (TrainedModel trained = TrainedModel.trainable(run)) {
       DataSet data = trained.data(catalog);
       List<Pipeline> plain = trained.views(ViewKind.NONE);
-      // Evaluation first, before training mode changes running statistics.
+      // Evaluate first: training mode changes the running statistics.
       Metrics train = trained.evaluate(data.train(), plain).metrics();
       Metrics test = trained.evaluate(data.test(), plain).metrics();
       Metrics asTrained = train(trained, data.train(), trained.augmented(data.train()));
       Metrics plainTraining = train(trained, data.train(), plain.get(0));
-      return new Modes(asTrained, plainTraining, train, test);
+      return new ModeComparison(asTrained, plainTraining, train, test);
     }
   }
 
-  /** One epoch without steps, as {@link fovea.train.Trainer} does it. */
+  /** Runs one epoch as {@link fovea.train.Trainer} does, without optimiser steps. */
   private static Metrics train(TrainedModel trained, ImageSet images, Pipeline pipeline) {
     Model model = trained.model();
     Recipe recipe = trained.recipe();

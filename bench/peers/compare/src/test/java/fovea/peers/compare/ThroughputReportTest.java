@@ -8,11 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
 
-class ThroughputsTest {
+class ThroughputReportTest {
 
   /** Two rounds at each of three batch sizes; Fovea falls back at the last. */
-  private static List<Line> lines() {
-    List<Line> lines = new ArrayList<>();
+  private static List<LogEntry> lines() {
+    List<LogEntry> lines = new ArrayList<>();
     for (int round = 1; round <= 2; round++) {
       lines.add(line(round, "fovea-f32", 16, 2, 16));
       lines.add(line(round, "fovea-bf16", 16, 2, 10));
@@ -28,10 +28,10 @@ class ThroughputsTest {
 
   @Test
   void theTableGivesThroughputsRatiosAndTheDeepestFall() {
-    List<Throughputs> all = Throughputs.ofEach(lines());
+    List<ThroughputReport> all = ThroughputReport.ofEach(lines());
 
     assertThat(all)
-        .extracting(Throughputs::title)
+        .extracting(ThroughputReport::title)
         .containsExactly(
             "Training images a second, plain, 1 thread, 2 rounds",
             "Training images a second, plain, 2 threads, 2 rounds");
@@ -49,7 +49,7 @@ class ThroughputsTest {
 
   @Test
   void thePlotHasALineForEachAndOneScaleForAll() {
-    List<XYChart> charts = Throughputs.charts(Throughputs.ofEach(lines()));
+    List<XYChart> charts = ThroughputReport.charts(ThroughputReport.ofEach(lines()));
 
     assertThat(charts).hasSize(2);
     assertThat(charts).allSatisfy(c -> assertThat(c.getStyler().getYAxisMax()).isEqualTo(1600));

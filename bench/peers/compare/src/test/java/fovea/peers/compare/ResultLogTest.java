@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LinesTest {
+class ResultLogTest {
 
   private static final Trial TRIAL = new Trial("plain", 8, 2, new Trial.Effort(1, 1, 1, false));
   private static final List<String> BOTH = List.of("fovea-f32", "djl");
@@ -26,13 +26,13 @@ class LinesTest {
     file = folder.resolve("lines.jsonl");
   }
 
-  private Lines open() throws IOException {
-    return new Lines(Optional.of(file));
+  private ResultLog open() throws IOException {
+    return new ResultLog(Optional.of(file));
   }
 
   @Test
   void whatWasMeasuredIsFoundAgain() throws IOException {
-    List<Line> round = List.of(line(1, "fovea-f32", 8, 2, 1.5), line(1, "djl", 8, 2, 3));
+    List<LogEntry> round = List.of(line(1, "fovea-f32", 8, 2, 1.5), line(1, "djl", 8, 2, 3));
     open().add(round);
 
     assertThat(open().all()).isEqualTo(round);
@@ -41,7 +41,7 @@ class LinesTest {
 
   @Test
   void anotherRoundBatchSizeOrNumberOfThreadsIsStillToMeasure() throws IOException {
-    Lines lines = open();
+    ResultLog lines = open();
     lines.add(List.of(line(1, "fovea-f32", 8, 2, 1), line(1, "djl", 8, 2, 1)));
 
     assertThat(lines.hold(2, TRIAL, BOTH)).isFalse();
@@ -55,7 +55,7 @@ class LinesTest {
     open().add(List.of(line(1, "fovea-f32", 8, 2, 1)));
     assertThat(open().hold(1, TRIAL, BOTH)).isFalse();
 
-    List<Line> both = List.of(line(1, "fovea-f32", 8, 2, 2), line(1, "djl", 8, 2, 4));
+    List<LogEntry> both = List.of(line(1, "fovea-f32", 8, 2, 2), line(1, "djl", 8, 2, 4));
     open().add(both);
 
     assertThat(open().all()).isEqualTo(both);
@@ -63,7 +63,7 @@ class LinesTest {
 
   @Test
   void withoutAFileTheyAreKeptAllTheSame() throws IOException {
-    Lines lines = new Lines(Optional.empty());
+    ResultLog lines = new ResultLog(Optional.empty());
     lines.add(List.of(line(1, "djl", 8, 2, 1)));
 
     assertThat(lines.all()).hasSize(1);

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ComparisonTest {
+class ComparisonReportTest {
 
   @Test
   void aRowTellsNumbersAndRatiosToFovea() {
-    Comparison comparison =
-        new Comparison(
+    ComparisonReport comparison =
+        new ComparisonReport(
             new Rounds(
                 List.of(line(1, "fovea-f32", 128, 1, 40), line(1, "torch-f32", 128, 1, 50))));
 

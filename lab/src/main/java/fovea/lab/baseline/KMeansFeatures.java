@@ -11,43 +11,47 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A single layer of features that is learned without labels (Coates, Lee and Ng 2011). Patches of
- * training images are normalised, whitened and clustered. In an image each patch tells, by the
- * triangle activation {@code max(0, mean distance - distance)}, to which centroids it is nearer
- * than to most; the sums over the four quarters of the image are what linear support vector
- * machines tell the classes apart by.
+ * A classifier on a single layer of unsupervised k-means features (Coates, Lee and Ng 2011).
+ * Patches of the training images are normalised, whitened and clustered. Each patch of an image is
+ * encoded by the triangle activation {@code max(0, mean distance - distance)} for each centroid;
+ * the activations are sum-pooled over the four quadrants of the image and classified by linear
+ * support vector machines.
  *
- * @param centroids clusters of patches
- * @param patch pixels of a patch's side
- * @param sample patches that whitening and centroids are found in
- * @param iterations of k-means at most
- * @param decay how strongly the machines' weights are kept small
- * @param seed what sample, first centroids and order depend on
+ * @param centroids number of centroids
+ * @param patch side of a patch in pixels
+ * @param sample number of patches to fit the whitening and the centroids to
+ * @param iterations maximum number of k-means iterations
+ * @param decay weight decay of the SVMs
+ * @param seed seeds the sample of patches, the initial centroids and the shuffling
  */
-public record PatchClusters(
+public record KMeansFeatures(
     int centroids, int patch, int sample, int iterations, double decay, long seed) {
 
-  /** Images whose patches are compared with centroids at a time. */
+  /** Images per batch when features are computed. */
   private static final int BATCH = 20;
 
-  /** Added to the variances that whitening divides by: the paper's. */
+  /** The whitening's epsilon, the paper's value. */
   private static final double EPSILON = 0.1;
 
-  /** Halves of an image's side. */
-  private static final int HALVES = 2;
+  /** Pooling regions along each side of an image. */
+  private static final int REGIONS_PER_SIDE = 2;
 
-  private static final int POOLS = HALVES * HALVES;
+  private static final int POOLS = REGIONS_PER_SIDE * REGIONS_PER_SIDE;
 
-  public PatchClusters {
+  public KMeansFeatures {
     Require.atLeast("--centroids", centroids, 2);
     Require.atLeast("--sample", sample, centroids);
     Require.atLeast("--iterations", iterations, 1);
     Require.positive("--decay", decay);
   }
 
-  /** Learns from the training images and is tested on the others. */
-  public BaselineResult run(DataSet data, Engine engine, StageListener listener) {
-    Stages stages = new Stages(listener);
+  /**
+   * Trains on the training images and evaluates on both sets.
+   *
+   * @throws IllegalArgumentException if images are not larger than a patch
+   */
+  public BaselineResult run(DataSet data, Engine engine, BaselineListener listener) {
+    StageTimer stages = new StageTimer(listener);
     List<double[]> patches = stages.run("patches", () -> sample(data.train()));
     PatchWhitening whitening = stages.run("whitening", () -> PatchWhitening.of(patches, EPSILON));
     float[][] centres =
@@ -55,24 +59,24 @@ public record PatchClusters(
             "centroids",
             () -> {
               patches.replaceAll(whitening::apply);
-              return Centroids.of(patches, centroids, iterations, seed);
+              return KMeans.centroids(patches, centroids, iterations, seed);
             });
     float[] bias = new float[whitening.elements() + centroids];
-    float[][] rows = whitening.compared(centres, bias);
+    float[][] rows = whitening.whiteningAndScores(centres, bias);
     float[][] train =
         stages.run("features", () -> features(data.train(), rows, bias, engine, stages));
     float[][] test =
         stages.run("features", () -> features(data.test(), rows, bias, engine, stages));
     int[] labels = BagOfWords.labels(data.train());
     int classes = data.classes().size();
-    try (DenseSvm machine = new DenseSvm(engine, POOLS * centroids, classes, decay)) {
+    try (DenseSvm svm = new DenseSvm(engine, POOLS * centroids, classes, decay)) {
       stages.run(
           "svm",
           () -> {
             Standardization standard = Standardization.of(train);
             standard.apply(train);
             standard.apply(test);
-            machine.train(train, labels, seed, stages);
+            svm.train(train, labels, seed, stages);
             return standard;
           });
       return new BaselineResult(
@@ -81,14 +85,14 @@ public record PatchClusters(
           test.length,
           POOLS * centroids,
           whitening.parameters() + (long) centroids * whitening.elements(),
-          machine.parameters(),
-          machine.accuracy(train, labels),
-          machine.accuracy(test, BagOfWords.labels(data.test())),
+          svm.parameters(),
+          svm.accuracy(train, labels),
+          svm.accuracy(test, BagOfWords.labels(data.test())),
           stages.seconds());
     }
   }
 
-  /** Patches at random places of random images. */
+  /** Samples patches at random positions of random images. */
   private List<double[]> sample(ImageSet images) {
     Patches patches = new Patches(images.shape(), patch);
     long key = CounterBasedRandom.key(seed, Purpose.AUGMENTATION);
@@ -106,53 +110,55 @@ public record PatchClusters(
   }
 
   private float[][] features(
-      ImageSet images, float[][] rows, float[] bias, Engine engine, Stages stages) {
+      ImageSet images, float[][] rows, float[] bias, Engine engine, StageTimer stages) {
     ThreadLocal<Patches> patches =
         ThreadLocal.withInitial(() -> new Patches(images.shape(), patch));
-    int places = patches.get().rows() * patches.get().columns();
+    int positions = patches.get().rows() * patches.get().columns();
     float[][] features = new float[images.size()][];
-    try (LinearMap map = new LinearMap(engine, rows, bias, BATCH * places)) {
+    try (AffineMap map = new AffineMap(engine, rows, bias, BATCH * positions)) {
       for (int first = 0; first < images.size(); first += BATCH) {
         int begin = first;
         int count = Math.min(BATCH, images.size() - first);
         IntStream.range(0, count)
             .parallel()
-            .forEach(i -> put(patches.get(), images, begin + i, map, i * places));
+            .forEach(i -> put(patches.get(), images, begin + i, map, i * positions));
         map.run();
         IntStream.range(0, count)
             .parallel()
-            .forEach(i -> features[begin + i] = pooled(patches.get(), map, i * places));
+            .forEach(i -> features[begin + i] = pooled(patches.get(), map, i * positions));
         stages.progress(first + count, images.size());
       }
     }
     return features;
   }
 
-  private static void put(Patches patches, ImageSet images, int image, LinearMap map, int first) {
+  private static void put(Patches patches, ImageSet images, int image, AffineMap map, int first) {
     patches.read(images, image);
     float[] values = new float[patches.elements()];
-    int place = first;
+    int position = first;
     for (int row = 0; row < patches.rows(); row++) {
       for (int column = 0; column < patches.columns(); column++) {
         patches.copy(row, column, values);
-        map.input().put(place++ * values.length, values);
+        map.input().put(position++ * values.length, values);
       }
     }
   }
 
-  /** The sums of activations, centroids x quarters. */
-  private float[] pooled(Patches patches, LinearMap map, int first) {
+  /** The activations summed over each quadrant, quadrants x centroids. */
+  private float[] pooled(Patches patches, AffineMap map, int first) {
     float[] pools = new float[POOLS * centroids];
     float[] outputs = new float[map.outputs()];
     float[] distances = new float[centroids];
-    int place = first;
+    int position = first;
     for (int row = 0; row < patches.rows(); row++) {
       for (int column = 0; column < patches.columns(); column++) {
-        map.output().get(place++ * outputs.length, outputs);
+        map.output().get(position++ * outputs.length, outputs);
         float mean = distances(outputs, patches.elements(), distances);
-        int quarter = row * HALVES / patches.rows() * HALVES + column * HALVES / patches.columns();
+        int quadrant =
+            row * REGIONS_PER_SIDE / patches.rows() * REGIONS_PER_SIDE
+                + column * REGIONS_PER_SIDE / patches.columns();
         for (int k = 0; k < centroids; k++) {
-          pools[quarter * centroids + k] += Math.max(0, mean - distances[k]);
+          pools[quadrant * centroids + k] += Math.max(0, mean - distances[k]);
         }
       }
     }
@@ -160,9 +166,10 @@ public record PatchClusters(
   }
 
   /**
-   * Distances of a whitened patch from the centroids.
+   * Computes the distances of a whitened patch from the centroids.
    *
-   * @param outputs the patch, and what {@link PatchWhitening#compared} gives of each centroid
+   * @param outputs the outputs of {@link PatchWhitening#whiteningAndScores} for the patch
+   * @param distances receives the distances
    * @return their mean
    */
   private static float distances(float[] outputs, int elements, float[] distances) {
@@ -173,7 +180,7 @@ public record PatchClusters(
     for (int k = 0; k < distances.length; k++) {
       distances[k] = (float) Math.sqrt(Math.max(0, square - 2 * outputs[elements + k]));
     }
-    // Four sums, for one would wait for each addition.
+    // Four accumulators: the additions to a single one would form a dependency chain.
     float[] sums = new float[4];
     int whole = distances.length / 4 * 4;
     for (int k = 0; k < whole; k += 4) {

@@ -22,30 +22,27 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How fast a network trains and classifies, on synthetic images.
+ * Times of a network's training and inference steps on synthetic images.
  *
- * <p>What a machine can do at most is what it does in the product of two large matrices, small
- * enough to stay in its caches.
- *
- * @param trainStepMillis the median of a training step: forward, loss, backward and optimiser
- * @param inferenceMillis the median of a batch's evaluation
- * @param kernels the training program kernel by kernel
+ * @param trainStepMillis median time of a training step: forward, loss, backward and optimiser
+ * @param inferenceMillis median time to classify a batch
+ * @param kernels the time of each kernel of the training program; empty if not profiled
  */
-public record Throughput(double trainStepMillis, double inferenceMillis, List<KernelTime> kernels) {
+public record Timing(double trainStepMillis, double inferenceMillis, List<KernelTime> kernels) {
 
   private static final int MATRIX = 1024;
   private static final int PRODUCTS = 25;
-  private static final int LEAST_WARM_UP = 3;
+  private static final int MIN_WARM_UP = 3;
   private static final double LEARNING_RATE = 1e-3;
   private static final double MOMENTUM = 0.9;
 
   /**
-   * Measures.
+   * Measures a network.
    *
-   * @param steps how many steps to time; a fifth as many are done before, to warm up
-   * @param profile whether to time the kernels too
+   * @param steps number of steps to time; a fifth as many warm-up steps precede them
+   * @param profile whether to time each kernel as well
    */
-  public static Throughput measure(
+  public static Timing measure(
       Engine engine,
       Network network,
       Shape input,
@@ -53,7 +50,7 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       Precision precision,
       int steps,
       boolean profile) {
-    int warmUp = Math.max(LEAST_WARM_UP, steps / 5);
+    int warmUp = Math.max(MIN_WARM_UP, steps / 5);
     try (Model model = engine.compile(network, input, batch, precision);
         WorkerPool workers = new WorkerPool(Engines.threads())) {
       for (Variable variable : model.variables()) {
@@ -68,24 +65,27 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
       evaluation.freeze();
       double inference = median(() -> evaluation.forward(0), warmUp, steps);
       List<KernelTime> kernels = profile ? training.profile(steps) : List.of();
-      return new Throughput(trainStep, inference, kernels);
+      return new Timing(trainStep, inference, kernels);
     }
   }
 
-  /** The machine's peak: billions of operations a second in the product of two large matrices. */
-  public static double peak(Engine engine, Precision precision) {
+  /**
+   * The machine's peak performance in GFLOP/s, measured as that of a matrix product large enough to
+   * be efficient and small enough for the caches.
+   */
+  public static double peakGflops(Engine engine, Precision precision) {
     Network product = Network.of("product", Layers.linear(MATRIX));
     Shape input = Shape.vector(MATRIX);
     try (Model model = engine.compile(product, input, MATRIX, precision)) {
       Program program = model.evaluation(MATRIX);
       fill(program.input());
       program.freeze();
-      double milliseconds = times(() -> program.forward(0), LEAST_WARM_UP, PRODUCTS)[0];
-      return Workload.speed(Workload.of(product, input, MATRIX).inference(), milliseconds);
+      double milliseconds = times(() -> program.forward(0), MIN_WARM_UP, PRODUCTS)[0];
+      return FlopCount.gflops(FlopCount.of(product, input, MATRIX).inference(), milliseconds);
     }
   }
 
-  /** A training step as the trainer does it, on the same batch each time. */
+  /** A training step like the trainer's, always on the same batch. */
   private static final class Step {
     private final Program program;
     private final CrossEntropy loss;
@@ -125,7 +125,7 @@ public record Throughput(double trainStepMillis, double inferenceMillis, List<Ke
     return times(work, warmUp, times)[times / 2];
   }
 
-  /** Milliseconds that some work takes each time, the shortest first. */
+  /** The times of repeated executions in milliseconds, in ascending order. */
   private static double[] times(Runnable work, int warmUp, int times) {
     for (int i = 0; i < warmUp; i++) {
       work.run();
