@@ -79,7 +79,7 @@ final class WindowOptions {
       description = "Find the padding that keeps the size, or halves it with stride 2.")
   private String solve;
 
-  /** The image in front of the window. */
+  /** The image before the window. */
   Shape input() {
     return image(input);
   }

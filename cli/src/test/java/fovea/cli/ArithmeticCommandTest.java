@@ -75,7 +75,7 @@ class ArithmeticCommandTest {
   @CsvSource({
     "--input 32x32 --kernel 5, --input is '32x32': write rows x columns x channels",
     "--input 3x3x8 --kernel 5, 'Conv2d does not fit its input 8x3x3'",
-    "--input 8x8x8 --kernel big, --kernel 'big' is no size: write a whole number",
+    "--input 8x8x8 --kernel big, --kernel 'big' is not a size: write a whole number",
     "--input 8x8x8 --kernel 2 --pool min, --pool is 'min': it must be max or avg",
     "--input 8x8x8 --kernel 2 --solve third, --solve is 'third': it must be same or half",
     "--input 8x8x8 --kernel 2 --lang de, --lang is 'de': it must be en or fr",

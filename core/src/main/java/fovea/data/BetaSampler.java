@@ -31,13 +31,13 @@ final class BetaSampler {
     return quantiles[CounterBasedRandom.below(QUANTILES, key, position)];
   }
 
-  /** Mixes the targets of two images: each keeps {@code share} of its own. */
-  static void mixTargets(float[] targets, int classes, int one, int other, float share) {
+  /** Mixes the targets of two images: each keeps {@code lambda} of its own. */
+  static void mixTargets(float[] targets, int classes, int one, int other, float lambda) {
     for (int j = 0; j < classes; j++) {
       float first = targets[one * classes + j];
       float second = targets[other * classes + j];
-      targets[one * classes + j] = share * first + (1 - share) * second;
-      targets[other * classes + j] = share * second + (1 - share) * first;
+      targets[one * classes + j] = lambda * first + (1 - lambda) * second;
+      targets[other * classes + j] = lambda * second + (1 - lambda) * first;
     }
   }
 }

@@ -3,7 +3,7 @@ package fovea.data;
 import fovea.nn.Shape;
 
 /**
- * Adjusts brightness, contrast, saturation and hue of an image in place. As in Pillow's {@code
+ * Adjusts brightness, contrast, saturation and hue of an image in hue. As in Pillow's {@code
  * ImageEnhance}, each adjustment but the hue's blends the image with a degenerate version of it, by
  * a factor; 1 leaves the image unchanged. Saturation and hue change only images of three channels.
  *
@@ -56,16 +56,16 @@ final class ColorAdjustment {
       return;
     }
     int area = shape.area();
-    int share = Math.round(factor * ONE);
+    int weight = Math.round(factor * ONE);
     for (int i = 0; i < area; i++) {
       int red = image[i] & 0xff;
       int green = image[area + i] & 0xff;
       int blue = image[2 * area + i] & 0xff;
       int grey = grey(red, green, blue);
-      int rest = grey * (ONE - share) + HALF;
-      image[i] = clamped(rest + share * red);
-      image[area + i] = clamped(rest + share * green);
-      image[2 * area + i] = clamped(rest + share * blue);
+      int rest = grey * (ONE - weight) + HALF;
+      image[i] = clamped(rest + weight * red);
+      image[area + i] = clamped(rest + weight * green);
+      image[2 * area + i] = clamped(rest + weight * blue);
     }
   }
 
@@ -85,18 +85,18 @@ final class ColorAdjustment {
       int red = image[i] & 0xff;
       int green = image[area + i] & 0xff;
       int blue = image[2 * area + i] & 0xff;
-      int most = Math.max(red, Math.max(green, blue));
-      int least = Math.min(red, Math.min(green, blue));
-      int chroma = most - least;
-      int place =
-          most == red
+      int max = Math.max(red, Math.max(green, blue));
+      int min = Math.min(red, Math.min(green, blue));
+      int chroma = max - min;
+      int hue =
+          max == red
               ? green - blue
-              : most == green ? 2 * chroma + blue - red : 4 * chroma + red - green;
+              : max == green ? 2 * chroma + blue - red : 4 * chroma + red - green;
       int unit = chroma << BITS;
-      int turned = (place << BITS) + chroma * turn; // from -4 to 8 units: it just fits an int
+      int turned = (hue << BITS) + chroma * turn; // from -4 to 8 units: it just fits an int
       turned += 6 * unit & (turned >> 31);
       turned -= 6 * unit & ~((turned - 6 * unit) >> 31);
-      int base = (least << BITS) + HALF;
+      int base = (min << BITS) + HALF;
       image[i] = component(base, unit, Math.abs(turned - 3 * unit) - unit);
       image[area + i] = component(base, unit, 2 * unit - Math.abs(turned - 2 * unit));
       image[2 * area + i] = component(base, unit, 2 * unit - Math.abs(turned - 4 * unit));

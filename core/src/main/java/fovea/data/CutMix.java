@@ -6,9 +6,9 @@ import java.nio.FloatBuffer;
 
 /**
  * CutMix (Yun et al. 2019, equations 1 and 2): pairs of images swap the contents of a window, and
- * their targets are mixed in proportion to its area. The window covers {@code 1 - l} of the image
- * before it is clipped at the borders, with l ~ Beta(alpha, alpha). There is one window per batch;
- * images are paired as in {@link Mixup}.
+ * their targets are mixed in proportion to its area. The window covers {@code 1 - lambda} of the
+ * image before it is clipped at the borders, with lambda ~ Beta(alpha, alpha). There is one window
+ * per batch; images are paired as in {@link Mixup}.
  */
 public final class CutMix implements Mixing {
 
@@ -32,7 +32,7 @@ public final class CutMix implements Mixing {
     int bottom = Math.min(height, centreRow + (int) (height * side) / 2);
     int left = Math.max(0, centreColumn - (int) (width * side) / 2);
     int right = Math.min(width, centreColumn + (int) (width * side) / 2);
-    float share = 1 - (float) ((bottom - top) * (right - left)) / (height * width);
+    float lambda = 1 - (float) ((bottom - top) * (right - left)) / (height * width);
     int elements = shape.elements();
     int classes = targets.length / (images.capacity() / elements);
     for (int i = 0; i < size / 2; i++) {
@@ -43,7 +43,7 @@ public final class CutMix implements Mixing {
           exchange(images, i * elements + start, k * elements + start, left, right);
         }
       }
-      BetaSampler.mixTargets(targets, classes, i, k, share);
+      BetaSampler.mixTargets(targets, classes, i, k, lambda);
     }
   }
 

@@ -4,9 +4,9 @@ import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 
 /**
- * Mixup (Zhang et al. 2018, equation 2): images and targets x become {@code l x_i + (1 - l) x_k},
- * with one l ~ Beta(alpha, alpha) per batch. Image i from the start of the batch is paired with
- * image i from its end, which is a random pairing in shuffled batches.
+ * Mixup (Zhang et al. 2018, equation 2): images and targets x become {@code lambda x_i + (1 -
+ * lambda) x_k}, with one lambda ~ Beta(alpha, alpha) per batch. Image i from the start of the batch
+ * is paired with image i from its end, which is a random pairing in shuffled batches.
  */
 public final class Mixup implements Mixing {
 
@@ -21,7 +21,7 @@ public final class Mixup implements Mixing {
 
   @Override
   public void apply(FloatBuffer images, float[] targets, Shape shape, int size, long key) {
-    float share = sampler.draw(key, 0);
+    float lambda = sampler.draw(key, 0);
     int elements = shape.elements();
     int classes = targets.length / (images.capacity() / elements);
     for (int i = 0; i < size / 2; i++) {
@@ -29,10 +29,10 @@ public final class Mixup implements Mixing {
       for (int e = 0; e < elements; e++) {
         float first = images.get(i * elements + e);
         float second = images.get(k * elements + e);
-        images.put(i * elements + e, share * first + (1 - share) * second);
-        images.put(k * elements + e, share * second + (1 - share) * first);
+        images.put(i * elements + e, lambda * first + (1 - lambda) * second);
+        images.put(k * elements + e, lambda * second + (1 - lambda) * first);
       }
-      BetaSampler.mixTargets(targets, classes, i, k, share);
+      BetaSampler.mixTargets(targets, classes, i, k, lambda);
     }
   }
 }

@@ -42,12 +42,12 @@ public record RandomErasing(double probability, List<Integer> fill) implements T
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       long own = CounterBasedRandom.subkey(key, attempt);
-      double share = MIN_AREA + (MAX_AREA - MIN_AREA) * CounterBasedRandom.uniform(own, 0);
+      double areaFraction = MIN_AREA + (MAX_AREA - MIN_AREA) * CounterBasedRandom.uniform(own, 0);
       double low = StrictMath.log(MIN_RATIO);
       double ratio =
           StrictMath.exp(
               low + (StrictMath.log(MAX_RATIO) - low) * CounterBasedRandom.uniform(own, 1));
-      double area = share * input.area();
+      double area = areaFraction * input.area();
       int rows = (int) Math.round(Math.sqrt(area * ratio));
       int columns = (int) Math.round(Math.sqrt(area / ratio));
       if (rows >= 1 && columns >= 1 && rows < input.height() && columns < input.width()) {

@@ -3,14 +3,15 @@ package fovea.nn;
 import java.util.Optional;
 
 /**
- * Keeps the mean of each window, channel by channel.
+ * Average pooling: the mean of each window, for each channel.
  *
  * @param kernel rows and columns of the window
- * @param stride steps between two windows
- * @param padding rows and columns of zeros on each side; at most half the kernel
- * @param ceilMode whether a last window that only partly fits counts too
- * @param countPadding whether padding counts in the divisor, as is PyTorch's default ({@code
- *     count_include_pad}). What a ceil-mode window has beyond the padding never counts.
+ * @param stride rows and columns between adjacent windows
+ * @param padding rows and columns of zeros added on each side; at most half the kernel
+ * @param ceilMode whether to include a last window that only partly fits, as {@code ceil_mode} in
+ *     PyTorch
+ * @param countPadding whether the divisor includes padding, as by default in PyTorch ({@code
+ *     count_include_pad}). The part of a ceil-mode window beyond the padding is never included.
  */
 public record AvgPool2d(
     Size kernel, Size stride, Size padding, boolean ceilMode, boolean countPadding)
@@ -24,19 +25,22 @@ public record AvgPool2d(
     }
   }
 
+  /** This layer with another stride. */
   public AvgPool2d stride(int stride) {
     return new AvgPool2d(kernel, Size.of(stride), padding, ceilMode, countPadding);
   }
 
+  /** This layer with another padding. */
   public AvgPool2d pad(int padding) {
     return new AvgPool2d(kernel, stride, Size.of(padding), ceilMode, countPadding);
   }
 
+  /** This layer in ceil mode. */
   public AvgPool2d ceil() {
     return new AvgPool2d(kernel, stride, padding, true, countPadding);
   }
 
-  /** With the mean over the input's own elements only. */
+  /** This layer with padding excluded from the divisor. */
   public AvgPool2d withoutCountingPadding() {
     return new AvgPool2d(kernel, stride, padding, ceilMode, false);
   }

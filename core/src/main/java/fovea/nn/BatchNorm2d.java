@@ -3,14 +3,15 @@ package fovea.nn;
 import java.util.List;
 
 /**
- * Batch normalisation (Ioffe and Szegedy 2015, algorithm 1): each channel minus its mean, over its
- * standard deviation, times a learned scale, plus a learned shift. In training mean and variance
- * are the batch's and the variance that normalises is the population's; running statistics follow
- * as {@code running = (1 - momentum) * running + momentum * batch}, with the unbiased variance, n /
- * (n - 1) times the population's, as PyTorch does. In evaluation the running statistics normalise.
+ * Batch normalisation of feature maps (Ioffe and Szegedy 2015, algorithm 1): subtracts the mean of
+ * each channel, divides by its standard deviation, and applies a learned scale and shift.
  *
- * @param epsilon added to the variance before the root
- * @param momentum the share of the newest batch in the running statistics
+ * <p>In training, mean and biased variance are those of the batch, and running statistics are
+ * updated as {@code running = (1 - momentum) * running + momentum * batch}, with the unbiased
+ * variance of the batch, as in PyTorch. In evaluation, the running statistics normalise.
+ *
+ * @param epsilon added to the variance before taking the square root, above 0
+ * @param momentum weight of the current batch in the running statistics, from 0 to 1
  */
 public record BatchNorm2d(double epsilon, double momentum) implements Layer {
 

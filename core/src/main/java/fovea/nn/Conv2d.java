@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A convolution: {@code filters} filters, each over all channels of its group, slide over the
- * input. What is computed is PyTorch's cross-correlation: the filter is not flipped.
+ * A two-dimensional convolution. As in PyTorch, it computes the cross-correlation: filters are not
+ * flipped.
  *
- * @param filters filters, the channels of the output
+ * @param filters number of filters, which is the number of output channels
  * @param kernel rows and columns of a filter
- * @param stride steps between two positions of a filter
- * @param padding rows and columns of zeros on each side
- * @param dilation distance between a filter's neighbouring weights; 1 means adjacent
- * @param groups groups of channels that do not see each other; divides both channel counts
- * @param bias whether each filter adds a learned number
+ * @param stride rows and columns between adjacent positions of a filter
+ * @param padding rows and columns of zeros added on each side
+ * @param dilation distance between adjacent weights of a filter; 1 for an ordinary convolution
+ * @param groups number of groups of channels that are convolved separately; must divide the numbers
+ *     of input and output channels
+ * @param bias whether there is a learned bias for each filter
  */
 public record Conv2d(
     int filters, Size kernel, Size stride, Size padding, Size dilation, int groups, boolean bias)
@@ -29,30 +30,36 @@ public record Conv2d(
     }
   }
 
+  /** This layer with another stride. */
   public Conv2d stride(int stride) {
     return new Conv2d(filters, kernel, Size.of(stride), padding, dilation, groups, bias);
   }
 
+  /** This layer with another padding. */
   public Conv2d pad(int padding) {
     return new Conv2d(filters, kernel, stride, Size.of(padding), dilation, groups, bias);
   }
 
+  /** This layer with another dilation. */
   public Conv2d dilation(int dilation) {
     return new Conv2d(filters, kernel, stride, padding, Size.of(dilation), groups, bias);
   }
 
+  /** This layer with another number of groups. */
   public Conv2d groups(int groups) {
     return new Conv2d(filters, kernel, stride, padding, dilation, groups, bias);
   }
 
+  /** This layer without a bias. */
   public Conv2d withoutBias() {
     return new Conv2d(filters, kernel, stride, padding, dilation, groups, false);
   }
 
   /**
-   * With the padding that keeps height and width at stride 1.
+   * This layer with the padding that preserves height and width at stride 1.
    *
-   * @throws IllegalArgumentException if the kernel's extent is even: no symmetric padding does it
+   * @throws IllegalArgumentException if the kernel's extent is even, as no symmetric padding then
+   *     preserves the size
    */
   public Conv2d same() {
     Size extent = slide().extent();

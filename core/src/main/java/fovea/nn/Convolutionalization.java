@@ -3,7 +3,7 @@ package fovea.nn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns linear layers into convolutions. */
+/** Converts linear layers to convolutions, for {@link Network#fullyConvolutional}. */
 final class Convolutionalization {
 
   private Convolutionalization() {}
@@ -11,7 +11,7 @@ final class Convolutionalization {
   static List<Named> of(List<Named> layers, Shape input) {
     List<Named> converted = new ArrayList<>();
     Shape shape = input;
-    Size window = Size.of(1); // of the maps that are still flat in the original
+    Size window = Size.of(1); // size of the maps that the original network flattens
     for (Named named : layers) {
       Shape output = Network.output(named, shape);
       if (named.layer() instanceof Flatten) {

@@ -1,19 +1,20 @@
 package fovea.nn;
 
 /**
- * Random numbers that are counted, not consumed: a number depends on a key and a position, never on
- * who asked before. A key says what the numbers are for (seed, purpose, epoch or step, sample or
- * layer), so results do not depend on the order in which threads work, and a resumed run draws what
- * the run that was not interrupted would have drawn.
+ * A counter-based random number generator: each number is a function of a key and a position,
+ * without state. Keys are derived from seed, purpose, epoch or step, and sample or layer, so
+ * results do not depend on the scheduling of threads, and a resumed run draws the same numbers as
+ * an uninterrupted one.
  *
- * <p>The bits are SplitMix64's (Steele, Lea and Flood, "Fast splittable pseudorandom number
- * generators", OOPSLA 2014, figure 17): the finaliser of key + position * golden gamma.
+ * <p>The generator is SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
+ * generators", OOPSLA 2014, figure 17) with the key as seed: its finaliser applied to key +
+ * (position + 1) * golden gamma.
  */
 public final class CounterBasedRandom {
 
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
-  /** What numbers are drawn for: different purposes never share them. */
+  /** The uses of random numbers; each purpose has keys of its own. */
   public enum Purpose {
     INITIALIZATION(1),
     SHUFFLE(2),
@@ -30,12 +31,12 @@ public final class CounterBasedRandom {
 
   private CounterBasedRandom() {}
 
-  /** The key of a purpose under a seed. */
+  /** The key of a purpose, derived from a seed. */
   public static long key(long seed, Purpose purpose) {
     return subkey(mix(seed), purpose.code);
   }
 
-  /** A key for one of several things under a key: an epoch, a step, a sample, a layer. */
+  /** A key derived from another for one of its indexes, such as an epoch, step, sample or layer. */
   public static long subkey(long key, long index) {
     return mix(key ^ mix(index + GOLDEN_GAMMA));
   }
@@ -45,38 +46,38 @@ public final class CounterBasedRandom {
     return mix(key + (position + 1) * GOLDEN_GAMMA);
   }
 
-  /** A number from 0 up to, not including, 1. */
+  /** A uniform number from 0, inclusive, to 1, exclusive. */
   public static double uniform(long key, long position) {
     return (bits(key, position) >>> 11) * 0x1.0p-53;
   }
 
-  /** What {@link #atLeast} compares with, for a number from 0 to 1. */
+  /** The threshold that {@link #atLeast} takes, for a number from 0 to 1. */
   public static long threshold(double number) {
     return (long) Math.ceil(number * 0x1.0p53);
   }
 
   /**
-   * 1 where {@link #uniform} is a number or more, 0 where it is less. It does not branch: on what
-   * is random, a processor would guess wrong.
+   * Compares {@link #uniform} with a number: 1 if it is at least that number, 0 if it is less.
+   * Computed without a branch, which random values would make unpredictable.
    *
-   * @param threshold the number's {@link #threshold}
+   * @param threshold the {@link #threshold} of the number
    */
   public static int atLeast(long threshold, long key, long position) {
     return 1 - (int) (((bits(key, position) >>> 11) - threshold) >>> 63);
   }
 
-  /** A number from 0 up to, not including, {@code bound}; its bias is below bound / 2^53. */
+  /** An integer from 0, inclusive, to {@code bound}, exclusive; its bias is below bound / 2^53. */
   public static int below(int bound, long key, long position) {
     return (int) (uniform(key, position) * bound);
   }
 
-  /** A standard normal number (Box and Muller 1958); uses positions 2p and 2p + 1. */
+  /** A standard normal number (Box and Muller 1958); uses uniforms at positions 2p and 2p + 1. */
   public static double normal(long key, long position) {
     double radius = Math.sqrt(-2 * StrictMath.log(1 - uniform(key, 2 * position)));
     return radius * StrictMath.cos(2 * Math.PI * uniform(key, 2 * position + 1));
   }
 
-  /** Fills an array with 0 to length - 1 in random order (Fisher and Yates 1938). */
+  /** Fills an array with a random permutation of 0 to length - 1 (Fisher and Yates 1938). */
   public static void permutation(int[] order, long key) {
     for (int i = 0; i < order.length; i++) {
       order[i] = i;

@@ -1,13 +1,13 @@
 package fovea.nn;
 
 /**
- * In training, sets each element to zero with probability {@code rate} and multiplies the others by
- * 1 / (1 - rate); in evaluation, the identity (Srivastava et al. 2014, scaled in training instead
- * of in evaluation, as PyTorch does).
+ * Dropout (Srivastava et al. 2014): in training, sets elements to zero with probability {@code
+ * rate} and multiplies the others by 1 / (1 - rate); in evaluation, the identity. As in PyTorch,
+ * the scaling is done in training, not in evaluation.
  *
- * @param rate probability of a zero, 0 or more and below 1
- * @param channels whether whole channels of an image become zero together (Tompson et al. 2015,
- *     section 3.2), and not each element by itself
+ * @param rate the probability of zeroing an element, 0 or more and below 1
+ * @param channels whether to zero whole channels (Tompson et al. 2015, section 3.2; PyTorch's
+ *     {@code Dropout2d}) instead of single elements
  */
 public record Dropout(double rate, boolean channels) implements Layer {
 
@@ -18,12 +18,12 @@ public record Dropout(double rate, boolean channels) implements Layer {
     }
   }
 
-  /** Of single elements. */
+  /** Dropout of single elements. */
   public Dropout(double rate) {
     this(rate, false);
   }
 
-  /** How many elements that lie one behind the other share their fate. */
+  /** Number of consecutive elements that are kept or dropped together. */
   public int groupSize(Shape input) {
     return channels ? input.area() : 1;
   }

@@ -1,6 +1,6 @@
 package fovea.nn;
 
-/** Feature maps as one vector, channel by channel and row by row. */
+/** Flattens feature maps to a vector, in C x H x W row-major order. */
 public record Flatten() implements Layer {
 
   @Override

@@ -1,6 +1,9 @@
 package fovea.nn;
 
-/** x times the standard normal distribution function of x, exact (Hendrycks and Gimpel 2016). */
+/**
+ * The Gaussian error linear unit (Hendrycks and Gimpel 2016): x times the standard normal
+ * distribution function of x, without the tanh approximation.
+ */
 public record GELU() implements Layer {
 
   @Override

@@ -1,6 +1,9 @@
 package fovea.nn;
 
-/** The mean of each feature map: C x H x W becomes C x 1 x 1 (Lin, Chen and Yan 2013, 3.2). */
+/**
+ * Global average pooling (Lin, Chen and Yan 2013, 3.2): the mean of each feature map, C x H x W to
+ * C x 1 x 1.
+ */
 public record GlobalAvgPool2d() implements Layer {
 
   @Override

@@ -4,20 +4,25 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How weights start. Biases follow; normalisations always start as the identity. */
+/**
+ * Schemes for initialising weights and biases. Normalisation parameters always start with scale 1
+ * and shift 0.
+ */
 public enum Initialization {
   /**
-   * What PyTorch's Conv2d and Linear do: weights and biases uniform within 1 / sqrt(fan in), that
-   * is He's bound with a negative slope of sqrt(5).
+   * The default of PyTorch's Conv2d and Linear: weights and biases uniform within ± 1 / sqrt(fan
+   * in), which is Kaiming initialisation with a negative slope of sqrt(5).
    */
   PYTORCH,
   /** Normal with variance 2 / fan in, biases zero (He et al. 2015, equation 10). */
   HE,
-  /** Uniform within sqrt(6 / (fan in + fan out)), biases zero (Glorot and Bengio 2010, eq. 16). */
+  /**
+   * Uniform within ± sqrt(6 / (fan in + fan out)), biases zero (Glorot and Bengio 2010, eq. 16).
+   */
   XAVIER;
 
   /**
-   * The initialisation of that name, in any case.
+   * The scheme with the given name, ignoring case.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -36,7 +41,7 @@ public enum Initialization {
                     .collect(Collectors.joining(", "))));
   }
 
-  /** A parameter's first values, in row-major order; they depend on the seed and its name. */
+  /** The initial values of a parameter, row-major, determined by the seed and its name. */
   public float[] values(Parameter parameter, long seed) {
     float[] values = new float[parameter.elements()];
     long key =

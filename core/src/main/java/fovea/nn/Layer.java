@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one layer does, apart from the numbers that it learns: an immutable value that answers for
- * shapes, parameters and cost. Layers mean what the PyTorch modules of the same names mean.
+ * A layer of a network, as an immutable value without weights: its hyperparameters, from which
+ * output shape, parameters and cost follow. Layers behave as the PyTorch modules of the same names.
  */
 public sealed interface Layer
     permits AvgPool2d,
@@ -22,37 +22,43 @@ public sealed interface Layer
         Softmax {
 
   /**
-   * The shape that one image has behind this layer.
+   * The shape of the layer's output for one image.
    *
-   * @param input its shape in front of the layer
-   * @throws IllegalArgumentException if the layer cannot take such an input; the message says why
+   * @param input the shape of its input
+   * @throws IllegalArgumentException if the layer does not accept such an input; the message says
+   *     why
    */
   Shape output(Shape input);
 
-  /** The parameters that the layer owns for such an input, in PyTorch's order. */
+  /** The layer's parameters for an input of this shape, in PyTorch's order. */
   default List<Parameter> parameters(Shape input) {
     return List.of();
   }
 
   /**
-   * Multiplications followed by an addition that one image costs: convolutions and linear layers
-   * count, element-wise work, pooling and biases do not.
+   * Multiply-add operations for one image, of convolutions and linear layers only: biases, pooling
+   * and element-wise operations are not counted.
    */
   default long multiplyAdds(Shape input) {
     return 0;
   }
 
-  /** The window that it slides over feature maps, if it does. */
+  /** The window that the layer slides over feature maps; empty for other kinds of layers. */
   default Optional<Window> window() {
     return Optional.empty();
   }
 
-  /** What one output of this layer sees of the network's input, given what its inputs see. */
+  /**
+   * The receptive field of the layer's outputs in the network's input.
+   *
+   * @param before the receptive field of the layer's inputs
+   * @param input the shape of the layer's input
+   */
   default ReceptiveField receptiveField(ReceptiveField before, Shape input) {
     return before;
   }
 
-  /** The name of the kind of layer, as PyTorch calls it. */
+  /** The layer's type, by its name in PyTorch. */
   default String type() {
     return getClass().getSimpleName();
   }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Short names for layers, so that a network reads like its paper. */
+/** Factory methods for layers, so that a network reads like its paper. */
 public final class Layers {
 
   private Layers() {}
@@ -16,12 +16,12 @@ public final class Layers {
     return new Conv2d(filters, Size.of(kernel), one, Size.of(0), one, 1, true);
   }
 
-  /** Max pooling with windows side by side. */
+  /** Max pooling with non-overlapping windows. */
   public static MaxPool2d maxPool(int kernel) {
     return new MaxPool2d(Size.of(kernel), Size.of(kernel), Size.of(0), false);
   }
 
-  /** Average pooling with windows side by side. */
+  /** Average pooling with non-overlapping windows. */
   public static AvgPool2d avgPool(int kernel) {
     return new AvgPool2d(Size.of(kernel), Size.of(kernel), Size.of(0), false, true);
   }
@@ -71,9 +71,9 @@ public final class Layers {
   }
 
   /**
-   * Names layers as the papers of the field do: layers with weights are numbered through ({@code
-   * conv1, conv2, fc3}), and what follows such a layer takes its number ({@code bn1, relu1,
-   * pool1}). A kind that stands twice behind one number gets a letter: {@code relu1b} to {@code
+   * Names layers in the usual way: convolutions, linear layers and residual blocks are numbered
+   * consecutively ({@code conv1, conv2, fc3}), and the layers that follow one of them take its
+   * number ({@code bn1, relu1, pool1}). Repeated names get a letter: {@code relu1b} to {@code
    * relu1z}, then {@code relu1aa}.
    */
   public static List<Named> name(List<? extends Layer> layers) {
@@ -91,7 +91,7 @@ public final class Layers {
     return named;
   }
 
-  /** The letters of a number: b is 2, z is 26, aa is 27. */
+  /** A number in letters: 2 is b, 26 is z, 27 is aa. */
   private static String letters(int number) {
     StringBuilder letters = new StringBuilder();
     for (int rest = number; rest > 0; rest = (rest - 1) / 26) {

@@ -3,10 +3,10 @@ package fovea.nn;
 import java.util.List;
 
 /**
- * A fully connected layer: every output is a weighted sum of all inputs.
+ * A fully connected layer: each output is a weighted sum of all inputs.
  *
- * @param features outputs
- * @param bias whether each output adds a learned number
+ * @param features number of outputs
+ * @param bias whether there is a learned bias for each output
  */
 public record Linear(int features, boolean bias) implements Layer {
 
@@ -14,6 +14,7 @@ public record Linear(int features, boolean bias) implements Layer {
     Require.atLeast("features", features, 1);
   }
 
+  /** This layer without a bias. */
   public Linear withoutBias() {
     return new Linear(features, false);
   }

@@ -3,12 +3,13 @@ package fovea.nn;
 import java.util.Optional;
 
 /**
- * Keeps the largest value of each window, channel by channel.
+ * Max pooling: the largest value of each window, for each channel.
  *
  * @param kernel rows and columns of the window
- * @param stride steps between two windows
- * @param padding rows and columns added on each side, never the largest; at most half the kernel
- * @param ceilMode whether a last window that only partly fits counts too
+ * @param stride rows and columns between adjacent windows
+ * @param padding rows and columns of negative infinity added on each side; at most half the kernel
+ * @param ceilMode whether to include a last window that only partly fits, as {@code ceil_mode} in
+ *     PyTorch
  */
 public record MaxPool2d(Size kernel, Size stride, Size padding, boolean ceilMode) implements Layer {
 
@@ -20,14 +21,17 @@ public record MaxPool2d(Size kernel, Size stride, Size padding, boolean ceilMode
     }
   }
 
+  /** This layer with another stride. */
   public MaxPool2d stride(int stride) {
     return new MaxPool2d(kernel, Size.of(stride), padding, ceilMode);
   }
 
+  /** This layer with another padding. */
   public MaxPool2d pad(int padding) {
     return new MaxPool2d(kernel, stride, Size.of(padding), ceilMode);
   }
 
+  /** This layer in ceil mode. */
   public MaxPool2d ceil() {
     return new MaxPool2d(kernel, stride, padding, true);
   }

@@ -3,7 +3,7 @@ package fovea.nn;
 /**
  * A layer and its name in a network.
  *
- * @param name unique among its siblings; the prefix of its parameters' names
+ * @param name unique in its network or residual block; the prefix of its parameters' names
  * @param layer the layer
  */
 public record Named(String name, Layer layer) {

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A network as a value: named layers in the order in which an image meets them. It does not fix the
- * input's shape; every question about sizes takes one.
+ * A network as an immutable value: a sequence of named layers. It does not fix the shape of its
+ * input, which the methods about sizes take as an argument.
  *
- * @param name what the network is called
- * @param layers its layers, with unique names
+ * @param name its name
+ * @param layers its layers in order, with unique names
  */
 public record Network(String name, List<Named> layers) {
 
@@ -23,7 +23,7 @@ public record Network(String name, List<Named> layers) {
     requireUniqueNames("network " + name, layers);
   }
 
-  /** Refuses two layers of one name: their parameters would have one name too. */
+  /** Rejects layers with the same name, whose parameters would have the same names. */
   static void requireUniqueNames(String owner, List<Named> layers) {
     Set<String> seen = new HashSet<>();
     for (Named layer : layers) {
@@ -34,27 +34,27 @@ public record Network(String name, List<Named> layers) {
     }
   }
 
-  /** A network whose layers get the names that {@link Layers#name} makes. */
+  /** A network of layers that are named by {@link Layers#name}. */
   public static Network of(String name, Layer... layers) {
     return new Network(name, Layers.name(List.of(layers)));
   }
 
   /**
-   * The shape of the network's result for one image.
+   * The shape of the network's output for one image.
    *
-   * @throws IllegalArgumentException if a layer cannot take what reaches it; the message names the
+   * @throws IllegalArgumentException if a layer does not accept its input; the message names the
    *     layer, its input and the reason
    */
   public Shape output(Shape input) {
     return output(layers, input);
   }
 
-  /** Every parameter, in the order of the layers, named {@code layer.parameter}. */
+  /** All parameters, in the order of the layers, named {@code layer.parameter}. */
   public List<Parameter> parameters(Shape input) {
     return parameters(layers, input);
   }
 
-  /** How many numbers the network learns; running statistics do not count. */
+  /** Number of learned parameters; running statistics are not counted. */
   public long parameterCount(Shape input) {
     return parameters(input).stream()
         .filter(parameter -> parameter.role().learned())
@@ -62,31 +62,31 @@ public record Network(String name, List<Named> layers) {
         .sum();
   }
 
-  /** Multiply-adds of one image's forward pass. */
+  /** Multiply-adds of the forward pass for one image. */
   public long multiplyAdds(Shape input) {
     return multiplyAdds(layers, input);
   }
 
   /**
-   * The same network with convolutions for its linear layers (Long, Shelhamer and Darrell 2015,
-   * section 3.1): the first has a kernel as large as the maps that were flattened, the others 1 x
-   * 1. Names, parameters and their order stay, only weights get two more dimensions, so the values
-   * of one fit the other as they are. For images of the given shape it computes the same scores;
-   * for larger ones a map of them. Global pooling becomes pooling over windows of the size that it
-   * had.
+   * This network with convolutions in place of its linear layers (Long, Shelhamer and Darrell 2015,
+   * section 3.1). The first of them has a kernel as large as the flattened maps, the others have 1
+   * x 1 kernels. Names and order of parameters stay the same, and weights only gain two dimensions,
+   * so both networks share their values. For images of the given shape it computes the same scores;
+   * for larger ones, a map of scores. Global pooling becomes pooling over windows of its original
+   * size.
    *
-   * @param input the shape that the network was made for
-   * @throws IllegalArgumentException if the network cannot take it, or has linear layers that take
-   *     no flattened maps
+   * @param input the shape of the images that the network was designed for
+   * @throws IllegalArgumentException if the network does not accept such images, or has a linear
+   *     layer inside a residual block
    */
   public Network fullyConvolutional(Shape input) {
     return new Network(name, Convolutionalization.of(layers, input));
   }
 
   /**
-   * The network of the layers up to one, that one included; parameters keep their names, so those
-   * of the whole fit. A layer within a residual block is called {@code block.layer}, as in a {@link
-   * Summary}; of its block only the path to it is left.
+   * The network that ends with the given layer, inclusive. Parameters keep their names and so their
+   * values. A layer inside a residual block is named {@code block.layer}, as in a {@link Summary};
+   * of its block, only the layers that lead to it are kept.
    *
    * @throws IllegalArgumentException if there is no layer of that name
    */
@@ -95,7 +95,7 @@ public record Network(String name, List<Named> layers) {
         name, path(layers, layer).orElseThrow(() -> new IllegalArgumentException(unknown(layer))));
   }
 
-  /** The layers from the first to the wanted one, those within blocks with their full names. */
+  /** The layers up to the wanted one, inclusive, those inside blocks with their full names. */
   private static Optional<List<Named>> path(List<Named> layers, String wanted) {
     for (int i = 0; i < layers.size(); i++) {
       Named named = layers.get(i);
@@ -123,9 +123,9 @@ public record Network(String name, List<Named> layers) {
   }
 
   /**
-   * The network of the layers behind one.
+   * The network of the layers after the given one.
    *
-   * @throws IllegalArgumentException if there is no layer of that name, or none behind it
+   * @throws IllegalArgumentException if there is no layer of that name, or none after it
    */
   public Network after(String layer) {
     return new Network(name, layers.subList(position(layer) + 1, layers.size()));
@@ -160,7 +160,7 @@ public record Network(String name, List<Named> layers) {
     List<Parameter> all = new ArrayList<>();
     Shape shape = input;
     for (Named named : layers) {
-      Shape output = output(named, shape); // first, as it refuses what does not fit by name
+      Shape output = output(named, shape); // first: its error message names the layer
       for (Parameter parameter : named.layer().parameters(shape)) {
         all.add(parameter.in(named.name()));
       }

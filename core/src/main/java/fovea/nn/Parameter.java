@@ -3,18 +3,19 @@ package fovea.nn;
 import java.util.List;
 
 /**
- * One named array of numbers that a layer owns. Names and shapes are PyTorch's: a convolution's
- * {@code weight} is O x I/groups x kH x kW, a linear layer's is out x in.
+ * A parameter of a layer: the name, shape and role of a tensor, without its values. Names and
+ * shapes are PyTorch's: the {@code weight} of a convolution is O x I/groups x kH x kW, that of a
+ * linear layer is out x in.
  *
- * @param name its name; within a layer {@code weight}, within a network {@code conv1.weight}
+ * @param name its name, such as {@code weight} in a layer and {@code conv1.weight} in a network
  * @param dims its shape
- * @param role what it is for
- * @param fanIn inputs that one output of the layer depends on; 1 for per-channel parameters
- * @param fanOut outputs that one input of the layer reaches; 1 for per-channel parameters
+ * @param role its role in the layer
+ * @param fanIn number of inputs that each output of the layer depends on; 1 for normalisations
+ * @param fanOut number of outputs that each input of the layer affects; 1 for normalisations
  */
 public record Parameter(String name, List<Integer> dims, Role role, int fanIn, int fanOut) {
 
-  /** What a parameter is for. */
+  /** The role of a parameter in its layer. */
   public enum Role {
     /** The weights of a convolution or a linear layer. */
     WEIGHT(true),
@@ -24,9 +25,9 @@ public record Parameter(String name, List<Integer> dims, Role role, int fanIn, i
     SCALE(true),
     /** The shift of a normalisation, beta. */
     SHIFT(true),
-    /** The running mean of a batch normalisation: kept, not learned. */
+    /** The running mean of a batch normalisation, a statistic that is not learned. */
     RUNNING_MEAN(false),
-    /** The running variance of a batch normalisation: kept, not learned. */
+    /** The running variance of a batch normalisation, a statistic that is not learned. */
     RUNNING_VARIANCE(false);
 
     private final boolean learned;
@@ -35,7 +36,7 @@ public record Parameter(String name, List<Integer> dims, Role role, int fanIn, i
       this.learned = learned;
     }
 
-    /** Whether the optimiser changes it. Others are statistics that training only records. */
+    /** Whether the optimiser updates it; the others are statistics recorded in training. */
     public boolean learned() {
       return learned;
     }
@@ -50,17 +51,17 @@ public record Parameter(String name, List<Integer> dims, Role role, int fanIn, i
     }
   }
 
-  /** A parameter with one number a channel. */
+  /** A parameter of a normalisation, with one value per channel. */
   static Parameter perChannel(String name, int channels, Role role) {
     return new Parameter(name, List.of(channels), role, 1, 1);
   }
 
-  /** How many numbers it has. */
+  /** Number of elements. */
   public int elements() {
     return dims.stream().reduce(1, (a, b) -> a * b);
   }
 
-  /** The same parameter seen from the network, its layer's name in front. */
+  /** This parameter with its layer's name as prefix. */
   Parameter in(String layer) {
     return new Parameter(layer + "." + name, dims, role, fanIn, fanOut);
   }

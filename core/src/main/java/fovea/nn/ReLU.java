@@ -1,6 +1,6 @@
 package fovea.nn;
 
-/** The rectifier, max(x, 0); its gradient at 0 is 0, as in PyTorch. */
+/** The rectified linear unit, max(x, 0); its gradient at 0 is 0, as in PyTorch. */
 public record ReLU() implements Layer {
 
   @Override

@@ -1,25 +1,29 @@
 package fovea.nn;
 
 /**
- * The rectangle of the network's input that one output of a layer can see, computed layer by layer
- * as in Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks",
- * Distill 2019, equations 1 to 3. Padding counts as part of the input, so a deep layer's field can
- * be larger than the image.
+ * The receptive field of a layer: the rectangle of the network's input that one of its outputs
+ * depends on, computed layer by layer (Araujo, Norris and Sim, "Computing receptive fields of
+ * convolutional neural networks", Distill 2019, equations 1 to 3). Padding is part of the input, so
+ * the field of a deep layer can be larger than the image.
  *
  * @param size height and width of the field, in pixels of the input
- * @param jump pixels of the input between the fields of two neighbouring outputs
- * @param startRow row of the first output's field's first pixel; negative inside the padding
- * @param startColumn the same, of columns
- * @param positions outputs side by side: rows and columns of the feature map
+ * @param jump distance between the fields of adjacent outputs, in pixels of the input
+ * @param startRow top row of the first output's field; negative if it begins in the padding
+ * @param startColumn left column of the first output's field; negative if it begins in the padding
+ * @param positions rows and columns of the layer's output
  */
 public record ReceptiveField(Size size, Size jump, int startRow, int startColumn, Size positions) {
 
-  /** The field of a pixel: itself. */
+  /** The receptive field of the input itself: single pixels. */
   public static ReceptiveField ofInput(Shape input) {
     return new ReceptiveField(Size.of(1), Size.of(1), 0, 0, input.size());
   }
 
-  /** The field behind a window that slides over the outputs that have this field. */
+  /**
+   * The field of a layer that slides a window over outputs with this field.
+   *
+   * @param output the shape of that layer's output
+   */
   ReceptiveField through(Window window, Shape output) {
     return new ReceptiveField(
         new Size(
@@ -31,7 +35,7 @@ public record ReceptiveField(Size size, Size jump, int startRow, int startColumn
         output.size());
   }
 
-  /** The field of something that sees every position at once. */
+  /** The field of a layer whose outputs depend on every position. */
   ReceptiveField global() {
     return new ReceptiveField(
         new Size(
@@ -43,7 +47,7 @@ public record ReceptiveField(Size size, Size jump, int startRow, int startColumn
         Size.of(1));
   }
 
-  /** The smallest field that holds both: what a sum of two paths sees. */
+  /** The smallest field that contains both: that of the sum of two paths. */
   ReceptiveField union(ReceptiveField other) {
     int top = Math.min(startRow, other.startRow);
     int left = Math.min(startColumn, other.startColumn);

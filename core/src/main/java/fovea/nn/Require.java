@@ -1,17 +1,15 @@
 package fovea.nn;
 
-/**
- * Checks of arguments: what they refuse is said in one line, with the value and what is allowed.
- */
+/** Checks of arguments, whose messages name the argument, its value and what is allowed. */
 public final class Require {
 
   private Require() {}
 
   /**
-   * Refuses a value unless a condition holds.
+   * Requires a condition on a value.
    *
-   * @param name what the value is called
-   * @param allowed what it must be, such as {@code above 0}
+   * @param name the name of the argument
+   * @param allowed the allowed values, such as {@code above 0}
    * @throws IllegalArgumentException if the condition does not hold
    */
   public static void that(String name, Object value, boolean holds, String allowed) {
@@ -21,27 +19,27 @@ public final class Require {
   }
 
   /**
-   * A whole number from some least one on.
+   * Requires a minimum.
    *
-   * @throws IllegalArgumentException if it is below
+   * @throws IllegalArgumentException if the value is below the minimum
    */
-  public static void atLeast(String name, int value, int least) {
-    that(name, value, value >= least, "at least " + least);
+  public static void atLeast(String name, int value, int min) {
+    that(name, value, value >= min, "at least " + min);
   }
 
   /**
-   * A share: from 0, below 1.
+   * Requires a fraction: 0 or more and below 1.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the value is out of range or NaN
    */
   public static void fraction(String name, double value) {
     that(name, value, value >= 0 && value < 1, "0 or more and below 1");
   }
 
   /**
-   * A finite number above 0.
+   * Requires a positive finite number.
    *
-   * @throws IllegalArgumentException if it is not
+   * @throws IllegalArgumentException if the value is not positive, infinite or NaN
    */
   public static void positive(String name, double value) {
     that(name, value, value > 0 && Double.isFinite(value), "above 0");

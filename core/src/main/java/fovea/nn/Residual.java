@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sum of two paths from one input (He et al. 2015, equations 1 and 2): a body and a shortcut.
+ * A residual block (He et al. 2015, equations 1 and 2): the sum of a body and a shortcut, both
+ * applied to the same input. Names of layers are unique in the block.
  *
- * @param body the layers of the first path, at least one
- * @param shortcut the layers of the second path; none means the identity. Names are unique over
- *     both paths
+ * @param body the layers of the body, at least one
+ * @param shortcut the layers of the shortcut; empty for the identity
  */
 public record Residual(List<Named> body, List<Named> shortcut) implements Layer {
 

@@ -3,13 +3,13 @@ package fovea.nn;
 import java.util.List;
 
 /**
- * The shape of what one image becomes between two layers: feature maps (C x H x W) or a flat vector
- * of features. The batch dimension is not part of it.
+ * The shape of one image's activations: feature maps (C x H x W) or a vector of features. It does
+ * not include the batch dimension.
  *
- * @param channels feature maps, or the length of a flat vector
- * @param height rows of a feature map; 1 when flat
- * @param width columns of a feature map; 1 when flat
- * @param flat whether this is a vector, as {@link Flatten} and {@link Linear} give
+ * @param channels number of feature maps, or the length of a vector
+ * @param height rows of a feature map; 1 for a vector
+ * @param width columns of a feature map; 1 for a vector
+ * @param flat whether this is a vector, the output of {@link Flatten} and {@link Linear}
  */
 public record Shape(int channels, int height, int width, boolean flat) {
 
@@ -38,9 +38,9 @@ public record Shape(int channels, int height, int width, boolean flat) {
   }
 
   /**
-   * Reads {@code CxHxW}, as the command line takes it.
+   * Parses {@code CxHxW}, the format of the command line.
    *
-   * @throws IllegalArgumentException if the text has another form or a dimension below 1
+   * @throws IllegalArgumentException if the text has another format or a dimension is below 1
    */
   public static Shape parse(String text) {
     String[] parts = text.toLowerCase(java.util.Locale.ROOT).split("x", -1);
@@ -61,12 +61,12 @@ public record Shape(int channels, int height, int width, boolean flat) {
     return "'" + text + "' is not a shape: write channels x height x width, such as 3x32x32";
   }
 
-  /** How many numbers one image has in this shape. */
+  /** Number of elements. */
   public int elements() {
     return channels * height * width;
   }
 
-  /** How many numbers one channel of an image has. */
+  /** Number of elements of one channel. */
   public int area() {
     return height * width;
   }
@@ -76,7 +76,7 @@ public record Shape(int channels, int height, int width, boolean flat) {
     return new Size(height, width);
   }
 
-  /** The dimensions without the batch: three of them, or one when flat. */
+  /** The dimensions without the batch: three, or one for a vector. */
   public List<Integer> dims() {
     return flat ? List.of(channels) : List.of(channels, height, width);
   }

@@ -1,31 +1,33 @@
 package fovea.nn;
 
 /**
- * A height and a width: of a kernel, a stride, a padding.
+ * A height and a width, such as those of a kernel, a stride or a padding.
  *
  * @param height rows
  * @param width columns
  */
 public record Size(int height, int width) {
 
-  /** The same number of rows and columns. */
+  /** A size with equal height and width. */
   public static Size of(int both) {
     return new Size(both, both);
   }
 
+  /** A size with the given height and width. */
   public static Size of(int height, int width) {
     return new Size(height, width);
   }
 
   /**
-   * Reads {@code N} for both, or {@code RxC}.
+   * Parses {@code N} for equal height and width, or {@code RxC}.
    *
-   * @throws IllegalArgumentException if the text has another form
+   * @throws IllegalArgumentException if the text has another format
    */
   public static Size parse(String text) {
     if (!text.matches("-?\\d{1,9}([xX]-?\\d{1,9})?")) {
       throw new IllegalArgumentException(
-          "'%s' is no size: write a whole number, or rows x columns such as 3x5".formatted(text));
+          "'%s' is not a size: write a whole number, or rows x columns such as 3x5"
+              .formatted(text));
     }
     String[] parts = text.split("[xX]", -1);
     return new Size(Integer.parseInt(parts[0]), Integer.parseInt(parts[parts.length - 1]));
@@ -36,8 +38,8 @@ public record Size(int height, int width) {
     return height * width;
   }
 
-  boolean atLeast(int least) {
-    return height >= least && width >= least;
+  boolean atLeast(int min) {
+    return height >= min && width >= min;
   }
 
   @Override

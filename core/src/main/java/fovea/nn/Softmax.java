@@ -1,8 +1,8 @@
 package fovea.nn;
 
 /**
- * exp(x) over its sum, across channels: probabilities. Training wants the scores before it; the
- * loss has its own, more stable softmax.
+ * Softmax over channels. Not for training: the cross-entropy loss takes the scores before it and
+ * contains its own, numerically more stable softmax.
  */
 public record Softmax() implements Layer {
 

@@ -4,23 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network layer by layer, for one input's shape.
+ * A summary of a network for one input shape: output shape, parameters, cost and receptive field of
+ * each layer.
  *
  * @param network the network's name
  * @param input the shape of one image
- * @param rows a row a layer, residual blocks opened
+ * @param rows one row per layer; the layers inside a residual block come before its own row
  */
 public record Summary(String network, Shape input, List<Row> rows) {
 
   /**
-   * One layer.
+   * The summary of one layer.
    *
-   * @param name its name
-   * @param layer what it is
-   * @param output the shape of one image behind it
-   * @param parameters numbers that it learns
-   * @param multiplyAdds multiply-adds of one image
-   * @param receptiveField what one of its outputs sees of the image
+   * @param name its name; inside a residual block, {@code block.layer}
+   * @param layer the layer
+   * @param output the shape of its output for one image
+   * @param parameters number of its learned parameters
+   * @param multiplyAdds its multiply-adds for one image
+   * @param receptiveField its receptive field in the image
    */
   public record Row(
       String name,
@@ -30,7 +31,7 @@ public record Summary(String network, Shape input, List<Row> rows) {
       long multiplyAdds,
       ReceptiveField receptiveField) {
 
-    /** Bytes of one image's output in 32-bit floats. */
+    /** Size of the layer's output for one image in bytes, in 32-bit floats. */
     public long memory() {
       return (long) output.elements() * Float.BYTES;
     }
@@ -41,9 +42,9 @@ public record Summary(String network, Shape input, List<Row> rows) {
   }
 
   /**
-   * The summary of a network.
+   * Summarises a network.
    *
-   * @throws IllegalArgumentException if the network cannot take such an input
+   * @throws IllegalArgumentException if the network does not accept such an input
    */
   public static Summary of(Network network, Shape input) {
     List<Row> rows = new ArrayList<>();
@@ -81,17 +82,17 @@ public record Summary(String network, Shape input, List<Row> rows) {
     return new Row(name, layer, output, learned, layer.multiplyAdds(input), field);
   }
 
-  /** Numbers that the network learns. */
+  /** Number of learned parameters. */
   public long parameters() {
     return rows.stream().mapToLong(Row::parameters).sum();
   }
 
-  /** Multiply-adds of one image. */
+  /** Multiply-adds for one image. */
   public long multiplyAdds() {
     return rows.stream().mapToLong(Row::multiplyAdds).sum();
   }
 
-  /** Bytes of one image's activations, all layers together, in 32-bit floats. */
+  /** Size of all layers' outputs for one image in bytes, in 32-bit floats. */
   public long memory() {
     return rows.stream().mapToLong(Row::memory).sum();
   }

@@ -1,16 +1,15 @@
 package fovea.nn;
 
 /**
- * A window that slides over feature maps: the arithmetic that convolution and pooling share
- * (Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016, relationship
- * 15).
+ * A sliding window, with the arithmetic of sizes that convolution and pooling share (Dumoulin and
+ * Visin, "A guide to convolution arithmetic for deep learning", 2016, relationship 15).
  *
  * @param kernel rows and columns of the window
- * @param stride steps between two positions
+ * @param stride rows and columns between adjacent positions
  * @param padding rows and columns added on each side
- * @param dilation distance between two neighbouring elements of the window; 1 means adjacent
- * @param ceilMode whether a last, partial window counts; it must start inside the input or its left
- *     padding, as in PyTorch
+ * @param dilation distance between adjacent elements of the window; 1 for an ordinary window
+ * @param ceilMode whether to include a last, partial window; as in PyTorch, only if it starts
+ *     inside the input or its left padding
  */
 public record Window(Size kernel, Size stride, Size padding, Size dilation, boolean ceilMode) {
 
@@ -37,7 +36,7 @@ public record Window(Size kernel, Size stride, Size padding, Size dilation, bool
     }
   }
 
-  /** Rows and columns from the window's first to its last element. */
+  /** Rows and columns that the window spans, including the gaps of dilation. */
   public Size extent() {
     return new Size(
         (int) extent(dilation.height(), kernel.height()),
@@ -45,10 +44,10 @@ public record Window(Size kernel, Size stride, Size padding, Size dilation, bool
   }
 
   /**
-   * How many positions the window has over an input.
+   * Number of positions of the window on an input, in rows and columns.
    *
-   * @param layer what to call it if it does not fit
-   * @throws IllegalArgumentException if it has no position
+   * @param layer the layer's name in messages
+   * @throws IllegalArgumentException if the input is a vector or the window does not fit it
    */
   public Size positions(String layer, Shape input) {
     if (input.flat()) {

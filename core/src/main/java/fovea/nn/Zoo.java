@@ -18,27 +18,27 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The networks known by name. */
+/** The model zoo: well-known networks, by name. */
 public final class Zoo {
 
-  /** Where batch normalisation stands behind a convolution. */
+  /** The placement of batch normalisation after a convolution. */
   public enum BatchNormPlacement {
-    /** Between convolution and rectifier, as its authors have it (Ioffe and Szegedy 2015). */
+    /** Between convolution and ReLU, as in the original paper (Ioffe and Szegedy 2015). */
     BEFORE,
-    /** Behind the rectifier. */
+    /** After the ReLU. */
     AFTER,
-    /** Behind the pooling that follows the rectifier. */
+    /** After the pooling that follows the ReLU. */
     POOL;
 
-    /** The names as recipes have them. */
+    /** The names used in recipes. */
     public static List<String> names() {
       return Arrays.stream(values()).map(BatchNormPlacement::label).toList();
     }
 
     /**
-     * A place by its name in recipes.
+     * The placement with the given name in recipes.
      *
-     * @throws IllegalArgumentException if there is none of that name
+     * @throws IllegalArgumentException if there is none
      */
     public static BatchNormPlacement named(String label) {
       return valueOf(label.toUpperCase(Locale.ROOT));
@@ -50,14 +50,15 @@ public final class Zoo {
   }
 
   /**
-   * What can be asked of a network of the zoo.
+   * Options of a network of the zoo.
    *
-   * @param classes outputs of its last layer
-   * @param dropout rate of the dropout in front of the last layer; 0 for none
-   * @param channelDropout rate of the dropout of whole channels in front of convolutions that
-   *     follow a pooling; 0 for none
+   * @param classes number of classes, which is the number of outputs of the last layer
+   * @param dropout rate of dropout before the last layer, in {@code vgg16} also before the one
+   *     preceding it; 0 for none
+   * @param channelDropout rate of channel dropout before convolutions that follow a pooling; 0 for
+   *     none
    * @param batchNorm whether each convolution is followed by batch normalisation
-   * @param placement where that stands
+   * @param placement where batch normalisation is placed
    */
   public record Options(
       int classes,
@@ -72,23 +73,23 @@ public final class Zoo {
       new Dropout(channelDropout);
     }
 
-    /** No channel dropout; batch normalisation in front of the rectifiers. */
+    /** Options without channel dropout, and with batch normalisation before ReLUs, if any. */
     public Options(int classes, double dropout, boolean batchNorm) {
       this(classes, dropout, 0, batchNorm, BatchNormPlacement.BEFORE);
     }
 
-    /** {@code classes} outputs, no dropout, no batch normalisation. */
+    /** Options without dropout and batch normalisation. */
     public static Options classes(int classes) {
       return new Options(classes, 0, false);
     }
   }
 
   /**
-   * A network of the zoo before its options are chosen.
+   * An entry of the zoo.
    *
-   * @param input the input's shape that the network was made for
-   * @param classes the number of classes that it was made for
-   * @param build makes it
+   * @param input the input shape that the network was designed for
+   * @param classes the number of classes that it was designed for
+   * @param build builds the network
    */
   private record Entry(Shape input, int classes, Function<Options, Network> build) {}
 
@@ -102,26 +103,27 @@ public final class Zoo {
 
   private Zoo() {}
 
-  /** The names, in alphabetical order. */
+  /** The names of all networks, in alphabetical order. */
   public static List<String> names() {
     return List.copyOf(ENTRIES.keySet());
   }
 
   /**
-   * A network by name.
+   * Builds a network by name.
    *
-   * @throws IllegalArgumentException if the name is unknown or the network has no such option
+   * @throws IllegalArgumentException if the name is unknown or the network does not support the
+   *     options
    */
   public static Network network(String name, Options options) {
     return entry(name).build().apply(options);
   }
 
-  /** The input's shape that a network was made for. */
+  /** The input shape that a network was designed for. */
   public static Shape input(String name) {
     return entry(name).input();
   }
 
-  /** The number of classes that a network was made for. */
+  /** The number of classes that a network was designed for. */
   public static int classes(String name) {
     return entry(name).classes();
   }
@@ -136,9 +138,8 @@ public final class Zoo {
   }
 
   /**
-   * LeNet-5 as it is taught today (after LeCun et al. 1998): rectifiers and max pooling for the
-   * original's scaled tanh and trainable pooling, and full connections between all its maps. 61,706
-   * parameters at 1 x 28 x 28.
+   * LeNet-5 in its modern form (after LeCun et al. 1998): ReLU and max pooling in place of scaled
+   * tanh and trainable pooling, and convolutions over all maps. 61,706 parameters at 1 x 28 x 28.
    */
   private static Network lenet5(Options options) {
     List<Layer> layers = new ArrayList<>();
@@ -151,8 +152,8 @@ public final class Zoo {
 
   /**
    * The lab's network for CIFAR-10, in the style of AlexNet (Krizhevsky et al. 2012): 1,191,170
-   * parameters at 3 x 32 x 32. Its third pooling is in ceil mode: at 32 x 32 that changes nothing,
-   * at 28 x 28 it keeps 4 x 4 outputs and so the number of parameters.
+   * parameters at 3 x 32 x 32. Its third pooling is in ceil mode, which makes no difference at 32 x
+   * 32 but keeps 4 x 4 outputs, and so the number of parameters, at 28 x 28.
    */
   private static Network cifarnet(Options options) {
     List<Layer> layers = new ArrayList<>();
@@ -193,9 +194,9 @@ public final class Zoo {
   }
 
   /**
-   * The 20-layer residual network for CIFAR-10 (He et al. 2015, 4.2), its three widening shortcuts
-   * as 1 x 1 projections (option B): 272,474 parameters at 3 x 32 x 32. It is batch-normalised
-   * whatever the options say.
+   * ResNet-20 for CIFAR-10 (He et al. 2015, 4.2), with 1 x 1 projections (option B) as the
+   * shortcuts that increase the width: 272,474 parameters at 3 x 32 x 32. It always has batch
+   * normalisation.
    */
   private static Network resnet20(Options options) {
     requirePlainOptions("resnet20", options);
@@ -260,7 +261,7 @@ public final class Zoo {
   private static void requirePlainOptions(String name, Options options) {
     if (options.placement() != BatchNormPlacement.BEFORE || options.channelDropout() > 0) {
       throw new IllegalArgumentException(
-          "%s has neither channel dropout nor another place for batch normalisation than before the rectifier: cifarnet and lenet5 do"
+          "%s supports neither channel dropout nor batch normalisation elsewhere than before the ReLU: cifarnet and lenet5 do"
               .formatted(name));
     }
   }

@@ -7,8 +7,9 @@ import java.util.List;
 /**
  * Stops a training run whose loss or parameters become NaN or infinite, before they are saved: it
  * must come before the listeners that save checkpoints. It checks the loss in each step, and the
- * parameters periodically and at the end of each epoch. The loss alone is not enough: the {@code
- * max(x, 0)} of a fast kernel may turn NaN into 0, so that the loss stays finite.
+ * parameters periodically and at the end of each epoch and of the run. The loss alone is not
+ * enough: the {@code max(x, 0)} of a fast kernel may turn NaN into 0, so that the loss stays
+ * finite.
  */
 public final class NonFiniteLossGuard implements Listener {
 

@@ -48,16 +48,16 @@ class ReceptiveFieldTest {
     assertThat(field.positions()).isEqualTo(Network.output(name(chain), INPUT).size());
   }
 
-  /** The rows of the input that a row behind the layers is made of, followed back one by one. */
+  /** The rows of the input that a row after the layers is made of, followed back one by one. */
   private static NavigableSet<Integer> reached(List<Conv2d> chain, int row) {
     NavigableSet<Integer> rows = new TreeSet<>(List.of(row));
     for (int i = chain.size() - 1; i >= 0; i--) {
       Conv2d layer = chain.get(i);
       NavigableSet<Integer> before = new TreeSet<>();
-      for (int behind : rows) {
+      for (int after : rows) {
         for (int k = 0; k < layer.kernel().height(); k++) {
           before.add(
-              behind * layer.stride().height()
+              after * layer.stride().height()
                   - layer.padding().height()
                   + k * layer.dilation().height());
         }

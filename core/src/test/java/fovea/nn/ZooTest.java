@@ -92,7 +92,7 @@ class ZooTest {
         .isEqualTo(1191170 + 2 * (32 + 64 + 64));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Zoo.network("vgg16", new Zoo.Options(10, 0, 0.2, true, placement)))
-        .withMessageStartingWith("vgg16 has neither channel dropout nor");
+        .withMessageStartingWith("vgg16 supports neither channel dropout nor");
   }
 
   @Test

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 
 /**
  * A network on which engines must agree. Training programs show no gradient of their input, so most
- * layers stand behind one with weights, whose gradients show what flows back through the layer.
+ * layers stand after one with weights, whose gradients show what flows back through the layer.
  *
  * @param network the network
  * @param input the shape of its images
@@ -267,7 +267,7 @@ record AgreementCase(Network network, Shape input, int batch) {
     return new AgreementCase(Network.of("case", layers), input, 3);
   }
 
-  /** The layers behind a 1 x 1 convolution that gives them so many channels. */
+  /** The layers after a 1 x 1 convolution that gives them so many channels. */
   private static AgreementCase behindConv(int channels, Shape input, Layer... layers) {
     Stream<Layer> all = Stream.concat(Stream.of(conv(channels, 1)), Stream.of(layers));
     return of(input, all.toArray(Layer[]::new));

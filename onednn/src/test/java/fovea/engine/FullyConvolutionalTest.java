@@ -92,7 +92,7 @@ class FullyConvolutionalTest {
     }
   }
 
-  /** Without padding in front of them, the scores of a larger image are those of its windows. */
+  /** Without padding before them, the scores of a larger image are those of its windows. */
   @Test
   void aMapHoldsTheScoresOfTheImagesWindows() {
     Network network =

@@ -56,7 +56,7 @@ enum Tolerance {
   abstract double error(float[] actual, float[] expected, double floor);
 
   /**
-   * The error that a gradient may have behind so many edges: rectifiers and max pools, where a
+   * The error that a gradient may have after so many edges: rectifiers and max pools, where a
    * number that rounding puts on the other side takes its whole gradient with it. With the 8 bits
    * of a bfloat16 that is about one number in two hundred at each of them.
    */
@@ -72,7 +72,7 @@ enum Tolerance {
    * Whether a gradient is near enough to the right one.
    *
    * @param largest the largest number in any gradient of the network: far below it is noise, as in
-   *     the gradient of a bias in front of a batch normalisation, which is zero but for rounding
+   *     the gradient of a bias before a batch normalisation, which is zero but for rounding
    * @param edges how many rectifiers and max pools the network has
    */
   boolean holds(float[] actual, float[] expected, double largest, int edges) {

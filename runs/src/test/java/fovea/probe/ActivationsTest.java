@@ -66,7 +66,7 @@ class ActivationsTest {
     }
   }
 
-  /** The block adds to the image what one filter leaves of it behind a rectifier. */
+  /** The block adds to the image what one filter leaves of it after a rectifier. */
   @Test
   void rectifiersInsideBlocksAreMeasuredToo() {
     Network network =

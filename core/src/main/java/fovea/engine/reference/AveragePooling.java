@@ -6,8 +6,9 @@ import fovea.nn.Size;
 import java.util.Arrays;
 
 /**
- * Average pooling: y is the sum of x under the window over a divisor, and each x there gets y's
- * gradient over the same divisor.
+ * Average pooling: y is the sum of x under the window, divided by the number of its elements, with
+ * or without those of the padding. Going backward, each x under the window gets dy divided by the
+ * same number.
  */
 final class AveragePooling implements Operation {
 
@@ -62,10 +63,10 @@ final class AveragePooling implements Operation {
     return sum;
   }
 
-  private void spread(double share, double[] dx, int map, int i, int j) {
+  private void spread(double gradient, double[] dx, int map, int i, int j) {
     for (int row = rows.from(i); row < rows.to(i); row++) {
       for (int column = columns.from(j); column < columns.to(j); column++) {
-        dx[(map * rows.length() + row) * columns.length() + column] += share;
+        dx[(map * rows.length() + row) * columns.length() + column] += gradient;
       }
     }
   }

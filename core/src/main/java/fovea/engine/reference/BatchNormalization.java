@@ -4,13 +4,14 @@ import fovea.nn.BatchNorm2d;
 import fovea.nn.Shape;
 
 /**
- * Batch normalisation of each channel: y = scale * z + shift, where z = (x - mean) / sqrt(variance
- * + epsilon) and mean and variance are the batch's in training, the running ones in evaluation.
+ * Batch normalisation of each channel: y = scale * z + shift with z = (x - mean) / sqrt(variance +
+ * epsilon), where mean and variance are those of the batch in training and the running ones in
+ * evaluation.
  *
- * <p>Going backward (Ioffe and Szegedy 2015, section 3, simplified), dscale = sum of dy * z, dshift
- * = sum of dy, and since each x also moves the mean and the variance, dx = scale / sqrt(variance +
- * epsilon) * (dy - mean of dy - z * mean of dy * z). Running statistics are constants: with them dx
- * = scale / sqrt(variance + epsilon) * dy.
+ * <p>Going backward (Ioffe and Szegedy 2015, section 3, simplified), dscale = sum of dy * z and
+ * dshift = sum of dy. In training, mean and variance depend on each x, so dx = scale /
+ * sqrt(variance + epsilon) * (dy - mean of dy - z * mean of (dy * z)). In evaluation they are
+ * constants, so dx = scale / sqrt(variance + epsilon) * dy.
  */
 final class BatchNormalization implements Operation {
 
@@ -27,10 +28,10 @@ final class BatchNormalization implements Operation {
   private final double[] deviation;
 
   /**
-   * Normalises batches of one size.
+   * Creates the operation for batches of one size.
    *
-   * @throws IllegalArgumentException if it is to train on one number a channel, whose variance says
-   *     nothing
+   * @throws IllegalArgumentException if it would train on one value per channel, which has no
+   *     variance
    */
   BatchNormalization(
       BatchNorm2d layer,
@@ -43,7 +44,7 @@ final class BatchNormalization implements Operation {
       Weights runningVariance) {
     if (training && batch * input.area() == 1) {
       throw new IllegalArgumentException(
-          "BatchNorm2d cannot train on 1 image of %s: a channel needs 2 numbers or more"
+          "BatchNorm2d cannot train on 1 image of %s: a channel needs at least 2 values"
               .formatted(input));
     }
     this.layer = layer;
@@ -63,23 +64,23 @@ final class BatchNormalization implements Operation {
   public void forward(double[] x, double[] y, long key) {
     for (int channel = 0; channel < channels; channel++) {
       if (training) {
-        measure(x, channel);
+        computeStatistics(x, channel);
       } else {
         mean[channel] = runningMean.values()[channel];
         deviation[channel] = Math.sqrt(runningVariance.values()[channel] + layer.epsilon());
       }
-      double slope = scale.values()[channel] / deviation[channel];
+      double factor = scale.values()[channel] / deviation[channel];
       for (int image = 0; image < batch; image++) {
         int start = map(image, channel);
         for (int e = start; e < start + positions; e++) {
-          y[e] = slope * (x[e] - mean[channel]) + shift.values()[channel];
+          y[e] = factor * (x[e] - mean[channel]) + shift.values()[channel];
         }
       }
     }
   }
 
-  /** Takes a channel's mean and deviation from the batch, and records them. */
-  private void measure(double[] x, int channel) {
+  /** Computes a channel's mean and standard deviation, and updates the running statistics. */
+  private void computeStatistics(double[] x, int channel) {
     int count = batch * positions;
     double sum = 0;
     for (int image = 0; image < batch; image++) {
@@ -98,11 +99,11 @@ final class BatchNormalization implements Operation {
     }
     mean[channel] = center;
     deviation[channel] = Math.sqrt(squares / count + layer.epsilon());
-    record(runningMean.values(), channel, center);
-    record(runningVariance.values(), channel, squares / (count - 1));
+    updateRunning(runningMean.values(), channel, center);
+    updateRunning(runningVariance.values(), channel, squares / (count - 1));
   }
 
-  private void record(double[] running, int channel, double newest) {
+  private void updateRunning(double[] running, int channel, double newest) {
     running[channel] += layer.momentum() * (newest - running[channel]);
   }
 
@@ -110,21 +111,21 @@ final class BatchNormalization implements Operation {
   public void backward(double[] x, double[] y, double[] dy, double[] dx) {
     int count = batch * positions;
     for (int channel = 0; channel < channels; channel++) {
-      addUp(x, dy, channel);
-      double slope = scale.values()[channel] / deviation[channel];
+      computeGradients(x, dy, channel);
+      double factor = scale.values()[channel] / deviation[channel];
       double meanOfDy = training ? shift.gradient()[channel] / count : 0;
       double meanOfDyZ = training ? scale.gradient()[channel] / count : 0;
       for (int image = 0; image < batch; image++) {
         int start = map(image, channel);
         for (int e = start; e < start + positions; e++) {
-          dx[e] = slope * (dy[e] - meanOfDy - z(x[e], channel) * meanOfDyZ);
+          dx[e] = factor * (dy[e] - meanOfDy - z(x[e], channel) * meanOfDyZ);
         }
       }
     }
   }
 
   /** Computes the gradients of a channel's scale and shift. */
-  private void addUp(double[] x, double[] dy, int channel) {
+  private void computeGradients(double[] x, double[] dy, int channel) {
     double dScale = 0;
     double dShift = 0;
     for (int image = 0; image < batch; image++) {
@@ -142,7 +143,7 @@ final class BatchNormalization implements Operation {
     return (x - mean[channel]) / deviation[channel];
   }
 
-  /** Where a channel's map starts. */
+  /** The index at which a channel's map starts. */
   private int map(int image, int channel) {
     return (image * channels + channel) * positions;
   }

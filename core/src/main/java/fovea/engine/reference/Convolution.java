@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A convolution. The output map of a filter o is its bias plus, for each channel c of its group,
- * the cross-correlation of the channel with the filter's weights for it:
+ * A convolution. The output map of filter o is its bias plus the sum, over the channels c of its
+ * group, of the cross-correlation of the channel with the filter's weights for it:
  *
  * <pre>
  *   y[o][i][j] = b[o] + sum over c, k, l of  w[o][c][k][l] * x[c][i * stride - padding + k * dilation]
  *                                                             [j * stride - padding + l * dilation]
  * </pre>
  *
- * where x is 0 in the padding. Every product w * x in the sum gives, going backward, dy * x to the
+ * where x is 0 in the padding. Going backward, each product w * x of the sum adds dy * x to the
  * gradient of w and w * dy to the gradient of x.
  */
 final class Convolution implements Operation {
@@ -50,14 +50,14 @@ final class Convolution implements Operation {
         int map = map(image, filter);
         double start = bias.isPresent() ? bias.get().values()[filter] : 0;
         Arrays.fill(y, map, map + output.area(), start);
-        for (int channel = 0; channel < depth(); channel++) {
+        for (int channel = 0; channel < channelsPerGroup(); channel++) {
           correlate(x, plane(image, filter, channel), taps(filter, channel), y, map);
         }
       }
     }
   }
 
-  /** Adds the cross-correlation of one channel with one filter's weights for it to a map. */
+  /** Adds the cross-correlation of a channel with a filter's weights for it to an output map. */
   private void correlate(double[] x, int plane, int taps, double[] y, int map) {
     for (int k = 0; k < rows.kernel(); k++) {
       for (int l = 0; l < columns.kernel(); l++) {
@@ -84,15 +84,16 @@ final class Convolution implements Operation {
         if (bias.isPresent()) {
           bias.get().gradient()[filter] += sum(dy, map, output.area());
         }
-        for (int channel = 0; channel < depth(); channel++) {
-          propagate(x, dx, plane(image, filter, channel), taps(filter, channel), dy, map);
+        for (int channel = 0; channel < channelsPerGroup(); channel++) {
+          correlateBackward(x, dx, plane(image, filter, channel), taps(filter, channel), dy, map);
         }
       }
     }
   }
 
-  /** What {@link #correlate} is made of gets its share of the gradient of what it made. */
-  private void propagate(double[] x, double[] dx, int plane, int taps, double[] dy, int map) {
+  /** The backward pass of {@link #correlate}: adds to the gradients of weights and input. */
+  private void correlateBackward(
+      double[] x, double[] dx, int plane, int taps, double[] dy, int map) {
     for (int k = 0; k < rows.kernel(); k++) {
       for (int l = 0; l < columns.kernel(); l++) {
         int tap = taps + k * columns.kernel() + l;
@@ -119,24 +120,24 @@ final class Convolution implements Operation {
     return sum;
   }
 
-  /** Channels that one filter sees. */
-  private int depth() {
+  /** Number of channels that each filter is applied to. */
+  private int channelsPerGroup() {
     return input.channels() / groups;
   }
 
-  /** Where the output map of a filter starts. */
+  /** The index at which the output map of a filter starts. */
   private int map(int image, int filter) {
     return (image * output.channels() + filter) * output.area();
   }
 
-  /** Where the input plane of a channel, counted within the filter's group, starts. */
+  /** The index at which the input of a channel, numbered within the filter's group, starts. */
   private int plane(int image, int filter, int channel) {
     int group = filter / (output.channels() / groups);
-    return (image * input.channels() + group * depth() + channel) * input.area();
+    return (image * input.channels() + group * channelsPerGroup() + channel) * input.area();
   }
 
-  /** Where a filter's weights for a channel start. */
+  /** The index at which a filter's weights for a channel start. */
   private int taps(int filter, int channel) {
-    return (filter * depth() + channel) * rows.kernel() * columns.kernel();
+    return (filter * channelsPerGroup() + channel) * rows.kernel() * columns.kernel();
   }
 }

@@ -3,7 +3,10 @@ package fovea.engine.reference;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A linear layer: y[o] = b[o] + sum over i of w[o][i] * x[i]. */
+/**
+ * A fully connected layer: y[o] = b[o] + sum over i of w[o][i] * x[i]. Going backward, dw[o][i] =
+ * dy[o] * x[i], db[o] = dy[o] and dx[i] = sum over o of w[o][i] * dy[o].
+ */
 final class FullyConnected implements Operation {
 
   private final int batch;
@@ -38,11 +41,13 @@ final class FullyConnected implements Operation {
     bias.ifPresent(weights -> Arrays.fill(weights.gradient(), 0));
     for (int image = 0; image < batch; image++) {
       for (int o = 0; o < outputs; o++) {
-        double slope = dy[image * outputs + o];
-        StridedVectors.axpy(slope, x, image * inputs, 1, weight.gradient(), o * inputs, 1, inputs);
-        StridedVectors.axpy(slope, weight.values(), o * inputs, 1, dx, image * inputs, 1, inputs);
+        double gradient = dy[image * outputs + o];
+        StridedVectors.axpy(
+            gradient, x, image * inputs, 1, weight.gradient(), o * inputs, 1, inputs);
+        StridedVectors.axpy(
+            gradient, weight.values(), o * inputs, 1, dx, image * inputs, 1, inputs);
         if (bias.isPresent()) {
-          bias.get().gradient()[o] += slope;
+          bias.get().gradient()[o] += gradient;
         }
       }
     }

@@ -1,8 +1,8 @@
 package fovea.engine.reference;
 
 /**
- * GELU: y = x * P(x), where P is the standard normal distribution function and p its density; the
- * slope is P(x) + x * p(x).
+ * GELU: y = x * P(x), where P is the standard normal distribution function. Its derivative is P(x)
+ * + x * p(x), where p is the density of that distribution.
  */
 final class GaussianErrorLinearUnit implements Operation {
 
@@ -25,13 +25,14 @@ final class GaussianErrorLinearUnit implements Operation {
   /**
    * The standard normal distribution function, by the series of Marsaglia ("Evaluating the normal
    * distribution", Journal of Statistical Software 11(4), 2004): 1/2 + p(x) * (x + x^3 / 3 + x^5 /
-   * (3 * 5) + ...). Its terms have one sign, so nothing cancels; errors stay below 1e-15.
+   * (3 * 5) + ...). All terms have the same sign, so there is no cancellation, and errors stay
+   * below 1e-15.
    */
   static double probability(double x) {
     if (Double.isNaN(x)) {
       return x;
     }
-    if (Math.abs(x) > 9) { // what is missing to 0 or 1 is below 1e-18
+    if (Math.abs(x) > 9) { // within 1e-18 of the limit
       return x > 0 ? 1 : 0;
     }
     double sum = 0;

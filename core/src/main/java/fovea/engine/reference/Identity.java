@@ -1,6 +1,6 @@
 package fovea.engine.reference;
 
-/** What changes no number: flattening, dropout in evaluation, an empty shortcut. */
+/** The identity: flattening, dropout in evaluation, or an empty shortcut. */
 final class Identity implements Operation {
 
   @Override

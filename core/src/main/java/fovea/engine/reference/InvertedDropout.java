@@ -2,7 +2,10 @@ package fovea.engine.reference;
 
 import fovea.nn.CounterBasedRandom;
 
-/** Dropout in training: y = 0 with probability rate, else x / (1 - rate). */
+/**
+ * Dropout in training mode: y = 0 with probability {@code rate}, otherwise x / (1 - rate). Going
+ * backward, dx = 0 or dy / (1 - rate), with the mask of the forward pass.
+ */
 final class InvertedDropout implements Operation {
 
   private final double rate;
@@ -11,12 +14,12 @@ final class InvertedDropout implements Operation {
   private final double[] factors;
 
   /**
-   * Thins out one dropout layer's input.
+   * Creates the operation of one dropout layer.
    *
-   * @param rate the probability of a zero
-   * @param index which of the network's dropout layers this is, from 0
-   * @param group how many numbers one behind the other share their fate
-   * @param elements numbers of a batch
+   * @param rate the probability of dropping an element
+   * @param index index of the layer among the network's dropout layers, from 0
+   * @param group number of consecutive elements that are kept or dropped together
+   * @param elements number of elements of a batch
    */
   InvertedDropout(double rate, int index, int group, int elements) {
     this.rate = rate;

@@ -6,9 +6,9 @@ import fovea.nn.Size;
 import java.util.Arrays;
 
 /**
- * Max pooling: y is the largest x under the window, and all of y's gradient goes to that x. Of
- * equal elements the first, row by row, counts as the largest; NaN is larger than any number, so
- * that it does not get lost.
+ * Max pooling: y is the largest x under the window. Going backward, dy is added to the gradient of
+ * that x. Of equal elements, the first in row-major order is taken. NaN counts as larger than any
+ * number, so that it propagates.
  */
 final class MaxPooling implements Operation {
 
@@ -51,7 +51,7 @@ final class MaxPooling implements Operation {
     }
   }
 
-  /** Where the largest element under the window at row i and column j is. */
+  /** The index of the largest element under the window at position (i, j). */
   private int largest(double[] x, int map, int i, int j) {
     int plane = map * rows.length() * columns.length();
     int largest = plane + rows.from(i) * columns.length() + columns.from(j);

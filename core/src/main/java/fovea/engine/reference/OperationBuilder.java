@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes the operations of a network, layer by layer in its order, so that each meets its own
- * weights.
+ * Builds the operations of a network's layers. Layers are visited in the order of the network's
+ * parameters, from which each layer takes its weights.
  */
 final class OperationBuilder {
 
@@ -35,12 +35,12 @@ final class OperationBuilder {
   private int dropouts;
 
   /**
-   * An builder for one program.
+   * Creates a builder for one program.
    *
-   * @param batch images of a batch
-   * @param mode what the program is for
-   * @param singlePrecision whether to keep activations and gradients as 32-bit floats
-   * @param weights of every parameter, in the order of the network's parameters
+   * @param batch images per batch
+   * @param mode the mode of the program
+   * @param singlePrecision whether to round activations and gradients to 32-bit floats
+   * @param weights the weights of all parameters, in the order of the network's parameters
    */
   OperationBuilder(int batch, Mode mode, boolean singlePrecision, List<Weights> weights) {
     this.batch = batch;
@@ -50,9 +50,9 @@ final class OperationBuilder {
   }
 
   /**
-   * The operation of layers one behind the other, of which there may be none.
+   * Builds the operation of a sequence of layers, which may be empty.
    *
-   * @throws IllegalArgumentException if a layer cannot take such a batch; the message names it
+   * @throws IllegalArgumentException if a layer does not accept such a batch; the message names it
    */
   Operation sequential(List<Named> layers, Shape input) {
     List<Operation> operations = new ArrayList<>();
@@ -70,7 +70,7 @@ final class OperationBuilder {
   }
 
   /**
-   * Numbers of a batch.
+   * Number of elements of a batch.
    *
    * @throws IllegalArgumentException if no array can hold them
    */
@@ -78,7 +78,7 @@ final class OperationBuilder {
     long elements = (long) batch * shape.elements();
     if (elements > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "batch is %d: so many images of %s are more than 2^31 - 1 numbers"
+          "batch is %d: that many images of %s have more than 2^31 - 1 elements"
               .formatted(batch, shape));
     }
     return (int) elements;
@@ -149,10 +149,10 @@ final class OperationBuilder {
     if (layer instanceof Flatten) {
       return new Identity();
     }
-    throw new IllegalArgumentException("the reference engine does not know " + layer.type());
+    throw new IllegalArgumentException("the reference engine does not support " + layer.type());
   }
 
-  /** Global pooling: one window as large as the map. */
+  /** Global average pooling as ordinary pooling with one window as large as the map. */
   private static AvgPool2d asWindow(Size map) {
     return new AvgPool2d(map, Size.of(1), Size.of(0), false, true);
   }

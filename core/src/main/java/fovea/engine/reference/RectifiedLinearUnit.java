@@ -1,6 +1,6 @@
 package fovea.engine.reference;
 
-/** ReLU: y = max(x, 0). Its slope is 1 where x is above 0, else 0. */
+/** ReLU: y = max(x, 0). Its derivative is 1 for x above 0, and 0 otherwise. */
 final class RectifiedLinearUnit implements Operation {
 
   @Override

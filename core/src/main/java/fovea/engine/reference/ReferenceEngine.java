@@ -9,9 +9,10 @@ import fovea.nn.Network;
 import fovea.nn.Shape;
 
 /**
- * The engine of plain loops, on one thread. All arithmetic is in 64-bit floats; in {@link
- * Precision#F32} every activation and every gradient is rounded to a 32-bit float where it is
- * stored, in {@link Precision#F64} only what passes the buffers of the contract is.
+ * The reference engine: plain single-threaded loops in 64-bit arithmetic. With {@link
+ * Precision#F32}, activations and gradients are rounded to 32-bit floats when they are stored; with
+ * {@link Precision#F64}, only values that pass through the float buffers of programs and variables
+ * are.
  */
 public final class ReferenceEngine implements Engine {
 
@@ -40,7 +41,7 @@ public final class ReferenceEngine implements Engine {
 
   private Model model(Network network, Shape input, Precision precision, boolean trains) {
     require(precision);
-    network.output(input); // refuses, naming the layer, what cannot be run
+    network.output(input); // throws, naming the layer, if the network does not accept the input
     ReferencePrograms programs = ReferencePrograms.live(network, input, precision, trains);
     return new Model(network, input, precision, trains, programs::variables, programs);
   }

@@ -10,7 +10,7 @@ import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.util.List;
 
-/** The programs of a network, over variables or over fixed weights. */
+/** Compiles the programs of a network, which share variables or fixed weights. */
 final class ReferencePrograms implements Programs {
 
   private final Network network;
@@ -33,7 +33,7 @@ final class ReferencePrograms implements Programs {
   }
 
   /**
-   * Programs over variables.
+   * Programs that share variables.
    *
    * @param trains whether the variables have gradients
    */
@@ -50,7 +50,7 @@ final class ReferencePrograms implements Programs {
         variables.stream().map(ReferenceVariable::weights).toList());
   }
 
-  /** Programs over weights that are read once, and never written. */
+  /** Programs that share fixed weights, which are read once and never written. */
   static ReferencePrograms fixed(
       Network network, Shape input, Precision precision, ParameterSource parameters) {
     List<Weights> weights =
@@ -60,7 +60,7 @@ final class ReferencePrograms implements Programs {
     return new ReferencePrograms(network, input, precision, List.of(), weights);
   }
 
-  /** Every variable, in the order of the network's parameters. */
+  /** All variables, in the order of the network's parameters. */
   List<Variable> variables() {
     return List.copyOf(variables);
   }
@@ -71,7 +71,7 @@ final class ReferencePrograms implements Programs {
         .program(batch);
   }
 
-  /** Nothing: all memory is the collector's. */
+  /** Does nothing: all memory is garbage-collected. */
   @Override
   public void close() {}
 }

@@ -3,7 +3,7 @@ package fovea.engine.reference;
 import fovea.engine.Engine;
 import fovea.engine.EngineProvider;
 
-/** Offers the reference engine, which runs everywhere. */
+/** Provides the reference engine, which runs on every platform. */
 public final class ReferenceProvider implements EngineProvider {
 
   @Override

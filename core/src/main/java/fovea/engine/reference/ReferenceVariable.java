@@ -4,7 +4,7 @@ import fovea.engine.Variable;
 import fovea.nn.Parameter;
 import java.nio.FloatBuffer;
 
-/** A parameter whose masters are plain row-major floats. */
+/** A variable whose master values are row-major floats. */
 final class ReferenceVariable implements Variable {
 
   private final Parameter parameter;
@@ -13,7 +13,7 @@ final class ReferenceVariable implements Variable {
   private final Weights weights;
 
   /**
-   * @param trains whether it has a gradient, if the parameter is learned
+   * @param trains whether the variable has a gradient if its parameter is learned
    */
   ReferenceVariable(Parameter parameter, boolean trains) {
     this.parameter = parameter;
@@ -23,26 +23,26 @@ final class ReferenceVariable implements Variable {
     this.weights = new Weights(parameter.elements());
   }
 
-  /** What programs compute with. */
+  /** The weights that programs compute with. */
   Weights weights() {
     return weights;
   }
 
-  /** Takes the masters over into the weights. */
+  /** Copies the master values to the weights. */
   void load() {
     for (int i = 0; i < values.capacity(); i++) {
       weights.values()[i] = values.get(i);
     }
   }
 
-  /** Takes what a forward pass changed, the running statistics, over into the masters. */
+  /** Copies running statistics, which a forward pass updates, to the master values. */
   void storeStatistics() {
     if (!parameter.role().learned()) {
       copy(weights.values(), values);
     }
   }
 
-  /** Shows the gradient that a backward pass computed. */
+  /** Copies the gradient computed by a backward pass to the gradient buffer. */
   void storeGradient() {
     copy(weights.gradient(), gradient);
   }

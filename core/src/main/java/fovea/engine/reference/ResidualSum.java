@@ -1,6 +1,9 @@
 package fovea.engine.reference;
 
-/** A residual block: the sum of two paths. Each path gets the whole gradient of the sum. */
+/**
+ * A residual block: y = body(x) + shortcut(x). Going backward, both paths receive dy, and dx is the
+ * sum of their gradients.
+ */
 final class ResidualSum implements Operation {
 
   private final Operation body;
@@ -11,12 +14,10 @@ final class ResidualSum implements Operation {
   private final double[] shortcutGradient;
 
   /**
-   * Adds two paths.
+   * Creates a residual block.
    *
-   * @param body the first path
-   * @param shortcut the second path
-   * @param inputs numbers of a batch in front of the block
-   * @param outputs numbers of a batch behind it
+   * @param inputs number of elements of the block's input, for a batch
+   * @param outputs number of elements of the block's output, for a batch
    */
   ResidualSum(Operation body, Operation shortcut, int inputs, int outputs) {
     this.body = body;

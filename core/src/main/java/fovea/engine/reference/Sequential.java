@@ -3,8 +3,8 @@ package fovea.engine.reference;
 import java.util.List;
 
 /**
- * Operations one behind the other. Forward, each takes what the one before it gives; backward, the
- * chain rule takes the gradient through them in the opposite order.
+ * A sequence of operations. Going forward, each operation's output is the input of the next; going
+ * backward, gradients pass through the operations in reverse order, by the chain rule.
  */
 final class Sequential implements Operation {
 
@@ -14,12 +14,12 @@ final class Sequential implements Operation {
   private final boolean singlePrecision;
 
   /**
-   * Chains operations.
+   * Creates a sequence.
    *
-   * @param operations at least one
-   * @param sizes how many numbers lie between an operation and the next: one less than operations
+   * @param operations at least one operation
+   * @param sizes number of activations between each operation and the next
    * @param backward whether there are backward passes
-   * @param singlePrecision whether to keep every activation and every gradient as a 32-bit float
+   * @param singlePrecision whether to round activations and gradients to 32-bit floats
    */
   Sequential(
       List<Operation> operations, List<Integer> sizes, boolean backward, boolean singlePrecision) {
@@ -32,7 +32,7 @@ final class Sequential implements Operation {
   @Override
   public void forward(double[] x, double[] y, long key) {
     for (int i = 0; i < operations.size(); i++) {
-      double[] after = behind(i, between, y);
+      double[] after = after(i, between, y);
       operations.get(i).forward(before(i, between, x), after, key);
       round(after);
     }
@@ -44,8 +44,7 @@ final class Sequential implements Operation {
       double[] gradient = before(i, gradients, dx);
       operations
           .get(i)
-          .backward(
-              before(i, between, x), behind(i, between, y), behind(i, gradients, dy), gradient);
+          .backward(before(i, between, x), after(i, between, y), after(i, gradients, dy), gradient);
       round(gradient);
     }
   }
@@ -54,7 +53,7 @@ final class Sequential implements Operation {
     return i == 0 ? first : inner.get(i - 1);
   }
 
-  private double[] behind(int i, List<double[]> inner, double[] last) {
+  private double[] after(int i, List<double[]> inner, double[] last) {
     return i == operations.size() - 1 ? last : inner.get(i);
   }
 

@@ -1,8 +1,8 @@
 package fovea.engine.reference;
 
 /**
- * Softmax across channels, at each position of the maps on its own: y[c] = exp(x[c]) / sum of
- * exp(x). Going backward, dx[c] = y[c] * (dy[c] - sum of y * dy).
+ * Softmax over channels, separately at each position of the maps: y[c] = exp(x[c]) / sum of exp(x).
+ * Going backward, dx[c] = y[c] * (dy[c] - sum of y * dy).
  */
 final class SoftmaxAcrossChannels implements Operation {
 
@@ -33,7 +33,7 @@ final class SoftmaxAcrossChannels implements Operation {
     }
     double sum = 0;
     for (int e = start; e < end; e += positions) {
-      y[e] = Math.exp(x[e] - largest); // the shift cancels; without it exp could overflow
+      y[e] = Math.exp(x[e] - largest); // the shift cancels out and prevents overflow
       sum += y[e];
     }
     for (int e = start; e < end; e += positions) {

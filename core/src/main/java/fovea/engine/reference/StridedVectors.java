@@ -1,14 +1,14 @@
 package fovea.engine.reference;
 
 /**
- * The two loops in which the engine spends its time, over elements that lie a step apart. Written
- * apart so that the compiler makes vector instructions of the step 1.
+ * The inner loops of convolutions and fully connected layers, on array elements at a fixed step.
+ * The case of step 1 has a loop of its own that the JIT compiler vectorises.
  */
 final class StridedVectors {
 
   private StridedVectors() {}
 
-  /** y[i] += factor * x[i], for count elements. */
+  /** Computes y[i] += factor * x[i] for {@code count} elements. */
   static void axpy(
       double factor,
       double[] x,
@@ -29,7 +29,7 @@ final class StridedVectors {
     }
   }
 
-  /** The sum of x[i] * y[i], for count elements; the elements of y lie side by side. */
+  /** The dot product: the sum of x[i] * y[i] over {@code count} elements; y has step 1. */
   static double dot(double[] x, int xStart, int xStep, double[] y, int yStart, int count) {
     double sum = 0;
     for (int i = 0; i < count; i++) {

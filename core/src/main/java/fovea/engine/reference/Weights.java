@@ -4,11 +4,11 @@ import fovea.engine.ParameterSource;
 import fovea.nn.Parameter;
 import java.nio.FloatBuffer;
 
-/** The numbers of one parameter while a network runs, row-major, and the loss's gradient. */
+/** The values of one parameter as 64-bit floats, row-major, and the gradient of the loss. */
 final class Weights {
 
-  /** Numbers that are read at a time. */
-  private static final int PIECE = 1 << 16;
+  /** Number of values read at a time. */
+  private static final int CHUNK = 1 << 16;
 
   private final double[] values;
   private final double[] gradient;
@@ -22,15 +22,15 @@ final class Weights {
     gradient = new double[gradients];
   }
 
-  /** Fixed weights, which have no gradient. */
+  /** Reads fixed weights, which have no gradient. */
   static Weights read(Parameter parameter, ParameterSource source) {
     Weights weights = new Weights(parameter.elements(), 0);
-    FloatBuffer piece = FloatBuffer.allocate(PIECE);
-    for (int start = 0; start < weights.values.length; start += PIECE) {
-      piece.clear().limit(Math.min(PIECE, weights.values.length - start));
-      source.read(parameter, start, piece);
-      for (int i = 0; i < piece.limit(); i++) {
-        weights.values[start + i] = piece.get(i);
+    FloatBuffer chunk = FloatBuffer.allocate(CHUNK);
+    for (int start = 0; start < weights.values.length; start += CHUNK) {
+      chunk.clear().limit(Math.min(CHUNK, weights.values.length - start));
+      source.read(parameter, start, chunk);
+      for (int i = 0; i < chunk.limit(); i++) {
+        weights.values[start + i] = chunk.get(i);
       }
     }
     return weights;

@@ -4,17 +4,18 @@ import fovea.nn.Shape;
 import fovea.nn.Size;
 
 /**
- * One axis, rows or columns, of a window that slides over an input.
+ * The index arithmetic of a sliding window along one axis of the input, its rows or its columns.
  *
- * @param length elements of the input
- * @param positions where the window stands: 0 to positions - 1
- * @param kernel elements of the window
- * @param stride elements of the input between two positions
- * @param padding elements in front of the input's first, and behind its last
- * @param dilation elements of the input between two elements of the window
+ * @param length length of the input
+ * @param positions number of window positions, which is the length of the output
+ * @param kernel length of the window
+ * @param stride distance in the input between adjacent positions
+ * @param padding number of padding elements on each side of the input
+ * @param dilation distance in the input between adjacent elements of the window
  */
 record WindowAxis(int length, int positions, int kernel, int stride, int padding, int dilation) {
 
+  /** The vertical axis. */
   static WindowAxis rows(
       Shape input, Shape output, Size kernel, Size stride, Size padding, Size dilation) {
     return new WindowAxis(
@@ -26,6 +27,7 @@ record WindowAxis(int length, int positions, int kernel, int stride, int padding
         dilation.height());
   }
 
+  /** The horizontal axis. */
   static WindowAxis columns(
       Shape input, Shape output, Size kernel, Size stride, Size padding, Size dilation) {
     return new WindowAxis(
@@ -37,32 +39,32 @@ record WindowAxis(int length, int positions, int kernel, int stride, int padding
         dilation.width());
   }
 
-  /** The element of the input that element k of the window meets; outside means padding. */
+  /** The input index under window element k; an index outside the input is padding. */
   int at(int position, int k) {
     return position * stride - padding + k * dilation;
   }
 
-  /** The first position at which element k of the window meets the input, not padding. */
+  /** The first position at which window element k is over the input, not over padding. */
   int first(int k) {
     return Math.max(0, -Math.floorDiv(k * dilation - padding, stride));
   }
 
-  /** The position behind the last one at which element k of the window meets the input. */
+  /** One past the last position at which window element k is over the input. */
   int end(int k) {
     return Math.min(positions, Math.floorDiv(length - 1 + padding - k * dilation, stride) + 1);
   }
 
-  /** The first element of the input under the window, which has no dilation. */
+  /** The first input index under a window without dilation. */
   int from(int position) {
     return Math.max(0, at(position, 0));
   }
 
-  /** The element behind the last one of the input under the window. */
+  /** One past the last input index under a window without dilation. */
   int to(int position) {
     return Math.min(length, at(position, kernel));
   }
 
-  /** Elements under the window, those of the padding included, those beyond it not. */
+  /** Number of elements under a window without dilation, including padding but not beyond it. */
   int covered(int position) {
     return Math.min(length + padding, at(position, kernel)) - at(position, 0);
   }

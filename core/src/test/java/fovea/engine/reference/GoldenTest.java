@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
  * print(y, x.grad, module.weight.grad, module.bias.grad)
  * }</pre>
  *
- * <p>Each case lists y, dx, the gradients of the parameters and the running statistics behind the
+ * <p>Each case lists y, dx, the gradients of the parameters and the running statistics after the
  * step, which start as 0 and 1.
  */
 class GoldenTest {
@@ -446,7 +446,7 @@ class GoldenTest {
     };
   }
 
-  /** Names, each with the numbers behind it. */
+  /** Names, each with the numbers after it. */
   private static Map<String, List<Double>> parse(String expected) {
     Map<String, List<Double>> parsed = new LinkedHashMap<>();
     List<Double> numbers = List.of();

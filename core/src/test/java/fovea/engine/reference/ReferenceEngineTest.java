@@ -76,7 +76,7 @@ class ReferenceEngineTest {
           .withMessage("batch is -1: it must be at least 1");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> model.evaluation(1 << 30))
-          .withMessageContaining("more than 2^31 - 1 numbers");
+          .withMessageContaining("more than 2^31 - 1 elements");
     }
   }
 

@@ -61,7 +61,7 @@ final class ActivationStage implements Stage {
             : reluBackward(site, output, gradient));
   }
 
-  /** The gradient in front of a rectifier that computed this output. */
+  /** The gradient before a rectifier that computed this output. */
   static Tensor reluBackward(Site site, Tensor output, Tensor gradient) {
     return backward(
         site, algorithm.eltwise_relu_use_dst_for_bwd, dnnl.DNNL_ARG_DST, output, gradient);

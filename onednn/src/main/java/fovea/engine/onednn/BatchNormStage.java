@@ -10,7 +10,7 @@ import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 
-/** Batch normalisation, with the rectifier behind it if there is one. */
+/** Batch normalisation, with the rectifier after it if there is one. */
 final class BatchNormStage implements Stage {
 
   private final Site site;

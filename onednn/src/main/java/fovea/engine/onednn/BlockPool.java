@@ -60,10 +60,10 @@ final class BlockPool {
     private void joinFree() {
       for (int i = blocks.size() - 1; i > 0; i--) {
         Block before = blocks.get(i - 1);
-        Block behind = blocks.get(i);
-        if (before.free() && behind.free()) {
+        Block after = blocks.get(i);
+        if (before.free() && after.free()) {
           blocks.remove(i);
-          blocks.set(i - 1, free(before.address(), before.bytes() + behind.bytes()));
+          blocks.set(i - 1, free(before.address(), before.bytes() + after.bytes()));
         }
       }
     }

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Stages one behind the other. Rectifiers are computed with their neighbours where those can. */
+/** Stages one after the other. Rectifiers are computed with their neighbours where those can. */
 final class Chain implements Stage {
 
   private final Compiler compiler;
@@ -75,7 +75,7 @@ final class Chain implements Stage {
     return new Chain(compiler, stages, tensor);
   }
 
-  /** The batch normalisation that can be computed with the layer in front of it, if one can. */
+  /** The batch normalisation that can be computed with the layer before it, if one can. */
   private static Optional<FoldedNorm.Source> foldedNorm(
       Compiler compiler, String prefix, List<Named> layers, int i) {
     boolean folds =
@@ -88,14 +88,14 @@ final class Chain implements Stage {
   /**
    * What a layer does for a rectifier.
    *
-   * @param behind the layers behind it
-   * @param before what the layer in front of it does
+   * @param after the layers after it
+   * @param before what the layer before it does
    */
-  private static Rectifier rectifier(Layer layer, List<Named> behind, Rectifier before) {
+  private static Rectifier rectifier(Layer layer, List<Named> after, Rectifier before) {
     boolean weighted = layer instanceof Conv2d || layer instanceof Linear;
     boolean fuses = weighted || layer instanceof BatchNorm2d || layer instanceof Residual;
-    if (fuses && follows(behind, 0, ReLU.class)) {
-      return weighted && follows(behind, 1, MaxPool2d.class) ? Rectifier.FORWARD : Rectifier.BOTH;
+    if (fuses && follows(after, 0, ReLU.class)) {
+      return weighted && follows(after, 1, MaxPool2d.class) ? Rectifier.FORWARD : Rectifier.BOTH;
     }
     return before == Rectifier.FORWARD ? Rectifier.BACKWARD : Rectifier.NONE;
   }

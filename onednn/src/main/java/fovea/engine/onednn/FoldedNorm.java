@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 
 /**
- * A batch normalisation with running statistics, folded into the convolution in front of it: its
- * filters are multiplied with {@code scale / sqrt(variance + epsilon)}, its biases become {@code
- * (bias - mean) scale / sqrt(variance + epsilon) + shift}.
+ * A batch normalisation with running statistics, folded into the convolution before it: its filters
+ * are multiplied with {@code scale / sqrt(variance + epsilon)}, its biases become {@code (bias -
+ * mean) scale / sqrt(variance + epsilon) + shift}.
  */
 final class FoldedNorm {
 

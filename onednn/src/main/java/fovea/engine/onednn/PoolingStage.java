@@ -136,7 +136,7 @@ final class PoolingStage implements Stage {
         site, algorithm.pooling_avg_exclude_padding, all, Size.of(1), Size.of(0));
   }
 
-  /** Padding behind the input, so that the last window just fits; a ceil-mode window needs more. */
+  /** Padding after the input, so that the last window just fits; a ceil-mode window needs more. */
   private static int after(int input, int output, int kernel, int stride, int padding) {
     return Math.max(0, (output - 1) * stride + kernel - input - padding);
   }

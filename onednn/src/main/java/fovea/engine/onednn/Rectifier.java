@@ -1,7 +1,7 @@
 package fovea.engine.onednn;
 
 /**
- * What a layer does for a rectifier behind it. Rectifying and max pooling commute, and so do their
+ * What a layer does for a rectifier after it. Rectifying and max pooling commute, and so do their
  * backward passes: a maximum is positive where the number that it was taken from is. So where a max
  * pooling follows, the layer computes the rectifier going forward, which costs it nothing, and the
  * pooling goes back through it, where the gradient is smallest.
@@ -10,9 +10,9 @@ enum Rectifier {
   NONE(false, false),
   /** Forward and backward. */
   BOTH(true, true),
-  /** Forward; the pooling behind it goes backward, and is all that reads the output. */
+  /** Forward; the pooling after it goes backward, and is all that reads the output. */
   FORWARD(true, false),
-  /** Backward; the layer in front of this pooling went forward. */
+  /** Backward; the layer before this pooling went forward. */
   BACKWARD(false, true);
 
   private final boolean forward;
@@ -28,7 +28,7 @@ enum Rectifier {
     return forward;
   }
 
-  /** Whether the layer's backward pass begins behind the rectifier. */
+  /** Whether the layer's backward pass begins after the rectifier. */
   boolean backward() {
     return backward;
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.primitive_attr;
 
-/** The sum of two paths, with the rectifier behind it if there is one. */
+/** The sum of two paths, with the rectifier after it if there is one. */
 final class ResidualStage implements Stage {
 
   private final Site site;

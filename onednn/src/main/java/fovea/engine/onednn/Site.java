@@ -15,10 +15,10 @@ import org.bytedeco.dnnl.primitive_attr;
  *
  * @param compiler what it is lowered with
  * @param name the layer's full name
- * @param inputShape one image's shape in front of it
- * @param outputShape one image's shape behind it
+ * @param inputShape one image's shape before it
+ * @param outputShape one image's shape after it
  * @param input what it reads
- * @param rectifier what the layer does for a rectifier behind it
+ * @param rectifier what the layer does for a rectifier after it
  * @param last whether its output is the network's
  */
 record Site(
@@ -146,7 +146,7 @@ record Site(
     return attributes;
   }
 
-  /** The gradient in front of the rectifier, if the layer has to see to it. */
+  /** The gradient before the rectifier, if the layer has to see to it. */
   Tensor throughRectifier(Tensor output, Tensor gradient) {
     return rectifier.backward() ? ActivationStage.reluBackward(this, output, gradient) : gradient;
   }

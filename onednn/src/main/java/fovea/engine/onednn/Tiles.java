@@ -6,7 +6,7 @@ import org.bytedeco.dnnl.memory;
 
 /**
  * How feature maps lie in memory, and the {@link Winograd} transforms of a few rows of tiles of
- * them. Maps have their channels last. Transformed, all rows of a point stand one behind the other,
+ * them. Maps have their channels last. Transformed, all rows of a point stand one after the other,
  * first those of the first row of tiles, then those of the next; in them the order is the maps'.
  *
  * <p>That order is either image by image, as usual, or position by position, with the images side

@@ -7,7 +7,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
 /**
- * A convolution or a linear layer, with the rectifier behind it if there is one; in evaluation also
+ * A convolution or a linear layer, with the rectifier after it if there is one; in evaluation also
  * with the batch normalisation between them.
  */
 final class WeightedStage implements Stage {

@@ -67,8 +67,8 @@ record Winograd(int outputs, int taps) {
   /**
    * The filtering that computes a convolution faster than its definition, if there is one.
    *
-   * @param in one image's shape in front of the convolution
-   * @param out its shape behind it
+   * @param in one image's shape before the convolution
+   * @param out its shape after it
    */
   static Optional<Winograd> of(Conv2d conv, Shape in, Shape out) {
     int taps = conv.kernel().height();

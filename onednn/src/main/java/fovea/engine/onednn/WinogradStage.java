@@ -11,14 +11,14 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
 /**
- * A convolution with {@link Winograd}'s fast filtering of columns, and the rectifier behind it if
+ * A convolution with {@link Winograd}'s fast filtering of columns, and the rectifier after it if
  * there is one; in evaluation also the batch normalisation between them.
  *
  * <p>The channels of its maps come last, so that a transform of columns is a product of matrices.
  * It goes piece by piece, a few rows of tiles of many images, so that a piece stays in the cache: a
  * product transforms the rows of input under it; for each point a convolution along rows follows; a
  * second product makes rows of output. The way back goes through the transposed of the three. What
- * is called inner lies behind the first product, outer in front of the second.
+ * is called inner lies after the first product, outer before the second.
  */
 final class WinogradStage implements Stage {
 

@@ -133,7 +133,7 @@ final class WinogradTransforms {
     return outputStart(piece) - padding;
   }
 
-  /** The row of input behind those under a piece. */
+  /** The row of input after those under a piece. */
   private int end(int piece) {
     return Math.min(start(piece) + covered, in.shape().height());
   }
