@@ -19,10 +19,12 @@ public record DataSet(String name, ImageSet train, ImageSet test) {
     }
   }
 
+  /** The shape of one image. */
   public Shape shape() {
     return train.shape();
   }
 
+  /** The names of the classes. */
   public List<String> classes() {
     return train.classes();
   }

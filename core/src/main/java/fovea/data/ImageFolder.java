@@ -98,7 +98,7 @@ public final class ImageFolder {
     }
     if (classes.isEmpty() || classes.size() > 256) {
       throw new IOException(
-          "%s has %d folders: it must have one folder of image files per class, for 1 to 256 classes"
+          "%s has %d folders: it must have one folder of image files for each class, and 1 to 256 classes"
               .formatted(directory, classes.size()));
     }
     return classes;
@@ -131,7 +131,7 @@ public final class ImageFolder {
     for (String name : classes(test)) {
       if (!classes.contains(name)) {
         throw new IOException(
-            "%s has a folder %s, but train has not: the class would have no training images"
+            "%s has a folder %s, but train has none: the class would have no training images"
                 .formatted(test, name));
       }
     }

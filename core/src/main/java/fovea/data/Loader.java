@@ -166,7 +166,7 @@ public final class Loader implements AutoCloseable {
     if (current.failure.isPresent()) {
       underWay = false;
       throw new IllegalStateException(
-          "a batch could not be made: " + current.failure.get().getMessage(),
+          "a batch could not be prepared: " + current.failure.get().getMessage(),
           current.failure.get());
     }
     holding = true;

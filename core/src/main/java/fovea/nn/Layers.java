@@ -26,10 +26,12 @@ public final class Layers {
     return new AvgPool2d(Size.of(kernel), Size.of(kernel), Size.of(0), false, true);
   }
 
+  /** Global average pooling. */
   public static GlobalAvgPool2d globalAvgPool() {
     return new GlobalAvgPool2d();
   }
 
+  /** Flattening of feature maps to a vector. */
   public static Flatten flatten() {
     return new Flatten();
   }
@@ -39,18 +41,22 @@ public final class Layers {
     return new Linear(features, true);
   }
 
+  /** A rectified linear unit. */
   public static ReLU relu() {
     return new ReLU();
   }
 
+  /** A Gaussian error linear unit. */
   public static GELU gelu() {
     return new GELU();
   }
 
+  /** Softmax over channels. */
   public static Softmax softmax() {
     return new Softmax();
   }
 
+  /** Dropout of single elements. */
   public static Dropout dropout(double rate) {
     return new Dropout(rate);
   }

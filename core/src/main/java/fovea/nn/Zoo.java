@@ -118,12 +118,20 @@ public final class Zoo {
     return entry(name).build().apply(options);
   }
 
-  /** The input shape that a network was designed for. */
+  /**
+   * The input shape that a network was designed for.
+   *
+   * @throws IllegalArgumentException if the name is unknown
+   */
   public static Shape input(String name) {
     return entry(name).input();
   }
 
-  /** The number of classes that a network was designed for. */
+  /**
+   * The number of classes that a network was designed for.
+   *
+   * @throws IllegalArgumentException if the name is unknown
+   */
   public static int classes(String name) {
     return entry(name).classes();
   }

@@ -134,7 +134,7 @@ public final class Checkpoint {
   static void requireNoUnknown(Path file, SafetensorsReader reader, Set<String> parameters)
       throws IOException {
     for (String name : reader.names()) {
-      if (!isOptimizers(name) && !parameters.contains(name)) {
+      if (!isOptimizerState(name) && !parameters.contains(name)) {
         throw new IOException(
             file + " has a tensor " + name + " that the network lacks: it is of another network");
       }
@@ -144,9 +144,9 @@ public final class Checkpoint {
   private static void requireSameOptimizer(
       Path file, SafetensorsReader reader, List<Target> targets) throws IOException {
     Set<String> wanted = new TreeSet<>();
-    targets.stream().map(Target::name).filter(Checkpoint::isOptimizers).forEach(wanted::add);
+    targets.stream().map(Target::name).filter(Checkpoint::isOptimizerState).forEach(wanted::add);
     Set<String> saved = new TreeSet<>();
-    reader.names().stream().filter(Checkpoint::isOptimizers).forEach(saved::add);
+    reader.names().stream().filter(Checkpoint::isOptimizerState).forEach(saved::add);
     for (String name : wanted) {
       if (!saved.contains(name)) {
         throw new IOException(file + " has no tensor " + name + ": it is of another optimiser");
@@ -161,7 +161,7 @@ public final class Checkpoint {
     }
   }
 
-  private static boolean isOptimizers(String name) {
+  private static boolean isOptimizerState(String name) {
     return name.startsWith(OPTIMIZER);
   }
 

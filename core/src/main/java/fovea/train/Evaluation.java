@@ -99,7 +99,9 @@ public final class Evaluation {
     return metrics;
   }
 
-  /** An entry of the confusion matrix: number of images of class label that were predicted so. */
+  /**
+   * The confusion matrix: number of images of class {@code label} predicted as {@code predicted}.
+   */
   public int count(int label, int predicted) {
     return confusion[label][predicted];
   }

@@ -44,12 +44,12 @@ final class RunningProgress implements Progress {
     imagesSince = 0;
   }
 
-  void computed(double loss, double learningRate) {
+  void recordLoss(double loss, double learningRate) {
     this.loss = loss;
     this.learningRate = learningRate;
   }
 
-  void stepped(int images) {
+  void recordStep(int images) {
     batch++;
     step++;
     imagesSince += images;

@@ -45,7 +45,7 @@ public final class Trainer {
    * @param optimizer an optimiser of the model's variables
    * @param workers worker threads for the optimiser
    * @param schedule the learning-rate schedule
-   * @param plan when to stop
+   * @param plan the conditions that end the run
    * @param stop request to stop after the current step
    * @param listeners notified in this order
    */
@@ -72,8 +72,11 @@ public final class Trainer {
   }
 
   /**
-   * Trains from a state on, until the plan is fulfilled or a stop is requested. Exceptions of
-   * listeners and loaders end the run.
+   * Trains until the plan is fulfilled or a stop is requested. An exception thrown by a listener or
+   * a loader ends the run and is rethrown.
+   *
+   * @param from the initial state, or the one of the checkpoint that was loaded
+   * @return why the run ended
    */
   public Outcome run(TrainerState from) {
     RunningProgress progress = new RunningProgress(plan.epochs(), train.batches(), loss, from);
@@ -144,13 +147,13 @@ public final class Trainer {
     double rate = rate(progress, progress.exactEpoch());
     double mean =
         loss.add(program.output(), train.targets(), train.size(), program.outputGradient());
-    progress.computed(mean, rate);
+    progress.recordLoss(mean, rate);
     for (Listener listener : listeners) {
       listener.onLoss(progress);
     }
     program.backward();
     optimizer.step(rate, progress.step() + 1, workers);
-    progress.stepped(train.size());
+    progress.recordStep(train.size());
     for (Listener listener : listeners) {
       listener.onStep(progress);
     }

@@ -87,7 +87,7 @@ class DecodersTest {
         Arguments.of("empty", new byte[0], labels, "truncated in its header"),
         Arguments.of("text", "hello, this is text".getBytes(StandardCharsets.UTF_8), labels, "IDX"),
         Arguments.of("truncated", Arrays.copyOf(good, 20), labels, "4 bytes of 12"),
-        Arguments.of("too long", Arrays.copyOf(good, 40), labels, "more bytes"),
+        Arguments.of("too long", Arrays.copyOf(good, 40), labels, "longer than its header says"),
         Arguments.of("2^31 images", idxImages(Integer.MIN_VALUE, 2, 3, 12), labels, "2147483648"),
         Arguments.of("no image", idxImages(0, 2, 3, 0), labels, "dimension of 0"),
         Arguments.of("wide images", idxImages(2, 2, 100_000, 12), labels, "dimension of 100000"),

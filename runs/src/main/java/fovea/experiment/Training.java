@@ -222,7 +222,7 @@ public final class Training {
 
   /**
    * Trains with a learning rate that rises from step to step by the same factor, until the loss
-   * diverges; leaves nothing after.
+   * diverges, without writing anything.
    *
    * @param from the rate of the first step
    * @param to the rate of the last step

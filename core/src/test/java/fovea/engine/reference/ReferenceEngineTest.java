@@ -87,8 +87,8 @@ class ReferenceEngineTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> model.training(1))
           .withMessage(
-              "layer bn1: BatchNorm2d cannot train on 1 image of 4x1x1: a channel needs 2 numbers"
-                  + " or more");
+              "layer bn1: BatchNorm2d cannot train on 1 image of 4x1x1: a channel needs at least 2"
+                  + " values");
       assertThat(model.evaluation(1).batch()).isEqualTo(1);
       assertThat(model.training(2).batch()).isEqualTo(2);
     }
