@@ -344,7 +344,7 @@ class PreprocessingCommandTest {
       ImageIO.write(new BufferedImage(60, 60, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
     }
     assertThat(fovea.call("data", "info", large).succeeded().results())
-        .anyMatch(line -> line.strip().startsWith("4 of them below")) // all are black
+        .anyMatch(line -> line.strip().startsWith("4 of them are below")) // all are black
         .last()
         .asString()
         .endsWith(" images of 10,800 values are not whitened: at most 8,192");
