@@ -165,9 +165,9 @@ class CheckpointDamageTest {
         Arguments.of("overlap", "[0,8]", "[4,12]", 12, "overlap or leave gaps"),
         Arguments.of("the same place", "[0,8]", "[0,8]", 8, "overlap or leave gaps"),
         Arguments.of("a gap between", "[0,8]", "[12,20]", 20, "overlap or leave gaps"),
-        Arguments.of("a fraction", "[0,8]", "[8,16.5]", 16, "no place"),
-        Arguments.of("a text", "[0,8]", "[8,\"16\"]", 16, "no place"),
-        Arguments.of("beyond 64 bits", "[0,8]", "[8,18446744073709551632]", 16, "no place"));
+        Arguments.of("a fraction", "[0,8]", "[8,16.5]", 16, "no valid data_offsets"),
+        Arguments.of("a text", "[0,8]", "[8,\"16\"]", 16, "no valid data_offsets"),
+        Arguments.of("beyond 64 bits", "[0,8]", "[8,18446744073709551632]", 16, "no valid data_offsets"));
   }
 
   @ParameterizedTest(name = "{0}")
