@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * How long a data set takes from the cache into memory, checksums and all: once in each of several
- * fresh processes, as a command does it. What is not in the cache yet is fetched first.
+ * Time to load a data set from the cache into memory, including checksums, once in each of several
+ * fresh processes, as for a command. The data set is fetched first if it is not in the cache.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)

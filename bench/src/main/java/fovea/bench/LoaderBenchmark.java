@@ -36,8 +36,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Images a second that the loader makes when nobody holds it up, of one thread: for training not to
- * wait, three times what the engine takes.
+ * Maximum throughput of the loader with one thread, in images per second. It should be three times
+ * the engine's, so that training never waits.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -50,7 +50,7 @@ public class LoaderBenchmark {
   private static final int IMAGES = 12_800;
   private static final int BATCH = 128;
 
-  /** What happens to each image. */
+  /** The augmentation of each image. */
   @Param({
     "plain",
     "crop-flip",
@@ -77,7 +77,10 @@ public class LoaderBenchmark {
     loader = new Loader(SyntheticImages.of(shape, IMAGES, 10), pipeline(work), BATCH, 0, true);
   }
 
-  /** What a recipe's augmentations of these names make, each behind a crop and a flip. */
+  /**
+   * The pipeline of a recipe's augmentation of the same name; all but {@code plain}, {@code
+   * crop-flip} and {@code reflect-crop} are preceded by a crop and a flip.
+   */
   private static Pipeline pipeline(String work) {
     List<Integer> grey = List.of(125, 123, 114);
     List<Transform> cropFlip = List.of(new RandomCrop(32, 4), new HorizontalFlip(0.5));
@@ -86,24 +89,24 @@ public class LoaderBenchmark {
     RandomDistortion rand = RandomDistortion.randAugment(9, grey);
     RandomDistortion trivial = RandomDistortion.trivialAugment(grey);
     return switch (work) {
-      case "plain" -> behind(List.of(), List.of(), List.of());
-      case "crop-flip" -> behind(cropFlip, List.of(), List.of());
+      case "plain" -> pipeline(List.of(), List.of(), List.of());
+      case "crop-flip" -> pipeline(cropFlip, List.of(), List.of());
       case "reflect-crop" ->
-          behind(
+          pipeline(
               List.of(new RandomCrop(32, 4, RandomCrop.Border.REFLECTED), new AlternatingFlip()),
               List.of(),
               List.of());
-      case "affine" -> behind(cropFlip, List.of(affine), List.of());
-      case "jitter" -> behind(cropFlip, List.of(new ColorJitter(0.2, 0)), List.of());
-      case "hue" -> behind(cropFlip, List.of(jitter), List.of());
-      case "rand-augment" -> behind(cropFlip, List.of(rand, rand), List.of());
-      case "trivial-augment" -> behind(cropFlip, List.of(trivial), List.of());
-      case "cutout" -> behind(cropFlip, List.of(new Cutout(8, grey)), List.of());
-      case "erase" -> behind(cropFlip, List.of(new RandomErasing(0.25, grey)), List.of());
-      case "mixup" -> behind(cropFlip, List.of(), List.of(new Mixup(0.2)));
-      case "cutmix" -> behind(cropFlip, List.of(), List.of(new CutMix(1)));
+      case "affine" -> pipeline(cropFlip, List.of(affine), List.of());
+      case "jitter" -> pipeline(cropFlip, List.of(new ColorJitter(0.2, 0)), List.of());
+      case "hue" -> pipeline(cropFlip, List.of(jitter), List.of());
+      case "rand-augment" -> pipeline(cropFlip, List.of(rand, rand), List.of());
+      case "trivial-augment" -> pipeline(cropFlip, List.of(trivial), List.of());
+      case "cutout" -> pipeline(cropFlip, List.of(new Cutout(8, grey)), List.of());
+      case "erase" -> pipeline(cropFlip, List.of(new RandomErasing(0.25, grey)), List.of());
+      case "mixup" -> pipeline(cropFlip, List.of(), List.of(new Mixup(0.2)));
+      case "cutmix" -> pipeline(cropFlip, List.of(), List.of(new CutMix(1)));
       case "everything" ->
-          behind(
+          pipeline(
               cropFlip,
               List.of(
                   affine,
@@ -118,7 +121,7 @@ public class LoaderBenchmark {
     };
   }
 
-  private static Pipeline behind(
+  private static Pipeline pipeline(
       List<Transform> first, List<Transform> more, List<Mixing> mixings) {
     List<Transform> all = new ArrayList<>(first);
     all.addAll(more);
@@ -130,7 +133,7 @@ public class LoaderBenchmark {
     loader.close();
   }
 
-  /** One pass over all images. */
+  /** One epoch. */
   @Benchmark
   @OperationsPerInvocation(IMAGES)
   public float pass() {

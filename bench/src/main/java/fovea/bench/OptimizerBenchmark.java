@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A step of the optimiser over the 1.2 million parameters of the lab's network. */
+/** Time of an optimiser step over the 1.2 million parameters of the lab's network. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -42,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class OptimizerBenchmark {
 
-  /** What takes the step. */
+  /** The optimiser, with its wrapper if any. */
   @Param({
     "sgd",
     "momentum",

@@ -29,8 +29,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Whether memory and step time stay flat: very many training steps of a tiny network, which takes
- * its arithmetic so little time that whatever else a step does would show.
+ * A soak test that shows whether memory and step time stay constant over very many training steps.
+ * The network is tiny, so that any overhead of a step shows.
  */
 public final class Soak {
 
@@ -40,20 +40,20 @@ public final class Soak {
   private static final Shape INPUT = Shape.image(1, 8, 8);
 
   /**
-   * What a part of the steps showed.
+   * The measurements after a tenth of the steps.
    *
-   * @param heap of Java, after a collection, in 10^6 bytes
-   * @param resident what the process holds of the machine's memory, in 10^6 bytes
-   * @param stepMicros the mean time of a step
+   * @param heap used Java heap after a garbage collection, in 10^6 bytes
+   * @param resident resident set size of the process, in 10^6 bytes
+   * @param stepMicros mean time of a step in microseconds
    */
   private record Point(double heap, double resident, double stepMicros) {}
 
   private Soak() {}
 
   /**
-   * Arguments: how many steps, and {@code f32} or {@code bf16}.
+   * Arguments: number of steps, and {@code f32} or {@code bf16}.
    *
-   * @throws IOException if the machine does not tell of memory as Linux does
+   * @throws IOException if the resident set size cannot be read from {@code /proc}
    */
   public static void main(String[] arguments) throws IOException {
     int part = (arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000) / POINTS;
@@ -79,7 +79,7 @@ public final class Soak {
         print(point * part, points.get(point - 1));
       }
     }
-    // The first point warms up.
+    // The first point is a warm-up.
     Point first = points.get(1);
     Point last = points.get(POINTS - 1);
     print(
@@ -136,7 +136,7 @@ public final class Soak {
               .filter(line -> line.startsWith("VmRSS"))
               .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
               .findFirst()
-              .orElseThrow(() -> new IOException("/proc/self/status does not tell VmRSS"))
+              .orElseThrow(() -> new IOException("/proc/self/status has no VmRSS"))
           / 1e6;
     }
   }

@@ -38,16 +38,16 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Where a training step's time goes: the kernels that do the arithmetic, everything else in a step,
- * and what loading, cropping and flipping images adds. Each round measures all of it, one behind
- * the other, so that the ratios hold on a machine whose speed drifts.
+ * Breaks down the time of a training step: arithmetic kernels, everything else in a step, and the
+ * overhead of loading, cropping and flipping images. Each round measures all of these in turn, so
+ * that the ratios are valid on a machine whose speed drifts.
  */
 public final class StepBudget {
 
   /**
-   * What is measured.
+   * The configuration to measure.
    *
-   * @param steps training steps a round
+   * @param steps training steps per round
    */
   private record Subject(
       Engine engine,
@@ -58,36 +58,39 @@ public final class StepBudget {
       int batch,
       int steps) {}
 
-  private static final int WINDOW_PADDING = 4;
+  private static final int CROP_PADDING = 4;
 
-  /** As many as images know. A network of more is measured with so many. */
-  private static final int MOST_CLASSES = 256;
+  /**
+   * The maximum number of classes of an image set; networks with more classes are measured with
+   * this many.
+   */
+  private static final int MAX_CLASSES = 256;
 
   private StepBudget() {}
 
   /**
-   * One round, in milliseconds a step.
+   * The times of one round, in milliseconds per step.
    *
-   * @param passes every step of the program, summed by the pass that it belongs to
-   * @param kernels the convolutions, poolings and linear layers, kernel by kernel
-   * @param all every kernel and every other step of the program
-   * @param step a training step on a batch that lies there
-   * @param loop a training step of the trainer, with its loader
+   * @param passes the steps of the program, summed by pass
+   * @param kernels the arithmetic kernels: convolutions, poolings and linear layers
+   * @param all all steps of the program
+   * @param step a training step on a batch in memory
+   * @param loop a training step of the trainer, including the loader
    */
   private record Round(
       Map<String, Double> passes, double kernels, double all, double step, double loop) {
 
-    /** The loss and the optimiser: what is in a step, but not in the program. */
+    /** The loss and the optimiser: the parts of a step outside the program. */
     double rest() {
       return step - all;
     }
   }
 
-  /** Arguments, all optional: a network of the zoo, rounds, f32 or bf16, batch size, steps. */
+  /** Arguments, all optional: network of the zoo, rounds, f32 or bf16, batch size, steps. */
   public static void main(String[] arguments) {
     String name = argument(arguments, 0, "cifarnet");
     int rounds = Integer.parseInt(argument(arguments, 1, "7"));
-    int classes = Math.min(Zoo.classes(name), MOST_CLASSES);
+    int classes = Math.min(Zoo.classes(name), MAX_CLASSES);
     Engine engine = Engines.named("onednn");
     Network network = Zoo.network(name, Zoo.Options.classes(classes));
     Subject subject =
@@ -123,7 +126,7 @@ public final class StepBudget {
     printPasses(all);
   }
 
-  /** Where the step's time goes, pass by pass. */
+  /** Prints the time of each pass and its fraction of the step. */
   private static void printPasses(List<Round> all) {
     print("%n%-24s%10s%12s", "pass", "ms", "of step");
     for (String pass : all.get(0).passes().keySet()) {
@@ -188,7 +191,7 @@ public final class StepBudget {
     return new Round(passes, kernels, all, timing.trainStepMillis(), loop(subject));
   }
 
-  /** The second of two epochs, so that the first warms up. */
+  /** The time per step in the second of two epochs; the first is a warm-up. */
   private static double loop(Subject subject) {
     Shape input = subject.input();
     int batch = subject.batch();
@@ -196,7 +199,7 @@ public final class StepBudget {
     Normalization normalization = Normalization.none(input.channels());
     Pipeline augmented =
         new Pipeline(
-            List.of(new RandomCrop(input.height(), WINDOW_PADDING), new HorizontalFlip(0.5)),
+            List.of(new RandomCrop(input.height(), CROP_PADDING), new HorizontalFlip(0.5)),
             normalization);
     Pipeline plain = new Pipeline(List.of(), normalization);
     LastEpoch last = new LastEpoch();

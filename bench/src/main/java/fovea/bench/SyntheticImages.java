@@ -7,7 +7,7 @@ import fovea.nn.Shape;
 import java.util.Collections;
 import java.util.List;
 
-/** Random images of a shape. */
+/** Image sets of random pixels. */
 final class SyntheticImages {
 
   private SyntheticImages() {}

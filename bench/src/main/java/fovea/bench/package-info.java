@@ -1,6 +1,6 @@
 /**
- * Benchmarks; never shipped. {@link fovea.bench.StepBudget} says where a training step's time goes,
- * {@link fovea.bench.Soak} whether memory and step time stay flat; the classes named {@code
- * ...Benchmark} are JMH's.
+ * Benchmarks, which are not distributed. {@link fovea.bench.StepBudget} breaks down the time of a
+ * training step, {@link fovea.bench.Soak} checks that memory and step time stay constant; the
+ * classes named {@code ...Benchmark} run under JMH.
  */
 package fovea.bench;

@@ -77,7 +77,7 @@ final class ArithmeticCommand implements Callable<Integer> {
       }
       draw(
           () -> SlidingWindow.transposed(options.convolution(), shape, more),
-          arithmetic.back().window().orElseThrow(),
+          arithmetic.convolution().window().orElseThrow(),
           "transposed-convolution",
           node);
     } else {
@@ -153,7 +153,10 @@ final class ArithmeticCommand implements Callable<Integer> {
 
   private static ObjectNode json(TransposedArithmetic arithmetic) {
     ObjectNode node =
-        shapes(arithmetic.input(), arithmetic.output(), arithmetic.back().window().orElseThrow());
+        shapes(
+            arithmetic.input(),
+            arithmetic.output(),
+            arithmetic.convolution().window().orElseThrow());
     return node.put("weights", arithmetic.weights())
         .put("biases", arithmetic.biases())
         .put("multiply_adds", arithmetic.multiplyAdds())
@@ -232,7 +235,7 @@ final class ArithmeticCommand implements Callable<Integer> {
     shape("input", in);
     shape("output", out);
     line("", texts.text("legendTransposed"));
-    Window window = arithmetic.back().window().orElseThrow();
+    Window window = arithmetic.convolution().window().orElseThrow();
     line("height", formula("formulaTransposed", window, in, out, more, Size::height));
     line("width", formula("formulaTransposed", window, in, out, more, Size::width));
     tellWeights(

@@ -115,8 +115,8 @@ final class ScanCommand implements Callable<Integer> {
       scan.input().dims().forEach(node.putArray("input")::add);
       node.putArray("map")
           .add(classes.size())
-          .add(scan.places().height())
-          .add(scan.places().width());
+          .add(scan.mapSize().height())
+          .add(scan.mapSize().width());
       ObjectNode highest = node.putObject("highest");
       for (int label = 0; label < classes.size(); label++) {
         highest.put(classes.get(label), scan.highest(label));
@@ -131,7 +131,7 @@ final class ScanCommand implements Callable<Integer> {
             texts.number(scan.scale(), 3),
             scan.input(),
             classes.size(),
-            scan.places(),
+            scan.mapSize(),
             scan.window(),
             scan.step()));
     for (int label : ranking) {

@@ -357,7 +357,7 @@ class CommandsTest {
   @Test
   void theSmallSetNeedsNoFetching() {
     assertThat(fovea.call("data", "fetch", "cifar10-mini").succeeded().results())
-        .containsExactly("cifar10-mini is here: 640 training and 200 test images");
+        .containsExactly("cifar10-mini is available: 640 training and 200 test images");
   }
 
   @ParameterizedTest

@@ -73,7 +73,7 @@ class LanguageTest {
                 .call("train", "--resume", run, "--epochs", 3, "--lang", "en")
                 .succeeded()
                 .messages())
-        .anyMatch(line -> line.startsWith("first loss "));
+        .anyMatch(line -> line.startsWith("initial loss "));
     assertThat(language(run)).isEqualTo("en");
   }
 
@@ -87,7 +87,7 @@ class LanguageTest {
     assertThat(Files.readString(info)).doesNotContain("language");
 
     assertThat(fovea.call("train", "--resume", run, "--epochs", 2).succeeded().messages())
-        .anyMatch(line -> line.startsWith("first loss "));
+        .anyMatch(line -> line.startsWith("initial loss "));
   }
 
   private static String language(Path run) throws IOException {

@@ -23,7 +23,7 @@ class ModesTest {
     JsonNode done = answer.json().get(3);
     assertThat(done.path("first_loss").asDouble()).isCloseTo(Math.log(10), within(0.1));
     assertThat(answer.messages())
-        .anyMatch(line -> line.matches("first loss 2\\.[23]\\d\\d, ln 10 = 2\\.303: .*"))
+        .anyMatch(line -> line.matches("initial loss 2\\.[23]\\d\\d, ln 10 = 2\\.303: .*"))
         .anyMatch(line -> line.startsWith("test loss lowest after epoch "));
   }
 

@@ -289,10 +289,15 @@ class PreprocessingCommandTest {
         .anyMatch(line -> line.strip().startsWith("144 deviations: mean 0.19"))
         .anyMatch(line -> line.strip().startsWith("48 deviations: mean 0.2"))
         .anyMatch(
-            line -> line.strip().endsWith(" of them below 0.0833, which is divided by instead"))
+            line ->
+                line.strip()
+                    .endsWith(" of them are below 0.0833, which is used as divisor instead"))
         .anyMatch(
-            line -> line.strip().endsWith(" of them below 0.0481, which is divided by instead"))
-        .anyMatch(line -> line.strip().startsWith("432 components of 48 images, of variances from"))
+            line ->
+                line.strip()
+                    .endsWith(" of them are below 0.0481, which is used as divisor instead"))
+        .anyMatch(
+            line -> line.strip().startsWith("432 components of 48 images, with variances from"))
         .anyMatch(line -> line.strip().startsWith("the first 1, 10, 100 hold "))
         .anyMatch(line -> line.strip().startsWith("with epsilon 0.01 the first is multiplied by"));
 
@@ -342,7 +347,7 @@ class PreprocessingCommandTest {
         .anyMatch(line -> line.strip().startsWith("4 of them below")) // all are black
         .last()
         .asString()
-        .endsWith(" images of 10,800 numbers are not whitened: at most 8,192");
+        .endsWith(" images of 10,800 values are not whitened: at most 8,192");
     assertThat(fovea.call("data", "info", large, "--whitening").succeeded().results())
         .last()
         .asString()

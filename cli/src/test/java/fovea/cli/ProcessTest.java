@@ -54,7 +54,7 @@ class ProcessTest {
     assertThat(status).isEqualTo(Fovea.INTERRUPTED);
     assertThat(messages()).filteredOn(line -> line.matches("(INFO )?precision f32: .+")).hasSize(1);
     assertThat(events.get(events.size() - 1).path("stopped").asText()).isEqualTo("interrupted");
-    assertThat(messages()).last().isEqualTo("go on: fovea train --resume " + run);
+    assertThat(messages()).last().isEqualTo("to continue: fovea train --resume " + run);
     assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
         .extracting(Answer::parse)
         .isEqualTo(events);

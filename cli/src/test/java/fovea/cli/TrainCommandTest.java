@@ -102,7 +102,10 @@ class TrainCommandTest {
   void aDryRunLeavesNothingBehind() throws IOException {
     Answer answer = fovea.train(run, "--dry-run").succeeded();
 
-    assertThat(answer.results()).singleElement().asString().startsWith("one batch went through: ");
+    assertThat(answer.results())
+        .singleElement()
+        .asString()
+        .startsWith("dry run passed with one batch: ");
     assertThat(names(folder)).isEmpty();
   }
 
@@ -214,9 +217,9 @@ class TrainCommandTest {
     Answer answer = fovea.train(run, "--epochs", 100_000, "--max-time", "1s").succeeded();
 
     assertThat(answer.messages())
-        .anyMatch(line -> line.startsWith("stopped: the time is over after "))
+        .anyMatch(line -> line.startsWith("stopped (time limit reached) after "))
         .last()
-        .isEqualTo("go on: fovea train --resume " + run);
+        .isEqualTo("to continue: fovea train --resume " + run);
     List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
     assertThat(Answer.parse(lines.get(lines.size() - 1)).path("stopped").asText())
         .isEqualTo("max_time");

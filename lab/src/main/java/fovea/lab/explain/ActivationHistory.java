@@ -13,19 +13,20 @@ import java.util.Optional;
 import org.knowm.xchart.XYChart;
 
 /**
- * What the rectifiers gave after each epoch, of a run whose recipe has {@code activations}.
+ * Statistics of the ReLU outputs after each epoch of a run whose recipe sets {@code activations}.
  *
- * @param epochs their numbers
- * @param zeros of each rectifier the share of its outputs that was 0
- * @param dead of each rectifier the share of its units that was dead
+ * @param epochs the epoch numbers
+ * @param zeros for each ReLU layer, the fraction of its outputs that were 0, per epoch
+ * @param dead for each ReLU layer, the fraction of its units that were dead, per epoch
  */
 record ActivationHistory(
     List<Integer> epochs, Map<String, List<Double>> zeros, Map<String, List<Double>> dead) {
 
   /**
-   * Reads a run's metrics.
+   * Reads the statistics from a run's metrics.
    *
-   * @return empty if nothing was recorded
+   * @return empty if the run recorded none
+   * @throws IOException if the metrics cannot be read
    */
   static Optional<ActivationHistory> of(Run run) throws IOException {
     ActivationHistory history =

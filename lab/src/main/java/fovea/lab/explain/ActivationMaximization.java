@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Images made to excite units: from faint noise, steps along the gradient of a unit's mean output
- * with respect to the image (Erhan et al. 2009, section 3), kept smooth and small by decay and blur
- * (Yosinski et al. 2015, section 3).
+ * Synthesises images that maximise the activation of units: starting from faint noise, gradient
+ * ascent on a unit's mean output with respect to the image (Erhan et al. 2009, section 3),
+ * regularised by decay and blur (Yosinski et al. 2015, section 3).
  */
 final class ActivationMaximization {
 
@@ -26,17 +26,17 @@ final class ActivationMaximization {
   private static final double NOISE = 0.1;
   private static final long KEY = 7;
 
-  /** Standard deviations from the mean to black and to white. */
-  private static final double REACH = 2.5;
+  /** Standard deviations from the mean that are shown as black and as white. */
+  private static final double DISPLAY_RANGE = 2.5;
 
   private ActivationMaximization() {}
 
   /**
-   * An image for each of the first units.
+   * Synthesises an image for each of a layer's first units.
    *
-   * @param layer whose units
-   * @param units how many
-   * @return inputs of the network, one behind the other
+   * @param layer the layer's name
+   * @param units number of units
+   * @return the images as network inputs, units x C x H x W
    */
   static float[] of(TrainedModel model, String layer, int units) {
     Network part = model.model().network().until(layer);
@@ -55,7 +55,7 @@ final class ActivationMaximization {
       for (int step = 1; step <= STEPS; step++) {
         float[] gradient = probe.gradient(FloatBuffer.wrap(images), weights, units);
         for (int unit = 0; unit < units; unit++) {
-          climb(images, gradient, unit * shape.elements(), shape.elements());
+          ascend(images, gradient, unit * shape.elements(), shape.elements());
         }
         if (step % BLUR_EVERY == 0 && step < STEPS) {
           blur(images, shape);
@@ -65,8 +65,8 @@ final class ActivationMaximization {
     return images;
   }
 
-  /** A step of a length that does not depend on the gradient's. */
-  private static void climb(float[] images, float[] gradient, int start, int count) {
+  /** One step along the gradient, normalised to unit root mean square, with decay. */
+  private static void ascend(float[] images, float[] gradient, int start, int count) {
     double squares = 0;
     for (int i = start; i < start + count; i++) {
       squares += (double) gradient[i] * gradient[i];
@@ -77,7 +77,7 @@ final class ActivationMaximization {
     }
   }
 
-  /** Each pixel and its neighbours, with binomial weights 1 2 1; first along rows, then columns. */
+  /** Blurs images with the binomial kernel (1 2 1) / 4, along rows, then along columns. */
   private static void blur(float[] images, Shape shape) {
     int width = shape.width();
     for (int start = 0; start < images.length; start += shape.area()) {
@@ -101,7 +101,7 @@ final class ActivationMaximization {
     }
   }
 
-  /** Such images with contrast enough to be seen. */
+  /** Converts images to pictures, stretching their contrast. */
   static List<BufferedImage> pictures(float[] images, Shape shape) {
     List<BufferedImage> pictures = new ArrayList<>();
     for (int start = 0; start < images.length; start += shape.elements()) {
@@ -112,7 +112,8 @@ final class ActivationMaximization {
         squares += (double) images[i] * images[i];
       }
       double mean = sum / shape.elements();
-      double reach = REACH * Math.sqrt(Math.max(0, squares / shape.elements() - mean * mean));
+      double reach =
+          DISPLAY_RANGE * Math.sqrt(Math.max(0, squares / shape.elements() - mean * mean));
       pictures.add(Pictures.of(images, start, shape, mean - reach, mean + reach));
     }
     return pictures;

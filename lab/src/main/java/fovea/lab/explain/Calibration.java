@@ -4,24 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether a network is right as often as it says: images by the probability of the class that they
- * are taken for, in bins of equal width (Guo et al. 2017, section 2).
+ * A reliability diagram: accuracy against confidence, the probability of the predicted class, in
+ * bins of equal width (Guo et al. 2017, section 2).
  *
- * @param bins from the least confident to the most
+ * @param bins the bins, by ascending confidence
  */
 record Calibration(List<Bin> bins) {
 
-  /** As many as in that paper. */
+  /** The number of bins, the paper's. */
   static final int BINS = 15;
 
   /**
-   * Images of about the same confidence.
+   * Images of similar confidence.
    *
-   * @param from the lowest confidence
-   * @param to the highest
-   * @param images how many there are
-   * @param confidence their mean confidence; NaN if there are none
-   * @param accuracy the share that is right; NaN if there are none
+   * @param from lower bound of the confidence, exclusive but for the first bin
+   * @param to upper bound of the confidence, inclusive
+   * @param images number of images
+   * @param confidence mean confidence; NaN if the bin is empty
+   * @param accuracy fraction classified correctly; NaN if the bin is empty
    */
   record Bin(double from, double to, int images, double confidence, double accuracy) {}
 
@@ -31,7 +31,7 @@ record Calibration(List<Bin> bins) {
 
   static Calibration of(Predictions predictions) {
     int[] counts = new int[BINS];
-    int[] right = new int[BINS];
+    int[] correct = new int[BINS];
     double[] confidences = new double[BINS];
     for (int image = 0; image < predictions.size(); image++) {
       double confidence = predictions.confidence(image);
@@ -39,7 +39,7 @@ record Calibration(List<Bin> bins) {
       bin = Math.min(bin, BINS - 1);
       counts[bin]++;
       confidences[bin] += confidence;
-      right[bin] += predictions.right(image) ? 1 : 0;
+      correct[bin] += predictions.correct(image) ? 1 : 0;
     }
     List<Bin> bins = new ArrayList<>();
     for (int i = 0; i < BINS; i++) {
@@ -49,7 +49,7 @@ record Calibration(List<Bin> bins) {
               (double) (i + 1) / BINS,
               counts[i],
               confidences[i] / counts[i],
-              (double) right[i] / counts[i]));
+              (double) correct[i] / counts[i]));
     }
     return new Calibration(bins);
   }
@@ -58,7 +58,10 @@ record Calibration(List<Bin> bins) {
     return bins.stream().mapToInt(Bin::images).sum();
   }
 
-  /** The expected calibration error (equation 3): the mean of |accuracy - confidence|. */
+  /**
+   * The expected calibration error (equation 3): the mean of |accuracy - confidence|, weighted by
+   * the size of the bins.
+   */
   double error() {
     return bins.stream()
             .filter(bin -> bin.images() > 0)

@@ -9,7 +9,7 @@ import java.awt.Color;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A confusion matrix: rows of true classes, columns of predicted ones. */
+/** A figure of the confusion matrix: true classes in rows, predicted classes in columns. */
 final class ConfusionFigure {
 
   private static final int CELL = 46;
@@ -60,7 +60,7 @@ final class ConfusionFigure {
     double x = MARGIN + CELL * predicted;
     double y = TITLE + NAMES + CELL * label;
     Color full = label == predicted ? Palette.categorical(0) : Palette.categorical(1);
-    // The root shows the rare mistakes, which would all look white.
+    // The square root makes rare mistakes visible.
     double strength = Math.sqrt(share);
     canvas.fill(Canvas.rectangle(x, y, CELL, CELL), Palette.lighter(full, 1 - strength));
     canvas.outline(Canvas.rectangle(x, y, CELL, CELL), Palette.RULE, 0.5);

@@ -9,7 +9,7 @@ import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import java.util.OptionalInt;
 
-/** An image to be explained. */
+/** An image to explain, as pixels and as network input. */
 final class ExplainedImage {
 
   private final String name;
@@ -19,11 +19,11 @@ final class ExplainedImage {
   private final OptionalInt label;
 
   /**
-   * @param name what to call it: a file's name, or a test image's number
-   * @param shape its shape in front of the network
-   * @param pixels what the network sees of it, C x H x W, from 0 to 1
-   * @param input the same as the network takes it, normalised
-   * @param label its class, where it is known
+   * @param name display name: a file name, or the number of a test image
+   * @param shape the shape of the network's input
+   * @param pixels the image before normalisation, C x H x W, from 0 to 1
+   * @param input the normalised image, the input of the network
+   * @param label the true class, if known
    */
   ExplainedImage(String name, Shape shape, float[] pixels, float[] input, OptionalInt label) {
     this.name = name;
@@ -45,7 +45,7 @@ final class ExplainedImage {
     return pixels;
   }
 
-  /** What the network sees of it, in colours. */
+  /** The image before normalisation. */
   BufferedImage picture() {
     return Pictures.of(pixels, 0, shape, 0, 1);
   }
@@ -58,7 +58,7 @@ final class ExplainedImage {
     return label;
   }
 
-  /** The first image of a set. */
+  /** Prepares the first image of a set. */
   static ExplainedImage of(TrainedModel model, String name, ImageSet images, OptionalInt label) {
     ImageSet single = images.limit(1);
     try (Loader pictures = model.pictures(single, 1);
@@ -75,7 +75,7 @@ final class ExplainedImage {
     return values;
   }
 
-  /** One image of a set, as a set. */
+  /** A set of one image of a larger set. */
   static ImageSet single(ImageSet images, int number) {
     byte[] pixels = new byte[images.shape().elements()];
     images.copy(number, pixels);

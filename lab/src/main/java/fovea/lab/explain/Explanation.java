@@ -17,15 +17,17 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * All figures of a trained network, and a page that shows them: its filters, what it makes of
- * images, and how it does on the test images.
+ * Writes all figures that explain a trained network, and an HTML page that shows them: its filters,
+ * its responses to single images, and its performance on the test images.
  */
 public final class Explanation {
 
-  /** Test images that are explained where the user names none. */
+  /** Number of test images to explain if none are given. */
   private static final int IMAGES = 4;
 
-  /** Test images that places are looked for in, and that components and activations are of. */
+  /**
+   * Number of test images used for top activations, principal components and activation statistics.
+   */
   private static final int SAMPLE = 2000;
 
   private static final int BATCH = 250;
@@ -38,8 +40,8 @@ public final class Explanation {
 
   /**
    * @param language {@code en} or {@code fr}
-   * @param folder where everything goes; it is made if it is not there
-   * @param progress takes the heading of each figure that is finished
+   * @param folder the output folder, created if necessary
+   * @param progress receives the heading of each finished figure
    */
   public Explanation(TrainedModel model, String language, Path folder, Consumer<String> progress) {
     this.model = model;
@@ -52,14 +54,15 @@ public final class Explanation {
   /**
    * Writes all figures and the page.
    *
-   * @param run the model's
-   * @param files images to be explained; if there are none, some test images are
-   * @return the page
-   * @throws IOException if images cannot be read or files cannot be written
+   * @param run the model's run
+   * @param catalog where to find the test images
+   * @param files image files to explain; if empty, some test images are explained
+   * @return the page's file
+   * @throws IOException if images cannot be read, or files cannot be written
    */
   public Path write(Run run, DataCatalog catalog, List<Path> files) throws IOException {
     ImageSet test = model.testImages(catalog);
-    List<ExplainedImage> samples = files.isEmpty() ? some(test) : read(files);
+    List<ExplainedImage> samples = files.isEmpty() ? firstPerClass(test) : read(files);
     Files.createDirectories(folder);
     Predictions predictions = Predictions.of(model, test);
     Network network = model.model().network();
@@ -100,7 +103,9 @@ public final class Explanation {
       sections.add(() -> images.featureMaps(each, "features-" + number));
       sections.add(() -> images.maps(each, "maps-" + number));
     }
-    filters.layers().forEach(layer -> sections.add(() -> filters.exciting(layer, sample)));
+    filters
+        .layers()
+        .forEach(layer -> sections.add(() -> filters.maximallyActivating(layer, sample)));
     sections.add(filters::classes);
     sections.add(tests::confusion);
     sections.add(tests::classAccuracy);
@@ -121,8 +126,8 @@ public final class Explanation {
     }
   }
 
-  /** The first image of each of the first classes that there are. */
-  private List<ExplainedImage> some(ImageSet test) {
+  /** The first image of each class, up to {@code IMAGES} classes. */
+  private List<ExplainedImage> firstPerClass(ImageSet test) {
     List<ExplainedImage> samples = new ArrayList<>();
     boolean[] seen = new boolean[test.classes().size()];
     for (int i = 0; i < test.size() && samples.size() < IMAGES; i++) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What becomes of an image layer by layer. */
+/** The output of one layer for an image. */
 final class FeatureMaps {
 
   private static final int MOST_MAPS = 12;
@@ -26,8 +26,8 @@ final class FeatureMaps {
 
   /**
    * @param layer the layer's name
-   * @param shape the shape of what it gives
-   * @param values C x H x W
+   * @param shape the shape of the layer's output
+   * @param values the output, C x H x W
    */
   FeatureMaps(String layer, Shape shape, float[] values) {
     this.layer = layer;
@@ -47,7 +47,10 @@ final class FeatureMaps {
     return values;
   }
 
-  /** All layers but those that change nothing in evaluation. */
+  /**
+   * The outputs of all layers but flattening and dropout, which do not change values in evaluation
+   * mode.
+   */
   static List<FeatureMaps> of(TrainedModel model, ExplainedImage sample) {
     Network network = model.model().network();
     List<FeatureMaps> all = new ArrayList<>();
@@ -62,7 +65,7 @@ final class FeatureMaps {
     return all;
   }
 
-  /** One channel's map. */
+  /** The feature map of one channel. */
   HeatMap map(int channel) {
     int area = shape.area();
     return new HeatMap(
@@ -71,7 +74,10 @@ final class FeatureMaps {
         Arrays.copyOfRange(values, channel * area, (channel + 1) * area));
   }
 
-  /** The first maps; a vector as one strip, broken into lines. Each map has a scale of its own. */
+  /**
+   * The first maps as a row of pictures, each scaled to its own range; a vector as a strip, wrapped
+   * into lines.
+   */
   Row row() {
     List<String> words = List.of(layer, shape.toString());
     if (shape.area() == 1) {
@@ -88,7 +94,10 @@ final class FeatureMaps {
     return new Row(words, panels);
   }
 
-  /** Lines without a rest, if they can be long. */
+  /**
+   * The length of the lines of a vector's strip: the largest above half of {@code STRIP} that
+   * divides the vector evenly, if there is one.
+   */
   private int columns() {
     for (int columns = Math.min(STRIP, values.length); columns > STRIP / 2; columns--) {
       if (values.length % columns == 0) {

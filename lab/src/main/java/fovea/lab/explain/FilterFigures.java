@@ -3,7 +3,7 @@ package fovea.lab.explain;
 import fovea.data.ImageSet;
 import fovea.lab.explain.PanelGrid.Panel;
 import fovea.lab.explain.PanelGrid.Row;
-import fovea.lab.explain.TopActivations.Place;
+import fovea.lab.explain.TopActivations.Location;
 import fovea.lab.measure.InputPicture;
 import fovea.lab.words.Texts;
 import fovea.nn.Named;
@@ -15,12 +15,12 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Figures of what a network's filters have learned. */
+/** Figures of a network's learned filters. */
 final class FilterFigures {
 
   private static final double SIDE = 64;
   private static final int MOST_UNITS = 8;
-  private static final int MOST_PLACES = 7;
+  private static final int MAX_LOCATIONS = 7;
   private static final int MOST_LAYERS = 4;
   private static final int COLUMNS = 8;
 
@@ -46,7 +46,7 @@ final class FilterFigures {
         PanelGrid.of(heading, panels, COLUMNS).figure());
   }
 
-  /** The convolutional layers that are shown: at most four, from the first to the last. */
+  /** The convolutional layers to show: at most four, evenly spaced from the first to the last. */
   List<String> layers() {
     List<Named> all = TargetLayers.convolutional(model.model().network());
     List<String> chosen = new ArrayList<>();
@@ -57,22 +57,23 @@ final class FilterFigures {
     return chosen;
   }
 
-  /** What excites the first units of a layer: an image that is made, and places in test images. */
-  Section exciting(String layer, ImageSet images) {
+  /** What activates a layer's first units most: a synthesised image and patches of test images. */
+  Section maximallyActivating(String layer, ImageSet images) {
     Network network = model.model().network();
     Shape shape = model.model().input();
     int units = Math.min(MOST_UNITS, network.until(layer).output(shape).channels());
     List<BufferedImage> made =
         ActivationMaximization.pictures(ActivationMaximization.of(model, layer, units), shape);
-    List<List<Place>> places = TopActivations.of(model, images, layer, units, MOST_PLACES);
-    ReceptiveField field = TopActivations.field(network, shape, layer);
+    List<List<Location>> locations = TopActivations.of(model, images, layer, units, MAX_LOCATIONS);
+    ReceptiveField field = TopActivations.receptiveField(network, shape, layer);
     List<Row> rows = new ArrayList<>();
     for (int unit = 0; unit < units; unit++) {
       List<Panel> panels = new ArrayList<>();
       panels.add(Panel.of(made.get(unit), SIDE));
-      for (Place place : places.get(unit)) {
-        BufferedImage image = InputPicture.of(model, ExplainedImage.single(images, place.image()));
-        panels.add(Panel.of(TopActivations.cut(image, field, place), SIDE));
+      for (Location location : locations.get(unit)) {
+        BufferedImage image =
+            InputPicture.of(model, ExplainedImage.single(images, location.image()));
+        panels.add(Panel.of(TopActivations.crop(image, field, location), SIDE));
       }
       rows.add(new Row(List.of(texts.text("exciting.unit", unit)), panels));
     }
@@ -84,7 +85,7 @@ final class FilterFigures {
         new PanelGrid(heading, rows, SIDE).figure());
   }
 
-  /** An image for each class that gets a high score. */
+  /** A synthesised image for each class that maximises the class's score. */
   Section classes() {
     Network network = model.model().network();
     String last = network.layers().get(network.layers().size() - 1).name();

@@ -11,11 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The weights of the first convolution as pictures: with three channels in colours, with others a
- * map of each filter's first channel, blue below 0 and red above.
+ * The filters of the first convolution as pictures: in colour for three input channels; otherwise
+ * the first channel only, blue for negative weights and red for positive ones.
  *
  * @param layer the convolution's name
- * @param pictures one a filter; grey (or white) is 0, and a filter's largest weight has full colour
+ * @param pictures one picture per filter, scaled by its largest absolute weight; 0 is grey in
+ *     colour pictures, white in others
  */
 record FirstFilters(String layer, List<BufferedImage> pictures) {
 
@@ -48,15 +49,15 @@ record FirstFilters(String layer, List<BufferedImage> pictures) {
   }
 
   private static BufferedImage picture(float[] values, int start, Shape filter) {
-    float reach = 0;
+    float largest = 0;
     for (int i = start; i < start + filter.elements(); i++) {
-      reach = Math.max(reach, Math.abs(values[i]));
+      largest = Math.max(largest, Math.abs(values[i]));
     }
     if (filter.channels() == 3) {
-      return Pictures.of(values, start, filter, -reach, reach);
+      return Pictures.of(values, start, filter, -largest, largest);
     }
     float[] map = new float[filter.area()];
     System.arraycopy(values, start, map, 0, map.length);
-    return new HeatMap(filter.height(), filter.width(), map).signed(reach);
+    return new HeatMap(filter.height(), filter.width(), map).signed(largest);
   }
 }

@@ -7,15 +7,15 @@ import fovea.trained.TrainedModel;
 import java.nio.FloatBuffer;
 
 /**
- * Where the last feature maps speak for a class (Selvaraju et al. 2017, equations 1 and 2): the
- * maps' sum, each weighted by the mean gradient of the class's score with respect to it; what is
- * below 0 speaks for other classes and is left out.
+ * Grad-CAM (Selvaraju et al. 2017, equations 1 and 2): the sum of the last feature maps, each
+ * weighted by the mean gradient of the class's score with respect to it, and clipped at 0 to keep
+ * only evidence for the class.
  */
 final class GradCam {
 
   private GradCam() {}
 
-  /** The map, as large as the network's last feature maps. */
+  /** The heat map, of the size of the last feature maps. */
   static HeatMap of(TrainedModel model, ExplainedImage sample, int label) {
     Network network = model.model().network();
     String layer = TargetLayers.lastFeatureMaps(network);
@@ -23,10 +23,10 @@ final class GradCam {
     Shape maps = front.output(sample.shape());
     float[] weights = new float[model.classes().size()];
     weights[label] = 1;
-    try (Probe eye = model.probe(front, sample.shape(), 2);
-        Probe judge = model.probe(network.after(layer), maps, 2)) {
-      float[] activations = eye.forward(sample.batch(), 1);
-      float[] gradient = judge.gradient(FloatBuffer.wrap(activations), weights, 1);
+    try (Probe backbone = model.probe(front, sample.shape(), 2);
+        Probe head = model.probe(network.after(layer), maps, 2)) {
+      float[] activations = backbone.forward(sample.batch(), 1);
+      float[] gradient = head.gradient(FloatBuffer.wrap(activations), weights, 1);
       return weighted(activations, gradient, maps);
     }
   }

@@ -4,11 +4,11 @@ import fovea.lab.figure.Palette;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 
-/** A number a place. */
+/** A two-dimensional map of values that can be drawn in colours. */
 public final class HeatMap {
 
-  /** How much of the map and how little of the photograph is seen where one lies over the other. */
-  private static final double COVER = 0.62;
+  /** Opacity of the map in an overlay. */
+  private static final double OVERLAY_OPACITY = 0.62;
 
   private final int height;
   private final int width;
@@ -17,7 +17,7 @@ public final class HeatMap {
   /**
    * @param height rows
    * @param width columns
-   * @param values row-major
+   * @param values the values in row-major order
    */
   HeatMap(int height, int width, float[] values) {
     if (values.length != height * width) {
@@ -63,12 +63,12 @@ public final class HeatMap {
   }
 
   /**
-   * The map between its places, linearly, and beyond the outer ones as at them.
+   * Bilinear interpolation between the map's values; positions outside the map are clamped to it.
    *
-   * @param row of a place; 0 is the first
-   * @param column of a place
+   * @param row fractional row; 0 is the first
+   * @param column fractional column
    */
-  float between(double row, double column) {
+  float interpolate(double row, double column) {
     double y = Math.max(0, Math.min(height - 1, row));
     double x = Math.max(0, Math.min(width - 1, column));
     int top = Math.min((int) y, Math.max(0, height - 2));
@@ -82,19 +82,21 @@ public final class HeatMap {
             + down * ((1 - across) * at(bottom, left) + across * at(bottom, right)));
   }
 
-  /** The map stretched over an image, each place in the middle of its share. */
-  HeatMap stretched(int rows, int columns) {
-    float[] stretched = new float[rows * columns];
+  /**
+   * The map resized bilinearly, as PyTorch's {@code interpolate} with {@code align_corners=False}.
+   */
+  HeatMap resized(int rows, int columns) {
+    float[] resized = new float[rows * columns];
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        stretched[i * columns + j] =
-            between((i + 0.5) * height / rows - 0.5, (j + 0.5) * width / columns - 0.5);
+        resized[i * columns + j] =
+            interpolate((i + 0.5) * height / rows - 0.5, (j + 0.5) * width / columns - 0.5);
       }
     }
-    return new HeatMap(rows, columns, stretched);
+    return new HeatMap(rows, columns, resized);
   }
 
-  /** From violet for {@code low} to yellow for {@code high}. */
+  /** Draws the map from violet at {@code low} to yellow at {@code high}. */
   BufferedImage picture(double low, double high) {
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < values.length; i++) {
@@ -103,33 +105,36 @@ public final class HeatMap {
     return picture;
   }
 
-  /** As {@link #picture}, from the smallest to the largest value. */
+  /**
+   * Draws the map like {@link #picture(double, double)}, from its smallest to its largest value.
+   */
   BufferedImage picture() {
     return picture(smallest(), largest());
   }
 
-  /** Blue below 0, white at 0, red above, up to {@code reach}. */
-  BufferedImage signed(double reach) {
+  /** Draws the map from blue at {@code -largest} over white at 0 to red at {@code largest}. */
+  BufferedImage signed(double largest) {
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < values.length; i++) {
-      Color color = Palette.diverging(reach > 0 ? values[i] / reach : 0);
+      Color color = Palette.diverging(largest > 0 ? values[i] / largest : 0);
       picture.setRGB(i % width, i / width, color.getRGB());
     }
     return picture;
   }
 
   /**
-   * The map over a photograph of its size, in which one still recognises what is where.
+   * Draws the map as a translucent overlay on a greyscale photograph.
    *
-   * @param photograph as many rows and columns
+   * @param photograph of the same size as the map
    */
-  BufferedImage over(BufferedImage photograph, double low, double high) {
+  BufferedImage overlay(BufferedImage photograph, double low, double high) {
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < values.length; i++) {
       int rgb = photograph.getRGB(i % width, i / width);
       int grey =
           (299 * (rgb >> 16 & 0xff) + 587 * (rgb >> 8 & 0xff) + 114 * (rgb & 0xff) + 500) / 1000;
-      Color mixed = Palette.mix(new Color(grey, grey, grey), color(values[i], low, high), COVER);
+      Color mixed =
+          Palette.mix(new Color(grey, grey, grey), color(values[i], low, high), OVERLAY_OPACITY);
       picture.setRGB(i % width, i / width, mixed.getRGB());
     }
     return picture;

@@ -10,7 +10,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Figures of what a network makes of single images. */
+/** Figures of a network's responses to single images. */
 final class ImageFigures {
 
   private static final double SIDE = 150;
@@ -23,7 +23,7 @@ final class ImageFigures {
     this.texts = texts;
   }
 
-  /** The image's maps layer by layer. */
+  /** The feature maps of all layers. */
   Section featureMaps(ExplainedImage sample, String file) {
     List<Row> rows = new ArrayList<>();
     rows.add(
@@ -37,8 +37,8 @@ final class ImageFigures {
   }
 
   /**
-   * Saliency, occlusion and Grad-CAM of the class that the image is taken for, and of its true one
-   * where that is another.
+   * Saliency, occlusion and Grad-CAM maps for the predicted class and, if the prediction is wrong,
+   * for the true class.
    */
   Section maps(ExplainedImage sample, String file) {
     double[] probabilities = probabilities(sample);
@@ -62,7 +62,7 @@ final class ImageFigures {
     int columns = sample.shape().width();
     HeatMap saliency = Saliency.of(model, sample, label);
     HeatMap occlusion = Occlusion.of(model, sample, label);
-    HeatMap attention = GradCam.of(model, sample, label);
+    HeatMap gradCam = GradCam.of(model, sample, label);
     boolean right = sample.label().isPresent() && sample.label().getAsInt() == label;
     List<String> words =
         List.of(
@@ -75,12 +75,12 @@ final class ImageFigures {
             Panel.of(photograph, SIDE, texts.text("image")),
             Panel.of(saliency.picture(0, saliency.largest()), SIDE, texts.text("maps.saliency")),
             Panel.of(
-                occlusion.over(photograph, 0, Math.max(0.01, occlusion.largest())),
+                occlusion.overlay(photograph, 0, Math.max(0.01, occlusion.largest())),
                 SIDE,
                 texts.text("maps.occlusion"),
                 texts.text("maps.lost", texts.percent(Math.max(0, occlusion.largest())))),
             Panel.of(
-                attention.stretched(rows, columns).over(photograph, 0, attention.largest()),
+                gradCam.resized(rows, columns).overlay(photograph, 0, gradCam.largest()),
                 SIDE,
                 "Grad-CAM")));
   }

@@ -8,28 +8,28 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * How much of a class's probability is lost where a square hides the image (Zeiler and Fergus 2014,
- * section 4.2). The square has the image's mean colour and slides; a pixel's number is the mean
- * loss over the positions that hid it.
+ * Occlusion sensitivity (Zeiler and Fergus 2014, section 4.2): a square of the image's mean colour
+ * slides over the image; each pixel's value is the mean drop in the class's probability over the
+ * positions that covered the pixel.
  */
 final class Occlusion {
 
-  /** Share of the shorter side that the square covers. */
-  private static final int PART = 4;
+  /** The square covers 1 / 4 of the image's shorter side, and moves by 1 / 4 of its own side. */
+  private static final int DIVISOR = 4;
 
   private static final int BATCH = 64;
 
   private Occlusion() {}
 
-  /** Rows and columns of the square. */
+  /** The side of the square in pixels. */
   static int side(Shape shape) {
-    return Math.max(1, Math.min(shape.height(), shape.width()) / PART);
+    return Math.max(1, Math.min(shape.height(), shape.width()) / DIVISOR);
   }
 
   static HeatMap of(TrainedModel model, ExplainedImage sample, int label) {
     Shape shape = sample.shape();
     int side = side(shape);
-    int step = Math.max(1, side / PART);
+    int step = Math.max(1, side / DIVISOR);
     int rows = (shape.height() - side) / step + 1;
     int columns = (shape.width() - side) / step + 1;
     double[] sums = new double[shape.area()];
@@ -37,14 +37,14 @@ final class Occlusion {
     float[] mean = means(sample);
     float[] batch = new float[BATCH * shape.elements()];
     try (Probe probe = model.probe(model.model().network(), shape, BATCH)) {
-      double whole =
+      double intact =
           probability(probe.forward(sample.batch(), 1), 0, model.classes().size(), label);
       for (int first = 0; first < rows * columns; first += BATCH) {
         int count = Math.min(BATCH, rows * columns - first);
         for (int i = 0; i < count; i++) {
           System.arraycopy(sample.input(), 0, batch, i * shape.elements(), shape.elements());
           int position = first + i;
-          hide(
+          occlude(
               batch,
               i * shape.elements(),
               shape,
@@ -54,7 +54,7 @@ final class Occlusion {
         }
         float[] scores = probe.forward(FloatBuffer.wrap(batch), count);
         for (int i = 0; i < count; i++) {
-          double left = probability(scores, i, model.classes().size(), label);
+          double occluded = probability(scores, i, model.classes().size(), label);
           int position = first + i;
           add(
               sums,
@@ -62,15 +62,15 @@ final class Occlusion {
               shape,
               position / columns * step,
               position % columns * step,
-              whole - left);
+              intact - occluded);
         }
       }
     }
-    float[] losses = new float[shape.area()];
-    for (int i = 0; i < losses.length; i++) {
-      losses[i] = counts[i] == 0 ? 0 : (float) (sums[i] / counts[i]);
+    float[] drops = new float[shape.area()];
+    for (int i = 0; i < drops.length; i++) {
+      drops[i] = counts[i] == 0 ? 0 : (float) (sums[i] / counts[i]);
     }
-    return new HeatMap(shape.height(), shape.width(), losses);
+    return new HeatMap(shape.height(), shape.width(), drops);
   }
 
   private static float[] means(ExplainedImage sample) {
@@ -82,7 +82,7 @@ final class Occlusion {
     return means;
   }
 
-  private static void hide(
+  private static void occlude(
       float[] values, int start, Shape shape, float[] mean, int top, int left) {
     int side = side(shape);
     for (int channel = 0; channel < shape.channels(); channel++) {
@@ -94,11 +94,11 @@ final class Occlusion {
   }
 
   private static void add(
-      double[] sums, int[] counts, Shape shape, int top, int left, double loss) {
+      double[] sums, int[] counts, Shape shape, int top, int left, double drop) {
     int side = side(shape);
     for (int row = top; row < top + side; row++) {
       for (int column = left; column < left + side; column++) {
-        sums[row * shape.width() + column] += loss;
+        sums[row * shape.width() + column] += drop;
         counts[row * shape.width() + column]++;
       }
     }

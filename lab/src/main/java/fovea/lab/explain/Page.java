@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A page of figures: {@code index.html}, with links to files beside it and nothing else. */
+/** An HTML page of figures, {@code index.html}, that refers only to files in its own folder. */
 final class Page {
 
   private static final String HEAD =
@@ -49,7 +49,11 @@ final class Page {
     sections.add(section);
   }
 
-  /** Writes the page, whole or not at all. */
+  /**
+   * Writes the page atomically into the figures' folder.
+   *
+   * @return the page's file
+   */
   Path write(Path folder) throws IOException {
     StringBuilder html = new StringBuilder();
     html.append(HEAD.formatted(language, escaped(title), escaped(title), escaped(lead)));

@@ -9,16 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows of small pictures with words.
+ * A figure of small pictures in rows, with labels and captions.
  *
- * @param title above all; may be empty
+ * @param title title of the figure; may be empty
  * @param rows the rows
- * @param column the columns that a picture has at least, so that those of several rows stand below
- *     each other
+ * @param column minimum width of a picture's cell, so that the pictures of several rows align
  */
 record PanelGrid(String title, List<Row> rows, double column) {
 
-  /** Columns of a character, about. */
+  /** Approximate width of a character. */
   private static final double CHARACTER = 7.8;
 
   private static final double SIZE = 12;
@@ -28,51 +27,51 @@ record PanelGrid(String title, List<Row> rows, double column) {
   private static final int TITLE = 30;
 
   /**
-   * One picture.
+   * A picture with a caption.
    *
    * @param picture its pixels
-   * @param width columns that it takes
-   * @param height rows that it takes
-   * @param words a line below it each
+   * @param width width on the figure
+   * @param height height on the figure
+   * @param caption lines of text below the picture
    */
-  record Panel(BufferedImage picture, double width, double height, List<String> words) {
-
+  record Panel(BufferedImage picture, double width, double height, List<String> caption) {
     Panel {
-      words = List.copyOf(words);
+      caption = List.copyOf(caption);
     }
 
-    /** A picture whose longer side is so long. */
-    static Panel of(BufferedImage picture, double side, String... words) {
+    /** A panel whose picture is scaled to a longer side. */
+    static Panel of(BufferedImage picture, double side, String... caption) {
       double scale = side / Math.max(picture.getWidth(), picture.getHeight());
       return new Panel(
-          picture, scale * picture.getWidth(), scale * picture.getHeight(), List.of(words));
+          picture, scale * picture.getWidth(), scale * picture.getHeight(), List.of(caption));
     }
 
     private double room() {
-      double words = this.words.stream().mapToDouble(PanelGrid::width).max().orElse(0);
-      return Math.max(width, words);
+      double text = caption.stream().mapToDouble(PanelGrid::width).max().orElse(0);
+      return Math.max(width, text);
     }
 
-    private double depth() {
-      return height + LINE * words.size();
+    private double fullHeight() {
+      return height + LINE * caption.size();
     }
   }
 
   /**
-   * Pictures side by side.
+   * Panels side by side.
    *
-   * @param words a line each, to their left; none leaves no room
+   * @param label lines of text to the left of the panels; may be empty
+   * @param panels the panels, from left to right
    */
-  record Row(List<String> words, List<Panel> panels) {
+  record Row(List<String> label, List<Panel> panels) {
 
     Row {
-      words = List.copyOf(words);
+      label = List.copyOf(label);
       panels = List.copyOf(panels);
     }
 
-    private double depth() {
-      double panels = this.panels.stream().mapToDouble(Panel::depth).max().orElse(0);
-      return Math.max(panels, LINE * words.size());
+    private double fullHeight() {
+      double tallest = panels.stream().mapToDouble(Panel::fullHeight).max().orElse(0);
+      return Math.max(tallest, LINE * label.size());
     }
 
     private double room(double column) {
@@ -84,12 +83,12 @@ record PanelGrid(String title, List<Row> rows, double column) {
     rows = List.copyOf(rows);
   }
 
-  /** Rows whose pictures are as close as their words let them. */
+  /** Rows whose pictures are as close together as their captions permit. */
   PanelGrid(String title, List<Row> rows) {
     this(title, rows, 0);
   }
 
-  /** Pictures without words beside them, so many in a row. */
+  /** Arranges panels in rows of a given length, without labels. */
   static PanelGrid of(String title, List<Panel> panels, int columns) {
     List<Row> rows = new ArrayList<>();
     for (int first = 0; first < panels.size(); first += columns) {
@@ -98,24 +97,24 @@ record PanelGrid(String title, List<Row> rows, double column) {
     return new PanelGrid(title, rows, panels.stream().mapToDouble(Panel::room).max().orElse(0));
   }
 
-  private static double width(String words) {
-    return CHARACTER * words.length();
+  private static double width(String text) {
+    return CHARACTER * text.length();
   }
 
   Figure figure() {
     double label =
         rows.stream()
-            .flatMap(row -> row.words().stream())
-            .mapToDouble(words -> width(words) + GAP)
+            .flatMap(row -> row.label().stream())
+            .mapToDouble(line -> width(line) + GAP)
             .max()
             .orElse(0);
     double panels = rows.stream().mapToDouble(row -> row.room(column)).max().orElse(0);
     double top = title.isEmpty() ? MARGIN : TITLE;
-    double depth = rows.stream().mapToDouble(row -> row.depth() + 2 * GAP).sum();
+    double height = rows.stream().mapToDouble(row -> row.fullHeight() + 2 * GAP).sum();
     double width = Math.max(label + panels, 1.2 * width(title)) + 2 * MARGIN;
     return new Figure(
         (int) Math.ceil(width),
-        (int) Math.ceil(top + depth + MARGIN),
+        (int) Math.ceil(top + height + MARGIN),
         canvas -> draw(canvas, MARGIN + label, top));
   }
 
@@ -125,20 +124,20 @@ record PanelGrid(String title, List<Row> rows, double column) {
     }
     double y = top;
     for (Row row : rows) {
-      for (int line = 0; line < row.words().size(); line++) {
+      for (int line = 0; line < row.label().size(); line++) {
         double base = y + SIZE + LINE * line;
-        canvas.text(row.words().get(line), MARGIN, base, Anchor.START, SIZE, Palette.INK);
+        canvas.text(row.label().get(line), MARGIN, base, Anchor.START, SIZE, Palette.INK);
       }
       double x = left;
       for (Panel panel : row.panels()) {
         canvas.picture(panel.picture(), x, y, panel.width(), panel.height());
-        for (int line = 0; line < panel.words().size(); line++) {
+        for (int line = 0; line < panel.caption().size(); line++) {
           double base = y + panel.height() + SIZE + 1 + LINE * line;
-          canvas.text(panel.words().get(line), x, base, Anchor.START, SIZE - 1, Palette.INK);
+          canvas.text(panel.caption().get(line), x, base, Anchor.START, SIZE - 1, Palette.INK);
         }
         x += Math.max(column, panel.room()) + GAP;
       }
-      y += row.depth() + 2 * GAP;
+      y += row.fullHeight() + 2 * GAP;
     }
   }
 }

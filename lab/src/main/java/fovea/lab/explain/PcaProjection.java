@@ -17,21 +17,22 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
- * Images along the first two principal components (Pearson 1901) of what a layer makes of them.
+ * The projection of images onto the first two principal components (Pearson 1901) of a layer's
+ * outputs.
  *
- * @param places of the images
- * @param shares of all variance along each component
+ * @param points the projected images
+ * @param explainedVariance the fraction of the total variance along each component
  */
-record PcaProjection(List<Point2D.Double> places, List<Double> shares) {
+record PcaProjection(List<Point2D.Double> points, List<Double> explainedVariance) {
 
   private static final int BATCH = 250;
 
   PcaProjection {
-    places = List.copyOf(places);
-    shares = List.copyOf(shares);
+    points = List.copyOf(points);
+    explainedVariance = List.copyOf(explainedVariance);
   }
 
-  /** Of the layer in front of the last linear one. */
+  /** Projects the inputs of the last linear layer. */
   static PcaProjection ofLastHidden(TrainedModel model, ImageSet images) {
     Network network = model.model().network();
     Network part = network.until(TargetLayers.lastHidden(network));
@@ -51,9 +52,9 @@ record PcaProjection(List<Point2D.Double> places, List<Double> shares) {
   }
 
   /**
-   * Of rows of numbers.
+   * Projects vectors.
    *
-   * @param rows at least two, each of the same length, two numbers or more
+   * @param rows at least two vectors of equal length, at least 2
    */
   static PcaProjection of(List<float[]> rows) {
     DMatrixRMaj centred = centred(rows);
@@ -67,20 +68,20 @@ record PcaProjection(List<Point2D.Double> places, List<Double> shares) {
             .boxed()
             .sorted(Comparator.comparingDouble(i -> -eigen.getEigenvalue(i).getReal()))
             .toList();
-    double all = CommonOps_DDRM.trace(covariance);
-    double[][] places = new double[2][];
-    double[] shares = new double[2];
+    double total = CommonOps_DDRM.trace(covariance);
+    double[][] coordinates = new double[2][];
+    double[] explainedVariance = new double[2];
     for (int i = 0; i < 2; i++) {
       DMatrixRMaj along = new DMatrixRMaj(rows.size(), 1);
       CommonOps_DDRM.mult(centred, eigen.getEigenVector(order.get(i)), along);
-      places[i] = along.getData();
-      shares[i] = eigen.getEigenvalue(order.get(i)).getReal() / all;
+      coordinates[i] = along.getData();
+      explainedVariance[i] = eigen.getEigenvalue(order.get(i)).getReal() / total;
     }
     return new PcaProjection(
         IntStream.range(0, rows.size())
-            .mapToObj(i -> new Point2D.Double(places[0][i], places[1][i]))
+            .mapToObj(i -> new Point2D.Double(coordinates[0][i], coordinates[1][i]))
             .toList(),
-        List.of(shares[0], shares[1]));
+        List.of(explainedVariance[0], explainedVariance[1]));
   }
 
   private static DMatrixRMaj centred(List<float[]> rows) {

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a network says of images whose classes are known.
+ * A network's predictions for labelled images.
  *
- * @param classes the names of the classes
- * @param labels the class of each image
- * @param probabilities of each image, one a class
+ * @param classes the class names
+ * @param labels the true class of each image
+ * @param probabilities the class probabilities of each image
  */
 record Predictions(List<String> classes, List<Integer> labels, List<double[]> probabilities) {
 
@@ -27,7 +27,7 @@ record Predictions(List<String> classes, List<Integer> labels, List<double[]> pr
     probabilities = List.copyOf(probabilities);
   }
 
-  /** In one view, without the votes that a recipe may ask for. */
+  /** Classifies images in a single view, without the recipe's test-time augmentation. */
   static Predictions of(TrainedModel model, ImageSet images) {
     int classes = model.classes().size();
     List<Integer> labels = new ArrayList<>();
@@ -51,31 +51,31 @@ record Predictions(List<String> classes, List<Integer> labels, List<double[]> pr
     return labels.size();
   }
 
-  /** The class that an image is taken for. */
+  /** The predicted class of an image. */
   int predicted(int image) {
     return Scores.best(probabilities.get(image));
   }
 
-  /** The probability of the class that it is taken for. */
+  /** The probability of the predicted class. */
   double confidence(int image) {
     return probabilities.get(image)[predicted(image)];
   }
 
-  boolean right(int image) {
+  boolean correct(int image) {
     return predicted(image) == labels.get(image);
   }
 
   double accuracy() {
-    return (double) IntStream.range(0, size()).filter(this::right).count() / size();
+    return (double) IntStream.range(0, size()).filter(this::correct).count() / size();
   }
 
-  /** The share of a class's images that are recognised; NaN if it has none. */
+  /** The fraction of a class's images classified correctly; NaN if it has none. */
   double accuracy(int label) {
     int[][] counts = confusion();
     return (double) counts[label][label] / IntStream.of(counts[label]).sum();
   }
 
-  /** Rows of true classes, columns of those that their images are taken for. */
+  /** The confusion matrix: true classes in rows, predicted classes in columns. */
   int[][] confusion() {
     int[][] counts = new int[classes.size()][classes.size()];
     for (int image = 0; image < size(); image++) {
@@ -84,10 +84,10 @@ record Predictions(List<String> classes, List<Integer> labels, List<double[]> pr
     return counts;
   }
 
-  /** The wrong ones, the most confident first. */
+  /** The misclassified images, the most confident prediction first. */
   List<Integer> mistakes() {
     return IntStream.range(0, size())
-        .filter(image -> !right(image))
+        .filter(image -> !correct(image))
         .boxed()
         .sorted(Comparator.comparingDouble(image -> -confidence(image)))
         .toList();

@@ -5,8 +5,8 @@ import fovea.probe.Probe;
 import fovea.trained.TrainedModel;
 
 /**
- * How much each pixel moves a class's score: the largest magnitude, over the channels, of the
- * score's gradient with respect to the pixel (Simonyan, Vedaldi and Zisserman 2013, section 3.1).
+ * Saliency maps (Simonyan, Vedaldi and Zisserman 2013, section 3.1): the largest absolute gradient,
+ * over the channels, of a class's score with respect to each pixel.
  */
 final class Saliency {
 

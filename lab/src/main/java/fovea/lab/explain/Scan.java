@@ -16,19 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network over the whole of a larger image, at one scale: its linear layers become convolutions
- * (Long, Shelhamer and Darrell 2015, section 3.1), which give a map of scores instead of a vector.
- * Each place of the map stands for a window as large as the images that the network was trained on.
+ * Applies a network to every window of a larger image, at one scale. With its linear layers
+ * converted to convolutions (Long, Shelhamer and Darrell 2015, section 3.1), a single pass gives a
+ * map of scores, whose positions correspond to windows of the size that the network was trained on.
  *
- * @param scale of the image
+ * @param scale scale of the image
  * @param input the shape of the scaled image
- * @param window what a place of the map stands for
- * @param step pixels of the scaled image between two places
- * @param maps the probability of each class at each place
+ * @param window size of the windows
+ * @param step stride of the windows, in pixels of the scaled image
+ * @param maps for each class, the map of its probability
  */
 public record Scan(double scale, Shape input, Size window, Size step, List<HeatMap> maps) {
 
-  /** Beyond this a scan would take too much memory. */
+  /** Limit on the size of the scaled image, to bound the memory used. */
   private static final long MOST_PIXELS = 1_000_000;
 
   public Scan {
@@ -38,8 +38,8 @@ public record Scan(double scale, Shape input, Size window, Size step, List<HeatM
   /**
    * Scans an image at a scale.
    *
-   * @throws IllegalArgumentException if the run's normalisation depends on the whole of an image,
-   *     or the scaled image is smaller than the network's input or too large
+   * @throws IllegalArgumentException if the run's normalisation depends on whole images, or the
+   *     scaled image is smaller than the network's input or too large
    */
   public static Scan of(TrainedModel model, BufferedImage image, double scale) {
     Shape trained = model.model().input();
@@ -51,7 +51,7 @@ public record Scan(double scale, Shape input, Size window, Size step, List<HeatM
                 () ->
                     new IllegalArgumentException(
                         "the run normalises each image as a whole (whitening, image or contrast),"
-                            + " which says nothing for parts of a larger one: scan a run with"
+                            + " which is undefined for windows of a larger one: scan a run with"
                             + " normalize none, channel, image-average or given"));
     Network network = model.model().network().fullyConvolutional(trained);
     Shape predicted = network.output(shape);
@@ -63,8 +63,7 @@ public record Scan(double scale, Shape input, Size window, Size step, List<HeatM
     }
     if (scores.length != predicted.elements()) {
       throw new IllegalStateException(
-          "the map was predicted to be %s, but %d numbers were computed"
-              .formatted(predicted, scores.length));
+          "the map should be %s, but has %d values".formatted(predicted, scores.length));
     }
     ReceptiveField field = lastField(network, shape);
     return new Scan(scale, shape, trained.size(), field.jump(), probabilities(scores, predicted));
@@ -94,13 +93,14 @@ public record Scan(double scale, Shape input, Size window, Size step, List<HeatM
   private static List<HeatMap> probabilities(float[] scores, Shape output) {
     int area = output.area();
     float[][] values = new float[output.channels()][area];
-    float[] place = new float[output.channels()];
+    float[] positionScores = new float[output.channels()];
     for (int i = 0; i < area; i++) {
-      for (int label = 0; label < place.length; label++) {
-        place[label] = scores[label * area + i];
+      for (int label = 0; label < positionScores.length; label++) {
+        positionScores[label] = scores[label * area + i];
       }
-      double[] probabilities = Scores.probabilities(FloatBuffer.wrap(place), 0, place.length);
-      for (int label = 0; label < place.length; label++) {
+      double[] probabilities =
+          Scores.probabilities(FloatBuffer.wrap(positionScores), 0, positionScores.length);
+      for (int label = 0; label < positionScores.length; label++) {
         values[label][i] = (float) probabilities[label];
       }
     }
@@ -111,31 +111,31 @@ public record Scan(double scale, Shape input, Size window, Size step, List<HeatM
     return maps;
   }
 
-  /** Rows and columns of the maps. */
-  public Size places() {
+  /** The size of the maps. */
+  public Size mapSize() {
     return Size.of(maps.get(0).height(), maps.get(0).width());
   }
 
-  /** The highest probability of a class. */
+  /** The highest probability of a class over all windows. */
   public double highest(int label) {
     return maps.get(label).largest();
   }
 
   /**
-   * A class's probability over the whole image: between the middles of windows linearly, outside
-   * them as at the nearest.
+   * A class's probabilities resized to the image: interpolated bilinearly between the centres of
+   * the windows, constant outside them.
    *
-   * @param height rows of the result
-   * @param width columns
+   * @param height height of the result
+   * @param width width of the result
    */
-  HeatMap spread(int label, int height, int width) {
+  HeatMap upsampled(int label, int height, int width) {
     HeatMap map = maps.get(label);
     float[] values = new float[height * width];
     for (int row = 0; row < height; row++) {
       double y = (row + 0.5) * input.height() / height - window.height() / 2.0;
       for (int column = 0; column < width; column++) {
         double x = (column + 0.5) * input.width() / width - window.width() / 2.0;
-        values[row * width + column] = map.between(y / step.height(), x / step.width());
+        values[row * width + column] = map.interpolate(y / step.height(), x / step.width());
       }
     }
     return new HeatMap(height, width, values);

@@ -9,21 +9,22 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Heat maps of each class over an image, a row a scale. */
+/** A figure of a scanned image: a heat map for each class at each scale. */
 public final class ScanFigure {
 
   private static final int SIDE = 150;
 
-  /** Pixels of a picture's longer side: finer than it is seen, for print. */
+  /** Longer side of a picture in pixels: twice its size on the page, for print. */
   private static final int PIXELS = 2 * SIDE;
 
   private ScanFigure() {}
 
   /**
-   * Draws scans of one image.
+   * Draws the scans of an image.
    *
-   * @param classes the names of the classes
-   * @param scans at several scales
+   * @param image the scanned image
+   * @param classes the class names
+   * @param scans the image's scans at several scales
    * @param texts the bundle {@code explain.explain}
    */
   public static Figure of(
@@ -38,7 +39,7 @@ public final class ScanFigure {
       for (int label = 0; label < classes.size(); label++) {
         panels.add(
             Panel.of(
-                scan.spread(label, height, width).over(photograph, 0, 1),
+                scan.upsampled(label, height, width).overlay(photograph, 0, 1),
                 SIDE,
                 classes.get(label),
                 texts.text("scan.highest", texts.percent(scan.highest(label)))));
@@ -47,7 +48,7 @@ public final class ScanFigure {
           List.of(
               texts.text("scan.scale", texts.number(scan.scale(), 2)),
               scan.input().toString(),
-              texts.text("scan.map", scan.places()));
+              texts.text("scan.map", scan.mapSize()));
       int half = (classes.size() + 1) / 2;
       rows.add(new Row(words, panels.subList(0, half)));
       rows.add(new Row(List.of(), panels.subList(half, panels.size())));

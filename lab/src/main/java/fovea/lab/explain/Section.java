@@ -3,11 +3,11 @@ package fovea.lab.explain;
 import fovea.lab.figure.Figure;
 
 /**
- * A figure of the page.
+ * A section of the page: a figure with heading and caption.
  *
- * @param file the name of its files, without their endings
- * @param heading what it shows
- * @param caption how to read it, and the numbers behind it
- * @param figure the drawing
+ * @param file name of the figure's files, without extension
+ * @param heading the heading
+ * @param caption how to read the figure, with its numbers
+ * @param figure the figure
  */
 record Section(String file, String heading, String caption, Figure figure) {}

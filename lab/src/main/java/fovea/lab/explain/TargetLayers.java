@@ -12,12 +12,12 @@ import fovea.nn.ReLU;
 import fovea.nn.Residual;
 import java.util.List;
 
-/** Where the layers of a network are that analyses look for. */
+/** Finds the layers of a network that the analyses look at. */
 final class TargetLayers {
 
   private TargetLayers() {}
 
-  /** Convolutions and residual blocks, in their order. */
+  /** The convolutions and residual blocks, in order. */
   static List<Named> convolutional(Network network) {
     return network.layers().stream().filter(named -> convolutional(named.layer())).toList();
   }
@@ -27,10 +27,10 @@ final class TargetLayers {
   }
 
   /**
-   * The layer that gives the last feature maps of a convolution: behind its normalisation and
-   * rectifier, in front of any pooling.
+   * The layer that outputs the last feature maps: the last convolution or residual block, or the
+   * batch normalisation or ReLU that directly follows it; pooling is excluded.
    *
-   * @throws IllegalArgumentException if there is no convolution
+   * @throws IllegalArgumentException if the network has no convolution
    */
   static String lastFeatureMaps(Network network) {
     List<Named> layers = network.layers();
@@ -50,10 +50,10 @@ final class TargetLayers {
   }
 
   /**
-   * The layer that gives what the last linear layer tells classes by; not a dropout or flattening,
-   * which change nothing in evaluation.
+   * The layer whose output is the input of the last linear layer, skipping dropout and flattening,
+   * which do not change values in evaluation mode.
    *
-   * @throws IllegalArgumentException if no layer is in front of a linear one
+   * @throws IllegalArgumentException if no linear layer follows another layer
    */
   static String lastHidden(Network network) {
     List<Named> layers = network.layers();
@@ -69,6 +69,6 @@ final class TargetLayers {
       }
     }
     throw new IllegalArgumentException(
-        "network " + network.name() + " has no layer in front of a linear one");
+        "network " + network.name() + " has no layer before a linear one");
   }
 }

@@ -16,10 +16,10 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Figures of how a network does on test images. */
+/** Figures of a network's performance on the test images. */
 final class TestFigures {
 
-  private static final int MISTAKES = 20;
+  private static final int MAX_MISTAKES = 20;
   private static final int COLUMNS = 5;
 
   private static final List<Marker> MARKERS =
@@ -79,7 +79,7 @@ final class TestFigures {
     List<Integer> mistakes = predictions.mistakes();
     List<Panel> panels =
         mistakes.stream()
-            .limit(MISTAKES)
+            .limit(MAX_MISTAKES)
             .map(
                 image ->
                     Panel.of(
@@ -149,17 +149,17 @@ final class TestFigures {
   }
 
   /**
-   * The places of images along the principal components.
+   * A scatter plot of test images along the first two principal components.
    *
-   * @param layer whose outputs they are of
-   * @param components of the first images
+   * @param layer the layer whose outputs were projected
+   * @param projection the projection of the first test images
    */
-  Section components(String layer, PcaProjection components) {
+  Section components(String layer, PcaProjection projection) {
     XYChart chart =
         Charts.chart(
             texts.text("components.title", layer),
-            texts.text("components.axis", 1, texts.percent(components.shares().get(0))),
-            texts.text("components.axis", 2, texts.percent(components.shares().get(1))),
+            texts.text("components.axis", 1, texts.percent(projection.explainedVariance().get(0))),
+            texts.text("components.axis", 2, texts.percent(projection.explainedVariance().get(1))),
             predictions.classes().size());
     chart.getStyler().setXAxisDecimalPattern("0.#");
     chart.getStyler().setYAxisDecimalPattern("0.#");
@@ -168,7 +168,7 @@ final class TestFigures {
     for (int label = 0; label < predictions.classes().size(); label++) {
       int wanted = label;
       int[] chosen =
-          IntStream.range(0, components.places().size())
+          IntStream.range(0, projection.points().size())
               .filter(image -> images.label(image) == wanted)
               .toArray();
       if (chosen.length > 0) {
@@ -176,10 +176,10 @@ final class TestFigures {
             chart.addSeries(
                 predictions.classes().get(label),
                 IntStream.of(chosen)
-                    .mapToDouble(image -> components.places().get(image).x)
+                    .mapToDouble(image -> projection.points().get(image).x)
                     .toArray(),
                 IntStream.of(chosen)
-                    .mapToDouble(image -> components.places().get(image).y)
+                    .mapToDouble(image -> projection.points().get(image).y)
                     .toArray());
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         series.setMarker(MARKERS.get(label / Palette.CATEGORICAL.size() % MARKERS.size()));
@@ -191,8 +191,9 @@ final class TestFigures {
         texts.text("components.title", layer),
         texts.text(
             "components.caption",
-            texts.number(components.places().size()),
-            texts.percent(components.shares().get(0) + components.shares().get(1))),
+            texts.number(projection.points().size()),
+            texts.percent(
+                projection.explainedVariance().get(0) + projection.explainedVariance().get(1))),
         Charts.figure(List.of(chart)));
   }
 

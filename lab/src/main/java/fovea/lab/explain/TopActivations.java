@@ -14,36 +14,37 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The places in test images that a unit answers to most (Zeiler and Fergus 2014, section 4.1): of
- * each image the place with the unit's highest output, cut out as far as the unit sees.
+ * Finds the image patches that activate a unit most (Zeiler and Fergus 2014, section 4.1): of each
+ * image, the position of the unit's highest output, cropped to its receptive field.
  */
 final class TopActivations {
 
   private static final int BATCH = 250;
 
   /**
-   * Where a unit gave its highest output for an image.
+   * The position of a unit's highest output for an image.
    *
-   * @param image the image's number
-   * @param row of the unit's map
-   * @param column of the unit's map
-   * @param value the output
+   * @param image the image's index
+   * @param row row in the unit's feature map
+   * @param column column in the unit's feature map
+   * @param value the output at this position
    */
-  record Place(int image, int row, int column, float value) {}
+  record Location(int image, int row, int column, float value) {}
 
   private TopActivations() {}
 
   /**
-   * The places of the first units.
+   * Finds the locations for a layer's first units.
    *
-   * @param units how many
-   * @param most places a unit
-   * @return the highest first, a list a unit
+   * @param layer the layer's name
+   * @param units number of units
+   * @param count number of locations per unit
+   * @return the locations of each unit, the highest output first
    */
-  static List<List<Place>> of(
-      TrainedModel model, ImageSet images, String layer, int units, int most) {
+  static List<List<Location>> of(
+      TrainedModel model, ImageSet images, String layer, int units, int count) {
     Network part = model.model().network().until(layer);
-    List<List<Place>> all = new ArrayList<>();
+    List<List<Location>> all = new ArrayList<>();
     for (int unit = 0; unit < units; unit++) {
       all.add(new ArrayList<>());
     }
@@ -61,11 +62,11 @@ final class TopActivations {
         done += loader.size();
       }
     }
-    return all.stream().map(places -> first(places, most)).toList();
+    return all.stream().map(locations -> highest(locations, count)).toList();
   }
 
-  private static Place highest(float[] values, int i, int unit, Shape output, int image) {
-    int start = i * output.elements() + unit * output.area();
+  private static Location highest(float[] values, int index, int unit, Shape output, int image) {
+    int start = index * output.elements() + unit * output.area();
     int best = start;
     for (int at = start; at < start + output.area(); at++) {
       if (values[at] > values[best]) {
@@ -73,26 +74,26 @@ final class TopActivations {
       }
     }
     int position = best - start;
-    return new Place(image, position / output.width(), position % output.width(), values[best]);
+    return new Location(image, position / output.width(), position % output.width(), values[best]);
   }
 
-  private static List<Place> first(List<Place> places, int most) {
-    return places.stream()
-        .sorted(Comparator.comparingDouble(place -> -place.value()))
-        .limit(most)
+  private static List<Location> highest(List<Location> locations, int count) {
+    return locations.stream()
+        .sorted(Comparator.comparingDouble(location -> -location.value()))
+        .limit(count)
         .toList();
   }
 
-  /** What a layer's units see of the network's input. */
-  static ReceptiveField field(Network network, Shape input, String layer) {
+  /** The receptive field of a layer's units in the network's input. */
+  static ReceptiveField receptiveField(Network network, Shape input, String layer) {
     List<Summary.Row> rows = Summary.of(network.until(layer), input).rows();
     return rows.get(rows.size() - 1).receptiveField();
   }
 
-  /** The part of an image that a place sees; what lies outside is left out. */
-  static BufferedImage cut(BufferedImage image, ReceptiveField field, Place place) {
-    int top = field.startRow() + place.row() * field.jump().height();
-    int left = field.startColumn() + place.column() * field.jump().width();
+  /** The part of an image within the receptive field at a location, clipped to the image. */
+  static BufferedImage crop(BufferedImage image, ReceptiveField field, Location location) {
+    int top = field.startRow() + location.row() * field.jump().height();
+    int left = field.startColumn() + location.column() * field.jump().width();
     int bottom = Math.min(image.getHeight(), top + field.size().height());
     int right = Math.min(image.getWidth(), left + field.size().width());
     int firstRow = Math.max(0, top);

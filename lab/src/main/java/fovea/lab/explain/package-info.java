@@ -1,2 +1,2 @@
-/** What a trained network sees: one analysis a class, and a page of them all. */
+/** Explanations of trained networks: one class per analysis, and an HTML page of all of them. */
 package fovea.lab.explain;

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A drawing that moves, for ever: an animated SVG and an animated GIF.
+ * An endlessly looping animation that can be written as animated SVG and animated GIF.
  *
- * @param width columns of its canvas, in SVG's pixels
- * @param height rows
- * @param background what stays
- * @param frames what is drawn over it, one after the other; at least one
- * @param seconds how long a frame is seen
+ * @param width width of the canvas in SVG pixels
+ * @param height height of the canvas in SVG pixels
+ * @param background draws the static background
+ * @param frames draw the frames over the background, in turn; at least one
+ * @param seconds duration of a frame
  */
 public record Animation(
     int width,
@@ -26,20 +26,20 @@ public record Animation(
   public Animation {
     frames = List.copyOf(frames);
     if (frames.isEmpty()) {
-      throw new IllegalArgumentException("an animation needs a frame");
+      throw new IllegalArgumentException("an animation needs at least one frame");
     }
   }
 
-  /** What is seen while a frame has its turn. */
+  /** A single frame with the background, as a figure. */
   public Figure frame(int number) {
     return new Figure(width, height, background.andThen(frames.get(number)));
   }
 
   /**
-   * Writes {@code base.gif} and {@code base-animated.svg}, each whole or not at all.
+   * Writes {@code base.gif} and {@code base-animated.svg}, each atomically.
    *
-   * @param base the files' path without their endings
-   * @return the files
+   * @param base path of the files without extension
+   * @return the files written
    * @throws IOException if they cannot be written
    */
   public List<Path> write(Path base) throws IOException {
@@ -57,7 +57,7 @@ public record Animation(
     Path gif = base.resolveSibling(base.getFileName() + ".gif");
     List<BufferedImage> pictures = new ArrayList<>();
     for (int i = 0; i < frames.size(); i++) {
-      pictures.add(frame(i).pixels(1));
+      pictures.add(frame(i).render(1));
     }
     Gif.write(gif, pictures, seconds);
     return List.of(svg, gif);

@@ -16,16 +16,22 @@ import java.util.List;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** What a figure is drawn on: a few verbs over Java's graphics, the same for pixels and SVG. */
+/**
+ * A drawing surface: a thin layer over {@link Graphics2D} that draws alike on raster images and in
+ * SVG.
+ */
 public final class Canvas {
 
-  /** Where a text lies with respect to its point. */
+  /** Horizontal alignment of a text relative to its position. */
   public enum Anchor {
     START('\uE000', "start"),
     MIDDLE('\uE001', "middle"),
     END('\uE002', "end");
 
-    /** Marks a text on its way into SVG: a character that no language uses. */
+    /**
+     * Prefix that marks the text's alignment in the SVG document until {@link #anchor} replaces it;
+     * a private-use character.
+     */
     private final char mark;
 
     private final String svg;
@@ -36,8 +42,8 @@ public final class Canvas {
     }
   }
 
-  /** Share of a font's size that its capitals have above the line. */
-  private static final double CAPITALS = 0.72;
+  /** Approximate cap height relative to the font size. */
+  private static final double CAP_HEIGHT = 0.72;
 
   private final Graphics2D graphics;
   private final boolean vector;
@@ -47,20 +53,23 @@ public final class Canvas {
     this.vector = vector;
   }
 
-  /** A canvas of pixels. */
+  /** A canvas that draws on a raster image. */
   static Canvas forRaster(Graphics2D graphics) {
     return new Canvas(graphics, false);
   }
 
   /**
-   * A canvas that becomes SVG. Its texts need {@link #anchor}, for a viewer may have another font,
-   * in which a text that starts where this machine's font says has its middle elsewhere.
+   * A canvas that draws in an SVG document, to which {@link #anchor} must be applied afterwards.
+   * Text is aligned by the viewer, not here, because the viewer's font may have other widths.
    */
   static Canvas forSvg(Graphics2D graphics) {
     return new Canvas(graphics, true);
   }
 
-  /** Turns the marks of texts into the attribute that Batik cannot be told. */
+  /**
+   * Replaces the alignment marks of texts by the attribute {@code text-anchor}, which Batik cannot
+   * set.
+   */
   static void anchor(Element root) {
     NodeList texts = root.getElementsByTagNameNS("*", "text");
     for (int i = 0; i < texts.getLength(); i++) {
@@ -75,7 +84,7 @@ public final class Canvas {
     }
   }
 
-  /** Java's graphics, for what has no verb here. */
+  /** The underlying graphics, for operations that this class lacks. */
   public Graphics2D graphics() {
     return graphics;
   }
@@ -93,9 +102,9 @@ public final class Canvas {
   }
 
   /**
-   * Draws a shape's outline in dashes.
+   * Draws a shape's outline dashed.
    *
-   * @param dash their length, and the length of the gaps
+   * @param dash length of dashes and gaps
    */
   public void dashed(Shape shape, Color color, double width, double dash) {
     outline(
@@ -124,7 +133,7 @@ public final class Canvas {
     return new Rectangle2D.Double(x, y, width, height);
   }
 
-  /** The closed polygon through these points. */
+  /** The closed polygon through the given points. */
   public static Shape polygon(List<Point2D> points) {
     Path2D path = new Path2D.Double();
     path.moveTo(points.get(0).getX(), points.get(0).getY());
@@ -134,31 +143,31 @@ public final class Canvas {
   }
 
   /**
-   * Writes a text.
+   * Draws a text.
    *
-   * @param x where it starts, has its middle or ends
-   * @param y its base line
-   * @param size of the font, in the canvas's pixels
+   * @param x position of the text's start, middle or end, according to {@code anchor}
+   * @param y baseline of the text
+   * @param size font size in canvas pixels
    */
   public void text(String text, double x, double y, Anchor anchor, double size, Color color) {
     text(text, x, y, anchor, font(size, Font.PLAIN), color);
   }
 
-  /** Writes a bold text. */
+  /** Draws a bold text. */
   public void boldText(String text, double x, double y, Anchor anchor, double size, Color color) {
     text(text, x, y, anchor, font(size, Font.BOLD), color);
   }
 
-  /** Writes a text whose capitals have their middle at {@code y}. */
+  /** Draws a text vertically centred at {@code y}. */
   public void centredText(
       String text, double x, double y, Anchor anchor, double size, Color color) {
-    text(text, x, y + size * CAPITALS / 2, anchor, size, color);
+    text(text, x, y + size * CAP_HEIGHT / 2, anchor, size, color);
   }
 
   /**
-   * Writes a text turned around its point.
+   * Draws a text rotated around its position.
    *
-   * @param degrees clockwise
+   * @param degrees the angle, clockwise
    */
   public void rotatedText(
       String text, double x, double y, double degrees, Anchor anchor, double size, Color color) {
@@ -185,7 +194,7 @@ public final class Canvas {
     graphics.drawString(text, (float) left, (float) y);
   }
 
-  /** The columns that a text takes. */
+  /** The width of a text. */
   public double width(String text, double size) {
     return width(text, font(size, Font.PLAIN));
   }
@@ -198,26 +207,26 @@ public final class Canvas {
     return new Font(Font.SANS_SERIF, style, 1).deriveFont((float) size);
   }
 
-  /** Draws a picture whose pixels stay squares, however large they become. */
+  /** Draws a picture scaled without interpolation, so that its pixels stay sharp. */
   public void picture(BufferedImage picture, double x, double y, double width, double height) {
-    int times = (int) Math.ceil(Figure.SCALE * Math.max(1, width / picture.getWidth()));
+    int factor = (int) Math.ceil(Figure.SCALE * Math.max(1, width / picture.getWidth()));
     graphics.drawImage(
-        enlarged(picture, times),
+        enlarged(picture, factor),
         new AffineTransform(
-            width / (picture.getWidth() * times),
+            width / (picture.getWidth() * factor),
             0,
             0,
-            height / (picture.getHeight() * times),
+            height / (picture.getHeight() * factor),
             x,
             y),
         null);
   }
 
-  /** Viewers blur what they enlarge; so it is enlarged here. */
-  private static BufferedImage enlarged(BufferedImage picture, int times) {
+  /** Enlarges a picture by an integer factor, because SVG viewers would interpolate. */
+  private static BufferedImage enlarged(BufferedImage picture, int factor) {
     BufferedImage large =
         new BufferedImage(
-            picture.getWidth() * times, picture.getHeight() * times, BufferedImage.TYPE_INT_ARGB);
+            picture.getWidth() * factor, picture.getHeight() * factor, BufferedImage.TYPE_INT_ARGB);
     Graphics2D pixels = large.createGraphics();
     pixels.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);

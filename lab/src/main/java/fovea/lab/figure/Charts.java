@@ -25,33 +25,35 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The look that all charts share, and their way into files. */
+/** Creates and writes charts in a common style. */
 public final class Charts {
 
-  /** Pixels of one chart, before {@link Figure#SCALE}. */
+  /** Size of a chart in canvas pixels. */
   private static final int WIDTH = 640;
 
   private static final int HEIGHT = 440;
 
-  /** Room of a group of bars, of the axis beside all groups, and of a letter of their names. */
+  /** Width of a group of bars whose name is rotated. */
   private static final int GROUP_WIDTH = 34;
 
   private static final int MARGIN = 90;
   private static final int AXIS_WIDTH = 70;
 
-  /** Letters of a legend are no smaller, whatever it holds. */
-  private static final int LEAST_LETTERS = 6;
+  /** Minimum font size of a legend. */
+  private static final int MIN_LEGEND_FONT = 6;
 
   private static final int CHARACTER_WIDTH = 8;
 
-  /** A chart of bars is at most so wide for the sake of their names. */
-  private static final int WIDEST = 1000;
+  /** Maximum width of a bar chart with horizontal names. */
+  private static final int MAX_WIDTH = 1000;
 
   private static final String UNEVEN = "uneven";
   private static final int BAND_OPACITY = 45;
 
-  /** Lines up to which a legend fits under a chart, and the room of one beside it. */
-  private static final int LINES_BELOW = 3;
+  /**
+   * Maximum number of lines for a legend below the chart; legends of more lines stand beside it.
+   */
+  private static final int MAX_LINES_BELOW = 3;
 
   private static final int LEGEND_WIDTH = 200;
 
@@ -60,8 +62,8 @@ public final class Charts {
   /**
    * A chart of a metric over epochs.
    *
-   * @param lines how many there will be: the legend's place depends on it
-   * @param texts words, that for an epoch among them
+   * @param lines number of lines the chart will have, which determines the legend's position
+   * @param texts a bundle with a message named epoch
    */
   public static XYChart overEpochs(
       String title, String metric, int epochs, int lines, Texts texts) {
@@ -75,12 +77,12 @@ public final class Charts {
   }
 
   /**
-   * A chart of some metric over another.
+   * A chart of a metric over a continuous axis.
    *
-   * @param lines how many there will be: the legend's place depends on it
+   * @param lines number of lines the chart will have, which determines the legend's position
    */
   public static XYChart chart(String title, String xAxis, String metric, int lines) {
-    boolean below = lines <= LINES_BELOW;
+    boolean below = lines <= MAX_LINES_BELOW;
     XYChart chart =
         new XYChartBuilder()
             .width(below ? WIDTH : WIDTH + LEGEND_WIDTH)
@@ -101,16 +103,16 @@ public final class Charts {
   }
 
   /**
-   * A chart of bars in groups, which {@link #addBars} adds: a group a name.
+   * A chart of grouped bars, to which {@link #addBars} adds series.
    *
-   * @param names of the groups; they stand upright where they have no room side by side
-   * @param locale how its numbers are written
+   * @param names names of the groups; written vertically if they do not fit horizontally
+   * @param locale locale for numbers
    */
   public static CategoryChart bars(
       String title, String xAxis, String metric, List<String> names, Locale locale) {
     int longest = names.stream().mapToInt(String::length).max().orElse(0);
-    int side = MARGIN + names.size() * (longest + 1) * CHARACTER_WIDTH; // if names lie side by side
-    boolean flat = side <= WIDEST;
+    int side = MARGIN + names.size() * (longest + 1) * CHARACTER_WIDTH; // with horizontal names
+    boolean flat = side <= MAX_WIDTH;
     int width = Math.max(WIDTH, flat ? side : MARGIN + names.size() * GROUP_WIDTH);
     CategoryChart chart =
         new CategoryChartBuilder()
@@ -138,10 +140,10 @@ public final class Charts {
   }
 
   /**
-   * Adds a bar to each group.
+   * Adds a series: a bar to each group.
    *
-   * @param series what the legend calls them, which is needed for more than one series only
-   * @param values in the order of the names
+   * @param series the series' name in the legend, which is shown only for several series
+   * @param values values in the order of the names
    */
   public static void addBars(
       CategoryChart chart, String series, List<String> names, List<Double> values) {
@@ -150,7 +152,10 @@ public final class Charts {
     chart.getStyler().setLegendVisible(number > 0);
   }
 
-  /** Nothing to see: values that are not evenly spaced make XChart choose round labels itself. */
+  /**
+   * Adds an invisible series of unevenly spaced values, which makes XChart choose round axis
+   * labels.
+   */
   private static void addUneven(XYChart chart) {
     XYSeries series =
         chart.addSeries(UNEVEN, new double[] {0, 0.3}, new double[] {Double.NaN, Double.NaN});
@@ -158,7 +163,7 @@ public final class Charts {
     series.setMarker(SeriesMarkers.NONE);
   }
 
-  /** The lowest and the highest value of a chart's lines and bands. */
+  /** The range of the values of a chart's lines and bands. */
   public static DoubleSummaryStatistics range(XYChart chart) {
     return chart.getSeriesMap().values().stream()
         .filter(series -> !series.getName().equals(UNEVEN))
@@ -169,7 +174,7 @@ public final class Charts {
   /**
    * Adds a line.
    *
-   * @param number what its colour follows from, and where colours come again its dashes
+   * @param number determines the line's colour and, once the colours repeat, its dashes
    */
   public static void addLine(XYChart chart, String name, double[] x, double[] y, int number) {
     XYSeries series = chart.addSeries(name, x, y);
@@ -179,7 +184,7 @@ public final class Charts {
     series.setMarkerColor(Palette.categorical(number));
   }
 
-  /** Through, in dashes, then in dots. */
+  /** Solid, then dashed, then dotted. */
   private static BasicStroke stroke(int round) {
     return round == 0
         ? new BasicStroke(2)
@@ -192,7 +197,7 @@ public final class Charts {
             0);
   }
 
-  /** Adds a band between two lines, without a place in the legend. */
+  /** Adds a shaded band between two lines, without a legend entry. */
   public static void addBand(
       XYChart chart, String name, double[] x, double[] low, double[] high, int number) {
     int points = x.length;
@@ -213,7 +218,7 @@ public final class Charts {
     band.setShowInLegend(false);
   }
 
-  /** Adds a black mark at a point. */
+  /** Adds a black marker at a point. */
   public static void addMark(XYChart chart, String name, double x, double y, Marker marker) {
     XYSeries series = chart.addSeries(name, new double[] {x}, new double[] {y});
     series.setMarker(marker);
@@ -222,7 +227,7 @@ public final class Charts {
     series.setLineStyle(new BasicStroke(0));
   }
 
-  /** Adds a thin dashed line between two points, without a place in the legend. */
+  /** Adds a thin dashed line, without a legend entry. */
   public static void addDashes(XYChart chart, String name, double[] x, double[] y) {
     XYSeries series = chart.addSeries(name, x, y);
     series.setLineColor(Palette.FAINT);
@@ -233,23 +238,23 @@ public final class Charts {
   }
 
   /**
-   * Writes charts side by side.
+   * Writes a figure of charts side by side.
    *
-   * @param base the files' path without {@code .png} and {@code .svg}
+   * @param base path of the files without extension
    * @throws IOException if they cannot be written
    */
   public static void write(Path base, List<? extends Chart<?, ?>> charts) throws IOException {
     figure(charts).write(base);
   }
 
-  /** Charts side by side. */
+  /** A figure of charts side by side. */
   public static Figure figure(List<? extends Chart<?, ?>> charts) {
     int width = charts.stream().mapToInt(Chart::getWidth).sum();
     int height = charts.stream().mapToInt(Chart::getHeight).max().orElseThrow();
     return new Figure(width, height, canvas -> paint(canvas.graphics(), charts));
   }
 
-  /** Makes a legend that is wider than its chart smaller: XChart would cut it. */
+  /** Shrinks the font of a legend that is wider than its chart, which XChart would clip. */
   private static void fitLegend(Chart<?, ?> chart) {
     Styler styler = chart.getStyler();
     if (styler.getLegendPosition() != Styler.LegendPosition.OutsideS) {
@@ -258,7 +263,7 @@ public final class Charts {
     Font font = styler.getLegendFont();
     FontRenderContext context = new FontRenderContext(null, true, true);
     int gap = styler.getLegendPadding();
-    double marks = AXIS_WIDTH; // a legend has its middle below that of the plot, not of the chart
+    double marks = AXIS_WIDTH; // a legend is centred below the plot, not below the chart
     double words = 0;
     for (Series series : chart.getSeriesMap().values()) {
       if (series.isShowInLegend()) {
@@ -269,7 +274,7 @@ public final class Charts {
     double share = (chart.getWidth() - marks) / words;
     if (share < 1) {
       styler.setLegendFont(
-          font.deriveFont((float) Math.max(LEAST_LETTERS, Math.floor(share * font.getSize2D()))));
+          font.deriveFont((float) Math.max(MIN_LEGEND_FONT, Math.floor(share * font.getSize2D()))));
     }
   }
 

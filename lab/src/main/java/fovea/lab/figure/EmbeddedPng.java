@@ -15,7 +15,7 @@ import org.apache.batik.svggen.ImageHandler;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.w3c.dom.Element;
 
-/** Puts pictures into the SVG file itself, as PNG; Batik's own way asks for another library. */
+/** Embeds images in the SVG file as PNG data; Batik's own handler requires another library. */
 final class EmbeddedPng implements ImageHandler {
 
   private static final String XLINK = "http://www.w3.org/1999/xlink";
@@ -36,7 +36,7 @@ final class EmbeddedPng implements ImageHandler {
     try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
       ImageIO.write(image, "png", stream);
     } catch (IOException e) {
-      throw new UncheckedIOException("memory can be written", e);
+      throw new UncheckedIOException("writing to memory cannot fail", e);
     }
     element.setAttributeNS(
         XLINK,

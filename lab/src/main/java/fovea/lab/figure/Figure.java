@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A drawing of a size, which becomes an SVG and a PNG file that look alike.
+ * A drawing that can be written as matching SVG and PNG files.
  *
- * @param width columns of its canvas, in SVG's pixels
- * @param height rows
- * @param drawing draws it on white
+ * @param width width of the canvas in SVG pixels
+ * @param height height of the canvas in SVG pixels
+ * @param drawing draws the figure on a white canvas
  */
 public record Figure(int width, int height, Consumer<Canvas> drawing) {
 
-  /** How much finer PNG files are than the canvas, for print. */
+  /** Pixels of a PNG file per canvas pixel, for print. */
   public static final int SCALE = 2;
 
   public Figure {
@@ -32,24 +32,26 @@ public record Figure(int width, int height, Consumer<Canvas> drawing) {
   }
 
   /**
-   * Writes {@code base.svg} and {@code base.png}, each whole or not at all.
+   * Writes {@code base.svg} and {@code base.png}, each atomically.
    *
-   * @param base the files' path without their endings
-   * @return the files
+   * @param base path of the files without extension
+   * @return the files written
    * @throws IOException if they cannot be written
    */
   public List<Path> write(Path base) throws IOException {
     Path svg = base.resolveSibling(base.getFileName() + ".svg");
     Path png = base.resolveSibling(base.getFileName() + ".png");
     Svg.write(svg, width, height, graphics -> drawing.accept(Canvas.forSvg(graphics)));
-    Png.write(png, pixels(SCALE));
+    Png.write(png, render(SCALE));
     return List.of(svg, png);
   }
 
   /**
-   * The folder that figures go to, made if it is not there.
+   * Creates the output folder for figures if it does not exist.
    *
-   * @throws IOException if it cannot be made; the message says what is in the way
+   * @return the folder
+   * @throws IOException if it cannot be created; the message says why and names the flag {@code
+   *     --out}
    */
   public static Path folder(Path folder) throws IOException {
     try {
@@ -63,8 +65,12 @@ public record Figure(int width, int height, Consumer<Canvas> drawing) {
     }
   }
 
-  /** The figure in pixels, so many times as fine as its canvas. */
-  public BufferedImage pixels(double scale) {
+  /**
+   * Renders the figure as a raster image.
+   *
+   * @param scale image pixels per canvas pixel
+   */
+  public BufferedImage render(double scale) {
     BufferedImage image =
         new BufferedImage(
             (int) Math.ceil(width * scale),

@@ -20,10 +20,10 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Animated GIF files, with Java's own writer. */
+/** Writes animated GIF files with the JDK's image writer. */
 final class Gif {
 
-  /** The formats that Java's GIF metadata has. */
+  /** The JDK's GIF metadata formats. */
   private static final String HEADER_FORMAT = "javax_imageio_gif_stream_1.0";
 
   private static final String FORMAT = "javax_imageio_gif_image_1.0";
@@ -33,10 +33,10 @@ final class Gif {
   private Gif() {}
 
   /**
-   * Writes pictures that follow each other for ever, whole or not at all.
+   * Writes an endlessly looping animation, atomically.
    *
-   * @param pictures of one size
-   * @param seconds how long each is seen
+   * @param pictures the frames, of equal size
+   * @param seconds duration of a frame
    * @throws IOException if they cannot be written
    */
   static void write(Path file, List<BufferedImage> pictures, double seconds) throws IOException {
@@ -60,7 +60,7 @@ final class Gif {
         });
   }
 
-  /** The colours that the pictures have most often. */
+  /** A palette of the most frequent colours. */
   private static IndexColorModel colors(List<BufferedImage> pictures) {
     Map<Integer, Integer> counts = new TreeMap<>();
     for (BufferedImage picture : pictures) {
@@ -76,7 +76,7 @@ final class Gif {
             .limit(COLORS)
             .mapToInt(Map.Entry::getKey)
             .toArray();
-    int[] table = Arrays.copyOf(most, COLORS); // the format wants a power of 2
+    int[] table = Arrays.copyOf(most, COLORS); // the format requires a power of 2
     return new IndexColorModel(8, COLORS, table, 0, false, -1, DataBuffer.TYPE_BYTE);
   }
 
@@ -110,7 +110,10 @@ final class Gif {
     return best;
   }
 
-  /** One table of colours for all pictures: without it the writer takes one of its own. */
+  /**
+   * Stream metadata with a colour table for all pictures; without it, the writer would use a
+   * default one.
+   */
   private static IIOMetadata header(ImageWriter writer, IndexColorModel colors) throws IOException {
     IIOMetadata metadata = writer.getDefaultStreamMetadata(writer.getDefaultWriteParam());
     IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(HEADER_FORMAT);
@@ -137,7 +140,7 @@ final class Gif {
         writer.getDefaultImageMetadata(
             ImageTypeSpecifier.createFromRenderedImage(picture), writer.getDefaultWriteParam());
     IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(FORMAT);
-    root.removeChild(child(root, "LocalColorTable")); // the common one is used
+    root.removeChild(child(root, "LocalColorTable")); // the global table is used
     IIOMetadataNode control = child(root, "GraphicControlExtension");
     control.setAttribute("disposalMethod", "none");
     control.setAttribute("userInputFlag", "FALSE");
@@ -147,7 +150,7 @@ final class Gif {
     IIOMetadataNode loop = new IIOMetadataNode("ApplicationExtension");
     loop.setAttribute("applicationID", "NETSCAPE");
     loop.setAttribute("authenticationCode", "2.0");
-    loop.setUserObject(new byte[] {1, 0, 0}); // again and again
+    loop.setUserObject(new byte[] {1, 0, 0}); // loop forever
     child(root, "ApplicationExtensions").appendChild(loop);
     metadata.setFromTree(FORMAT, root);
     return metadata;

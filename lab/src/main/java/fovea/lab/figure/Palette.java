@@ -3,10 +3,10 @@ package fovea.lab.figure;
 import java.awt.Color;
 import java.util.List;
 
-/** Colours that colour-blind people can tell apart, and that survive a black-and-white printer. */
+/** Colours that are distinguishable with colour blindness and in greyscale print. */
 public final class Palette {
 
-  /** Okabe and Ito's palette for things that differ in kind; black and yellow last. */
+  /** Okabe and Ito's categorical palette, with black and a darker yellow last. */
   public static final List<Color> CATEGORICAL =
       List.of(
           new Color(0x0072B2),
@@ -21,13 +21,13 @@ public final class Palette {
   /** Text and lines. */
   public static final Color INK = new Color(0x333333);
 
-  /** Text and lines of less weight. */
+  /** Secondary text and lines. */
   public static final Color FAINT = new Color(0x808080);
 
   /** Grid lines. */
   public static final Color RULE = new Color(0xDDDDDD);
 
-  /** Viridis (van der Walt and Smith 2015) at equal steps. */
+  /** Equidistant samples of viridis (van der Walt and Smith 2015). */
   private static final List<Color> VIRIDIS =
       List.of(
           new Color(0x440154),
@@ -47,24 +47,24 @@ public final class Palette {
 
   private Palette() {}
 
-  /** The colour of the kind with this number; they repeat after eight. */
+  /** The colour of a category; colours repeat after eight. */
   public static Color categorical(int number) {
     return CATEGORICAL.get(number % CATEGORICAL.size());
   }
 
   /**
-   * A quantity's colour, from dark violet to yellow.
+   * The viridis colour map, from dark violet to yellow.
    *
-   * @param value from 0 to 1; what lies outside has the colour of the end
+   * @param value from 0 to 1; values outside are clamped
    */
   public static Color viridis(double value) {
     return between(VIRIDIS, value);
   }
 
   /**
-   * A signed quantity's colour: blue below 0, white at 0, red above.
+   * A diverging colour map: blue below 0, white at 0, red above.
    *
-   * @param value from -1 to 1; what lies outside has the colour of the end
+   * @param value from -1 to 1; values outside are clamped
    */
   public static Color diverging(double value) {
     return between(DIVERGING, (value + 1) / 2);
@@ -77,9 +77,9 @@ public final class Palette {
   }
 
   /**
-   * A colour between two.
+   * Interpolates linearly between two colours.
    *
-   * @param share of the second, from 0 to 1
+   * @param share the weight of the second, from 0 to 1
    */
   public static Color mix(Color first, Color second, double share) {
     return new Color(
@@ -92,17 +92,29 @@ public final class Palette {
     return (int) Math.round(first + share * (second - first));
   }
 
-  /** The same colour, nearer to white: 0 leaves it, 1 is white. */
+  /**
+   * A lighter shade of a colour.
+   *
+   * @param share 0 is the colour itself, 1 is white
+   */
   public static Color lighter(Color color, double share) {
     return mix(color, Color.WHITE, share);
   }
 
-  /** The same colour, nearer to black: 0 leaves it, 1 is black. */
+  /**
+   * A darker shade of a colour.
+   *
+   * @param share 0 is the colour itself, 1 is black
+   */
   public static Color darker(Color color, double share) {
     return mix(color, Color.BLACK, share);
   }
 
-  /** The same colour, through which one sees: 0 is not there, 1 hides what is behind. */
+  /**
+   * A translucent version of a colour.
+   *
+   * @param opacity from 0, transparent, to 1, opaque
+   */
   public static Color translucent(Color color, double opacity) {
     return new Color(
         color.getRed(), color.getGreen(), color.getBlue(), (int) Math.round(255 * opacity));

@@ -6,18 +6,19 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
-/** Numbers of images as pictures. */
+/** Converts image data to pictures. */
 public final class Pictures {
 
   private Pictures() {}
 
   /**
-   * An image in colours, or in grey where it has one channel.
+   * Converts a C x H x W array to a picture: in colour from three channels, in grey from one.
    *
-   * @param values among them the image's, C x H x W
-   * @param start where they start
-   * @param low what is black
-   * @param high what is white
+   * @param values an array that contains the image
+   * @param start index of the image's first element
+   * @param shape shape of the image
+   * @param low value shown as black
+   * @param high value shown as white
    */
   public static BufferedImage of(float[] values, int start, Shape shape, double low, double high) {
     BufferedImage picture =
@@ -35,7 +36,7 @@ public final class Pictures {
     return picture;
   }
 
-  /** An image of a data set, whole. */
+  /** Converts an image of a data set to a picture. */
   public static BufferedImage of(ImageSet images, int number) {
     byte[] bytes = new byte[images.shape().elements()];
     images.copy(number, bytes);
@@ -46,7 +47,7 @@ public final class Pictures {
     return of(values, 0, images.shape(), 0, 255);
   }
 
-  /** A picture made smaller by a factor below 1, or itself. */
+  /** Shrinks a picture by a factor; returns it unchanged if the factor is 1 or more. */
   public static BufferedImage shrunk(BufferedImage picture, double factor) {
     if (factor >= 1) {
       return picture;

@@ -8,13 +8,13 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures as PNG files. */
+/** Writes PNG files. */
 public final class Png {
 
   private Png() {}
 
   /**
-   * Writes a picture, whole or not at all.
+   * Writes a picture atomically.
    *
    * @throws IOException if it cannot be written
    */
@@ -22,7 +22,7 @@ public final class Png {
     AtomicFile.write(
         file,
         out -> {
-          // Image I/O's own stream would want a temporary file, which it cannot have in a shutdown.
+          // Image I/O's default stream creates a temporary file, which fails during shutdown.
           try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             ImageIO.write(image, "png", stream);
           }

@@ -17,7 +17,7 @@ import org.apache.batik.svggen.DefaultExtensionHandler;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.w3c.dom.Element;
 
-/** Drawings as SVG files. */
+/** Writes SVG files. */
 public final class Svg {
 
   private static final String VISIBILITY = "visibility";
@@ -25,9 +25,9 @@ public final class Svg {
   private Svg() {}
 
   /**
-   * Writes a drawing, whole or not at all.
+   * Writes a drawing atomically.
    *
-   * @param drawing draws it
+   * @param drawing draws the picture
    * @throws IOException if it cannot be written
    */
   public static void write(Path file, int width, int height, Consumer<Graphics2D> drawing)
@@ -38,11 +38,11 @@ public final class Svg {
   }
 
   /**
-   * Writes a drawing that moves for ever, in the declarative animation of SVG: no script.
+   * Writes an endlessly looping animation, with SVG's declarative animation instead of scripts.
    *
-   * @param background what stays
-   * @param frames what is drawn over it, one after the other
-   * @param seconds how long each frame is seen
+   * @param background draws the static background
+   * @param frames draw the frames over the background, in turn
+   * @param seconds duration of a frame
    * @throws IOException if it cannot be written
    */
   static void write(
@@ -59,9 +59,9 @@ public final class Svg {
     for (int i = 0; i < frames.size(); i++) {
       frames.get(i).accept(graphics);
       Element frame = graphics.getTopLevelGroup();
-      // A viewer that does not animate shows the first frame.
+      // Viewers without animation show the first frame.
       frame.setAttributeNS(null, VISIBILITY, i == 0 ? "visible" : "hidden");
-      frame.appendChild(turn(graphics, i, frames.size(), seconds));
+      frame.appendChild(animation(graphics, i, frames.size(), seconds));
       still.appendChild(frame);
     }
     Element root = graphics.getRoot();
@@ -69,22 +69,23 @@ public final class Svg {
     write(file, graphics, root);
   }
 
-  /** Shows a frame in its turn. */
-  private static Element turn(SVGGraphics2D graphics, int number, int count, double seconds) {
-    Element turn =
+  /** The animation element that shows a frame during its share of the loop. */
+  private static Element animation(SVGGraphics2D graphics, int number, int count, double seconds) {
+    Element animation =
         graphics.getDOMFactory().createElementNS("http://www.w3.org/2000/svg", "animate");
-    turn.setAttributeNS(null, "attributeName", VISIBILITY);
-    turn.setAttributeNS(null, "calcMode", "discrete");
-    turn.setAttributeNS(null, "values", number == 0 ? "visible;hidden" : "hidden;visible;hidden");
+    animation.setAttributeNS(null, "attributeName", VISIBILITY);
+    animation.setAttributeNS(null, "calcMode", "discrete");
+    animation.setAttributeNS(
+        null, "values", number == 0 ? "visible;hidden" : "hidden;visible;hidden");
     String end = share(number + 1, count);
-    turn.setAttributeNS(
+    animation.setAttributeNS(
         null,
         "keyTimes",
         number == 0 ? "0;" + end : "0;%s;%s".formatted(share(number, count), end));
-    turn.setAttributeNS(
+    animation.setAttributeNS(
         null, "dur", String.format(Locale.ROOT, "%.3fs", Math.max(1, count) * seconds));
-    turn.setAttributeNS(null, "repeatCount", "indefinite");
-    return turn;
+    animation.setAttributeNS(null, "repeatCount", "indefinite");
+    return animation;
   }
 
   private static String share(int number, int count) {
@@ -102,7 +103,7 @@ public final class Svg {
       graphics.setSVGCanvasSize(new Dimension(width, height));
       return graphics;
     } catch (ParserConfigurationException e) {
-      throw new IllegalStateException("every JDK has XML", e);
+      throw new IllegalStateException("the JDK lacks an XML parser", e);
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * Drawing: figures that become SVG and PNG files from one description, animations, colours. Knows
- * nothing of networks.
+ * Drawing: figures written as SVG and PNG from the same description, charts, animations and
+ * colours. Independent of networks.
  */
 package fovea.lab.figure;

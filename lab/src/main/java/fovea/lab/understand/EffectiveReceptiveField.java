@@ -11,35 +11,37 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The pixels that one output really listens to (Luo, Li, Urtasun and Zemel, "Understanding the
- * effective receptive field in deep convolutional neural networks", 2016): the gradient of the
- * outputs in the middle of a layer with respect to the image.
+ * The effective receptive field of a layer (Luo, Li, Urtasun and Zemel, "Understanding the
+ * effective receptive field in deep convolutional neural networks", 2016): the magnitude of the
+ * gradient of the layer's central outputs with respect to each pixel of the image.
  *
- * @param layer behind which layer
- * @param height rows of an image
- * @param width columns
- * @param gradient for each pixel, row by row, the root of the mean square over images of the
- *     gradient's length over the channels of outputs and image
+ * @param layer the layer's name
+ * @param height height of the image
+ * @param width width of the image
+ * @param gradient for each pixel, in row-major order, the root mean square over the images of the
+ *     gradient's L2 norm over the channels of outputs and image
  */
 public record EffectiveReceptiveField(String layer, int height, int width, List<Double> gradient) {
 
   private static final int BATCH = 32;
 
   /**
-   * A pixel counts if its gradient is above this share of the largest: two deviations of a bell.
+   * Pixels belong to the field if their gradient is at least this fraction of the largest: two
+   * standard deviations, as in the paper.
    */
-  private static final double COUNTS = 1 - 0.9545;
+  private static final double THRESHOLD = 1 - 0.9545;
 
   public EffectiveReceptiveField {
     gradient = List.copyOf(gradient);
   }
 
   /**
-   * Measures. All channels of an output are asked at once, each with a random sign: the square of
-   * such a sum's gradient is, on average, the sum of the channels' squares (Hutchinson 1990).
+   * Measures the field of a layer. The gradients of all channels are estimated in a single pass:
+   * the squared gradient of a sum of the channels with random signs has the sum of their squared
+   * gradients as expectation (Hutchinson 1990).
    *
-   * @param layer the name of a layer of the network; within a block {@code block.layer}
-   * @param images those whose gradients are averaged
+   * @param layer the name of a layer; within a block {@code block.layer}
+   * @param images the images to average over
    * @throws IllegalArgumentException if there is no such layer
    */
   public static EffectiveReceptiveField measure(TrainedModel model, String layer, ImageSet images) {
@@ -63,7 +65,10 @@ public record EffectiveReceptiveField(String layer, int height, int width, List<
     return new EffectiveReceptiveField(layer, input.height(), input.width(), gradient);
   }
 
-  /** A sign for each channel of the middle outputs; 0 elsewhere and for images that are not. */
+  /**
+   * Output gradients: a random sign for each channel of the central outputs, and 0 for all other
+   * outputs and for the unused images of the batch.
+   */
   private static float[] signs(Shape output, int batch, int first, int count) {
     float[] weights = new float[batch * output.elements()];
     int middle = output.height() / 2 * output.width() + output.width() / 2;
@@ -83,16 +88,16 @@ public record EffectiveReceptiveField(String layer, int height, int width, List<
     }
   }
 
-  /** The largest value. */
+  /** The largest gradient. */
   public double largest() {
     return gradient.stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }
 
-  /** The side of a square of as many pixels as count. */
+  /** The size of the field, as the side of a square of the same area, in pixels. */
   public double side() {
-    double least = COUNTS * largest();
+    double threshold = THRESHOLD * largest();
     return largest() == 0
         ? 0
-        : Math.sqrt((double) gradient.stream().filter(each -> each >= least).count());
+        : Math.sqrt((double) gradient.stream().filter(each -> each >= threshold).count());
   }
 }

@@ -10,44 +10,48 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What of a network can be computed, with the weights that it has, for images of another size than
- * it was made for.
+ * Which layers of a network, with their present weights, can be applied to images of another size
+ * than the network was built for.
  *
  * @param network the network
- * @param made the shape that it was made for
- * @param given the other shape
- * @param rows a row a layer
+ * @param made the input shape that the network was built for
+ * @param given the other input shape
+ * @param rows one row per layer
  */
 public record LargerInput(Network network, Shape made, Shape given, List<Row> rows) {
 
-  /** What becomes of a layer. */
+  /** The effect of the other input size on a layer. */
   public enum Verdict {
-    /** It slides its weights, or has none: another size gives a map of another size. */
+    /** It slides over its input or works element by element: its output has another size. */
     SLIDES,
-    /** It takes the mean over all positions: another size gives the same vector. */
+    /** It averages over all positions: its output keeps its size. */
     POOLS_ALL,
-    /** It only writes maps as a vector, which then has another length. */
+    /** It only flattens its input: the vector has another length. */
     FLATTENS,
-    /** It takes what reaches it as it did. */
+    /** Its input has the original size. */
     SAME,
-    /** It has a weight for each number of its input, and there are others now. */
+    /**
+     * It has one weight per input element, and the number of elements has changed: it cannot be
+     * computed.
+     */
     MISFIT,
-    /** Nothing reaches it. */
+    /** A preceding layer cannot be computed. */
     UNREACHED
   }
 
   /**
-   * A layer.
+   * The verdict on a layer.
    *
-   * @param name its name
-   * @param type its kind
-   * @param made the shape behind it for the size that it was made for
-   * @param given the shape behind it for the other size; that of its input where it cannot be
-   *     computed
-   * @param verdict what becomes of it
+   * @param name the layer's name
+   * @param type the layer's type
+   * @param made its output shape for the original input
+   * @param given its output shape for the other input; if it cannot be computed, the shape of the
+   *     last computed output
+   * @param verdict the effect of the other input size
    */
   public record Row(String name, String type, Shape made, Shape given, Verdict verdict) {
 
+    /** Whether the layer can be computed. */
     public boolean computed() {
       return verdict != Verdict.MISFIT && verdict != Verdict.UNREACHED;
     }
@@ -58,10 +62,10 @@ public record LargerInput(Network network, Shape made, Shape given, List<Row> ro
   }
 
   /**
-   * Goes through a network.
+   * Examines a network layer by layer.
    *
-   * @throws IllegalArgumentException if the network cannot take the shape that it was made for, or
-   *     the other shape does not fit its sliding layers
+   * @throws IllegalArgumentException if the network does not accept {@code made}, or {@code given}
+   *     is too small for a convolution or pooling
    */
   public static LargerInput of(Network network, Shape made, Shape given) {
     List<Row> rows = new ArrayList<>();
@@ -99,12 +103,12 @@ public record LargerInput(Network network, Shape made, Shape given, List<Row> ro
     return new Row(named.name(), named.layer().type(), made, given, verdict);
   }
 
-  /** Whether the network gives its result. */
+  /** Whether the whole network can be computed. */
   public boolean complete() {
     return rows.get(rows.size() - 1).computed();
   }
 
-  /** The same with convolutions in the place of linear layers. */
+  /** Examines the network after converting its linear layers to convolutions. */
   public LargerInput converted() {
     return of(network.fullyConvolutional(made), made, given);
   }

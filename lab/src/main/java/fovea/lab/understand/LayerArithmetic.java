@@ -12,48 +12,52 @@ import fovea.nn.Window;
 import java.util.List;
 
 /**
- * What one layer with a sliding window does to sizes and numbers. All of it is asked of the layers
- * that networks are made of.
+ * The arithmetic of a convolution or pooling: output shape, parameters and multiply-adds, as
+ * computed by the layer itself.
  *
  * @param layer a convolution or a pooling
- * @param input the shape of an image in front of it
- * @param output the shape behind it
+ * @param input the input shape
+ * @param output the output shape
  */
 public record LayerArithmetic(Layer layer, Shape input, Shape output) {
 
-  /** Paddings beyond this make no sense for any kernel. */
-  private static final int MOST_PADDING = 1024;
+  /** Upper bound of the search for a padding. */
+  private static final int MAX_PADDING = 1024;
 
   /**
-   * The arithmetic of a layer.
+   * Computes the arithmetic of a layer.
    *
-   * @throws IllegalArgumentException if it cannot take such an input, or has no window
+   * @throws IllegalArgumentException if the layer does not accept the input, or has no sliding
+   *     window
    */
   public static LayerArithmetic of(Layer layer, Shape input) {
     if (layer.window().isEmpty()) {
-      throw new IllegalArgumentException(layer.type() + " has no window that slides");
+      throw new IllegalArgumentException(layer.type() + " has no sliding window");
     }
     return new LayerArithmetic(layer, input, layer.output(input));
   }
 
-  /** The window that slides. */
+  /** The layer's sliding window. */
   public Window window() {
     return layer.window().orElseThrow();
   }
 
-  /** Positions that lie within input and padding; in ceil mode there may be one more. */
+  /**
+   * The number of window positions entirely within the padded input; in ceil mode the output can be
+   * larger by one.
+   */
   public Size wholePositions() {
     Window window = window();
     return new Window(window.kernel(), window.stride(), window.padding(), window.dilation(), false)
         .positions(layer.type(), input);
   }
 
-  /** Weights that it learns. */
+  /** Number of learned weights. */
   public long weights() {
     return count(layer, input, Parameter.Role.WEIGHT);
   }
 
-  /** Biases that it learns. */
+  /** Number of learned biases. */
   public long biases() {
     return count(layer, input, Parameter.Role.BIAS);
   }
@@ -65,43 +69,48 @@ public record LayerArithmetic(Layer layer, Shape input, Shape output) {
         .sum();
   }
 
-  /** Multiply-adds of one image; 0 for a pooling. */
+  /** Multiply-adds per image; 0 for pooling. */
   public long multiplyAdds() {
     return layer.multiplyAdds(input);
   }
 
   /**
-   * Weights of a fully connected layer that gives as many numbers from as many; its matrix may be
-   * too large to ever exist.
+   * Number of weights of a fully connected layer with as many inputs and outputs, even if its
+   * matrix would be too large to allocate.
    */
   public long fullyConnectedWeights() {
-    // A linear layer costs a multiply-add a weight, and does not ask for its matrix to say so.
+    // A linear layer takes one multiply-add per weight, and can be asked without allocating its
+    // matrix.
     return new Linear(output.elements(), true).multiplyAdds(Shape.vector(input.elements()));
   }
 
-  /** Its biases. */
+  /** Number of biases of that fully connected layer. */
   public long fullyConnectedBiases() {
     return output.elements();
   }
 
-  /** How many times as many numbers the fully connected layer learns; infinite for a pooling. */
+  /**
+   * The number of parameters of the fully connected layer divided by that of this layer; infinite
+   * for pooling.
+   */
   public double ratio() {
     return (double) (fullyConnectedWeights() + fullyConnectedBiases()) / (weights() + biases());
   }
 
   /**
-   * The smallest padding with which a layer gives maps of a height and width.
+   * Sets the smallest padding that gives the layer an output of a given size.
    *
-   * @param layer a convolution or a pooling; its own padding does not count
-   * @param wanted rows and columns behind it
-   * @throws IllegalArgumentException if no symmetric padding that the layer allows does it
+   * @param layer a convolution or pooling, whose own padding is ignored
+   * @param wanted the output size
+   * @return the layer with this padding
+   * @throws IllegalArgumentException if no symmetric padding valid for the layer gives this size
    */
   public static Layer padded(Layer layer, Shape input, Size wanted) {
     Window window =
         layer
             .window()
             .orElseThrow(
-                () -> new IllegalArgumentException(layer.type() + " has no window that slides"));
+                () -> new IllegalArgumentException(layer.type() + " has no sliding window"));
     int rows = padding(window, input.height(), wanted.height(), true);
     int columns = padding(window, input.width(), wanted.width(), false);
     Size padding = Size.of(rows, columns);
@@ -118,7 +127,7 @@ public record LayerArithmetic(Layer layer, Shape input, Shape output) {
     throw new IllegalArgumentException(layer.type() + " has no padding");
   }
 
-  /** The same for a convolution, which stays one. */
+  /** {@link #padded(Layer, Shape, Size)} for a convolution. */
   public static Conv2d padded(Conv2d conv, Shape input, Size wanted) {
     Layer padded = padded((Layer) conv, input, wanted);
     return withPadding(conv, padded.window().orElseThrow().padding());
@@ -136,8 +145,8 @@ public record LayerArithmetic(Layer layer, Shape input, Shape output) {
   }
 
   private static int padding(Window window, int length, int wanted, boolean rows) {
-    int got = 0;
-    for (int padding = 0; padding <= MOST_PADDING && got < wanted; padding++) {
+    int positions = 0;
+    for (int padding = 0; padding <= MAX_PADDING && positions < wanted; padding++) {
       Window padded =
           new Window(
               window.kernel(),
@@ -145,13 +154,13 @@ public record LayerArithmetic(Layer layer, Shape input, Shape output) {
               Size.of(padding),
               window.dilation(),
               window.ceilMode());
-      got = positions(padded, length, rows);
-      if (got == wanted) {
+      positions = positions(padded, length, rows);
+      if (positions == wanted) {
         return padding;
       }
     }
     throw new IllegalArgumentException(
-        "no padding, the same on both sides, gives %d %s from %d with kernel %s, stride %s and dilation %s"
+        "no symmetric padding gives %d %s from %d with kernel %s, stride %s and dilation %s"
             .formatted(
                 wanted,
                 rows ? "rows" : "columns",
@@ -162,29 +171,31 @@ public record LayerArithmetic(Layer layer, Shape input, Shape output) {
   }
 
   /**
-   * The shape behind a transposed convolution: the smallest input from which a convolution with the
-   * same window makes the given one, and {@code more} rows and columns (Dumoulin and Visin 2016,
+   * The output shape of a transposed convolution: the smallest input from which a convolution with
+   * the same window gives {@code input}, plus the output padding (Dumoulin and Visin 2016,
    * relationship 14, in PyTorch's form).
    *
-   * @param conv the convolution that is transposed; its filters are the channels of the output
-   * @param more rows and columns that stride leaves open, at least 0 and below the stride
-   * @throws IllegalArgumentException if nothing would be left
+   * @param conv kernel, stride, padding and dilation of the transposed convolution; its filters are
+   *     the output channels
+   * @param outputPadding rows and columns to add to the output, at least 0 and below the stride
+   * @throws IllegalArgumentException if the output padding is out of range, or the padding leaves
+   *     no output
    */
-  public static Shape transposed(Conv2d conv, Shape input, Size more) {
-    if (more.height() < 0
-        || more.width() < 0
-        || more.height() >= conv.stride().height()
-        || more.width() >= conv.stride().width()) {
+  public static Shape transposed(Conv2d conv, Shape input, Size outputPadding) {
+    if (outputPadding.height() < 0
+        || outputPadding.width() < 0
+        || outputPadding.height() >= conv.stride().height()
+        || outputPadding.width() >= conv.stride().width()) {
       throw new IllegalArgumentException(
           "output padding is %s: it must be 0 or more and below the stride, %s"
-              .formatted(more, conv.stride()));
+              .formatted(outputPadding, conv.stride()));
     }
-    int rows = smallest(conv, input.height(), true) + more.height();
-    int columns = smallest(conv, input.width(), false) + more.width();
+    int rows = smallest(conv, input.height(), true) + outputPadding.height();
+    int columns = smallest(conv, input.width(), false) + outputPadding.width();
     return Shape.image(conv.filters(), rows, columns);
   }
 
-  /** The smallest length from which the convolution makes so many positions. */
+  /** The smallest input length for which the convolution has a number of positions. */
   private static int smallest(Conv2d conv, int positions, boolean rows) {
     Window window = conv.window().orElseThrow();
     int length = 1;
@@ -193,12 +204,12 @@ public record LayerArithmetic(Layer layer, Shape input, Shape output) {
     }
     if (positions(window, length, rows) != positions) {
       throw new IllegalArgumentException(
-          "padding %s leaves nothing of %d positions".formatted(conv.padding(), positions));
+          "padding %s leaves no output from %d positions".formatted(conv.padding(), positions));
     }
     return length;
   }
 
-  /** Positions along one side; 0 if the window does not fit. */
+  /** The number of positions along one side; 0 if the window does not fit. */
   private static int positions(Window window, int length, boolean rows) {
     Window line =
         new Window(
@@ -218,7 +229,9 @@ public record LayerArithmetic(Layer layer, Shape input, Shape output) {
     return rows ? size.height() : size.width();
   }
 
-  /** Parameters of the convolution as text a factor: filters, channels a group, rows, columns. */
+  /**
+   * The dimensions of the weights: filters, channels per group, rows, columns; empty for pooling.
+   */
   public List<Integer> weightDims() {
     return layer.parameters(input).stream()
         .filter(parameter -> parameter.role() == Parameter.Role.WEIGHT)

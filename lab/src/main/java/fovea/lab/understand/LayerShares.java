@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import org.knowm.xchart.CategoryChart;
 
-/** Where a network has its parameters, and where it does its work. */
+/** The share of each layer in a network's parameters and multiply-adds. */
 public final class LayerShares {
 
   private LayerShares() {}
 
-  /** A row's part of a sum, from 0 to 1; 0 of nothing. */
+  /** The fraction {@code part / whole}; 0 if {@code whole} is 0. */
   public static double share(long part, long whole) {
     return whole == 0 ? 0 : (double) part / whole;
   }
 
   /**
-   * Bars for the layers that multiply: their shares of the parameters and of the multiply-adds.
+   * A bar chart of the shares of all layers that have multiply-adds.
    *
    * @param texts the bundle {@code understand.network}
    */

@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A network as a row of boxes, in the manner of the well-known figures of VGG16: a box has the
- * sides of the feature maps that leave a layer, and is as thick as there are channels. Sides and
- * thickness go with the square root, or small maps would vanish beside large ones.
+ * Draws a network as a row of boxes, like the well-known figures of VGG16: the sides of a box are
+ * those of a layer's output maps, its thickness is the number of channels. Both are drawn as square
+ * roots, so that small maps remain visible beside large ones.
  */
 public final class NetworkFigure {
 
@@ -49,10 +49,16 @@ public final class NetworkFigure {
     }
   }
 
-  /** A layer that makes maps or numbers, with what they are. */
+  /** A layer that is drawn as a box, with its output shape. */
   private record Block(String name, Kind kind, Shape shape) {}
 
-  /** A block's place: its front's left side, and its sides. */
+  /**
+   * The position and size of a block's box.
+   *
+   * @param left left edge of the front
+   * @param right horizontal offset of the back from the front
+   * @param rise vertical offset of the back from the front
+   */
   private record Box(
       Block block, double left, double thickness, double height, double right, double rise) {
 
@@ -63,16 +69,16 @@ public final class NetworkFigure {
 
   private static final double TALLEST = 190;
   private static final double VECTOR = 9;
-  private static final double LEAST_THICKNESS = 3;
-  private static final double MOST_PER_CHANNEL = 9;
+  private static final double MIN_THICKNESS = 3;
+  private static final double MAX_PER_CHANNEL = 9;
 
-  /** What all thicknesses together are to take. */
-  private static final double TOGETHER = 620;
+  /** Maximum total thickness of all boxes. */
+  private static final double MAX_TOTAL_THICKNESS = 620;
 
   private static final double GAP = 9;
-  private static final double LEAST_STEP = 17;
+  private static final double MIN_STEP = 17;
 
-  /** How far the back is to the right of the front and above it, for a column. */
+  /** Horizontal and vertical offset of the back from the front, per unit of width. */
   private static final double RIGHT = 0.36;
 
   private static final double RISE = 0.30;
@@ -80,7 +86,7 @@ public final class NetworkFigure {
   private static final double HEADER = 78;
   private static final double LABELS = 84;
 
-  /** From a box down to its name. */
+  /** Vertical distance from a box to its name. */
   private static final double NAME_DROP = 12;
 
   private static final double TEXT = 12;
@@ -97,10 +103,10 @@ public final class NetworkFigure {
   }
 
   /**
-   * The figure of a network.
+   * Draws a network.
    *
    * @param texts the bundle {@code understand.network}
-   * @throws IllegalArgumentException if the network cannot take such an input
+   * @throws IllegalArgumentException if the network does not accept the input shape
    */
   public static Figure of(Network network, Shape input, Texts texts) {
     NetworkFigure figure =
@@ -114,13 +120,13 @@ public final class NetworkFigure {
     Shape shape = input;
     for (Named named : network.layers()) {
       shape = named.layer().output(shape);
-      Shape behind = shape;
-      kind(named.layer()).ifPresent(kind -> blocks.add(new Block(named.name(), kind, behind)));
+      Shape output = shape;
+      kind(named.layer()).ifPresent(kind -> blocks.add(new Block(named.name(), kind, output)));
     }
     return blocks;
   }
 
-  /** Layers that work number by number belong to the box before them. */
+  /** The kind of a layer's box; empty for layers that have none, such as element-wise ones. */
   private static Optional<Kind> kind(Layer layer) {
     if (layer instanceof Conv2d) {
       return Optional.of(Kind.CONVOLUTION);
@@ -140,7 +146,7 @@ public final class NetworkFigure {
 
   private static List<Box> boxes(List<Block> blocks) {
     double roots = blocks.stream().mapToDouble(block -> Math.sqrt(block.shape().channels())).sum();
-    double perChannel = Math.min(MOST_PER_CHANNEL, TOGETHER / roots);
+    double perChannel = Math.min(MAX_PER_CHANNEL, MAX_TOTAL_THICKNESS / roots);
     int longest =
         blocks.stream()
             .mapToInt(block -> Math.max(block.shape().height(), block.shape().width()))
@@ -150,14 +156,14 @@ public final class NetworkFigure {
     double left = MARGIN;
     for (Block block : blocks) {
       Shape shape = block.shape();
-      double thickness = Math.max(LEAST_THICKNESS, perChannel * Math.sqrt(shape.channels()));
+      double thickness = Math.max(MIN_THICKNESS, perChannel * Math.sqrt(shape.channels()));
       double height =
           shape.flat() ? VECTOR : TALLEST * Math.sqrt((double) shape.height() / longest);
       double width = shape.flat() ? VECTOR : TALLEST * Math.sqrt((double) shape.width() / longest);
       if (!boxes.isEmpty()) {
         Box before = boxes.get(boxes.size() - 1);
-        left = Math.max(left, before.middle() + LEAST_STEP - thickness / 2);
-        left = Math.max(left, nameBegins(before, height, RISE * width) - thickness / 2);
+        left = Math.max(left, before.middle() + MIN_STEP - thickness / 2);
+        left = Math.max(left, minNameLeft(before, height, RISE * width) - thickness / 2);
         if (shape.flat() && !before.block().shape().flat()) {
           left = Math.max(left, before.left() + before.thickness() + before.right() + GAP);
         }
@@ -169,8 +175,8 @@ public final class NetworkFigure {
     return boxes;
   }
 
-  /** Where the name of a box may begin, so that it stands beside the side of the box before. */
-  private static double nameBegins(Box before, double height, double rise) {
+  /** The leftmost position for the name of a box at which it does not overlap the box before. */
+  private static double minNameLeft(Box before, double height, double rise) {
     double deeper = (before.height() + before.rise() - height - rise) / 2 - NAME_DROP;
     double share = Math.min(1, deeper / before.rise());
     return deeper <= 0 ? 0 : before.left() + before.thickness() + share * before.right() + 8;
@@ -189,7 +195,7 @@ public final class NetworkFigure {
     return (int) Math.ceil(HEADER + LABELS + tallest() + LABELS + 2 * MARGIN);
   }
 
-  /** The height of the line on which all boxes have their middle. */
+  /** The vertical position of the boxes' common centre line. */
   private double axis() {
     return HEADER + LABELS + tallest() / 2;
   }
@@ -262,7 +268,7 @@ public final class NetworkFigure {
         new Point2D.Double(x, bottom));
   }
 
-  /** The height at which a box's front begins. */
+  /** The vertical position of the top of a box's front. */
   private double front(Box box) {
     return axis() - (box.height() - box.rise()) / 2;
   }

@@ -13,17 +13,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Receptive fields over an image, layer by layer: what the output in the middle of a layer can see,
- * as a rectangle, and where measured what it listens to, as a heat map.
+ * A figure of receptive fields, one panel per layer: the theoretical field of the layer's central
+ * output as a rectangle over the image and, if measured, the effective field as a heat map.
  */
 public final class ReceptiveFieldFigure {
 
   /**
-   * A layer's panel.
+   * The fields of a layer.
    *
-   * @param layer its name
-   * @param field its receptive field
-   * @param measured what was measured, a row of panels each; as many for every layer
+   * @param layer the layer's name
+   * @param field its theoretical receptive field
+   * @param measured its effective receptive fields, one per row of the figure; the same number for
+   *     every layer
    */
   public record LayerPanel(
       String layer, ReceptiveField field, List<EffectiveReceptiveField> measured) {
@@ -33,15 +34,17 @@ public final class ReceptiveFieldFigure {
     }
   }
 
-  /** Rows of heat maps that were measured, in the order of {@link LayerPanel#measured}. */
+  /** Resource keys of the rows' names, in the order of {@link LayerPanel#measured}. */
   private static final List<String> ROWS = List.of("trained", "untrained");
 
-  private static final int MOST_COLUMNS = 6;
+  private static final int MAX_COLUMNS = 6;
 
-  /** The image's side, and the room around it for fields that reach into the padding. */
+  /** Size of the image's longer side on the figure. */
   private static final double SIDE = 116;
 
+  /** Margin around the image for fields that extend into the padding. */
   private static final double AROUND = 22;
+
   private static final double PANEL = SIDE + 2 * AROUND + 6;
   private static final double CAPTION = 21;
   private static final double MARGIN = 20;
@@ -49,8 +52,8 @@ public final class ReceptiveFieldFigure {
   private static final double HEADER = 62;
   private static final double FOOTER = 52;
 
-  /** Room for the legend, in the language that needs more. */
-  private static final double NARROWEST = 660;
+  /** Minimum width of the figure, for the longer legend of both languages. */
+  private static final double MIN_WIDTH = 660;
 
   private static final Color RECTANGLE = Palette.categorical(1);
 
@@ -62,13 +65,13 @@ public final class ReceptiveFieldFigure {
   private final Texts texts;
 
   /**
-   * The figure's parts.
+   * Prepares a figure.
    *
-   * @param title what is shown
-   * @param height rows of an image in front of the network
-   * @param width columns
-   * @param image what lies below; empty for a white square
-   * @param panels a layer each, at least one
+   * @param title title of the figure
+   * @param height height of the network's input
+   * @param width width of the network's input
+   * @param image the image below the fields; empty for a white background
+   * @param panels the layers' fields, at least one
    * @param texts the bundle {@code understand.field}
    */
   public ReceptiveFieldFigure(
@@ -86,11 +89,11 @@ public final class ReceptiveFieldFigure {
     this.texts = texts;
   }
 
-  /** The figure itself. */
+  /** The figure. */
   public Figure figure() {
-    int columns = Math.min(MOST_COLUMNS, panels.size());
+    int columns = Math.min(MAX_COLUMNS, panels.size());
     int bands = (panels.size() + columns - 1) / columns;
-    double page = Math.max(ROW_NAMES + columns * PANEL + 2 * MARGIN, NARROWEST);
+    double page = Math.max(ROW_NAMES + columns * PANEL + 2 * MARGIN, MIN_WIDTH);
     return new Figure(
         (int) Math.ceil(page),
         (int) Math.ceil(HEADER + bands * band() + FOOTER),
@@ -116,8 +119,8 @@ public final class ReceptiveFieldFigure {
         Palette.INK);
     for (int i = 0; i < panels.size(); i++) {
       double x = MARGIN + ROW_NAMES + i % columns * PANEL;
-      int above = i / columns;
-      double y = HEADER + above * band();
+      int band = i / columns;
+      double y = HEADER + band * band();
       draw(canvas, panels.get(i), x, y);
     }
     for (int band = 0; band < bands && !panels.get(0).measured().isEmpty(); band++) {
@@ -203,7 +206,7 @@ public final class ReceptiveFieldFigure {
         RECTANGLE);
   }
 
-  /** The sides of a rectangle; those beyond the room are drawn at its border, in dashes. */
+  /** Draws a rectangle. Sides beyond the available room are drawn dashed at its border. */
   private static void drawRectangle(Canvas canvas, Rectangle2D whole, Rectangle2D room) {
     Rectangle2D seen = whole.createIntersection(room);
     double left = seen.getMinX();
@@ -229,7 +232,7 @@ public final class ReceptiveFieldFigure {
     return !panels.get(0).measured().isEmpty();
   }
 
-  /** Colours that let the image through where there is little gradient, and all where none. */
+  /** A heat map whose opacity increases with the gradient and is 0 where the gradient is 0. */
   private static BufferedImage heat(EffectiveReceptiveField field) {
     BufferedImage heat =
         new BufferedImage(field.width(), field.height(), BufferedImage.TYPE_INT_ARGB);

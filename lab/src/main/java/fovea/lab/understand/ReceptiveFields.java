@@ -21,13 +21,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The receptive fields of a network's layers: what they can see, and of a trained network what they
- * listen to, beside the same network in front of its training.
+ * The receptive fields of a network's layers: the theoretical ones and, for a run, the effective
+ * ones of the trained network and of the same network before training.
  *
- * @param summary all layers, with their fields
- * @param panels the layers that widen the field, with what was measured: trained, then untrained
- * @param picture an image in front of the network, if there is a run
- * @param images how many images were measured on; 0 if nothing was measured
+ * @param summary all layers, with their theoretical fields
+ * @param panels the layers that widen the field, with their effective fields, if measured: trained,
+ *     then untrained
+ * @param picture an input image, if there is a run
+ * @param images number of images measured on; 0 if nothing was measured
  */
 public record ReceptiveFields(
     Summary summary,
@@ -40,9 +41,9 @@ public record ReceptiveFields(
   }
 
   /**
-   * What the layers of a network can see.
+   * Computes the theoretical receptive fields of a network.
    *
-   * @throws IllegalArgumentException if the network cannot take such an input
+   * @throws IllegalArgumentException if the network does not accept the input shape
    */
   public static ReceptiveFields of(Network network, Shape input) {
     Summary summary = Summary.of(network, input);
@@ -54,12 +55,12 @@ public record ReceptiveFields(
   }
 
   /**
-   * What the layers of a run's network can see, and what they listen to.
+   * Computes the theoretical receptive fields of a run's network and measures the effective ones.
    *
-   * @param layer only this one; empty for all that widen the field
-   * @param images how many test images to measure on, at least 1
-   * @param progress takes the name of each layer before it is measured
-   * @throws IOException if run or images cannot be read
+   * @param layer the only layer to measure; empty for all layers that widen the field
+   * @param images number of test images to measure on, at least 1
+   * @param progress receives the name of each layer before it is measured
+   * @throws IOException if the run or the images cannot be read
    * @throws IllegalArgumentException if there is no such layer
    */
   public static ReceptiveFields measure(
@@ -99,7 +100,7 @@ public record ReceptiveFields(
     return layer;
   }
 
-  /** The layers with maps whose outputs see more than those before them. */
+  /** The layers with feature maps whose receptive field is larger than that of the layer before. */
   private static List<String> widening(Network network, Shape input) {
     Summary summary = Summary.of(network, input);
     List<String> names = new ArrayList<>();
@@ -130,7 +131,7 @@ public record ReceptiveFields(
   }
 
   /**
-   * The layers' panels.
+   * Draws the fields.
    *
    * @param texts the bundle {@code understand.field}
    */

@@ -8,22 +8,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A window's way over one feature map, cell by cell. A transposed convolution is told as the
- * convolution that it equals: over its input with zeros between the numbers (Dumoulin and Visin
+ * The path of a sliding window over a feature map, cell by cell. A transposed convolution is
+ * represented by the equivalent convolution over its input with inserted zeros (Dumoulin and Visin
  * 2016, section 4).
  *
- * @param input rows and columns of the map
- * @param spread distance between its neighbouring numbers; 1 means adjacent
- * @param before rows and columns of zeros above and to the left
- * @param after rows and columns of zeros below and to the right
- * @param kernel rows and columns of the window
- * @param stride steps between two positions
- * @param dilation distance between the window's neighbouring elements
- * @param output rows and columns of positions
+ * @param input size of the map
+ * @param inputDilation distance between neighbouring elements of the map, with zeros in between; 1
+ *     means adjacent
+ * @param before padding above and to the left
+ * @param after padding below and to the right
+ * @param kernel size of the kernel
+ * @param stride distance between neighbouring positions
+ * @param dilation distance between neighbouring elements of the kernel
+ * @param output size of the output: the number of positions
  */
 public record SlidingWindow(
     Size input,
-    Size spread,
+    Size inputDilation,
     Size before,
     Size after,
     Size kernel,
@@ -31,27 +32,27 @@ public record SlidingWindow(
     Size dilation,
     Size output) {
 
-  /** What lies at a place. */
+  /** The content of a cell. */
   public enum Kind {
-    /** A number of the map. */
+    /** An element of the map. */
     INPUT,
-    /** A zero around it, or what a pooling passes over. */
+    /** Padding around the map: zeros, or cells that a pooling ignores. */
     PADDING,
-    /** A zero between two numbers. */
+    /** A zero between two elements of the map. */
     INSERTED,
-    /** Nothing: the last window of a pooling in ceil mode reaches beyond the padding. */
+    /** A cell beyond the padding, covered only by the last window of a pooling in ceil mode. */
     BEYOND
   }
 
   /**
-   * A place in a grid.
+   * A position in a grid.
    *
-   * @param row counted from 0
-   * @param column counted from 0
+   * @param row row, counted from 0
+   * @param column column, counted from 0
    */
   public record Cell(int row, int column) {}
 
-  /** The way of a convolution's or a pooling's window. */
+  /** The path of a convolution's or pooling's window. */
   public static SlidingWindow of(LayerArithmetic arithmetic) {
     Window window = arithmetic.window();
     return new SlidingWindow(
@@ -66,39 +67,39 @@ public record SlidingWindow(
   }
 
   /**
-   * The way of a transposed convolution's window.
+   * The path of a transposed convolution's window.
    *
-   * @param conv the convolution that is transposed
-   * @param more rows and columns of output padding
-   * @throws IllegalArgumentException if its padding takes away from the map instead
+   * @param conv kernel, stride, padding and dilation of the transposed convolution
+   * @param outputPadding rows and columns to add to the output
+   * @throws IllegalArgumentException if the padding is so large that it crops the input
    */
-  public static SlidingWindow transposed(Conv2d conv, Shape input, Size more) {
-    Shape output = LayerArithmetic.transposed(conv, input, more);
+  public static SlidingWindow transposed(Conv2d conv, Shape input, Size outputPadding) {
+    Shape output = LayerArithmetic.transposed(conv, input, outputPadding);
     Size extent = conv.window().orElseThrow().extent();
     int rows = extent.height() - 1 - conv.padding().height();
     int columns = extent.width() - 1 - conv.padding().width();
     if (rows < 0 || columns < 0) {
       throw new IllegalArgumentException(
-          "padding is %s: one of the kernel's extent, %s, or more cuts the input of a transposed convolution, which is not drawn"
+          "padding is %s: a transposed convolution can only be drawn with a padding below the kernel's extent, %s, as a larger one crops its input"
               .formatted(conv.padding(), extent));
     }
     return new SlidingWindow(
         input.size(),
         conv.stride(),
         Size.of(rows, columns),
-        Size.of(rows + more.height(), columns + more.width()),
+        Size.of(rows + outputPadding.height(), columns + outputPadding.width()),
         conv.kernel(),
         Size.of(1),
         conv.dilation(),
         output.size());
   }
 
-  /** Rows and columns that the window covers. */
+  /** The size that the dilated window covers. */
   public Size extent() {
     return new Window(kernel, stride, Size.of(0), dilation, false).extent();
   }
 
-  /** Rows and columns of the map with its zeros, and whatever the window reaches. */
+  /** The size of the padded map, extended to all cells that the window reaches. */
   public Size grid() {
     Size padded = padded();
     Size extent = extent();
@@ -107,24 +108,24 @@ public record SlidingWindow(
         Math.max(padded.width(), (output.width() - 1) * stride.width() + extent.width()));
   }
 
-  /** Rows and columns of the map with its zeros. */
+  /** The size of the padded map. */
   Size padded() {
     return new Size(
-        before.height() + (input.height() - 1) * spread.height() + 1 + after.height(),
-        before.width() + (input.width() - 1) * spread.width() + 1 + after.width());
+        before.height() + (input.height() - 1) * inputDilation.height() + 1 + after.height(),
+        before.width() + (input.width() - 1) * inputDilation.width() + 1 + after.width());
   }
 
-  /** What lies at a place of the {@link #grid}. */
+  /** The content of a cell of the {@link #grid}. */
   public Kind kind(Cell cell) {
     int row = cell.row() - before.height();
     int column = cell.column() - before.width();
     boolean within =
         row >= 0
             && column >= 0
-            && row <= (input.height() - 1) * spread.height()
-            && column <= (input.width() - 1) * spread.width();
+            && row <= (input.height() - 1) * inputDilation.height()
+            && column <= (input.width() - 1) * inputDilation.width();
     if (within) {
-      return row % spread.height() == 0 && column % spread.width() == 0
+      return row % inputDilation.height() == 0 && column % inputDilation.width() == 0
           ? Kind.INPUT
           : Kind.INSERTED;
     }
@@ -134,12 +135,12 @@ public record SlidingWindow(
         : Kind.BEYOND;
   }
 
-  /** The window's first cell while it makes an output. */
+  /** The top left cell of the window for an output position. */
   public Cell start(Cell position) {
     return new Cell(position.row() * stride.height(), position.column() * stride.width());
   }
 
-  /** The cells that an output is made from, row by row. */
+  /** The cells that an output is computed from, row by row. */
   public List<Cell> cells(Cell position) {
     Cell start = start(position);
     List<Cell> cells = new ArrayList<>();
@@ -153,7 +154,7 @@ public record SlidingWindow(
     return cells;
   }
 
-  /** All positions, row by row. */
+  /** All output positions, row by row. */
   public List<Cell> positions() {
     List<Cell> positions = new ArrayList<>();
     for (int row = 0; row < output.height(); row++) {

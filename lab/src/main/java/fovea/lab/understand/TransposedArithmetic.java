@@ -8,25 +8,25 @@ import fovea.nn.Size;
 import java.util.List;
 
 /**
- * What a transposed convolution does to sizes and numbers. Its weights and its cost are those of
- * the convolution that leads back: the same numbers, used the other way round.
+ * The arithmetic of a transposed convolution. It has the weights and the cost of the convolution of
+ * which it is the transpose.
  *
- * @param back the convolution that leads back, from the output to the input
- * @param input the shape of an image in front of the transposed convolution
- * @param output the shape behind it
+ * @param convolution the convolution that maps the output shape to the input shape
+ * @param input the input shape of the transposed convolution
+ * @param output its output shape
  */
-public record TransposedArithmetic(Conv2d back, Shape input, Shape output) {
+public record TransposedArithmetic(Conv2d convolution, Shape input, Shape output) {
 
   /**
-   * The arithmetic of a transposed convolution.
+   * Computes the arithmetic of a transposed convolution.
    *
-   * @param conv kernel, stride, padding, dilation and groups; its filters are the channels of the
-   *     output
-   * @param more rows and columns of output padding
-   * @throws IllegalArgumentException if nothing would be left, or groups do not divide channels
+   * @param conv kernel, stride, padding, dilation and groups; its filters are the output channels
+   * @param outputPadding rows and columns to add to the output
+   * @throws IllegalArgumentException if there is no output, or the groups do not divide the
+   *     channels
    */
-  public static TransposedArithmetic of(Conv2d conv, Shape input, Size more) {
-    Conv2d back =
+  public static TransposedArithmetic of(Conv2d conv, Shape input, Size outputPadding) {
+    Conv2d convolution =
         new Conv2d(
             input.channels(),
             conv.kernel(),
@@ -35,44 +35,45 @@ public record TransposedArithmetic(Conv2d back, Shape input, Shape output) {
             conv.dilation(),
             conv.groups(),
             false);
-    return new TransposedArithmetic(back, input, LayerArithmetic.transposed(conv, input, more));
+    return new TransposedArithmetic(
+        convolution, input, LayerArithmetic.transposed(conv, input, outputPadding));
   }
 
-  /** Channels of the input, filters a group, rows and columns of a filter. */
+  /** The dimensions of the weights: input channels, filters per group, rows, columns. */
   public List<Integer> weightDims() {
     return weight().dims();
   }
 
   private Parameter weight() {
-    return back.parameters(output).get(0);
+    return convolution.parameters(output).get(0);
   }
 
-  /** Weights that it learns. */
+  /** Number of learned weights. */
   public long weights() {
     return weight().elements();
   }
 
-  /** Biases that it learns. */
+  /** Number of learned biases. */
   public long biases() {
     return output.channels();
   }
 
-  /** Multiply-adds of one image, those included that fall into the padding. */
+  /** Multiply-adds per image, including those that fall into the padding. */
   public long multiplyAdds() {
-    return back.multiplyAdds(output);
+    return convolution.multiplyAdds(output);
   }
 
-  /** Weights of a fully connected layer that gives as many numbers from as many. */
+  /** Number of weights of a fully connected layer with as many inputs and outputs. */
   public long fullyConnectedWeights() {
     return new Linear(output.elements(), true).multiplyAdds(Shape.vector(input.elements()));
   }
 
-  /** Its biases. */
+  /** Number of biases of that fully connected layer. */
   public long fullyConnectedBiases() {
     return output.elements();
   }
 
-  /** How many times as many numbers the fully connected layer learns. */
+  /** The number of parameters of the fully connected layer divided by that of this layer. */
   public double ratio() {
     return (double) (fullyConnectedWeights() + fullyConnectedBiases()) / (weights() + biases());
   }

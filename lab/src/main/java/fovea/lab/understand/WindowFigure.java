@@ -17,26 +17,26 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The figures of a window that slides: a still with some of its positions, and an animation of its
- * way. Below lies the map with its padding, above it floats the output.
+ * Figures of a sliding window: a still of some of its positions, and an animation of its path. The
+ * padded input map lies below, the output above it.
  */
 public final class WindowFigure {
 
-  /** Rows and columns beyond which cells could no longer be told apart. */
-  private static final int MOST_CELLS = 64;
+  /** Maximum number of rows and columns; beyond it, cells would be too small to see. */
+  private static final int MAX_CELLS = 64;
 
-  /** Outputs up to which the animation shows all positions. */
-  private static final int MOST_FRAMES = 100;
+  /** Maximum number of outputs for an animation of all positions. */
+  private static final int MAX_FRAMES = 100;
 
-  /** Rows and columns of output up to which the still shows all positions. */
+  /** Maximum number of output rows and columns for a still of all positions. */
   private static final int ALL_SHOWN = 3;
 
   private static final int STILL_WIDTH = 250;
-  private static final int MOVING_WIDTH = 480;
+  private static final int ANIMATION_WIDTH = 480;
   private static final int MARGIN = 16;
   private static final int HEADER = 66;
   private static final int CAPTION = 22;
-  private static final int LEAST_WIDTH = 560;
+  private static final int MIN_WIDTH = 560;
   private static final double TITLE = 14;
   private static final double SECONDS = 0.6;
 
@@ -45,20 +45,20 @@ public final class WindowFigure {
   private final Texts texts;
 
   /**
-   * The figures of a window.
+   * Prepares the figures.
    *
-   * @param title what slides, and with which numbers
+   * @param title the layer and its parameters
    * @param texts the bundle {@code understand.arithmetic}
-   * @throws IllegalArgumentException if there are too many cells to be told apart
+   * @throws IllegalArgumentException if there are too many cells to draw
    */
   public WindowFigure(SlidingWindow window, String title, Texts texts) {
     Size grid = window.grid();
     Size output = window.output();
-    if (Math.max(grid.height(), grid.width()) > MOST_CELLS
-        || Math.max(output.height(), output.width()) > MOST_CELLS) {
+    if (Math.max(grid.height(), grid.width()) > MAX_CELLS
+        || Math.max(output.height(), output.width()) > MAX_CELLS) {
       throw new IllegalArgumentException(
-          "cannot draw %s cells, padding included: a figure shows up to %dx%d; draw a smaller input, the window goes its way alike"
-              .formatted(grid, MOST_CELLS, MOST_CELLS));
+          "cannot draw %s cells, padding included: a figure shows up to %dx%d; draw a smaller input, over which the window moves in the same way"
+              .formatted(grid, MAX_CELLS, MAX_CELLS));
     }
     this.window = window;
     this.title = title;
@@ -66,10 +66,10 @@ public final class WindowFigure {
   }
 
   /**
-   * Writes {@code base.svg} and {@code base.png}, the still, and {@code base-animated.svg} and
-   * {@code base.gif}.
+   * Writes the still as {@code base.svg} and {@code base.png}, and the animation as {@code
+   * base-animated.svg} and {@code base.gif}.
    *
-   * @return the files
+   * @return the files written
    * @throws IOException if they cannot be written
    */
   public List<Path> write(Path base) throws IOException {
@@ -78,7 +78,7 @@ public final class WindowFigure {
     return files;
   }
 
-  /** The still: all positions where they are few, otherwise the first steps and the last. */
+  /** The still: all positions if they are few, otherwise the first steps and the last position. */
   public Figure still() {
     Size output = window.output();
     boolean all = output.height() <= ALL_SHOWN && output.width() <= ALL_SHOWN;
@@ -88,7 +88,7 @@ public final class WindowFigure {
     WindowScene scene = new WindowScene(window, STILL_WIDTH);
     int panel = scene.width() + MARGIN;
     int row = scene.height() + CAPTION;
-    int width = Math.max(LEAST_WIDTH, columns * panel + MARGIN);
+    int width = Math.max(MIN_WIDTH, columns * panel + MARGIN);
     int left = (width - columns * panel + MARGIN) / 2;
     return new Figure(
         width,
@@ -117,7 +117,7 @@ public final class WindowFigure {
     return texts.text("position", position.row() + 1, position.column() + 1);
   }
 
-  /** The first positions in both directions, and the last one. */
+  /** The first positions in both directions and the last position. */
   private List<Cell> steps() {
     Size output = window.output();
     Set<Cell> steps = new LinkedHashSet<>();
@@ -128,13 +128,15 @@ public final class WindowFigure {
     return List.copyOf(steps);
   }
 
-  /** The window's way: all positions, or along two borders where they are many. */
+  /**
+   * The animation of the window's path: over all positions or, if they are many, along two borders.
+   */
   public Animation animation() {
     Size output = window.output();
-    boolean all = output.area() <= MOST_FRAMES;
+    boolean all = output.area() <= MAX_FRAMES;
     List<Cell> shown = all ? window.positions() : borders();
-    WindowScene scene = new WindowScene(window, MOVING_WIDTH);
-    int width = Math.max(LEAST_WIDTH, scene.width() + 2 * MARGIN);
+    WindowScene scene = new WindowScene(window, ANIMATION_WIDTH);
+    int width = Math.max(MIN_WIDTH, scene.width() + 2 * MARGIN);
     int left = (width - scene.width()) / 2;
     List<Consumer<Canvas>> frames = new ArrayList<>();
     for (Cell position : shown) {
@@ -160,18 +162,18 @@ public final class WindowFigure {
   /** The first row from left to right, then the last column downwards. */
   private List<Cell> borders() {
     Size output = window.output();
-    List<Cell> way = new ArrayList<>();
+    List<Cell> path = new ArrayList<>();
     for (int column = 0; column < output.width(); column++) {
-      way.add(new Cell(0, column));
+      path.add(new Cell(0, column));
     }
     for (int row = 1; row < output.height(); row++) {
-      way.add(new Cell(row, output.width() - 1));
+      path.add(new Cell(row, output.width() - 1));
     }
-    return way;
+    return path;
   }
 
   private void head(Canvas canvas, int width) {
-    // Bold letters are wider by a seventh, about.
+    // Bold text is wider by about a seventh.
     double room = width - 2.0 * MARGIN;
     double size = TITLE * Math.min(1, room / (1.15 * canvas.width(title, TITLE)));
     canvas.boldText(title, width / 2.0, 24, Canvas.Anchor.MIDDLE, size, Palette.INK);
@@ -180,7 +182,7 @@ public final class WindowFigure {
     if (!window.before().equals(none) || !window.after().equals(none)) {
       keys.add("cellPadding");
     }
-    if (!window.spread().equals(Size.of(1))) {
+    if (!window.inputDilation().equals(Size.of(1))) {
       keys.add("cellInserted");
     }
     keys.addAll(List.of("cellWindow", "cellOutput"));

@@ -11,7 +11,10 @@ import java.awt.geom.Point2D;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A window over its map, and the output above it, as if seen from the side. */
+/**
+ * Draws a sliding window in oblique projection: the input map with the window, and the output above
+ * it.
+ */
 final class WindowScene {
 
   static final Color INPUT = Palette.lighter(Palette.categorical(5), 0.55);
@@ -19,12 +22,12 @@ final class WindowScene {
   static final Color WINDOW = Palette.lighter(Palette.categorical(0), 0.15);
   static final Color OUTPUT = Palette.categorical(2);
 
-  /** Where a step to the next column and to the next row leads on the page, in sides of a cell. */
+  /** Projection of a step to the next column and to the next row, in units of a cell's side. */
   private static final Point2D COLUMN = new Point2D.Double(1, 0.14);
 
   private static final Point2D ROW = new Point2D.Double(-0.46, 0.5);
 
-  /** Sides of cells between the planes, about. */
+  /** Approximate distance of the planes, in units of a cell's side. */
   private static final double LIFT = 2.2;
 
   private static final double LARGEST_CELL = 44;
@@ -33,7 +36,7 @@ final class WindowScene {
   private final SlidingWindow window;
   private final double cell;
 
-  /** Where the first corners of the two planes lie on the page. */
+  /** Top left corners of the two planes on the page. */
   private final Point2D ground;
 
   private final Point2D top;
@@ -41,7 +44,7 @@ final class WindowScene {
   private final int height;
 
   /**
-   * @param width columns that it may take
+   * @param width maximum width of the scene
    */
   WindowScene(SlidingWindow window, int width) {
     this.window = window;
@@ -52,7 +55,7 @@ final class WindowScene {
     this.width = (int) Math.ceil(wide * cell + 2 * EDGE);
     double lift = LIFT * Math.max(1, Math.sqrt(Math.max(grid.height(), grid.width()) / 5.0)) * cell;
     double room = span(output, false) * cell + lift;
-    // The planes share their middle; the upper one must not hide the lower one.
+    // The planes have the same horizontal centre; the upper one must not hide the lower one.
     double middle = EDGE + this.width / 2.0 - EDGE;
     double above = span(output, false) * cell / 2 + EDGE;
     double between = lift + (span(output, false) + span(grid, false)) * cell / 2;
@@ -62,14 +65,14 @@ final class WindowScene {
     this.height = (int) Math.ceil(above + between + span(grid, false) * cell / 2 + EDGE);
   }
 
-  /** Sides of cells that a plane takes on the page. */
+  /** Width or height of a plane on the page, in units of a cell's side. */
   private static double span(Size size, boolean wide) {
     return wide
         ? size.width() * COLUMN.getX() - size.height() * ROW.getX()
         : size.width() * COLUMN.getY() + size.height() * ROW.getY();
   }
 
-  /** The first corner of a plane whose middle is given. */
+  /** The top left corner of a plane with a given centre. */
   private Point2D corner(Size size, double x, double y) {
     return new Point2D.Double(
         x - (size.width() * COLUMN.getX() + size.height() * ROW.getX()) * cell / 2,
@@ -103,7 +106,7 @@ final class WindowScene {
     return Math.max(0.35, Math.min(1, cell / 22));
   }
 
-  /** What no position changes: the map and its padding. */
+  /** Draws what is the same for all positions: the map and its padding. */
   void drawGround(Canvas canvas) {
     Size grid = window.grid();
     Size padded = window.padded();
@@ -130,7 +133,7 @@ final class WindowScene {
     }
   }
 
-  /** The lines between cells, each once: dashes that lie on each other are no dashes. */
+  /** Draws each line between cells only once: overlapping dashes would look solid. */
   private void drawLines(Size size, Consumer<Shape> draw) {
     for (int row = 0; row <= size.height(); row++) {
       draw.accept(new Line2D.Double(point(ground, row, 0), point(ground, row, size.width())));
@@ -142,9 +145,9 @@ final class WindowScene {
   }
 
   /**
-   * One position.
+   * Draws the window at a position.
    *
-   * @param cumulative whether the outputs before it are there already
+   * @param cumulative whether to draw the outputs of the positions before it as well
    */
   void drawPosition(Canvas canvas, Cell position, boolean cumulative) {
     for (Cell each : window.cells(position)) {

@@ -5,28 +5,28 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 
 /**
- * Words and numbers in the language that a user chose: English or French. The words lie in resource
- * bundles beside the packages that need them.
+ * Localised messages and number formats, in English or French. The messages are in resource bundles
+ * next to the packages that use them.
  */
 public final class Texts {
 
-  /** The languages that there are. */
+  /** The supported languages. */
   public static final List<String> LANGUAGES = List.of("en", "fr");
 
-  private final ResourceBundle words;
+  private final ResourceBundle messages;
   private final boolean french;
 
-  private Texts(ResourceBundle words, boolean french) {
-    this.words = words;
+  private Texts(ResourceBundle messages, boolean french) {
+    this.messages = messages;
     this.french = french;
   }
 
   /**
-   * The words of a bundle.
+   * Loads a bundle.
    *
    * @param bundle its name below {@code fovea.lab}, such as {@code understand.arithmetic}
    * @param language {@code en} or {@code fr}
-   * @throws IllegalArgumentException if there is no such language
+   * @throws IllegalArgumentException if the language is not supported
    */
   public static Texts of(String bundle, String language) {
     if (!LANGUAGES.contains(language)) {
@@ -39,58 +39,60 @@ public final class Texts {
         french);
   }
 
-  /** Its locale, for what writes numbers by itself. */
+  /**
+   * The language's locale, for code that formats numbers itself; {@link Locale#ROOT} for English.
+   */
   public Locale locale() {
     return french ? Locale.FRENCH : Locale.ROOT;
   }
 
-  /** The words of a key. */
+  /** The message of a key. */
   public String text(String key) {
-    return words.getString(key);
+    return messages.getString(key);
   }
 
-  /** The words of a key, with arguments as {@link String#format} takes them. */
+  /** The message of a key, a {@link String#format} pattern, with its arguments. */
   public String text(String key, Object... arguments) {
-    return String.format(Locale.ROOT, words.getString(key), arguments);
+    return String.format(Locale.ROOT, messages.getString(key), arguments);
   }
 
-  /** Whether there are words for a key. */
+  /** Whether the bundle has a message for a key. */
   public boolean has(String key) {
-    return words.containsKey(key);
+    return messages.containsKey(key);
   }
 
-  /** A number with its digits in groups, as the language has them; spaces are plain ones. */
+  /** Formats a number with grouped digits, in French with plain spaces. */
   public String number(long value) {
     String english = String.format(Locale.ROOT, "%,d", value);
     return french ? english.replace(',', ' ') : english;
   }
 
-  /** A number with decimals. */
+  /** Formats a number with a fixed number of decimals. */
   public String number(double value, int decimals) {
-    return written("%,." + decimals + "f", value);
+    return format("%,." + decimals + "f", value);
   }
 
-  /** A number with decimals and always a sign. */
+  /** Formats a number with a sign and a fixed number of decimals. */
   public String signed(double value, int decimals) {
-    return written("%+,." + decimals + "f", value);
+    return format("%+,." + decimals + "f", value);
   }
 
-  /** A number with so many significant digits, as {@code %g} writes them. */
+  /** Formats a number with a number of significant digits, like {@code %g}. */
   public String significant(double value, int digits) {
-    return written("%." + digits + "g", value);
+    return format("%." + digits + "g", value);
   }
 
-  private String written(String format, double value) {
-    String english = String.format(Locale.ROOT, format, value);
+  private String format(String pattern, double value) {
+    String english = String.format(Locale.ROOT, pattern, value);
     return french ? english.replace(',', ' ').replace('.', ',') : english;
   }
 
-  /** A share in per cent, with one decimal. */
+  /** Formats a fraction in per cent with one decimal. */
   public String percent(double share) {
     return percent(share, 1);
   }
 
-  /** A share in per cent, with decimals. */
+  /** Formats a fraction in per cent with a fixed number of decimals. */
   public String percent(double share, int decimals) {
     return number(100 * share, decimals) + (french ? " %" : "%");
   }

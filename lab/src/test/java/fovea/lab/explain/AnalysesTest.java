@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import fovea.lab.explain.TopActivations.Place;
+import fovea.lab.explain.TopActivations.Location;
 import fovea.nn.Layers;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -56,25 +56,25 @@ class AnalysesTest {
   @Test
   void heatMapsAreStretchedLinearlyAndStayAtTheBorder() {
     HeatMap map = new HeatMap(1, 2, new float[] {0, 1});
-    assertThat(map.stretched(1, 4).values()).containsExactly(0, 0.25f, 0.75f, 1);
-    assertThat(map.between(0, -3)).isZero();
-    assertThat(new HeatMap(1, 1, new float[] {7}).stretched(2, 2).values()).containsOnly(7);
+    assertThat(map.resized(1, 4).values()).containsExactly(0, 0.25f, 0.75f, 1);
+    assertThat(map.interpolate(0, -3)).isZero();
+    assertThat(new HeatMap(1, 1, new float[] {7}).resized(2, 2).values()).containsOnly(7);
     assertThatIllegalArgumentException().isThrownBy(() -> new HeatMap(2, 2, new float[3]));
   }
 
   @Test
   void componentsFollowTheLargestVariance() {
-    PcaProjection components =
+    PcaProjection projection =
         PcaProjection.of(
             List.of(
                 new float[] {0, 1, 5},
                 new float[] {0, -1, 5},
                 new float[] {3, 0, 5},
                 new float[] {-3, 0, 5}));
-    assertThat(components.shares().get(0)).isCloseTo(0.9, within(1e-9));
-    assertThat(components.shares().get(1)).isCloseTo(0.1, within(1e-9));
-    assertThat(Math.abs(components.places().get(2).x)).isCloseTo(3, within(1e-9));
-    assertThat(components.places().get(0).x).isCloseTo(0, within(1e-9));
+    assertThat(projection.explainedVariance().get(0)).isCloseTo(0.9, within(1e-9));
+    assertThat(projection.explainedVariance().get(1)).isCloseTo(0.1, within(1e-9));
+    assertThat(Math.abs(projection.points().get(2).x)).isCloseTo(3, within(1e-9));
+    assertThat(projection.points().get(0).x).isCloseTo(0, within(1e-9));
   }
 
   @Test
@@ -92,13 +92,13 @@ class AnalysesTest {
   @Test
   void aPlaceIsCutOutAsFarAsItSees() {
     Network network = Zoo.network("lenet5", Zoo.Options.classes(10));
-    var field = TopActivations.field(network, Shape.image(1, 28, 28), "conv1");
+    var field = TopActivations.receptiveField(network, Shape.image(1, 28, 28), "conv1");
     BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_INT_RGB);
     image.setRGB(9, 12, 0xffffff);
-    BufferedImage inside = TopActivations.cut(image, field, new Place(0, 12, 9, 1));
+    BufferedImage inside = TopActivations.crop(image, field, new Location(0, 12, 9, 1));
     assertThat(List.of(inside.getWidth(), inside.getHeight())).containsExactly(5, 5);
     assertThat(inside.getRGB(2, 2) & 0xffffff).isEqualTo(0xffffff);
-    BufferedImage corner = TopActivations.cut(image, field, new Place(0, 0, 27, 1));
+    BufferedImage corner = TopActivations.crop(image, field, new Location(0, 0, 27, 1));
     assertThat(List.of(corner.getWidth(), corner.getHeight())).containsExactly(3, 3);
   }
 }

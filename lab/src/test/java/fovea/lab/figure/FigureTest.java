@@ -136,6 +136,6 @@ class FigureTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new Figure(0, 10, canvas -> {}));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Animation(10, 10, canvas -> {}, List.of(), 1))
-        .withMessage("an animation needs a frame");
+        .withMessage("an animation needs at least one frame");
   }
 }

@@ -85,7 +85,7 @@ class LayerArithmeticTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LayerArithmetic.padded(conv(8, 4), Shape.image(3, 9, 9), Size.of(9)))
         .withMessage(
-            "no padding, the same on both sides, gives 9 rows from 9 with kernel 4x4, stride 1x1"
+            "no symmetric padding gives 9 rows from 9 with kernel 4x4, stride 1x1"
                 + " and dilation 1x1");
   }
 
@@ -120,7 +120,7 @@ class LayerArithmeticTest {
     assertThat(arithmetic.weightDims()).isEmpty();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LayerArithmetic.of(new Linear(3, true), Shape.vector(2)))
-        .withMessage("Linear has no window that slides");
+        .withMessage("Linear has no sliding window");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LayerArithmetic.transposed(conv(1, 3), Shape.image(1, 4, 4), Size.of(1)))
         .withMessage("output padding is 1x1: it must be 0 or more and below the stride, 1x1");

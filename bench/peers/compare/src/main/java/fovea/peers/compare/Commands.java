@@ -2,12 +2,12 @@ package fovea.peers.compare;
 
 import picocli.CommandLine;
 
-/** What the commands of this package have in common. */
+/** Functions that the commands of this package share. */
 final class Commands {
 
   private Commands() {}
 
-  /** Runs a command; a failure is told in one line. */
+  /** Runs a command; a failure is reported in one line. */
   static int execute(Object command, String[] arguments) {
     return new CommandLine(command)
         .setExecutionExceptionHandler(
@@ -18,13 +18,13 @@ final class Commands {
         .execute(arguments);
   }
 
-  /** As many as are asked for, or as there are cores. */
-  static int threads(int asked) {
-    return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
+  /** The number of threads requested or, if that is 0, the number of cores. */
+  static int threads(int requested) {
+    return requested > 0 ? requested : Runtime.getRuntime().availableProcessors();
   }
 
-  /** So many of something, such as {@code 1 thread} or {@code 2 threads}. */
-  static String counted(long number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
+  /** A number with a noun, such as {@code 1 thread} or {@code 2 threads}. */
+  static String counted(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 }

@@ -7,13 +7,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench/peers/run}. */
+/** The command {@code bench/peers/run}: compares peers on one batch size. */
 @Command(
     name = "bench/peers/run",
     mixinStandardHelpOptions = true,
     description =
         "Trains the lab's network with Fovea and with other libraries, in turn, and prints a table"
-            + " (Markdown) with the ratios to Fovea. Everybody takes part who is there, unless"
+            + " (Markdown) with the ratios to Fovea. All installed libraries take part, unless"
             + " --only names some.",
     footer = {
       "",
@@ -22,16 +22,16 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  bench/peers/run",
       "  bench/peers/run --rounds 1 --variant plain --only fovea-f32,torch,djl",
-      "  bench/peers/run --lines peers.jsonl     again, it goes on where it stopped",
+      "  bench/peers/run --lines peers.jsonl     run again, it resumes where it stopped",
       "  bench/peers/run --lines peers.jsonl --rounds 4   a fourth round",
       "  bench/peers/run --lines peers.jsonl --rounds 0   only the tables"
     })
 public final class CompareCommand implements Callable<Integer> {
 
   private static final int WARM_UP = 10;
-  private static final double MOST_SECONDS = 60;
+  private static final double MAX_SECONDS = 60;
 
-  @Mixin private MeasurementRunner session;
+  @Mixin private MeasurementRunner runner;
 
   @Option(
       names = "--variant",
@@ -40,10 +40,7 @@ public final class CompareCommand implements Callable<Integer> {
       description = "The network: plain, or bn-dropout, or both (${DEFAULT-VALUE}).")
   private List<String> variants;
 
-  @Option(
-      names = "--batch",
-      defaultValue = "128",
-      description = "Images a batch (${DEFAULT-VALUE}).")
+  @Option(names = "--batch", defaultValue = "128", description = "Batch size (${DEFAULT-VALUE}).")
   private int batch;
 
   @Option(
@@ -55,7 +52,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       defaultValue = "0",
-      description = "Threads that compute; 0 means all cores.")
+      description = "Number of compute threads; 0 means all cores.")
   private int threads;
 
   private CompareCommand() {}
@@ -75,11 +72,11 @@ public final class CompareCommand implements Callable<Integer> {
                         variant,
                         batch,
                         Commands.threads(threads),
-                        new Trial.Effort(WARM_UP, steps, MOST_SECONDS, true)))
+                        new Trial.Effort(WARM_UP, steps, MAX_SECONDS, true)))
             .toList();
-    for (Rounds rounds : Rounds.ofEach(session.measure(trials, name -> true))) {
-      ComparisonReport comparison = new ComparisonReport(rounds);
-      System.out.printf("%s%n%n%s%n", comparison.title(), comparison.table());
+    for (Rounds rounds : Rounds.ofEach(runner.measure(trials, name -> true))) {
+      ComparisonReport report = new ComparisonReport(rounds);
+      System.out.printf("%s%n%n%s%n", report.title(), report.table());
     }
     return 0;
   }

@@ -7,9 +7,9 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Rounds of one trial as a table.
+ * The results of one trial as a Markdown table.
  *
- * @param rounds what was measured
+ * @param rounds the trial's rounds
  */
 record ComparisonReport(Rounds rounds) {
 
@@ -28,7 +28,7 @@ record ComparisonReport(Rounds rounds) {
           "installed, MB",
           "loss, first and last");
 
-  /** What was measured, in words. */
+  /** A title that describes the trial. */
   String title() {
     Result any = rounds.any();
     return "%s, batch %d, %s, %s"
@@ -39,7 +39,7 @@ record ComparisonReport(Rounds rounds) {
             Commands.counted(rounds.count(), "round"));
   }
 
-  /** A row a contender, in the order in which they came. */
+  /** The table, one row per contender, in the order of measurement. */
   MarkdownTable table() {
     MarkdownTable table = new MarkdownTable(HEADER);
     rounds.contenders().forEach(name -> table.add(row(name)));
@@ -74,7 +74,7 @@ record ComparisonReport(Rounds rounds) {
     return text(rounds.ratio(contender, measure), "%.2f");
   }
 
-  /** A number, or nothing where there is none. */
+  /** Formats a value; an empty string if there is none. */
   static String text(OptionalDouble value, String format) {
     return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "";
   }

@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Somebody who is measured.
+ * A peer in one configuration, as it takes part in a comparison.
  *
- * @param name what {@code --only} calls it
+ * @param name its name for {@code --only}
  * @param precision {@code f32} or {@code bf16}
- * @param command how its process is started, but for the harness's flags
- * @param environment what it wants of the environment
+ * @param command command line of its process, without the harness's flags
+ * @param environment additional environment variables
  */
 record Contender(
     String name, String precision, List<String> command, Map<String, String> environment) {
@@ -23,7 +23,7 @@ record Contender(
     this(name, precision, command, Map.of());
   }
 
-  /** Who the others of a precision are compared with. */
+  /** The name of the contender that others of the same precision are compared with. */
   static String reference(String precision) {
     return "fovea-" + precision;
   }
@@ -35,7 +35,7 @@ record Contender(
           "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
           "-Dorg.bytedeco.javacpp.maxbytes=0");
 
-  /** The collector of a small heap does for all: what is large lies outside it. */
+  /** Flags for DJL. The serial collector suffices for all peers, as large data is off-heap. */
   private static final List<String> DJL_FLAGS = List.of("-XX:+UseSerialGC", "-Doffline=true");
 
   private static final List<String> DL4J_FLAGS =
@@ -46,15 +46,15 @@ record Contender(
           "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
 
   /**
-   * Everybody who is installed.
+   * All installed contenders.
    *
-   * @param root Fovea's folder
-   * @param python a Python, which may have PyTorch
+   * @param root Fovea's root folder
+   * @param python a Python interpreter with PyTorch, if any
    */
   static List<Contender> all(Path root, Optional<Path> python) {
     List<Contender> all = new ArrayList<>();
     for (String precision : List.of("f32", "bf16")) {
-      // The launcher's own setting, too.
+      // as set by the launcher
       Map<String, String> environment = Map.of("GOMP_SPINCOUNT", "2000");
       all.add(new Contender(reference(precision), precision, fovea(root), environment));
     }
@@ -73,9 +73,9 @@ record Contender(
   }
 
   /**
-   * The contenders of these names.
+   * Selects contenders by name.
    *
-   * @throws IllegalArgumentException if there is none of a name
+   * @throws IllegalArgumentException if a name is unknown
    */
   static List<Contender> named(List<String> names, List<Contender> all) {
     Map<String, Contender> byName =
@@ -97,7 +97,10 @@ record Contender(
         name, precision, List.of(python.toString(), script.toString(), "--layout", layout));
   }
 
-  /** What the launcher runs, archive of loaded classes included, with the harness behind it. */
+  /**
+   * The launcher's command line, including its class data archive, with the harness appended to the
+   * class path.
+   */
   private static List<String> fovea(Path root) {
     Path target = root.resolve("cli/target");
     int version = Runtime.version().feature();

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One measurement, as a file of lines keeps it.
+ * One measurement, stored as a line of JSON in the file of {@code --lines}.
  *
- * @param round which round it belongs to, counted from 1
- * @param contender who was measured
- * @param result what came out
+ * @param round its round, counted from 1
+ * @param contender the contender's name
+ * @param result the measurements
  */
 record LogEntry(int round, String contender, Result result) {
 
@@ -26,32 +26,32 @@ record LogEntry(int round, String contender, Result result) {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
   /**
-   * Everything that a file holds; nothing if there is no such file.
+   * Reads all entries of a file; none if the file does not exist.
    *
-   * @throws IllegalArgumentException if a line is no measurement
+   * @throws IllegalArgumentException if a line is not a measurement
    */
   static List<LogEntry> read(Path file) throws IOException {
-    List<LogEntry> lines = new ArrayList<>();
+    List<LogEntry> entries = new ArrayList<>();
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {
         try {
-          lines.add(JSON.readValue(line, LogEntry.class));
+          entries.add(JSON.readValue(line, LogEntry.class));
         } catch (JsonProcessingException e) {
           throw new IllegalArgumentException(
-              "line %d of %s is no measurement: remove it, or name another file"
-                  .formatted(lines.size() + 1, file),
+              "line %d of %s is not a measurement: remove it, or name another file"
+                  .formatted(entries.size() + 1, file),
               e);
         }
       }
     }
-    return lines;
+    return entries;
   }
 
-  /** Adds lines to the end of a file, all at once. */
-  static void append(List<LogEntry> lines, Path file) throws IOException {
+  /** Appends entries to a file in a single write. */
+  static void append(List<LogEntry> entries, Path file) throws IOException {
     StringBuilder text = new StringBuilder();
-    for (LogEntry line : lines) {
-      text.append(JSON.writeValueAsString(line)).append('\n');
+    for (LogEntry entry : entries) {
+      text.append(JSON.writeValueAsString(entry)).append('\n');
     }
     Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }

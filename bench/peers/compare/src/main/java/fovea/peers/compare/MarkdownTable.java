@@ -3,7 +3,7 @@ package fovea.peers.compare;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table in Markdown whose columns stand in line for those who read it as it is. */
+/** A Markdown table whose columns are aligned in the source, too. */
 final class MarkdownTable {
 
   private final List<List<String>> rows = new ArrayList<>();

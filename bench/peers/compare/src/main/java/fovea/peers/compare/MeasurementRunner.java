@@ -12,30 +12,30 @@ import java.util.Set;
 import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
-/** Who is measured, how often, and where it is kept: the flags that the commands share. */
+/** Runs the measurements of the commands, according to the flags that the commands share. */
 final class MeasurementRunner {
 
   @Option(
       names = "--rounds",
       defaultValue = "3",
       description =
-          "Rounds in all (${DEFAULT-VALUE}); those that the file of --lines holds count, and 0"
-              + " prints only what it holds.")
+          "Total number of rounds (${DEFAULT-VALUE}), including those in the file of --lines; 0"
+              + " only prints the results in that file.")
   private int rounds;
 
   @Option(
       names = "--only",
       split = ",",
       description =
-          "Who takes part: of fovea-f32, fovea-bf16, torch, torch-channels-last, torch-bf16,"
-              + " torch-bf16-channels-last, djl, dl4j.")
+          "The libraries that take part, of fovea-f32, fovea-bf16, torch, torch-channels-last,"
+              + " torch-bf16, torch-bf16-channels-last, djl, dl4j.")
   private List<String> only = List.of();
 
   @Option(
       names = "--lines",
       description =
-          "Adds what is measured to this file, and goes on where it ends; what is printed is of"
-              + " all that it holds.")
+          "Appends the results to this file, and resumes where it ends; the tables show all results"
+              + " in the file.")
   private Optional<Path> file;
 
   @Option(names = "--root", hidden = true, required = true)
@@ -45,26 +45,29 @@ final class MeasurementRunner {
   private Optional<Path> python;
 
   /**
-   * Measures what is not in the file yet: each round takes the trials in turn, and each trial the
+   * Measures what is not in the file yet. Each round runs the trials in turn, and each trial the
    * contenders in turn.
    *
-   * @param usual who takes part if nobody is named
-   * @return all that was measured, what the file held included
-   * @throws IllegalArgumentException if that is nothing
+   * @param usual selects the contenders by default, without {@code --only}
+   * @return all results, including those read from the file
+   * @throws IllegalArgumentException if there are none
    */
   List<LogEntry> measure(List<Trial> trials, Predicate<String> usual)
       throws IOException, InterruptedException {
-    ResultLog lines = new ResultLog(file);
-    measure(rounds, trials, contenders(usual), lines);
-    if (lines.all().isEmpty()) {
+    ResultLog log = new ResultLog(file);
+    measure(rounds, trials, contenders(usual), log);
+    if (log.all().isEmpty()) {
       throw new IllegalArgumentException(
-          "there is nothing to print: give --rounds, or --lines and a file that holds some");
+          "there are no results to print: give --rounds, or --lines and a file of results");
     }
-    return lines.all();
+    return log.all();
   }
 
-  /** Adds what lines do not hold yet; who failed in a trial is not tried again in it. */
-  static void measure(int rounds, List<Trial> trials, List<Contender> contenders, ResultLog lines)
+  /**
+   * Measures what the log does not contain yet. A contender that failed in a trial is not tried
+   * again in that trial.
+   */
+  static void measure(int rounds, List<Trial> trials, List<Contender> contenders, ResultLog log)
       throws IOException, InterruptedException {
     Map<Trial, Set<String>> failed = new HashMap<>();
     for (int round = 1; round <= rounds; round++) {
@@ -74,12 +77,12 @@ final class MeasurementRunner {
         List<Contender> able =
             contenders.stream().filter(each -> !failing.contains(each.name())).toList();
         List<String> names = able.stream().map(Contender::name).toList();
-        if (!lines.hold(round, trial, names)) {
+        if (!log.contains(round, trial, names)) {
           System.err.printf("round %d of %d, %d of %d%n", round, rounds, i + 1, trials.size());
           List<LogEntry> measured = measure(round, trial, able);
-          lines.add(measured);
+          log.add(measured);
           failing.addAll(names);
-          measured.forEach(line -> failing.remove(line.contender()));
+          measured.forEach(entry -> failing.remove(entry.contender()));
         }
       }
     }
@@ -94,12 +97,12 @@ final class MeasurementRunner {
 
   private static List<LogEntry> measure(int round, Trial trial, List<Contender> contenders)
       throws IOException, InterruptedException {
-    List<LogEntry> lines = new ArrayList<>();
+    List<LogEntry> entries = new ArrayList<>();
     for (Contender contender : contenders) {
       trial
           .run(contender)
-          .ifPresent(result -> lines.add(new LogEntry(round, contender.name(), result)));
+          .ifPresent(result -> entries.add(new LogEntry(round, contender.name(), result)));
     }
-    return lines;
+    return entries;
   }
 }

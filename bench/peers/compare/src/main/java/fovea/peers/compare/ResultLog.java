@@ -11,60 +11,61 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What has been measured so far, and the file that keeps it, if there is one. A trial's lines of a
- * round enter together or not at all: who is compared was measured in one go, interruptions or not.
+ * The log of all measurements so far, kept in a file if there is one. The results of a trial in a
+ * round are added together or not at all, so that after an interruption all contenders are measured
+ * again in immediate succession.
  */
 final class ResultLog {
 
-  /** What a line tells of; a later line of the same replaces an earlier one. */
+  /** Identifies a measurement; a later entry with the same key replaces an earlier one. */
   private record Key(int round, String variant, int batch, int threads, String contender) {}
 
-  private final Map<Key, LogEntry> lines = new LinkedHashMap<>();
+  private final Map<Key, LogEntry> entries = new LinkedHashMap<>();
   private final Optional<Path> file;
 
   /**
-   * Reads what a file holds already.
+   * Opens a log, reading the file's entries if it exists.
    *
-   * @throws IOException if it cannot be read
-   * @throws IllegalArgumentException if something else than measurements stands in it
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if a line is not a measurement
    */
   ResultLog(Optional<Path> file) throws IOException {
     this.file = file;
     if (file.isPresent()) {
-      LogEntry.read(file.get()).forEach(line -> lines.put(key(line), line));
+      LogEntry.read(file.get()).forEach(entry -> entries.put(key(entry), entry));
     }
   }
 
-  private static Key key(LogEntry line) {
+  private static Key key(LogEntry entry) {
     return new Key(
-        line.round(),
-        line.result().variant(),
-        line.result().batch(),
-        line.result().threads(),
-        line.contender());
+        entry.round(),
+        entry.result().variant(),
+        entry.result().batch(),
+        entry.result().threads(),
+        entry.contender());
   }
 
-  /** Whether a trial has lines of all these contenders in a round. */
-  boolean hold(int round, Trial trial, List<String> contenders) {
+  /** Whether the log has the results of all given contenders for a trial in a round. */
+  boolean contains(int round, Trial trial, List<String> contenders) {
     Set<String> measured = new HashSet<>();
-    for (LogEntry line : lines.values()) {
-      if (line.round() == round && trial.measured(line.result())) {
-        measured.add(line.contender());
+    for (LogEntry entry : entries.values()) {
+      if (entry.round() == round && trial.measured(entry.result())) {
+        measured.add(entry.contender());
       }
     }
     return measured.containsAll(contenders);
   }
 
-  /** Adds the lines of a trial in a round. */
-  void add(List<LogEntry> some) throws IOException {
-    some.forEach(line -> lines.put(key(line), line));
+  /** Adds the results of a trial in a round. */
+  void add(List<LogEntry> added) throws IOException {
+    added.forEach(entry -> entries.put(key(entry), entry));
     if (file.isPresent()) {
-      LogEntry.append(some, file.get());
+      LogEntry.append(added, file.get());
     }
   }
 
-  /** All of them, in the order in which they first came. */
+  /** All entries, in the order in which their keys were first added. */
   List<LogEntry> all() {
-    return new ArrayList<>(lines.values());
+    return new ArrayList<>(entries.values());
   }
 }

@@ -11,79 +11,78 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
- * The rounds of one trial. A number is the median of the rounds; a ratio is the median of the
- * rounds' own ratios to Fovea in the same precision, so that it holds on a machine whose speed
- * drifts.
+ * The results of one trial in all rounds. Values are medians over the rounds; ratios are medians of
+ * the per-round ratios to Fovea in the same precision, so that they are valid on a machine whose
+ * speed drifts.
  *
- * @param lines measurements of one network, batch size and number of threads
+ * @param entries measurements with the same network, batch size and number of threads
  */
-record Rounds(List<LogEntry> lines) {
-
+record Rounds(List<LogEntry> entries) {
   Rounds {
-    lines = List.copyOf(lines);
+    entries = List.copyOf(entries);
   }
 
-  /** Measurements of several trials, trial by trial, in the order in which they came. */
-  static List<Rounds> ofEach(List<LogEntry> lines) {
+  /** Groups measurements by trial, in the order of measurement. */
+  static List<Rounds> ofEach(List<LogEntry> entries) {
     Map<List<Object>, List<LogEntry>> trials = new LinkedHashMap<>();
-    for (LogEntry line : lines) {
-      Result result = line.result();
+    for (LogEntry entry : entries) {
+      Result result = entry.result();
       trials
           .computeIfAbsent(
               List.of(result.variant(), result.batch(), result.threads()), key -> new ArrayList<>())
-          .add(line);
+          .add(entry);
     }
     return trials.values().stream().map(Rounds::new).toList();
   }
 
-  /** What all its measurements have in common can be asked of this one. */
+  /** Any result, to read what all have in common: network, batch size and threads. */
   Result any() {
-    return lines.get(0).result();
+    return entries.get(0).result();
   }
 
-  /** How many rounds there are. */
+  /** The number of rounds. */
   long count() {
-    return lines.stream().mapToInt(LogEntry::round).distinct().count();
+    return entries.stream().mapToInt(LogEntry::round).distinct().count();
   }
 
-  /** Who was measured, in the order in which they came. */
+  /** The names of the contenders, in the order of measurement. */
   List<String> contenders() {
-    return lines.stream().map(LogEntry::contender).distinct().toList();
+    return entries.stream().map(LogEntry::contender).distinct().toList();
   }
 
-  /** A contender's measurements. */
+  /** A contender's results. */
   List<Result> of(String contender) {
-    return lines.stream()
-        .filter(line -> line.contender().equals(contender))
+    return entries.stream()
+        .filter(entry -> entry.contender().equals(contender))
         .map(LogEntry::result)
         .toList();
   }
 
-  /** The median of the rounds; nothing if the contender was not measured. */
+  /** The median over the rounds; empty if the contender was not measured. */
   OptionalDouble median(String contender, ToDoubleFunction<Result> measure) {
     return median(of(contender).stream().mapToDouble(measure));
   }
 
   /**
-   * The median of the rounds' ratios of a contender's measure to Fovea's; nothing if there is no
+   * The median over the rounds of the ratio of a contender's value to Fovea's; empty if there is no
    * round in which both were measured.
    */
   OptionalDouble ratio(String contender, ToDoubleFunction<Result> measure) {
     return median(
-        lines.stream()
-            .filter(line -> line.contender().equals(contender))
-            .flatMap(line -> reference(line).map(own -> ratio(line, own, measure)).stream())
+        entries.stream()
+            .filter(entry -> entry.contender().equals(contender))
+            .flatMap(entry -> reference(entry).map(own -> ratio(entry, own, measure)).stream())
             .mapToDouble(Double::doubleValue));
   }
 
-  private static double ratio(LogEntry line, LogEntry own, ToDoubleFunction<Result> measure) {
-    return measure.applyAsDouble(line.result()) / measure.applyAsDouble(own.result());
+  private static double ratio(LogEntry entry, LogEntry own, ToDoubleFunction<Result> measure) {
+    return measure.applyAsDouble(entry.result()) / measure.applyAsDouble(own.result());
   }
 
-  private Optional<LogEntry> reference(LogEntry line) {
-    String name = Contender.reference(line.result().precision());
-    return lines.stream()
-        .filter(other -> other.round() == line.round() && other.contender().equals(name))
+  private Optional<LogEntry> reference(LogEntry entry) {
+    String name = Contender.reference(entry.result().precision());
+    return entries.stream()
+        .filter(other -> other.round() == entry.round() && other.contender().equals(name))
         .findFirst();
   }
 

@@ -18,9 +18,10 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Training images a second over batch sizes, with one network and number of threads.
+ * Training throughput in images per second over batch sizes, for one network and number of threads,
+ * as a table and a chart.
  *
- * @param sizes the rounds of each batch size, the smallest first
+ * @param sizes the rounds of each batch size, sorted by batch size
  */
 record ThroughputReport(List<Rounds> sizes) {
 
@@ -30,10 +31,10 @@ record ThroughputReport(List<Rounds> sizes) {
     sizes = sizes.stream().sorted(Comparator.comparingInt(rounds -> rounds.any().batch())).toList();
   }
 
-  /** Measurements over batch sizes, those with the fewest threads first. */
-  static List<ThroughputReport> ofEach(List<LogEntry> lines) {
+  /** Groups measurements into reports, the one with the fewest threads first. */
+  static List<ThroughputReport> ofEach(List<LogEntry> entries) {
     Collection<List<Rounds>> groups =
-        Rounds.ofEach(lines).stream()
+        Rounds.ofEach(entries).stream()
             .sorted(Comparator.comparingInt(rounds -> rounds.any().threads()))
             .collect(
                 Collectors.groupingBy(
@@ -48,7 +49,7 @@ record ThroughputReport(List<Rounds> sizes) {
     return sizes.get(0).any();
   }
 
-  /** What was measured, in words. */
+  /** A title that describes the measurements. */
   String title() {
     return "Training images a second, %s, %s, %s"
         .formatted(
@@ -57,7 +58,7 @@ record ThroughputReport(List<Rounds> sizes) {
             Commands.counted(sizes.stream().mapToLong(Rounds::count).max().orElseThrow(), "round"));
   }
 
-  /** Who was measured and what to call it: those of a precision stand together, Fovea first. */
+  /** The contenders with their display names, grouped by precision, Fovea first. */
   private Map<String, String> contenders() {
     Map<String, Result> results = new LinkedHashMap<>();
     for (Rounds rounds : sizes) {
@@ -89,8 +90,9 @@ record ThroughputReport(List<Rounds> sizes) {
   }
 
   /**
-   * A row a batch size; for each contender its images a second, and how many times as many Fovea
-   * trains in the same precision. The last row tells of each how deep it falls.
+   * The table, one row per batch size: for each contender, its images per second, and Fovea's
+   * throughput relative to it in the same precision. The last row shows each contender's largest
+   * drop.
    */
   MarkdownTable table() {
     Map<String, String> contenders = contenders();
@@ -109,7 +111,7 @@ record ThroughputReport(List<Rounds> sizes) {
       table.add(row);
     }
     List<String> last = new ArrayList<>(List.of("deepest fall"));
-    contenders.keySet().forEach(contender -> addCells(last, contender, fall(contender), ""));
+    contenders.keySet().forEach(contender -> addCells(last, contender, largestDrop(contender), ""));
     table.add(last);
     return table;
   }
@@ -125,7 +127,7 @@ record ThroughputReport(List<Rounds> sizes) {
    * How much less than with some smaller batch a contender trains, where it is the most, such as
    * {@code 3 % at 512}; {@code none} if a larger batch is never slower.
    */
-  private String fall(String contender) {
+  private String largestDrop(String contender) {
     double best = 0;
     double deepest = 0;
     String where = "none";
@@ -143,7 +145,7 @@ record ThroughputReport(List<Rounds> sizes) {
     return where;
   }
 
-  /** Charts to stand side by side: their axes are the same, and the last has the legend of all. */
+  /** The charts of several reports, with the same axes, and a legend in the last chart only. */
   static List<XYChart> charts(List<ThroughputReport> all) {
     double most =
         all.stream()
@@ -170,7 +172,7 @@ record ThroughputReport(List<Rounds> sizes) {
             legend ? contenders.size() : 0);
     chart.getStyler().setLegendVisible(legend);
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(most);
-    // The axis runs over logarithms to base 2 and shows what they are of.
+    // The x values are logarithms to base 2; the labels show the batch sizes.
     chart.getStyler().setXAxisMax(powerOfTwo(sizes.get(sizes.size() - 1)));
     chart
         .getStyler()
@@ -183,12 +185,12 @@ record ThroughputReport(List<Rounds> sizes) {
     return chart;
   }
 
-  /** The name without the precision. */
+  /** A display name without the precision. */
   private static String library(String name) {
     return name.substring(0, name.lastIndexOf(','));
   }
 
-  /** A line whose colour is the library's and whose dashes mean f32. */
+  /** Adds a line, coloured by library, and dashed for f32. */
   private void addLine(XYChart chart, String contender, String name, int number) {
     List<Rounds> measured =
         sizes.stream().filter(rounds -> imagesPerSecond(rounds, contender).isPresent()).toList();

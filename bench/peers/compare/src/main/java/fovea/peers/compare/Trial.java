@@ -11,28 +11,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a contender is to be measured on.
+ * A configuration that all contenders are measured in.
  *
  * @param variant {@code plain} or {@code bn-dropout}
- * @param batch images a batch
- * @param threads threads that compute
- * @param effort how long it is measured
+ * @param batch batch size
+ * @param threads number of compute threads
+ * @param effort number of steps and time to spend
  */
 record Trial(String variant, int batch, int threads, Effort effort) {
 
   /**
-   * How long somebody is measured.
+   * The number of steps and the time to spend on a measurement.
    *
-   * @param warmUp training steps before those that count
-   * @param steps steps that count
-   * @param seconds no more time than this for them, though a few are taken in any case
-   * @param inference whether classifying is measured, too
+   * @param warmUp number of warm-up steps
+   * @param steps number of steps to time
+   * @param seconds time limit for the timed steps; a few are always taken
+   * @param inference whether to measure inference as well
    */
   record Effort(int warmUp, int steps, double seconds, boolean inference) {}
 
   /**
-   * Memory that is freed stays with the process, and all threads share it: without, PyTorch and DJL
-   * spend up to half of their time on asking the system for the same memory again.
+   * Settings for glibc's allocator: freed memory stays with the process and is shared by all
+   * threads. Otherwise PyTorch and DJL spend up to half of their time re-allocating the same memory
+   * from the system.
    */
   private static final Map<String, String> MALLOC =
       Map.of(
@@ -41,10 +42,11 @@ record Trial(String variant, int batch, int threads, Effort effort) {
           "MALLOC_TRIM_THRESHOLD_", "4000000000");
 
   /**
-   * Runs a contender in a process of its own, and says what came out on the standard error.
+   * Runs a contender in a separate process and reports the result on standard error.
    *
-   * @return nothing if it failed, as one does whose instruction set the machine lacks
-   * @throws IOException if it cannot be started
+   * @return the result; empty if the contender failed, for example because the machine lacks its
+   *     instruction set
+   * @throws IOException if the process cannot be started
    */
   Optional<Result> run(Contender contender) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(contender.command());
@@ -71,7 +73,7 @@ record Trial(String variant, int batch, int threads, Effort effort) {
     int status = process.waitFor();
     if (status != 0 || lines.isEmpty()) {
       System.err.printf(
-          "%s failed with status %d, for the reason above: going on without%n",
+          "%s failed with status %d, for the reason above: continuing without it%n",
           contender.name(), status);
       return Optional.empty();
     }
@@ -83,7 +85,7 @@ record Trial(String variant, int batch, int threads, Effort effort) {
     return Optional.of(result);
   }
 
-  /** Whether a result is of this trial. */
+  /** Whether a result belongs to this trial. */
   boolean measured(Result result) {
     return result.variant().equals(variant)
         && result.batch() == batch

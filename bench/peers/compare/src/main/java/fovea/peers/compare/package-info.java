@@ -1,2 +1,2 @@
-/** Starts Fovea and its peers in turn, each in a process of its own, and compares what they say. */
+/** Runs Fovea and its peers in turn, each in a separate process, and compares their results. */
 package fovea.peers.compare;

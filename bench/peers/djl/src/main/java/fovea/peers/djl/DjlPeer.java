@@ -26,7 +26,7 @@ import fovea.peers.harness.Peer;
 import fovea.peers.harness.Setting;
 import java.io.IOException;
 
-/** Deep Java Library, whose engine is PyTorch. */
+/** Deep Java Library (DJL) with PyTorch as engine. */
 public final class DjlPeer implements Peer {
 
   private final Model model;
@@ -102,7 +102,7 @@ public final class DjlPeer implements Peer {
     try (NDManager step = trainer.getManager().newSubManager()) {
       NDList inputs = new NDList(images);
       NDList targets = new NDList(labels);
-      // What is computed belongs to the step and goes with it.
+      // Attach the results to the step's manager, which frees them.
       inputs.tempAttach(step);
       targets.tempAttach(step);
       try (GradientCollector collector = trainer.newGradientCollector()) {
@@ -120,7 +120,7 @@ public final class DjlPeer implements Peer {
     try (NDManager step = trainer.getManager().newSubManager()) {
       NDList inputs = new NDList(images);
       inputs.tempAttach(step);
-      // Nothing is awaited: on the processor, PyTorch has computed when it returns.
+      // No synchronisation: on the CPU, PyTorch computes synchronously.
       trainer.evaluate(inputs);
     }
   }

@@ -1,2 +1,2 @@
-/** Deep Java Library with PyTorch. */
+/** The peer Deep Java Library (DJL) with PyTorch. */
 package fovea.peers.djl;

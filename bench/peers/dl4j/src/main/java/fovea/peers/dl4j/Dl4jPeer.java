@@ -25,12 +25,12 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Deeplearning4j with oneDNN's kernels, which the property {@code
- * org.eclipse.deeplearning4j.helpers.disable=false} switches on. Its momentum is Nesterov's: it has
- * no other.
+ * org.eclipse.deeplearning4j.helpers.disable=false} enables. Uses Nesterov momentum, the only kind
+ * that Deeplearning4j has.
  */
 public final class Dl4jPeer implements Peer {
 
-  /** Where its build has left the version. */
+  /** Resource that contains Deeplearning4j's version. */
   private static final String COORDINATES = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
   private final MultiLayerNetwork network;
@@ -39,8 +39,7 @@ public final class Dl4jPeer implements Peer {
 
   private Dl4jPeer(Setting setting) {
     if (!setting.precision().equals("f32")) {
-      throw new IllegalArgumentException(
-          "Deeplearning4j trains in f32 only, as far as oneDNN goes");
+      throw new IllegalArgumentException("Deeplearning4j trains with oneDNN in f32 only");
     }
     network = network(setting.normalized());
     Nd4j.getMemoryManager().togglePeriodicGc(false);

@@ -1,2 +1,2 @@
-/** Deeplearning4j with oneDNN. */
+/** The peer Deeplearning4j with oneDNN. */
 package fovea.peers.dl4j;

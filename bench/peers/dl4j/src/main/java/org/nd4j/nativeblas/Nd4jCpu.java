@@ -1,27 +1,27 @@
 package org.nd4j.nativeblas;
 
 /**
- * Switches Deeplearning4j's oneDNN kernels on. Its layers ask a class of this name, which moved to
- * another package in 1.0.0-M2, whether oneDNN may be used; as they do not find it, they compute
- * without, more than ten times as slowly.
+ * Enables Deeplearning4j's oneDNN kernels. Its layers look up a class of this name, which moved to
+ * another package in 1.0.0-M2, to ask whether to use oneDNN. Without it, they fall back to kernels
+ * that are more than ten times slower.
  */
 public final class Nd4jCpu {
 
   private Nd4jCpu() {}
 
-  /** What the layers ask. */
+  /** The environment that the layers query. */
   public static final class Environment {
 
     private static final Environment INSTANCE = new Environment();
 
     private Environment() {}
 
-    /** The only one. */
+    /** The singleton. */
     public static Environment getInstance() {
       return INSTANCE;
     }
 
-    /** Whether oneDNN may be used. */
+    /** Whether to use oneDNN. */
     public boolean isUseMKLDNN() {
       return true;
     }

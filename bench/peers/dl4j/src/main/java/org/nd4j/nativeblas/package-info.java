@@ -1,2 +1,2 @@
-/** A class that Deeplearning4j looks for and does not have. */
+/** A shim for a class that Deeplearning4j looks up by a name that no longer exists. */
 package org.nd4j.nativeblas;

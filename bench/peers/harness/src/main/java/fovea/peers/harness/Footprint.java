@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The memory and the files that this process needs, in bytes; as Linux tells it. */
+/** The memory and disk footprint of this process in bytes, from Linux's {@code /proc}. */
 final class Footprint {
 
   private Footprint() {}
 
-  /** The most memory that the process has held so far. */
+  /** Peak resident set size of the process so far. */
   static long peakMemory() throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines
@@ -30,16 +30,19 @@ final class Footprint {
     }
   }
 
-  /** The jars on the class path, but for the harness's own, and the native libraries unpacked. */
+  /**
+   * Size of the jars on the class path, except for the harness's own, and of the unpacked native
+   * libraries.
+   */
   static long installed() throws IOException {
-    Set<Path> files = unpacked();
+    Set<Path> files = nativeLibraries();
     StringTokenizer entries =
         new StringTokenizer(System.getProperty("java.class.path"), File.pathSeparator);
     while (entries.hasMoreTokens()) {
       Path path = Path.of(entries.nextToken());
       if (Files.isRegularFile(path) && !path.toString().contains("/harness/")) {
         files.add(path);
-        files.addAll(named(path));
+        files.addAll(manifestClassPath(path));
       }
     }
     long bytes = 0;
@@ -49,8 +52,8 @@ final class Footprint {
     return bytes;
   }
 
-  /** The jars that a jar's manifest names. */
-  private static Set<Path> named(Path jar) throws IOException {
+  /** The jars on the class path of a jar's manifest. */
+  private static Set<Path> manifestClassPath(Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       String names =
           file.getManifest() == null
@@ -66,8 +69,8 @@ final class Footprint {
     }
   }
 
-  /** The native libraries that are loaded and belong neither to the system nor to Java. */
-  private static Set<Path> unpacked() throws IOException {
+  /** The loaded native libraries that belong neither to the system nor to the JDK. */
+  private static Set<Path> nativeLibraries() throws IOException {
     List<String> others = List.of("/usr/", "/lib", System.getProperty("java.home"));
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
       return lines

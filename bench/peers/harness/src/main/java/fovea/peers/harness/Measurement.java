@@ -5,17 +5,17 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** Takes a peer's times: warm-up, then the median of many steps. */
+/** Measures a peer: the median time of many steps after a warm-up. */
 public final class Measurement {
 
   private Measurement() {}
 
   /**
-   * Measures a peer and prints a line of JSON on the standard output.
+   * Measures a peer and prints the {@link Result} as a line of JSON to standard output.
    *
-   * @param arguments flags as {@link Setting} has them
-   * @param open makes the peer ready
-   * @throws IOException if the machine cannot be asked for memory and files
+   * @param arguments the flags that {@link Setting} parses
+   * @param open creates the peer
+   * @throws IOException if memory or files cannot be measured
    */
   public static void run(String[] arguments, Function<Setting, Peer> open) throws IOException {
     Setting setting = Setting.parse(arguments);
@@ -52,13 +52,16 @@ public final class Measurement {
     return times[times.length / 2];
   }
 
-  /** Times in milliseconds of as many steps as are wanted and there is time for. */
+  /**
+   * Times of up to {@code count} steps in milliseconds; fewer if the time is over, but at least
+   * {@link Setting#MIN_STEPS}.
+   */
   private static double[] times(Runnable work, int count, double seconds) {
     double[] milliseconds = new double[count];
     long begin = System.nanoTime();
     int done = 0;
     while (done < count
-        && (done < Setting.LEAST_STEPS || System.nanoTime() - begin < seconds * 1e9)) {
+        && (done < Setting.MIN_STEPS || System.nanoTime() - begin < seconds * 1e9)) {
       long start = System.nanoTime();
       work.run();
       milliseconds[done++] = (System.nanoTime() - start) / 1e6;

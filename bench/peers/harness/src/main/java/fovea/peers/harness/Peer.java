@@ -1,9 +1,9 @@
 package fovea.peers.harness;
 
-/** A library that trains the lab's network on one batch, which lies ready in its own memory. */
+/** A library to be measured: it trains the lab's network on a batch that it holds in memory. */
 public interface Peer extends AutoCloseable {
 
-  /** What the library is called. */
+  /** The library's name. */
   String name();
 
   /** The library's version. */

@@ -4,23 +4,23 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 /**
- * What was measured of a peer; printed as a line of JSON.
+ * The measurements of a peer, serialised as a line of JSON.
  *
- * @param name what the peer is called
+ * @param name the peer's name
  * @param version its version
  * @param precision {@code f32} or {@code bf16}
- * @param variant the network's
- * @param batch images a batch
- * @param threads threads that compute
- * @param trainStepMs the median time of a training step, in milliseconds
- * @param inferenceMs the median time of classifying a batch, in milliseconds; 0 if it was not asked
- *     for
+ * @param variant the network's variant
+ * @param batch batch size
+ * @param threads number of compute threads
+ * @param trainStepMs median time of a training step, in milliseconds
+ * @param inferenceMs median time to classify a batch, in milliseconds; 0 if not measured
  * @param firstLoss the batch's cross-entropy before the first step
- * @param lastLoss the same after the last step, by when it should be known by heart
+ * @param lastLoss the batch's cross-entropy after the last step, by which the batch should be
+ *     memorised
  * @param startupSeconds from the start of the process to the end of the first training step
- * @param peakRssMb the most memory that the process held while it trained, in 10^6 bytes
- * @param installedMb the library's files, natives that it unpacks included, in 10^6 bytes; neither
- *     Java nor Python counts
+ * @param peakRssMb peak resident set size during training, in 10^6 bytes
+ * @param installedMb size of the library's files in 10^6 bytes, including unpacked native
+ *     libraries, excluding Java and Python
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record Result(

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a peer is to do. The network is the lab's: three times convolution 5 x 5, rectifier and max
- * pooling 2, with 32, 64 and 64 channels, then linear layers with 1000 and 10 outputs.
+ * The configuration of a measurement. The network is the lab's: three blocks of a 5 x 5
+ * convolution, ReLU and 2 x 2 max pooling, with 32, 64 and 64 channels, then linear layers with
+ * 1000 and 10 outputs.
  *
- * @param variant {@code plain}, or {@code bn-dropout}: with batch normalisation between convolution
- *     and rectifier, and dropout in front of the last layer
+ * @param variant {@code plain}, or {@code bn-dropout}, which adds batch normalisation between
+ *     convolution and ReLU, and dropout before the last layer
  * @param precision {@code f32} or {@code bf16}
- * @param batch images a batch
- * @param warmUp training steps before those that count
- * @param steps training steps that count, and batches to classify
- * @param seconds no more time than this for the steps that count, though at least {@link
- *     #LEAST_STEPS} are taken
- * @param inference whether classifying is measured, too
- * @param started when the process was started, in milliseconds since 1970
+ * @param batch batch size
+ * @param warmUp number of warm-up steps
+ * @param steps number of training steps to time, and of batches to classify
+ * @param seconds time limit for the timed steps; at least {@link #MIN_STEPS} are taken
+ * @param inference whether to measure inference as well
+ * @param started start time of the process, in milliseconds since the epoch (1970)
  */
 public record Setting(
     String variant,
@@ -29,28 +29,28 @@ public record Setting(
     boolean inference,
     long started) {
 
-  /** Classes, and outputs of the network. */
+  /** Number of classes, the outputs of the network. */
   public static final int CLASSES = 10;
 
-  /** Channels, height and width of an image. */
+  /** Channels of an image. */
   public static final int CHANNELS = 3;
 
   /** Height and width of an image. */
   public static final int SIDE = 32;
 
-  /** Stochastic gradient descent's. */
+  /** A hyperparameter of stochastic gradient descent. */
   public static final double LEARNING_RATE = 0.005;
 
-  /** Stochastic gradient descent's. */
+  /** A hyperparameter of stochastic gradient descent. */
   public static final double MOMENTUM = 0.9;
 
-  /** Rate of the dropout. */
+  /** Dropout rate. */
   public static final double DROPOUT = 0.5;
 
-  /** Fewer steps have no median to speak of. */
-  static final int LEAST_STEPS = 5;
+  /** Minimum number of steps for a meaningful median. */
+  static final int MIN_STEPS = 5;
 
-  private static final int[] THREE_TO_THE = {1, 3, 9};
+  private static final int[] POWERS_OF_3 = {1, 3, 9};
 
   public Setting {
     requireOneOf("--variant", variant, List.of("plain", "bn-dropout"));
@@ -70,9 +70,9 @@ public record Setting(
   }
 
   /**
-   * A setting from a command line of flags, each with its value.
+   * Parses command-line flags, each followed by its value.
    *
-   * @throws IllegalArgumentException if a flag has no value, or a wrong one
+   * @throws IllegalArgumentException if a flag has no value or an invalid one
    */
   static Setting parse(String[] arguments) {
     Map<String, String> flags = new HashMap<>();
@@ -98,12 +98,12 @@ public record Setting(
         ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli());
   }
 
-  /** Whether the network is batch-normalised and has dropout. */
+  /** Whether the network has batch normalisation and dropout. */
   public boolean normalized() {
     return variant.equals("bn-dropout");
   }
 
-  /** The images' labels: 0 to 9 in turn. */
+  /** The labels of the images: 0 to 9 cyclically. */
   public int[] labels() {
     int[] labels = new int[batch];
     for (int i = 0; i < batch; i++) {
@@ -113,9 +113,9 @@ public record Setting(
   }
 
   /**
-   * The images, batch x 3 x 32 x 32: noise between -0.5 and 0.5 on a colour of the class, whose
-   * channels are -2, 0 or 2: the class as a number to base 3. {@code pytorch.py} makes the same
-   * ones. With {@link #LEARNING_RATE}, 50 steps learn them by heart; higher rates run away.
+   * The images, batch x 3 x 32 x 32: noise between -0.5 and 0.5 plus the colour of the class, whose
+   * channels are -2, 0 or 2, the ternary digits of the class. {@code pytorch.py} generates the same
+   * images. With {@link #LEARNING_RATE}, 50 steps memorise them; higher rates diverge.
    */
   public float[] images() {
     int pixels = SIDE * SIDE;
@@ -123,12 +123,12 @@ public record Setting(
     for (int i = 0; i < images.length; i++) {
       int channel = i / pixels % CHANNELS;
       int label = i / (CHANNELS * pixels) % CLASSES;
-      images[i] = noise(i) + 2 * (label / THREE_TO_THE[channel] % 3 - 1);
+      images[i] = noise(i) + 2 * (label / POWERS_OF_3[channel] % 3 - 1);
     }
     return images;
   }
 
-  /** Multiplications and shifts that mix bits, as hash functions have them. */
+  /** Noise between -0.5 and 0.5: a hash of the index. */
   private static float noise(int index) {
     int bits = index * 0x9E3779B1;
     bits = (bits ^ bits >>> 15) * 0x85EBCA77;

@@ -1,2 +1,2 @@
-/** How each peer is measured, so that all are measured alike. */
+/** The measurement harness that all peers share. */
 package fovea.peers.harness;

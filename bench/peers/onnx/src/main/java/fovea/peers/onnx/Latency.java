@@ -20,9 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How long one image takes Fovea and ONNX Runtime on the lab's network, from a Java array of pixels
- * to a Java array of scores. Both have the same weights, and their scores must agree. They take
- * turns, so that the ratio holds on a machine whose speed drifts.
+ * Compares the latency of Fovea and ONNX Runtime for the lab's network, from a Java array of pixels
+ * to a Java array of scores. Both use the same weights, and their scores must agree. They are
+ * measured in turn, so that the ratio is valid on a machine whose speed drifts.
  */
 public final class Latency {
 
@@ -30,22 +30,25 @@ public final class Latency {
   private static final int WARM_UP = 500;
   private static final int CALLS = 1000;
 
-  /** ONNX Runtime's threads stay awake for a while after a call and would disturb Fovea's. */
+  /**
+   * Pause before each measurement: ONNX Runtime's threads spin for a while after a call and would
+   * slow down Fovea's.
+   */
   private static final long REST_MILLIS = 200;
 
-  /** Something that classifies the batch. */
+  /** Classifies the batch. */
   private interface Classifier {
     float[] classify() throws OrtException;
   }
 
-  /** The median and the 99th percentile of a call's time, in milliseconds. */
-  private record Times(double median, double late) {}
+  /** Median and 99th percentile of a call's time, in milliseconds. */
+  private record Times(double median, double p99) {}
 
   private Latency() {}
 
   /**
-   * Arguments: {@code --rounds N}, {@code --batch N}. As many threads compute as {@code
-   * OMP_NUM_THREADS} says.
+   * Arguments: {@code --rounds N}, {@code --batch N}. {@code OMP_NUM_THREADS} sets the number of
+   * threads.
    *
    * @throws IllegalStateException if the scores differ
    */
@@ -85,7 +88,7 @@ public final class Latency {
                 batch,
                 Precision.F32);
     for (Variable variable : model.variables()) {
-      // He's, for scores far enough from zero to tell a difference.
+      // He initialisation, for scores large enough that differences show.
       variable.write(Initialization.HE.values(variable.parameter(), 0), variable.values());
     }
     return model;
@@ -137,7 +140,7 @@ public final class Latency {
       ratios[round] = other.median() / own.median();
       print(
           "| %d | %.3f | %.3f | %.3f | %.3f | %.2f |",
-          round + 1, own.median(), own.late(), other.median(), other.late(), ratios[round]);
+          round + 1, own.median(), own.p99(), other.median(), other.p99(), ratios[round]);
     }
     Arrays.sort(ratios);
     print("%nmedian ratio, ONNX Runtime to Fovea: %.2f", ratios[rounds / 2]);

@@ -22,12 +22,12 @@ import fovea.nn.Size;
 import fovea.nn.Window;
 
 /**
- * A plain chain of layers as ONNX has it (operator set 13). It is for comparing speeds only: it
- * knows the layers of the lab's network and no others.
+ * Converts a sequential network to ONNX (operator set 13). For the comparison of speeds only: it
+ * supports just the layers of the lab's network.
  */
 final class OnnxGraph {
 
-  /** The graph's input. */
+  /** Name of the graph's input. */
   static final String INPUT = "input";
 
   private static final int OPERATOR_SET = 13;
@@ -39,10 +39,10 @@ final class OnnxGraph {
   private OnnxGraph() {}
 
   /**
-   * A model's network with its parameters.
+   * Converts a model's network with its parameters to a serialised ONNX model.
    *
-   * @param batch images a batch
-   * @throws IllegalArgumentException if there is a layer that this class does not know
+   * @param batch batch size
+   * @throws IllegalArgumentException if a layer is not supported
    */
   static byte[] of(Model model, int batch) {
     OnnxGraph writer = new OnnxGraph();

@@ -1,2 +1,2 @@
-/** How long one image takes Fovea and ONNX Runtime, on the same network with the same weights. */
+/** Latency of Fovea and ONNX Runtime for the same network with the same weights. */
 package fovea.peers.onnx;

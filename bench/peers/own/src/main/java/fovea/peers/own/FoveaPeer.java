@@ -19,7 +19,7 @@ import fovea.train.WeightDecay;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Fovea. */
+/** Fovea as a peer. */
 public final class FoveaPeer implements Peer {
 
   private final Model model;
@@ -31,7 +31,7 @@ public final class FoveaPeer implements Peer {
   private final Team team = new Team(Engines.threads());
   private long step;
 
-  /** Made when training is over, as its weights stay as they are. */
+  /** Created after training, because its weights are frozen. */
   private Optional<Program> evaluation = Optional.empty();
 
   private FoveaPeer(Setting setting) {

@@ -1,2 +1,2 @@
-/** Fovea, measured as its peers are. */
+/** The peer Fovea itself. */
 package fovea.peers.own;
