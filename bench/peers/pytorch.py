@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""PyTorch from Python, measured as the other peers are; takes the flags of the Java harness
+"""Measures PyTorch from Python as a peer. Takes the flags of the Java harness
 (fovea.peers.harness.Setting) and --layout contiguous|channels_last. Prints a line of JSON."""
 
 import argparse
@@ -84,7 +84,7 @@ def peak_memory():
 
 
 def installed():
-    """Debian's packages and the two libraries that compute for them, or else the package's folder."""
+    """Size of Debian's packages with their compute libraries, or else of the package's folder."""
     if torch.__file__.startswith("/usr/lib/python3"):
         packages = ["python3-torch", "libtorch1.13", "libdnnl2", "libopenblas0-openmp"]
         asked = subprocess.run(
@@ -101,7 +101,7 @@ def warn_of_slow_library():
     with open("/proc/self/maps") as maps:
         text = maps.read()
         if "/libblas.so" in text and "openblas" not in text:
-            print("PyTorch multiplies matrices with the reference BLAS, three times as slow:"
+            print("PyTorch uses the reference BLAS, which is three times slower:"
                   " apt-get install libopenblas0-openmp", file=sys.stderr)
 
 
@@ -130,7 +130,7 @@ def train():
 
 
 def ready_for_inference():
-    """The network as PyTorch recommends; its tracing does not know mixed precision."""
+    """Optimises the network as PyTorch recommends, unless in mixed precision, which tracing does not support."""
     model.eval()
     if setting.precision == "bf16":
         return model

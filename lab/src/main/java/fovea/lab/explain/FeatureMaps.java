@@ -16,7 +16,7 @@ import java.util.List;
 /** The output of one layer for an image. */
 final class FeatureMaps {
 
-  private static final int MOST_MAPS = 12;
+  private static final int MAX_MAPS = 12;
   private static final double SIDE = 56;
   private static final int STRIP = 128;
 
@@ -88,7 +88,7 @@ final class FeatureMaps {
       return new Row(words, List.of(new Panel(strip.picture(), width, 8.0 * lines, List.of())));
     }
     List<Panel> panels = new ArrayList<>();
-    for (int channel = 0; channel < Math.min(MOST_MAPS, shape.channels()); channel++) {
+    for (int channel = 0; channel < Math.min(MAX_MAPS, shape.channels()); channel++) {
       panels.add(Panel.of(map(channel).picture(), SIDE));
     }
     return new Row(words, panels);

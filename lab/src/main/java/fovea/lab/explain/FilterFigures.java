@@ -19,9 +19,9 @@ import java.util.List;
 final class FilterFigures {
 
   private static final double SIDE = 64;
-  private static final int MOST_UNITS = 8;
+  private static final int MAX_UNITS = 8;
   private static final int MAX_LOCATIONS = 7;
-  private static final int MOST_LAYERS = 4;
+  private static final int MAX_LAYERS = 4;
   private static final int COLUMNS = 8;
 
   private final TrainedModel model;
@@ -50,7 +50,7 @@ final class FilterFigures {
   List<String> layers() {
     List<Named> all = TargetLayers.convolutional(model.model().network());
     List<String> chosen = new ArrayList<>();
-    int count = Math.min(MOST_LAYERS, all.size());
+    int count = Math.min(MAX_LAYERS, all.size());
     for (int i = 0; i < count; i++) {
       chosen.add(all.get(count == 1 ? 0 : i * (all.size() - 1) / (count - 1)).name());
     }
@@ -61,7 +61,7 @@ final class FilterFigures {
   Section maximallyActivating(String layer, ImageSet images) {
     Network network = model.model().network();
     Shape shape = model.model().input();
-    int units = Math.min(MOST_UNITS, network.until(layer).output(shape).channels());
+    int units = Math.min(MAX_UNITS, network.until(layer).output(shape).channels());
     List<BufferedImage> made =
         ActivationMaximization.pictures(ActivationMaximization.of(model, layer, units), shape);
     List<List<Location>> locations = TopActivations.of(model, images, layer, units, MAX_LOCATIONS);

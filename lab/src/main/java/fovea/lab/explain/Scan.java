@@ -29,7 +29,7 @@ import java.util.List;
 public record Scan(double scale, Shape input, Size window, Size step, List<HeatMap> maps) {
 
   /** Limit on the size of the scaled image, to bound the memory used. */
-  private static final long MOST_PIXELS = 1_000_000;
+  private static final long MAX_PIXELS = 1_000_000;
 
   public Scan {
     maps = List.copyOf(maps);
@@ -77,10 +77,10 @@ public record Scan(double scale, Shape input, Size window, Size step, List<HeatM
           "scale %s makes the image %dx%d: it must be at least %s, what the network was trained on"
               .formatted(scale, height, width, trained.size()));
     }
-    if (height * width > MOST_PIXELS) {
+    if (height * width > MAX_PIXELS) {
       throw new IllegalArgumentException(
           "scale %s makes the image %dx%d: that is more than %d pixels; try a smaller one"
-              .formatted(scale, height, width, MOST_PIXELS));
+              .formatted(scale, height, width, MAX_PIXELS));
     }
     return Shape.image(trained.channels(), (int) height, (int) width);
   }

@@ -30,7 +30,7 @@ final class WindowScene {
   /** Approximate distance of the planes, in units of a cell's side. */
   private static final double LIFT = 2.2;
 
-  private static final double LARGEST_CELL = 44;
+  private static final double MAX_CELL = 44;
   private static final double EDGE = 4;
 
   private final SlidingWindow window;
@@ -51,7 +51,7 @@ final class WindowScene {
     Size grid = window.grid();
     Size output = window.output();
     double wide = Math.max(span(grid, true), span(output, true));
-    cell = Math.min(LARGEST_CELL, (width - 2 * EDGE) / wide);
+    cell = Math.min(MAX_CELL, (width - 2 * EDGE) / wide);
     this.width = (int) Math.ceil(wide * cell + 2 * EDGE);
     double lift = LIFT * Math.max(1, Math.sqrt(Math.max(grid.height(), grid.width()) / 5.0)) * cell;
     double room = span(output, false) * cell + lift;

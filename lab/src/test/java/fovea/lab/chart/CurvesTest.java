@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 
-/** The figures of a run. */
+/** The learning curves of a run. */
 class CurvesTest {
 
   private static final int TRAIN = 0x0072B2;

@@ -13,7 +13,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Analyses on numbers that can be checked in the head. */
+/** The analyses, on examples simple enough to check by hand. */
 class AnalysesTest {
 
   private static Predictions predictions() {

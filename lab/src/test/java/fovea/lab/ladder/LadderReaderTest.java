@@ -83,7 +83,7 @@ class LadderReaderTest {
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
         "steps: []| is not a ladder: it must have a 'base' and a list of 'steps'",
-        "5| is not a ladder: it must have a 'base' and a list of 'steps'",
+        "5|: a ladder is lines of 'key: value'",
         "steps: [{name: a}]|: 'base' is missing",
         "{base: baseline, steps: [{momentum: 0.5}]}|: 'name' is missing",
         "{base: baseline, extend: last, steps: [{name: a}]}"

@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** What is told of layers, against counting. */
+/** Layer arithmetic, checked by counting. */
 class LayerArithmeticTest {
 
   /** Positions of a window, by sliding it. */

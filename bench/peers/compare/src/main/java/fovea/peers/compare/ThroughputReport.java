@@ -124,21 +124,21 @@ record ThroughputReport(List<Rounds> sizes) {
   }
 
   /**
-   * How much less than with some smaller batch a contender trains, where it is the most, such as
+   * A contender's largest drop in throughput relative to its best with a smaller batch, such as
    * {@code 3 % at 512}; {@code none} if a larger batch is never slower.
    */
   private String largestDrop(String contender) {
     double best = 0;
-    double deepest = 0;
+    double largest = 0;
     String where = "none";
     for (Rounds rounds : sizes) {
       OptionalDouble speed = imagesPerSecond(rounds, contender);
       if (speed.isPresent()) {
         best = Math.max(best, speed.getAsDouble());
-        double fall = 1 - speed.getAsDouble() / best;
-        if (fall > deepest) {
-          deepest = fall;
-          where = String.format(Locale.ROOT, "%.0f %% at %d", fall * 100, rounds.any().batch());
+        double drop = 1 - speed.getAsDouble() / best;
+        if (drop > largest) {
+          largest = drop;
+          where = String.format(Locale.ROOT, "%.0f %% at %d", drop * 100, rounds.any().batch());
         }
       }
     }

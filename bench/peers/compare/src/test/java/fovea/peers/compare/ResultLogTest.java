@@ -76,6 +76,6 @@ class ResultLogTest {
 
     assertThatThrownBy(this::open)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("line 2 of " + file + " is no measurement: remove it, or name another file");
+        .hasMessage("line 2 of " + file + " is not a measurement: remove it, or name another file");
   }
 }

@@ -102,7 +102,7 @@ public final class DjlPeer implements Peer {
     try (NDManager step = trainer.getManager().newSubManager()) {
       NDList inputs = new NDList(images);
       NDList targets = new NDList(labels);
-      // Attach the results to the step's manager, which frees them.
+      // The results then belong to the step's manager, which frees them.
       inputs.tempAttach(step);
       targets.tempAttach(step);
       try (GradientCollector collector = trainer.newGradientCollector()) {
