@@ -96,7 +96,8 @@ class ExplainCommandTest {
     assertThat(fovea.call("explain", run, "--lang", "de").failure(1)).contains("en or fr");
     assertThat(fovea.call("explain", run, folder.resolve("none.png")).failure(1))
         .contains("there is no file");
-    assertThat(fovea.call("summary", "vgg16", "--larger", "big").failure(1)).contains("is not a size");
+    assertThat(fovea.call("summary", "vgg16", "--larger", "big").failure(1))
+        .contains("is not a size");
     Path image = folder.resolve("image");
     fovea.train(image, "--normalize=image", "--epochs", 1).succeeded();
     assertThat(fovea.call("scan", image, photograph).failure(1))

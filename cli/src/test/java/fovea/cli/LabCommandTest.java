@@ -246,7 +246,8 @@ class LabCommandTest {
     assertThat(fovea.call("lab", "run", ladder, "--seeds=0").failure(2)).contains("--seeds");
     assertThat(fovea.call("lab", "run", "nothing").failure(2)).contains("there is no ladder");
     assertThat(fovea.call("lab", "sweep", "--lr", 1).failure(2)).contains("one or two keys");
-    assertThat(fovea.call("lab", "compare", folder.resolve("x")).failure(1)).contains("is not a folder");
+    assertThat(fovea.call("lab", "compare", folder.resolve("x")).failure(1))
+        .contains("is not a folder");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(fovea.call("lab", "compare", empty).failure(1))
         .contains("no run with a finished epoch");

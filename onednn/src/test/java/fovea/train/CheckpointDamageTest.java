@@ -167,7 +167,8 @@ class CheckpointDamageTest {
         Arguments.of("a gap between", "[0,8]", "[12,20]", 20, "overlap or leave gaps"),
         Arguments.of("a fraction", "[0,8]", "[8,16.5]", 16, "no valid data_offsets"),
         Arguments.of("a text", "[0,8]", "[8,\"16\"]", 16, "no valid data_offsets"),
-        Arguments.of("beyond 64 bits", "[0,8]", "[8,18446744073709551632]", 16, "no valid data_offsets"));
+        Arguments.of(
+            "beyond 64 bits", "[0,8]", "[8,18446744073709551632]", 16, "no valid data_offsets"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -14,11 +14,8 @@ import java.util.Arrays;
  */
 final class Occlusion {
 
-  /**
-   * The square's side is this fraction of the image's shorter side, and its step this fraction of
-   * its own: 1 / 4.
-   */
-  private static final int FRACTION = 4;
+  /** The square covers 1 / 4 of the image's shorter side, and moves by 1 / 4 of its own side. */
+  private static final int DIVISOR = 4;
 
   private static final int BATCH = 64;
 
@@ -26,13 +23,13 @@ final class Occlusion {
 
   /** The side of the square in pixels. */
   static int side(Shape shape) {
-    return Math.max(1, Math.min(shape.height(), shape.width()) / FRACTION);
+    return Math.max(1, Math.min(shape.height(), shape.width()) / DIVISOR);
   }
 
   static HeatMap of(TrainedModel model, ExplainedImage sample, int label) {
     Shape shape = sample.shape();
     int side = side(shape);
-    int step = Math.max(1, side / FRACTION);
+    int step = Math.max(1, side / DIVISOR);
     int rows = (shape.height() - side) / step + 1;
     int columns = (shape.width() - side) / step + 1;
     double[] sums = new double[shape.area()];

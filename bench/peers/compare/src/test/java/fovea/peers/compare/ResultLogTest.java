@@ -36,7 +36,7 @@ class ResultLogTest {
     open().add(round);
 
     assertThat(open().all()).isEqualTo(round);
-    assertThat(open().hold(1, TRIAL, BOTH)).isTrue();
+    assertThat(open().contains(1, TRIAL, BOTH)).isTrue();
   }
 
   @Test
@@ -44,16 +44,16 @@ class ResultLogTest {
     ResultLog lines = open();
     lines.add(List.of(line(1, "fovea-f32", 8, 2, 1), line(1, "djl", 8, 2, 1)));
 
-    assertThat(lines.hold(2, TRIAL, BOTH)).isFalse();
-    assertThat(lines.hold(1, new Trial("plain", 16, 2, TRIAL.effort()), BOTH)).isFalse();
-    assertThat(lines.hold(1, new Trial("plain", 8, 1, TRIAL.effort()), BOTH)).isFalse();
-    assertThat(lines.hold(1, new Trial("bn-dropout", 8, 2, TRIAL.effort()), BOTH)).isFalse();
+    assertThat(lines.contains(2, TRIAL, BOTH)).isFalse();
+    assertThat(lines.contains(1, new Trial("plain", 16, 2, TRIAL.effort()), BOTH)).isFalse();
+    assertThat(lines.contains(1, new Trial("plain", 8, 1, TRIAL.effort()), BOTH)).isFalse();
+    assertThat(lines.contains(1, new Trial("bn-dropout", 8, 2, TRIAL.effort()), BOTH)).isFalse();
   }
 
   @Test
   void whatOneSideLacksIsMeasuredAnewAndReplacesTheOther() throws IOException {
     open().add(List.of(line(1, "fovea-f32", 8, 2, 1)));
-    assertThat(open().hold(1, TRIAL, BOTH)).isFalse();
+    assertThat(open().contains(1, TRIAL, BOTH)).isFalse();
 
     List<LogEntry> both = List.of(line(1, "fovea-f32", 8, 2, 2), line(1, "djl", 8, 2, 4));
     open().add(both);

@@ -61,6 +61,6 @@ class RoundsTest {
                 line(1, "fovea-f32", 16, 2, 9),
                 line(2, "fovea-f32", 8, 1, 11)));
 
-    assertThat(trials).extracting(rounds -> rounds.lines().size()).containsExactly(2, 1, 1);
+    assertThat(trials).extracting(rounds -> rounds.entries().size()).containsExactly(2, 1, 1);
   }
 }

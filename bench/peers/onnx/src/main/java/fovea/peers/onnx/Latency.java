@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Compares the p99ncy of Fovea and ONNX Runtime for the lab's network, from a Java array of pixels
+ * Compares the latency of Fovea and ONNX Runtime for the lab's network, from a Java array of pixels
  * to a Java array of scores. Both use the same weights, and their scores must agree. They are
  * measured in turn, so that the ratio is valid on a machine whose speed drifts.
  */

@@ -14,8 +14,8 @@ import fovea.peers.harness.Setting;
 import fovea.run.Machine;
 import fovea.train.CrossEntropy;
 import fovea.train.Sgd;
-import fovea.train.WorkerPool;
 import fovea.train.WeightDecay;
+import fovea.train.WorkerPool;
 import java.io.IOException;
 import java.util.Optional;
 
