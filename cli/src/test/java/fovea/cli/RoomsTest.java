@@ -103,6 +103,16 @@ class RoomsTest {
           .resideInAnyPackage("picocli..", "me.tongfei..");
 
   @ArchTest
+  static final ArchRule ONLY_THE_SHELL_NEEDS_JSHELL =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("fovea.cli.ShellCommand")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jdk.jshell..")
+          .as("only the shell needs JShell, which some runtimes do not have");
+
+  @ArchTest
   static final ArchRule ONLY_THE_COMMAND_USES_STANDARD_STREAMS =
       noClasses()
           .that()

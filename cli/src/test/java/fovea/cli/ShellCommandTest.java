@@ -19,6 +19,11 @@ class ShellCommandTest {
   @TempDir private Path folder;
 
   private Answer shell(String typed, Object... words) throws IOException, InterruptedException {
+    return shell(List.of(), typed, words);
+  }
+
+  private Answer shell(List<String> options, String typed, Object... words)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -26,9 +31,9 @@ class ShellCommandTest {
             "-Djava.awt.headless=true",
             "-Djava.util.prefs.userRoot=" + folder,
             "-cp",
-            System.getProperty("java.class.path"),
-            Fovea.class.getName(),
-            "shell"));
+            System.getProperty("java.class.path")));
+    command.addAll(options);
+    command.addAll(List.of(Fovea.class.getName(), "shell"));
     for (Object word : words) {
       command.add(word.toString());
     }
@@ -107,5 +112,14 @@ class ShellCommandTest {
     Caller fovea = new Caller(folder.resolve("cache"));
     assertThat(fovea.call("shell", "nothing.jsh").failure(1))
         .isEqualTo("there is no file nothing.jsh");
+  }
+
+  @Test
+  void aRuntimeWithoutJShellIsToldInALine() throws IOException, InterruptedException {
+    Answer answer = shell(List.of("--limit-modules=java.se,jdk.unsupported"), "");
+
+    assertThat(answer.failure(1))
+        .isEqualTo(
+            "this Java runtime has no JShell (the module jdk.jshell): start Fovea with a JDK");
   }
 }

@@ -11,6 +11,7 @@ import fovea.data.ImageFolder;
 import fovea.experiment.Experiment;
 import fovea.nn.Network;
 import fovea.recipe.NormalizationKind;
+import fovea.recipe.OptimizerKind;
 import fovea.recipe.ScheduleKind;
 import fovea.run.Run;
 import fovea.trained.Classifier;
@@ -54,8 +55,9 @@ public final class TrainOwnNetwork {
         Experiment.of(photos, network)
             .normalize(NormalizationKind.CHANNEL)
             .augment("flip")
+            .optimizer(OptimizerKind.ADAM)
             .schedule(ScheduleKind.ONE_CYCLE)
-            .learningRate(0.05)
+            .learningRate(0.005)
             .batchSize(16)
             .epochs(10)
             .train(Path.of(arguments[1]));
