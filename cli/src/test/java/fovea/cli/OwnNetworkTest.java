@@ -183,7 +183,13 @@ class OwnNetworkTest {
     fovea.call(sweep.toArray()).succeeded();
     assertThat(
             fovea
-                .call("lab", "compare", out.resolve("0-zoo"), out.resolve("1-file"))
+                .call(
+                    "lab",
+                    "compare",
+                    out.resolve("0-zoo"),
+                    out.resolve("1-file"),
+                    "--out",
+                    folder.resolve("compared"))
                 .succeeded()
                 .results())
         .isNotEmpty();
