@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Saves and loads checkpoints as safetensors files: the network's parameters under PyTorch's names,
@@ -22,7 +24,12 @@ import java.util.stream.Collectors;
  */
 public final class Checkpoint {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
+
   private static final String OPTIMIZER = "optimizer.";
+
+  /** PyTorch counts the batches that a batch normalisation has seen; nothing depends on it here. */
+  private static final String BATCH_COUNTER = ".num_batches_tracked";
 
   private Checkpoint() {}
 
@@ -71,13 +78,14 @@ public final class Checkpoint {
    * Loads a model's variables from a file, ignoring optimiser state. If it fails, no variable is
    * changed.
    *
-   * @throws IOException if the file cannot be read, is damaged, or is of another network
+   * @throws IOException if the file cannot be read, is damaged, or is of another network, or if a
+   *     parameter is not finite
    */
   public static void loadModel(Path file, Model model) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
       List<Target> targets = targets(model);
       requireNoUnknown(file, reader, names(targets));
-      load(reader, targets);
+      load(file, reader, targets);
     }
   }
 
@@ -87,7 +95,8 @@ public final class Checkpoint {
    *
    * @param network the network whose parameters the file must have
    * @param input the shape of the network's input
-   * @throws IOException if the file cannot be read, is damaged, or is of another network
+   * @throws IOException if the file cannot be read, is damaged, or is of another network, or if a
+   *     parameter is not finite
    */
   public static ParameterSource parameters(Path file, Network network, Shape input)
       throws IOException {
@@ -111,7 +120,7 @@ public final class Checkpoint {
         targets.add(new Target(name(tensor), tensor.variable(), tensor.values()));
       }
       requireSameOptimizer(file, reader, targets);
-      load(reader, targets);
+      load(file, reader, targets);
       return state;
     }
   }
@@ -130,13 +139,38 @@ public final class Checkpoint {
     return targets.stream().map(Target::name).collect(Collectors.toSet());
   }
 
-  /** Checks that a file has no parameters other than those of a network. */
+  /**
+   * Checks that a file has no parameters other than those of a network. PyTorch's counters of
+   * batches are skipped, which is logged.
+   */
   static void requireNoUnknown(Path file, SafetensorsReader reader, Set<String> parameters)
       throws IOException {
+    List<String> skipped = new ArrayList<>();
     for (String name : reader.names()) {
-      if (!isOptimizerState(name) && !parameters.contains(name)) {
+      if (name.endsWith(BATCH_COUNTER)) {
+        skipped.add(name);
+      } else if (!isOptimizerState(name) && !parameters.contains(name)) {
         throw new IOException(
             file + " has a tensor " + name + " that the network lacks: it is of another network");
+      }
+    }
+    if (!skipped.isEmpty()) {
+      LOG.info("{}: not used: {}", file, String.join(", ", skipped));
+    }
+  }
+
+  /**
+   * Checks that values of a parameter are finite. A ReLU turns NaN into 0, so that a network with
+   * such a parameter would still give plausible probabilities.
+   *
+   * @throws IOException if one is NaN or infinite
+   */
+  static void requireFinite(Path file, String name, FloatBuffer values) throws IOException {
+    for (int i = values.position(); i < values.limit(); i++) {
+      if (!Float.isFinite(values.get(i))) {
+        throw new IOException(
+            "%s: parameter %s has a value of %s: its training diverged, or the file was changed"
+                .formatted(file, name, values.get(i)));
       }
     }
   }
@@ -165,10 +199,13 @@ public final class Checkpoint {
     return name.startsWith(OPTIMIZER);
   }
 
-  private static void load(SafetensorsReader reader, List<Target> targets) throws IOException {
+  private static void load(Path file, SafetensorsReader reader, List<Target> targets)
+      throws IOException {
     List<float[]> values = new ArrayList<>();
     for (Target target : targets) {
-      values.add(reader.read(target.name(), target.variable().parameter().dims()));
+      float[] read = reader.read(target.name(), target.variable().parameter().dims());
+      requireFinite(file, target.name(), FloatBuffer.wrap(read));
+      values.add(read);
     }
     for (int i = 0; i < targets.size(); i++) {
       targets.get(i).variable().write(values.get(i), targets.get(i).values());

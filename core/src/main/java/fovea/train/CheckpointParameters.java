@@ -71,7 +71,9 @@ final class CheckpointParameters implements ParameterSource {
   /** Reads a parameter; false if an interrupt of this thread closed the file. */
   private boolean tryRead(Parameter parameter, long offset, FloatBuffer target) throws IOException {
     try {
+      int start = target.position();
       reader.read(parameter.name(), parameter.dims(), offset, target);
+      Checkpoint.requireFinite(file, parameter.name(), target.duplicate().flip().position(start));
       return true;
     } catch (ClosedByInterruptException e) {
       Thread.interrupted(); // the caller restores the interrupt

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads safetensors files with 32-bit float tensors. Opening a file checks its whole header: the
- * tensors must cover the rest of the file without overlaps or gaps.
+ * Reads safetensors files; values of other types than F32 are converted. Opening a file checks its
+ * whole header: the tensors must cover the rest of the file without overlaps or gaps.
  */
 public final class SafetensorsReader implements AutoCloseable {
 
@@ -40,7 +40,12 @@ public final class SafetensorsReader implements AutoCloseable {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private record TensorInfo(List<Integer> shape, long start, long end) {}
+  private record TensorInfo(TensorType type, List<Integer> shape, long start, long end) {
+
+    long elements() {
+      return (end - start) / type.bytes();
+    }
+  }
 
   private final Path file;
   private final FileChannel channel;
@@ -96,15 +101,16 @@ public final class SafetensorsReader implements AutoCloseable {
   }
 
   /**
-   * Reads the values of a tensor, row-major.
+   * Reads the values of a tensor, row-major, as 32-bit floats.
    *
    * @param shape the shape that it must have
-   * @throws IOException if there is no such tensor, it has another shape, or reading fails
+   * @throws IOException if there is no such tensor, it has another shape or a type that cannot be
+   *     converted, or reading fails
    */
   public float[] read(String name, List<Integer> shape) throws IOException {
     TensorInfo info = info(name, shape);
-    float[] values = new float[Math.toIntExact((info.end() - info.start()) / Float.BYTES)];
-    read(data + info.start(), values.length * Float.BYTES).asFloatBuffer().get(values);
+    float[] values = new float[Math.toIntExact(info.elements())];
+    read(name, shape, 0, FloatBuffer.wrap(values));
     return values;
   }
 
@@ -115,13 +121,15 @@ public final class SafetensorsReader implements AutoCloseable {
    * @param offset index of the first value, in row-major order
    * @param target filled from its position to its limit
    * @throws IllegalArgumentException if the range exceeds the tensor
-   * @throws IOException if there is no such tensor, it has another shape, or reading fails
+   * @throws IOException if there is no such tensor, it has another shape or a type that cannot be
+   *     converted, or reading fails
    */
   public void read(String name, List<Integer> shape, long offset, FloatBuffer target)
       throws IOException {
     TensorInfo info = info(name, shape);
-    long position = info.start() + offset * Float.BYTES;
-    long end = position + (long) target.remaining() * Float.BYTES;
+    int size = info.type().bytes();
+    long position = info.start() + offset * size;
+    long end = position + (long) target.remaining() * size;
     if (offset < 0 || end > info.end()) {
       throw new IllegalArgumentException(
           "offset is %d: tensor %s has fewer than %d values from there"
@@ -130,15 +138,16 @@ public final class SafetensorsReader implements AutoCloseable {
     for (; position < end; position += part.limit()) {
       part.clear().limit((int) Math.min(part.capacity(), end - position));
       read(data + position, part);
-      target.put(part.asFloatBuffer());
+      info.type().convert(part, target);
     }
   }
 
   /**
-   * Checks that a tensor exists.
+   * Checks that a tensor can be read.
    *
    * @param shape the shape that it must have
-   * @throws IOException if there is no such tensor, or it has another shape
+   * @throws IOException if there is no such tensor, or it has another shape or a type that cannot
+   *     be converted
    */
   public void require(String name, List<Integer> shape) throws IOException {
     info(name, shape);
@@ -153,6 +162,11 @@ public final class SafetensorsReader implements AutoCloseable {
       throw new IOException(
           "%s: tensor %s is %s, not %s: it is of another network"
               .formatted(file, name, info.shape(), shape));
+    }
+    if (!info.type().isConvertible()) {
+      throw new IOException(
+          "%s: tensor %s is of type %s, which no parameter of a network has"
+              .formatted(file, name, info.type()));
     }
     return info;
   }
@@ -201,10 +215,13 @@ public final class SafetensorsReader implements AutoCloseable {
   }
 
   private TensorInfo info(String name, JsonNode entry) throws IOException {
-    if (!entry.path("dtype").asText().equals("F32")) {
-      throw damaged(
-          "tensor %s is of type %s: only F32 is read".formatted(name, entry.path("dtype")));
-    }
+    TensorType type =
+        TensorType.of(entry.path("dtype").asText())
+            .orElseThrow(
+                () ->
+                    damaged(
+                        "tensor %s is of the unknown type %s"
+                            .formatted(name, entry.path("dtype"))));
     JsonNode offsets = entry.path("data_offsets");
     if (offsets.size() != 2 || !isWhole(offsets.path(0)) || !isWhole(offsets.path(1))) {
       throw damaged("tensor " + name + " has no valid data_offsets");
@@ -222,12 +239,13 @@ public final class SafetensorsReader implements AutoCloseable {
       elements = Math.min(elements * dimension.asInt(), Integer.MAX_VALUE);
     }
     TensorInfo info =
-        new TensorInfo(List.copyOf(shape), offsets.path(0).asLong(), offsets.path(1).asLong());
-    if (info.end() - info.start() != elements * Float.BYTES) {
+        new TensorInfo(
+            type, List.copyOf(shape), offsets.path(0).asLong(), offsets.path(1).asLong());
+    if (info.end() - info.start() != elements * type.bytes()) {
       throw damaged(
           "tensor %s of shape %s has %d bytes".formatted(name, shape, info.end() - info.start()));
     }
-    if (elements * Float.BYTES > Integer.MAX_VALUE) {
+    if (elements * Float.BYTES > Integer.MAX_VALUE) { // as an array of floats
       throw damaged("tensor %s of shape %s has more than 2 GiB".formatted(name, shape));
     }
     return info;

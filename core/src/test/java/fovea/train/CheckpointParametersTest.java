@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fovea.engine.Inference;
+import fovea.engine.Model;
 import fovea.engine.ParameterSource;
 import fovea.engine.Precision;
 import fovea.engine.reference.ReferenceEngine;
@@ -29,6 +30,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointParametersTest {
 
@@ -72,6 +75,45 @@ class CheckpointParametersTest {
             .containsExactly(Arrays.copyOfRange(values(parameter), 1, parameter.elements()));
         assertThat(read(source, parameter, parameter.elements(), 0)).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void skipsTheBatchCountersOfPyTorch() throws IOException {
+    List<Safetensors.Entry> tensors = new ArrayList<>();
+    for (Parameter parameter : PARAMETERS) {
+      tensors.add(entry(parameter.name(), parameter));
+    }
+    tensors.add(new Safetensors.Entry("bn1.num_batches_tracked", List.of(), () -> new float[] {7}));
+    Safetensors.write(file, Map.of(), tensors);
+    Checkpoint.parameters(file, NETWORK, INPUT).close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void refusesValuesThatAreNotFinite(float value) throws IOException {
+    Parameter last = PARAMETERS.get(PARAMETERS.size() - 1);
+    List<Safetensors.Entry> tensors = new ArrayList<>();
+    for (Parameter parameter : PARAMETERS) {
+      float[] values = values(parameter);
+      if (parameter.equals(last)) {
+        values[values.length - 1] = value;
+      }
+      tensors.add(new Safetensors.Entry(parameter.name(), parameter.dims(), () -> values));
+    }
+    Safetensors.write(file, Map.of(), tensors);
+    String message = "parameter " + last.name() + " has a value of " + value;
+    assertThatThrownBy(
+            () ->
+                new ReferenceEngine()
+                    .inference(
+                        NETWORK, INPUT, Precision.F32, Checkpoint.parameters(file, NETWORK, INPUT)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(message);
+    try (Model model = new ReferenceEngine().evaluator(NETWORK, INPUT, Precision.F32)) {
+      assertThatIOException()
+          .isThrownBy(() -> Checkpoint.loadModel(file, model))
+          .withMessageContaining(message);
     }
   }
 

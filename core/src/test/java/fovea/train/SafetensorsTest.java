@@ -1,6 +1,7 @@
 package fovea.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,10 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -98,6 +101,72 @@ class SafetensorsTest {
     }
   }
 
+  /**
+   * The values as numpy writes them: {@code np.array([1, -2.5, 65504, 2 ** -24, -0.0]).astype(t)},
+   * bfloat16 as the upper halves of float32.
+   */
+  static Stream<Arguments> types() {
+    float[] values = {1, -2.5f, 65504, 0x1p-24f, -0.0f};
+    float[] rounded = {1, -2.5f, 65280, 0x1p-24f, -0.0f};
+    return Stream.of(
+        Arguments.of("F16", "003c 00c1 ff7b 0100 0080", values),
+        Arguments.of("BF16", "803f 20c0 7f47 8033 0080", rounded),
+        Arguments.of(
+            "F64",
+            "000000000000f03f 00000000000004c0 0000000000fcef40 000000000000703e 0000000000000080",
+            values),
+        Arguments.of(
+            "I64",
+            "0700000000000000 feffffffffffffff 0000000001000000",
+            new float[] {7, -2, 0x1p32f}),
+        Arguments.of("I32", "07000000 feffffff", new float[] {7, -2}),
+        Arguments.of("I16", "0700 feff", new float[] {7, -2}),
+        Arguments.of("I8", "07 fe", new float[] {7, -2}));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("types")
+  void otherTypesAreConverted(String type, String hex, float[] expected) throws IOException {
+    byte[] data = HexFormat.of().parseHex(hex.replace(" ", ""));
+    String header =
+        "{\"a\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
+            .formatted(type, expected.length, data.length);
+    byte[] bytes = file(header, data.length);
+    System.arraycopy(data, 0, bytes, bytes.length - data.length, data.length);
+    Path file = folder.resolve("typed.safetensors");
+    Files.write(file, bytes);
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      assertThat(reader.read("a", List.of(expected.length))).containsExactly(expected);
+      float[] last = new float[1];
+      reader.read("a", List.of(expected.length), expected.length - 1, FloatBuffer.wrap(last));
+      assertThat(last).containsExactly(expected[expected.length - 1]);
+    }
+  }
+
+  @Test
+  void infinityAndNanAreConverted() throws IOException {
+    byte[] bytes = file("{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4);
+    System.arraycopy(
+        HexFormat.of().parseHex("00fc017e"), 0, bytes, bytes.length - 4, 4); // -inf, nan
+    Path file = folder.resolve("half.safetensors");
+    Files.write(file, bytes);
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      assertThat(reader.read("a", List.of(2))).containsExactly(Float.NEGATIVE_INFINITY, Float.NaN);
+    }
+  }
+
+  @Test
+  void aTypeWithoutConversionMayStandInTheFile() throws IOException {
+    Path file = folder.resolve("bool.safetensors");
+    Files.write(file, file("{\"a\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[0,2]}}", 2));
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      assertThat(reader.names()).containsExactly("a");
+      assertThatIOException()
+          .isThrownBy(() -> reader.read("a", List.of(2)))
+          .withMessageContaining("tensor a is of type BOOL");
+    }
+  }
+
   static Stream<Arguments> damagedFiles() {
     String one = "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
     return Stream.of(
@@ -111,7 +180,9 @@ class SafetensorsTest {
         Arguments.of("a name twice", file("{\"a\":{},\"a\":{}}", 8), "not JSON"),
         Arguments.of("truncated", file(one, 7), "describes"),
         Arguments.of("trailing bytes", file(one, 9), "describes"),
-        Arguments.of("another type", file(one.replace("F32", "F16"), 8), "only F32"),
+        Arguments.of("an unknown type", file(one.replace("F32", "F12"), 8), "unknown type"),
+        Arguments.of("no type", file(one.replace("\"F32\"", "32"), 8), "unknown type"),
+        Arguments.of("the size of another type", file(one.replace("F32", "F16"), 8), "8 bytes"),
         Arguments.of("a gap", file(one.replace("[0,8]", "[4,12]"), 12), "leave gaps"),
         Arguments.of("a negative offset", file(one.replace("[0,8]", "[-8,0]"), 8), "gaps"),
         Arguments.of("a wrong length", file(one.replace("[0,8]", "[0,4]"), 4), "4 bytes"),
