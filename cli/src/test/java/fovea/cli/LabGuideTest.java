@@ -17,10 +17,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of the guide through the lab: each runs, in a quick form. */
+@Tag("long")
 class LabGuideTest {
 
   private static final Path DOCS = Path.of("..", "docs");

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every engine against the reference engine in doubles, layer by layer and whole networks. */
+@Tag("long")
 class EngineAgreementTest {
 
   private static final float LEARNING_RATE = 0.01f;

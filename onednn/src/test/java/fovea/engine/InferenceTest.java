@@ -30,11 +30,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Networks with fixed parameters against evaluation programs, and what threads may do to them. */
+@Tag("long")
 class InferenceTest {
 
   private static final Shape INPUT = Shape.image(3, 8, 8);

@@ -1,0 +1,32 @@
+@echo off
+rem Builds what is missing, then runs Fovea. After a change of sources: fovea.cmd --rebuild
+rem
+rem Environment:
+rem   JAVA_HOME        the JDK to use, 17 or newer; otherwise the java on the PATH
+rem   OMP_NUM_THREADS  threads that compute; otherwise as many as there are processors
+rem   FOVEA_CACHE      where data sets are kept; otherwise .cache\fovea in the user's folder
+rem   FOVEA_JAVA_OPTS  more options for java, such as -Xmx8g
+setlocal
+set "home=%~dp0"
+set "jar=%home%cli\target\fovea.jar"
+set "java=java"
+if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
+if "%~1"=="--rebuild" if exist "%jar%" del "%jar%"
+if not exist "%jar%" (
+  echo fovea: building, once 1>&2
+  pushd "%home%"
+  call mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dmaven.source.skip=true -pl cli -am package 1>&2
+  popd
+)
+if not exist "%jar%" (
+  echo fovea: the build failed 1>&2
+  exit /b 1
+)
+if "%~1"=="--rebuild" exit /b 0
+if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=%NUMBER_OF_PROCESSORS%"
+set "flags="
+"%java%" --enable-native-access=ALL-UNNAMED --version >nul 2>&1 && set "flags=--enable-native-access=ALL-UNNAMED"
+"%java%" -XX:+UseSerialGC -Xms16m -Djava.awt.headless=true ^
+  -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 ^
+  -Dorg.bytedeco.javacpp.nopointergc=true -Dorg.bytedeco.javacpp.maxphysicalbytes=0 ^
+  -Dorg.bytedeco.javacpp.maxbytes=0 %flags% %FOVEA_JAVA_OPTS% -jar "%jar%" %*
