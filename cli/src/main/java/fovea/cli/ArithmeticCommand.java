@@ -23,11 +23,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code fovea arithmetic}. */
+/** The {@code fovea arithmetic} command: the output size, parameters and cost of one layer. */
 @Command(
     name = "arithmetic",
     mixinStandardHelpOptions = true,
-    description = "Computes sizes, weights and cost of a convolution or a pooling.",
+    description = "Computes output size, weights and cost of a convolution or pooling layer.",
     footer = {
       "",
       "Examples:",
@@ -48,7 +48,7 @@ final class ArithmeticCommand implements Callable<Integer> {
 
   @Option(
       names = "--draw",
-      description = "Draw it: a still as SVG and PNG, an animation as SVG and GIF.")
+      description = "Draw the window: a still image (SVG, PNG) and an animation (SVG, GIF).")
   private boolean draw;
 
   @Mixin private FigureOptions figureOptions;
@@ -69,14 +69,15 @@ final class ArithmeticCommand implements Callable<Integer> {
     Layer layer = options.layer(shape);
     ObjectNode node;
     if (options.transposed()) {
-      Size more = options.outputPadding();
-      TransposedArithmetic arithmetic = TransposedArithmetic.of(options.convolution(), shape, more);
+      Size outputPadding = options.outputPadding();
+      TransposedArithmetic arithmetic =
+          TransposedArithmetic.of(options.convolution(), shape, outputPadding);
       node = json(arithmetic);
       if (!json) {
-        tell(arithmetic, more);
+        print(arithmetic, outputPadding);
       }
       draw(
-          () -> SlidingWindow.transposed(options.convolution(), shape, more),
+          () -> SlidingWindow.transposed(options.convolution(), shape, outputPadding),
           arithmetic.convolution().window().orElseThrow(),
           "transposed-convolution",
           node);
@@ -84,7 +85,7 @@ final class ArithmeticCommand implements Callable<Integer> {
       LayerArithmetic arithmetic = LayerArithmetic.of(layer, shape);
       node = json(arithmetic);
       if (!json) {
-        tell(arithmetic);
+        print(arithmetic);
       }
       String kind =
           layer instanceof MaxPool2d
@@ -98,31 +99,31 @@ final class ArithmeticCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void draw(Supplier<SlidingWindow> way, Window window, String kind, ObjectNode node)
+  private void draw(Supplier<SlidingWindow> supplier, Window window, String kind, ObjectNode node)
       throws IOException {
     if (!draw) {
       return;
     }
-    SlidingWindow sliding = way.get();
-    String dilation = brief(window.dilation());
+    SlidingWindow sliding = supplier.get();
+    String dilation = compact(window.dilation());
     String title =
         text(
             dilation.equals("1") ? "figureTitle" : "figureTitleDilated",
             texts.text(kind),
-            brief(window.kernel()),
-            brief(window.stride()),
-            brief(window.padding()),
-            crossed(sliding.input()),
-            crossed(sliding.output()),
+            compact(window.kernel()),
+            compact(window.stride()),
+            compact(window.padding()),
+            withTimesSign(sliding.input()),
+            withTimesSign(sliding.output()),
             dilation);
     String name =
         "%s-%s-kernel%s-stride%s-padding%s%s"
             .formatted(
                 kind,
                 sliding.input(),
-                brief(window.kernel()),
-                brief(window.stride()),
-                brief(window.padding()),
+                compact(window.kernel()),
+                compact(window.stride()),
+                compact(window.padding()),
                 dilation.equals("1") ? "" : "-dilation" + dilation);
     List<Path> files =
         new WindowFigure(sliding, title, texts).write(figureOptions.folder().resolve(name));
@@ -134,11 +135,13 @@ final class ArithmeticCommand implements Callable<Integer> {
     }
   }
 
-  private static String brief(Size size) {
+  /** One number for a square, otherwise rows x columns. */
+  private static String compact(Size size) {
     return size.height() == size.width() ? Integer.toString(size.height()) : size.toString();
   }
 
-  private static String crossed(Size size) {
+  /** A size as figure titles show it, with a multiplication sign. */
+  private static String withTimesSign(Size size) {
     return size.height() + "\u00d7" + size.width();
   }
 
@@ -179,7 +182,7 @@ final class ArithmeticCommand implements Callable<Integer> {
     node.putArray(key).add(size.height()).add(size.width());
   }
 
-  private void tell(LayerArithmetic arithmetic) {
+  private void print(LayerArithmetic arithmetic) {
     Window window = arithmetic.window();
     Shape in = arithmetic.input();
     Shape out = arithmetic.output();
@@ -204,12 +207,12 @@ final class ArithmeticCommand implements Callable<Integer> {
           text("connectedPool", outputs, inputs, number(arithmetic.fullyConnectedWeights())));
       return;
     }
-    tellWeights("weightCount", dims, arithmetic.weights(), arithmetic.biases());
+    printWeights("weightCount", dims, arithmetic.weights(), arithmetic.biases());
     line("cost", text("multiplyAdds", number(arithmetic.multiplyAdds())));
-    tellConnected(outputs, inputs, arithmetic.fullyConnectedWeights(), arithmetic.ratio());
+    printFullyConnected(outputs, inputs, arithmetic.fullyConnectedWeights(), arithmetic.ratio());
   }
 
-  private void tellWeights(String key, List<Integer> dims, long weights, long biases) {
+  private void printWeights(String key, List<Integer> dims, long weights, long biases) {
     line(
         "weights",
         text(
@@ -223,37 +226,42 @@ final class ArithmeticCommand implements Callable<Integer> {
             number(weights + biases)));
   }
 
-  private void tellConnected(String outputs, String inputs, long weights, double ratio) {
+  private void printFullyConnected(String outputs, String inputs, long weights, double ratio) {
     line(
         "connected",
         text("connectedCount", outputs, inputs, number(weights), number(Math.round(ratio))));
   }
 
-  private void tell(TransposedArithmetic arithmetic, Size more) {
+  private void print(TransposedArithmetic arithmetic, Size outputPadding) {
     Shape in = arithmetic.input();
     Shape out = arithmetic.output();
     shape("input", in);
     shape("output", out);
     line("", texts.text("legendTransposed"));
     Window window = arithmetic.convolution().window().orElseThrow();
-    line("height", formula("formulaTransposed", window, in, out, more, Size::height));
-    line("width", formula("formulaTransposed", window, in, out, more, Size::width));
-    tellWeights(
+    line("height", formula("formulaTransposed", window, in, out, outputPadding, Size::height));
+    line("width", formula("formulaTransposed", window, in, out, outputPadding, Size::width));
+    printWeights(
         "weightCountTransposed",
         arithmetic.weightDims(),
         arithmetic.weights(),
         arithmetic.biases());
     line("cost", text("multiplyAdds", number(arithmetic.multiplyAdds())));
-    tellConnected(
+    printFullyConnected(
         number(out.elements()),
         number(in.elements()),
         arithmetic.fullyConnectedWeights(),
         arithmetic.ratio());
   }
 
-  /** A formula with its numbers, of rows or of columns. */
+  /** The formula of the output height or width, with its numbers filled in. */
   private String formula(
-      String key, Window window, Shape in, Shape out, Size more, ToIntFunction<Size> side) {
+      String key,
+      Window window,
+      Shape in,
+      Shape out,
+      Size outputPadding,
+      ToIntFunction<Size> side) {
     return text(
         key,
         side.applyAsInt(in.size()),
@@ -262,7 +270,7 @@ final class ArithmeticCommand implements Callable<Integer> {
         side.applyAsInt(window.kernel()),
         side.applyAsInt(window.stride()),
         side.applyAsInt(out.size()),
-        side.applyAsInt(more));
+        side.applyAsInt(outputPadding));
   }
 
   private void shape(String key, Shape shape) {

@@ -21,11 +21,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code fovea baseline}. */
+/** The {@code fovea baseline} command: classifies images by methods from before deep learning. */
 @Command(
     name = "baseline",
     mixinStandardHelpOptions = true,
-    description = "Recognises images as it was done before networks, to compare with one.",
+    description = "Classifies images by methods from before deep learning, for comparison.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -40,49 +40,49 @@ final class BaselineCommand {
 
   private final Console console;
 
-  /** What both methods take. */
-  @Command // a part of both commands
+  /** Options that both methods share. */
+  @Command // mixed into both commands
   static final class Common {
     @Option(
         names = "--dataset",
         paramLabel = "NAME|DIR",
         defaultValue = "cifar10",
-        description = "The images (${DEFAULT-VALUE}).")
+        description = "The data set (${DEFAULT-VALUE}).")
     private String dataset;
 
     @Option(
         names = "--limit-train",
         paramLabel = "N",
         defaultValue = "0",
-        description = "The first training images only; 0: all.")
+        description = "Use only the first N training images; 0: all.")
     private int limitTrain;
 
     @Option(
         names = "--limit-test",
         paramLabel = "N",
         defaultValue = "0",
-        description = "The first test images only; 0: all.")
+        description = "Use only the first N test images; 0: all.")
     private int limitTest;
 
     @Option(
         names = "--engine",
         paramLabel = "NAME",
         defaultValue = "auto",
-        description = "auto, onednn or reference: for its matrix products.")
+        description = "Engine for the matrix products: auto, onednn or reference.")
     private String engine;
 
     @Option(
         names = "--threads",
         paramLabel = "N",
         defaultValue = "0",
-        description = "Threads that compute; 0: all cores.")
+        description = "Number of compute threads; 0: all cores.")
     private int threads;
 
     @Option(
         names = "--seed",
         paramLabel = "N",
         defaultValue = "0",
-        description = "What chance depends on.")
+        description = "Random seed (${DEFAULT-VALUE}).")
     private long seed;
 
     @Mixin private LanguageOption language;
@@ -104,7 +104,7 @@ final class BaselineCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Bag of visual words: dense SIFT descriptors, clustered into words by k-means;",
-        "the histogram of an image's words goes into linear support vector machines."
+        "linear support vector machines classify each image by its histogram of words."
       },
       footer = {
         "",
@@ -118,7 +118,7 @@ final class BaselineCommand {
               names = "--words",
               paramLabel = "N",
               defaultValue = "1000",
-              description = "Visual words (${DEFAULT-VALUE}).")
+              description = "Number of visual words (${DEFAULT-VALUE}).")
           int words,
       @Option(
               names = "--patch-size",
@@ -136,26 +136,26 @@ final class BaselineCommand {
               names = "--sample",
               paramLabel = "N",
               defaultValue = "50000",
-              description = "Descriptors that words are found in (${DEFAULT-VALUE}).")
+              description = "Number of descriptors to cluster (${DEFAULT-VALUE}).")
           int sample,
       @Option(
               names = "--iterations",
               paramLabel = "N",
               defaultValue = "15",
-              description = "Iterations of k-means at most (${DEFAULT-VALUE}).")
+              description = "Maximum number of k-means iterations (${DEFAULT-VALUE}).")
           int iterations,
       @Option(
               names = "--cost",
               paramLabel = "X",
               defaultValue = "10",
-              description = "Cost of training errors (${DEFAULT-VALUE}).")
+              description = "Cost of margin violations, the SVMs' C (${DEFAULT-VALUE}).")
           double cost)
       throws IOException {
     Texts texts = common.texts();
     BagOfWords method = new BagOfWords(words, patch, step, sample, iterations, cost, common.seed);
     DataSet data = data(common);
     try (StageDisplay display = new StageDisplay(console, texts)) {
-      tell(method.run(data, engine(common), display), data, common, texts);
+      print(method.run(data, engine(common), display), data, common, texts);
     }
     return 0;
   }
@@ -164,9 +164,10 @@ final class BaselineCommand {
       name = "kmeans",
       mixinStandardHelpOptions = true,
       description = {
-        "One layer of features learned without labels (Coates, Lee and Ng 2011): whitened",
-        "patches, clustered by k-means; how near an image's patches are to the centroids,",
-        "summed over its quarters, goes into linear support vector machines."
+        "One layer of features learned without labels (Coates, Lee and Ng 2011):",
+        "whitened patches are clustered by k-means. The similarities of an image's",
+        "patches to the centroids, summed over each quadrant, go into linear support",
+        "vector machines."
       },
       footer = {
         "",
@@ -181,7 +182,7 @@ final class BaselineCommand {
               names = "--centroids",
               paramLabel = "N",
               defaultValue = "800",
-              description = "KMeans (${DEFAULT-VALUE}).")
+              description = "Number of centroids (${DEFAULT-VALUE}).")
           int centroids,
       @Option(
               names = "--patch-size",
@@ -193,19 +194,19 @@ final class BaselineCommand {
               names = "--sample",
               paramLabel = "N",
               defaultValue = "100000",
-              description = "Patches that centroids are found in (${DEFAULT-VALUE}).")
+              description = "Number of patches to cluster (${DEFAULT-VALUE}).")
           int sample,
       @Option(
               names = "--iterations",
               paramLabel = "N",
               defaultValue = "10",
-              description = "Iterations of k-means at most (${DEFAULT-VALUE}).")
+              description = "Maximum number of k-means iterations (${DEFAULT-VALUE}).")
           int iterations,
       @Option(
               names = "--decay",
               paramLabel = "X",
               defaultValue = "0.003",
-              description = "How strongly the machines' weights are kept small (${DEFAULT-VALUE}).")
+              description = "Weight decay of the SVMs (${DEFAULT-VALUE}).")
           double decay)
       throws IOException {
     Texts texts = common.texts();
@@ -213,7 +214,7 @@ final class BaselineCommand {
         new KMeansFeatures(centroids, patch, sample, iterations, decay, common.seed);
     DataSet data = data(common);
     try (StageDisplay display = new StageDisplay(console, texts)) {
-      tell(method.run(data, engine(common), display), data, common, texts);
+      print(method.run(data, engine(common), display), data, common, texts);
     }
     return 0;
   }
@@ -239,12 +240,12 @@ final class BaselineCommand {
         common.limitTest == 0 ? data.test() : data.test().limit(common.limitTest));
   }
 
-  private void tell(BaselineResult result, DataSet data, Common common, Texts texts) {
-    long network =
+  private void print(BaselineResult result, DataSet data, Common common, Texts texts) {
+    long networkParameters =
         Zoo.network(NETWORK, Zoo.Options.classes(data.classes().size()))
             .parameterCount(data.shape());
     if (common.json) {
-      console.json(json(result, common, network));
+      console.json(json(result, common, networkParameters));
       return;
     }
     Map<String, String> lines = new LinkedHashMap<>();
@@ -258,7 +259,7 @@ final class BaselineCommand {
             texts.number(result.unsupervised()),
             texts.number(result.supervised()),
             NETWORK,
-            texts.number(network)));
+            texts.number(networkParameters)));
     lines.put("features", texts.text("featureCount", texts.number(result.features())));
     lines.put("time", time(result, texts));
     int width = lines.keySet().stream().mapToInt(key -> texts.text(key).length()).max().orElse(0);
@@ -281,7 +282,7 @@ final class BaselineCommand {
             .collect(Collectors.joining(", ")));
   }
 
-  private static ObjectNode json(BaselineResult result, Common common, long network) {
+  private static ObjectNode json(BaselineResult result, Common common, long networkParameters) {
     ObjectNode node =
         JsonNodeFactory.instance
             .objectNode()
@@ -295,7 +296,7 @@ final class BaselineCommand {
             .put("parameters_without_labels", result.unsupervised())
             .put("parameters_of_classifier", result.supervised())
             .put("network", NETWORK)
-            .put("network_parameters", network)
+            .put("network_parameters", networkParameters)
             .put("train_accuracy", result.trainAccuracy())
             .put("test_accuracy", result.testAccuracy())
             .put("seconds", result.totalSeconds());

@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fovea bench}. */
+/** The {@code fovea bench} command: measures the speed of training and inference. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
@@ -57,23 +57,26 @@ final class BenchCommand implements Callable<Integer> {
       names = {"--batch", "--batch-size"},
       paramLabel = "N",
       defaultValue = "128",
-      description = "Images a batch (${DEFAULT-VALUE}).")
+      description = "Batch size (${DEFAULT-VALUE}).")
   private int batch;
 
   @Option(
       names = "--steps",
       paramLabel = "N",
       defaultValue = "50",
-      description = "Steps to time (${DEFAULT-VALUE}).")
+      description = "Number of steps to time (${DEFAULT-VALUE}).")
   private int steps;
 
   @Option(names = "--input", paramLabel = "CxHxW", description = "The shape of an image.")
   private String input;
 
-  @Option(names = "--dropout", paramLabel = "X", description = "Rate of the dropout at the end.")
+  @Option(
+      names = "--dropout",
+      paramLabel = "X",
+      description = "Rate of dropout before the last layer.")
   private double dropout;
 
-  @Option(names = "--batch-norm", description = "With batch normalisation.")
+  @Option(names = "--batch-norm", description = "Add batch normalisation.")
   private boolean batchNorm;
 
   @Option(
@@ -94,7 +97,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Threads that compute; 0 means all cores.")
+      description = "Number of compute threads; 0: all cores.")
   private int threads;
 
   @Option(names = "--profile", description = "Show the time of each layer and kernel.")
@@ -128,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
     if (json) {
       console.json(json(network.name(), timing, flops, peak, chosen));
     } else {
-      tell(network.name(), timing, flops, peak, engine, chosen);
+      print(network.name(), timing, flops, peak, engine, chosen);
     }
     return 0;
   }
@@ -149,12 +152,12 @@ final class BenchCommand implements Callable<Integer> {
             .put("train_step_ms", Math.rint(timing.trainStepMillis() * 1e3) / 1e3)
             .put("train_images_per_second", perSecond(batch, timing.trainStepMillis()))
             .put("inference_images_per_second", perSecond(batch, timing.inferenceMillis()))
-            .put("train_gflops", Math.rint(training(timing, flops)))
-            .put("inference_gflops", Math.rint(inference(timing, flops)));
+            .put("train_gflops", Math.rint(trainingGflops(timing, flops)))
+            .put("inference_gflops", Math.rint(inferenceGflops(timing, flops)));
     if (peak > 0) {
       node.put("peak_gflops", Math.rint(peak))
-          .put("train_share_of_peak", share(training(timing, flops), peak))
-          .put("inference_share_of_peak", share(inference(timing, flops), peak));
+          .put("train_share_of_peak", share(trainingGflops(timing, flops), peak))
+          .put("inference_share_of_peak", share(inferenceGflops(timing, flops), peak));
     }
     Machine.peakMemory().ifPresent(bytes -> node.put("peak_rss_mb", bytes / 1_000_000));
     if (profile) {
@@ -172,7 +175,7 @@ final class BenchCommand implements Callable<Integer> {
     return node;
   }
 
-  private void tell(
+  private void print(
       String network,
       Timing timing,
       FlopCount flops,
@@ -186,48 +189,51 @@ final class BenchCommand implements Callable<Integer> {
         "training   %10.2f ms a step  %,12.0f images/s%s",
         timing.trainStepMillis(),
         perSecond(batch, timing.trainStepMillis()),
-        speed(training(timing, flops), peak));
+        formatSpeed(trainingGflops(timing, flops), peak));
     console.result(
         "inference  %10.2f ms a batch %,12.0f images/s%s",
         timing.inferenceMillis(),
         perSecond(batch, timing.inferenceMillis()),
-        speed(inference(timing, flops), peak));
+        formatSpeed(inferenceGflops(timing, flops), peak));
     if (peak > 0) {
       console.result("peak of the machine %,6.0f GFLOP/s, in a large matrix product", peak);
-      if (Math.max(training(timing, flops), inference(timing, flops)) > peak) {
+      if (Math.max(trainingGflops(timing, flops), inferenceGflops(timing, flops)) > peak) {
         console.result(
-            "above it: operations are counted by the definition of a convolution, fast filtering"
-                + " takes fewer");
+            "above the peak: operations are counted as in direct convolution; fast algorithms need"
+                + " fewer");
       }
     }
     Machine.peakMemory()
         .ifPresent(bytes -> console.result("peak memory %9d MB", bytes / 1_000_000));
     if (!timing.kernels().isEmpty()) {
-      tellLayers(timing.kernels(), flops);
-      tellKernels(timing.kernels(), flops);
+      printLayers(timing.kernels(), flops);
+      printKernels(timing.kernels(), flops);
     }
   }
 
-  private static double training(Timing timing, FlopCount flops) {
+  private static double trainingGflops(Timing timing, FlopCount flops) {
     return FlopCount.gflops(flops.training(), timing.trainStepMillis());
   }
 
-  private static double inference(Timing timing, FlopCount flops) {
+  private static double inferenceGflops(Timing timing, FlopCount flops) {
     return FlopCount.gflops(flops.inference(), timing.inferenceMillis());
   }
 
-  private static double share(double speed, double peak) {
-    return Math.rint(speed / peak * 1e3) / 1e3;
+  private static double share(double gflops, double peak) {
+    return Math.rint(gflops / peak * 1e3) / 1e3;
   }
 
-  private static String speed(double speed, double peak) {
+  private static String formatSpeed(double gflops, double peak) {
     String share =
-        peak > 0 ? String.format(Locale.ROOT, " (%.0f %% of peak)", 100 * speed / peak) : "";
-    return String.format(Locale.ROOT, " %,8.0f GFLOP/s%s", speed, share);
+        peak > 0 ? String.format(Locale.ROOT, " (%.0f %% of peak)", 100 * gflops / peak) : "";
+    return String.format(Locale.ROOT, " %,8.0f GFLOP/s%s", gflops, share);
   }
 
-  /** A row a layer: the time of its forward and its backward pass, everything counted. */
-  private void tellLayers(List<KernelTime> kernels, FlopCount flops) {
+  /**
+   * Prints one row per layer: the time of its backward kernels, that of all its other kernels, and
+   * the speed over both.
+   */
+  private void printLayers(List<KernelTime> kernels, FlopCount flops) {
     Map<String, List<KernelTime>> layers =
         kernels.stream()
             .collect(
@@ -236,16 +242,13 @@ final class BenchCommand implements Callable<Integer> {
     layers.forEach(
         (layer, all) -> {
           double backward = sum(all, kernel -> kernel.pass().startsWith("backward"));
-          double everything = sum(all, kernel -> true);
+          double total = sum(all, kernel -> true);
           long operations =
               flops.forward().getOrDefault(layer, 0L)
                   * all.stream().filter(FlopCount::isArithmetic).count();
           console.result(
               "%-24s%12.3f%13.3f%12s",
-              layer,
-              everything - backward,
-              backward,
-              gigaflops(FlopCount.gflops(operations, everything)));
+              layer, total - backward, backward, formatGflops(FlopCount.gflops(operations, total)));
         });
   }
 
@@ -253,7 +256,7 @@ final class BenchCommand implements Callable<Integer> {
     return kernels.stream().filter(which).mapToDouble(KernelTime::milliseconds).sum();
   }
 
-  private void tellKernels(List<KernelTime> kernels, FlopCount flops) {
+  private void printKernels(List<KernelTime> kernels, FlopCount flops) {
     console.result("%n%-24s%-22s%-28s%10s%10s", "layer", "pass", "kernel", "ms", "GFLOP/s");
     for (KernelTime kernel : kernels) {
       console.result(
@@ -262,11 +265,11 @@ final class BenchCommand implements Callable<Integer> {
           kernel.pass(),
           kernel.kernel(),
           kernel.milliseconds(),
-          gigaflops(flops.gflops(kernel)));
+          formatGflops(flops.gflops(kernel)));
     }
   }
 
-  private static String gigaflops(double speed) {
-    return speed == 0 ? "" : String.format(Locale.ROOT, "%.0f", speed);
+  private static String formatGflops(double gflops) {
+    return gflops == 0 ? "" : String.format(Locale.ROOT, "%.0f", gflops);
   }
 }

@@ -3,7 +3,7 @@ package fovea.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Creates commands, each with the console. */
+/** Creates the command objects for picocli, and passes the console to their constructors. */
 final class CommandFactory implements IFactory {
 
   private final Console console;

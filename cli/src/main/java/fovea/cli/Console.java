@@ -10,16 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** Output of a command: results on one stream, progress and messages on the other. */
+/**
+ * The output of a command, and its environment. Results go to one stream, progress and messages to
+ * another.
+ */
 final class Console {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What a terminal has that does not say. */
-  private static final int USUAL_COLUMNS = 79;
+  /** The line length if the terminal does not report its width. */
+  private static final int DEFAULT_COLUMNS = 79;
 
-  /** Terminals that claim to be narrower do not tell the truth. */
-  private static final int NARROWEST = 20;
+  /** Reported widths up to this one are implausible and ignored. */
+  private static final int IMPLAUSIBLE_COLUMNS = 20;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -42,21 +45,21 @@ final class Console {
     return new PrintWriter(err, true, StandardCharsets.UTF_8);
   }
 
-  /** A line of results. */
+  /** Prints a line of results. */
   void result(String format, Object... arguments) {
     out.println(String.format(Locale.ROOT, format, arguments));
   }
 
-  /** An object of results, on a line of its own. */
+  /** Prints a JSON object as one line of results. */
   void json(JsonNode node) {
     try {
       out.println(JSON.writeValueAsString(node));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of JSON can be written", e);
+      throw new IllegalStateException("a JSON tree can always be serialised", e);
     }
   }
 
-  /** A message beside the results. */
+  /** Prints a message. */
   void message(String format, Object... arguments) {
     err.println(String.format(Locale.ROOT, format, arguments));
   }
@@ -71,37 +74,37 @@ final class Console {
     return err;
   }
 
-  /** Whether messages go to a person's terminal. */
+  /** Whether messages go to a terminal. */
   boolean interactive() {
     return environment.containsKey("FOVEA_TERMINAL");
   }
 
-  /** Whether the standard input is what a person types. */
-  boolean typed() {
+  /** Whether the standard input is a keyboard. */
+  boolean keyboardInput() {
     return environment.containsKey("FOVEA_KEYBOARD");
   }
 
-  /** Columns that a line may have on that terminal without being broken. */
+  /** The maximum length of a line that the terminal does not wrap. */
   int columns() {
     try {
       int columns = Integer.parseInt(environment.getOrDefault("FOVEA_TERMINAL", ""));
-      return columns > NARROWEST ? columns - 1 : USUAL_COLUMNS; // the last breaks some lines
+      return columns > IMPLAUSIBLE_COLUMNS ? columns - 1 : DEFAULT_COLUMNS; // a full line may wrap
     } catch (NumberFormatException e) {
-      return USUAL_COLUMNS;
+      return DEFAULT_COLUMNS;
     }
   }
 
-  /** What happens on Ctrl-C. */
+  /** The handler of Ctrl-C. */
   Interruption interruption() {
     return interruption;
   }
 
-  /** What the user typed. */
+  /** The command line that the user typed. */
   String commandLine() {
     return "fovea " + commandLine;
   }
 
-  /** The data sets, in the cache that the environment names. */
+  /** The data sets, cached in the directory that the environment variables determine. */
   DataCatalog catalog() {
     return new DataCatalog(DataCatalog.cache(environment), new TransferDisplay(this));
   }

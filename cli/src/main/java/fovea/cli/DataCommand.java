@@ -19,11 +19,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fovea data}. */
+/** The {@code fovea data} command: fetches, describes and draws data sets. */
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
-    description = "Gets data sets and tells of them.",
+    description = "Fetches, describes and draws data sets.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -34,8 +34,8 @@ import picocli.CommandLine.Parameters;
     })
 final class DataCommand {
 
-  /** The bundle of texts. */
-  private static final String WORDS = "data";
+  /** The name of the text bundle. */
+  private static final String BUNDLE = "data";
 
   private final Console console;
 
@@ -46,7 +46,7 @@ final class DataCommand {
   @Command(
       name = "fetch",
       mixinStandardHelpOptions = true,
-      description = "Gets a data set into the cache, and checks it.",
+      description = "Fetches a data set into the cache and verifies it.",
       footer = {"", "Example:", "  fovea data fetch mnist"})
   int fetch(
       @Parameters(
@@ -55,8 +55,8 @@ final class DataCommand {
           String name,
       @Mixin LanguageOption language)
       throws IOException {
-    Texts texts = language.texts(WORDS);
-    new DataDisplay(console, texts).tellHere(console.catalog().load(name));
+    Texts texts = language.texts(BUNDLE);
+    new DataDisplay(console, texts).printAvailable(console.catalog().load(name));
     return 0;
   }
 
@@ -64,7 +64,7 @@ final class DataCommand {
       name = "info",
       mixinStandardHelpOptions = true,
       description = {
-        "Shows classes and counts, and for each normalisation of a recipe its numbers,",
+        "Shows classes and image counts, and the statistics of each normalisation,",
         "measured on the training images."
       },
       footer = {
@@ -83,17 +83,17 @@ final class DataCommand {
       @Mixin LanguageOption language,
       @Option(names = "--json", description = "Print one JSON object.") boolean json)
       throws IOException {
-    Texts texts = language.texts(WORDS);
+    Texts texts = language.texts(BUNDLE);
     DataSet data = console.catalog().load(name);
-    NormalizationStatistics measured =
+    NormalizationStatistics statistics =
         NormalizationStatistics.of(data.train(), console.catalog(), whitening);
     if (json) {
       ObjectNode node = json(data);
-      NormalizationTable.add(node, data.shape(), measured);
+      NormalizationTable.add(node, data.shape(), statistics);
       console.json(node);
     } else {
-      new DataDisplay(console, texts).tell(data);
-      new NormalizationTable(console, data.shape(), texts).tell(measured);
+      new DataDisplay(console, texts).print(data);
+      new NormalizationTable(console, data.shape(), texts).print(statistics);
     }
     return 0;
   }
@@ -101,7 +101,7 @@ final class DataCommand {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Draws training images and what augmentation makes of them.",
+      description = "Draws training images and augmented variants of them.",
       footer = {
         "",
         "Examples:",
@@ -126,29 +126,29 @@ final class DataCommand {
               names = "--images",
               paramLabel = "N",
               defaultValue = "8",
-              description = "Rows (${DEFAULT-VALUE}).")
+              description = "Number of images, one per row (${DEFAULT-VALUE}).")
           int images,
       @Option(
               names = "--variants",
               paramLabel = "N",
               defaultValue = "7",
-              description = "AugmentationFigure of each (${DEFAULT-VALUE}).")
+              description = "Number of variants of each image (${DEFAULT-VALUE}).")
           int variants,
       @Option(
               names = "--seed",
               paramLabel = "N",
               defaultValue = "0",
-              description = "What chance depends on (${DEFAULT-VALUE}).")
+              description = "Random seed (${DEFAULT-VALUE}).")
           String seed,
       @Option(
               names = "--out",
               paramLabel = "FILE",
               defaultValue = "grid",
-              description = "Where .svg and .png go (${DEFAULT-VALUE}).")
+              description = "Path of the .svg and .png file, without extension (${DEFAULT-VALUE}).")
           Path out,
       @Mixin LanguageOption language)
       throws IOException {
-    Texts texts = language.texts(WORDS);
+    Texts texts = language.texts(BUNDLE);
     requireFrom1To100("--images", images);
     requireFrom1To100("--variants", variants);
     Recipe recipe =
@@ -169,6 +169,7 @@ final class DataCommand {
     }
   }
 
+  /** The number of images of each class. */
   static int[] counts(ImageSet images) {
     int[] counts = new int[images.classes().size()];
     for (int i = 0; i < images.size(); i++) {

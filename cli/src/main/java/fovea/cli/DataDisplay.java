@@ -17,9 +17,9 @@ final class DataDisplay {
     this.texts = texts;
   }
 
-  /** That a data set can be used. */
-  void tellHere(DataSet data) {
-    say(
+  /** Prints that a data set is available. */
+  void printAvailable(DataSet data) {
+    line(
         texts.text(
             "here",
             data.name(),
@@ -27,13 +27,13 @@ final class DataDisplay {
             texts.number(data.test().size())));
   }
 
-  private void say(String text) {
+  private void line(String text) {
     console.result("%s", text);
   }
 
-  /** Classes and counts. */
-  void tell(DataSet data) {
-    say(
+  /** Prints the classes of a data set and their numbers of images. */
+  void print(DataSet data) {
+    line(
         texts.text(
             "sizes",
             data.name(),

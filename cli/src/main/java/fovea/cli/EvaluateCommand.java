@@ -20,17 +20,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fovea evaluate}. */
+/** The {@code fovea evaluate} command: evaluates a run's best checkpoint on its test images. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
-    description = "Tests a run's best checkpoint: loss, accuracy, per class, confusion matrix.",
+    description = "Evaluates a run's best checkpoint: loss, accuracies, confusion matrix.",
     footer = {
       "",
       "Examples:",
       "  fovea evaluate runs/baseline-1",
       "  fovea evaluate RUN --json",
-      "  fovea evaluate RUN --modes --lang fr    training mode beside evaluation mode"
+      "  fovea evaluate RUN --modes --lang fr    compares training and evaluation mode"
     })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -44,12 +44,12 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--tta",
       paramLabel = "NAME",
-      description = "Vote on variants of each image: none, flip or flip-shift.")
-  private String views;
+      description = "Test-time augmentation: none, flip or flip-shift (the run's own).")
+  private String tta;
 
   @Option(
       names = "--modes",
-      description = "Training and test images in training mode and in evaluation mode, and why.")
+      description = "Compare training mode with evaluation mode, and explain the difference.")
   private boolean modes;
 
   @Mixin private LanguageOption language;
@@ -66,28 +66,28 @@ final class EvaluateCommand implements Callable<Integer> {
     Texts texts = language.texts("evaluation");
     Run run = Run.open(folder);
     if (modes) {
-      tell(ModeComparison.of(run, console.catalog()), run.recipe(), texts);
+      print(ModeComparison.of(run, console.catalog()), run.recipe(), texts);
       return 0;
     }
     try (TrainedModel model = TrainedModel.of(run)) {
       Evaluation evaluation =
           model.evaluate(
               console.catalog(),
-              views == null ? model.views() : Choice.of(ViewKind.class, "tta", views));
+              tta == null ? model.views() : Choice.of(ViewKind.class, "tta", tta));
       if (json) {
         console.json(json(evaluation, model.classes()));
       } else {
-        tell(evaluation, model.classes(), texts);
+        print(evaluation, model.classes(), texts);
       }
     }
     return 0;
   }
 
-  private void tell(ModeComparison measured, Recipe recipe, Texts texts) {
+  private void print(ModeComparison comparison, Recipe recipe, Texts texts) {
     if (json) {
-      console.json(ModesDisplay.json(measured, folder.toString()));
+      console.json(ModesDisplay.json(comparison, folder.toString()));
     } else {
-      new ModesDisplay(console, texts).tell(measured, recipe);
+      new ModesDisplay(console, texts).print(comparison, recipe);
     }
   }
 
@@ -119,7 +119,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return Double.isNaN(share) ? "-" : texts.percent(share, 2);
   }
 
-  private void tell(Evaluation evaluation, List<String> classes, Texts texts) {
+  private void print(Evaluation evaluation, List<String> classes, Texts texts) {
     String loss = texts.text("testLoss");
     String accuracy = texts.text("testAccuracy");
     String format = "%-" + (Math.max(loss.length(), accuracy.length()) + 2) + "s%s";

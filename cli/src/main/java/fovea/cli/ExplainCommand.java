@@ -12,19 +12,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fovea explain}. */
+/** The {@code fovea explain} command: draws all figures that explain a trained network. */
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
     description = {
-      "Draws what a trained network has learned and what it makes of images: filters, feature"
-          + " maps,",
-      "saliency, occlusion and Grad-CAM, what excites filters, confusion, mistakes, calibration,",
-      "principal components and activations; each as SVG and PNG, and a page of them all."
+      "Draws what a trained network has learned and how it responds to images:",
+      "filters, feature maps, saliency, occlusion and Grad-CAM, the images that",
+      "activate filters most, confusion, mistakes, calibration, principal components",
+      "and activations; each as SVG and PNG, and all on one page."
     },
     footer = {
       "",
-      "Without IMAGE the first test images of four classes are explained.",
+      "Without IMAGE, the first test image of each of four classes is explained.",
       "",
       "Examples:",
       "  fovea explain runs/baseline-1",
@@ -47,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the page and the figures go (the run's folder explain).")
+      description = "Folder for the page and the figures (explain, in the run's folder).")
   private Path out;
 
   @Mixin private LanguageOption language;

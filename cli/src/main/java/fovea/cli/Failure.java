@@ -13,14 +13,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Reports an exception in one line. */
+/** Describes failures to the user, each in one line. */
 final class Failure {
 
   private Failure() {}
 
   /**
-   * Tells an exception in one line.
+   * Prints an exception in one line.
    *
+   * @param verbose whether to print its stack trace first
    * @return the exit status
    */
   static int report(Exception exception, PrintStream err, boolean verbose) {
@@ -38,19 +39,19 @@ final class Failure {
     if (exception instanceof AccessDeniedException denied) {
       return "no permission for " + denied.getFile();
     }
-    boolean foreseen =
+    boolean expected =
         exception instanceof IOException
             || exception instanceof UncheckedIOException
             || exception instanceof IllegalArgumentException
             || exception.getClass().getName().startsWith("fovea.");
     String message = firstLine(exception.getMessage());
-    return foreseen && !message.isEmpty()
+    return expected && !message.isEmpty()
         ? message
         : "unexpected error (%s %s): --verbose shows where"
             .formatted(exception.getClass().getSimpleName(), message);
   }
 
-  /** What was wrong with the usage, and what was perhaps meant. */
+  /** The message of a usage error, with a suggestion if a known name is similar. */
   static String text(ParameterException exception) {
     String message = firstLine(exception.getMessage());
     if (exception instanceof UnmatchedArgumentException unmatched) {
@@ -58,14 +59,14 @@ final class Failure {
       String typed = unmatched.getUnmatched().get(0);
       Set<String> known =
           typed.startsWith("-") ? spec.optionsMap().keySet() : spec.subcommands().keySet();
-      Optional<String> meant =
+      Optional<String> suggestion =
           Suggestion.nearest(typed, known)
               .or(
                   () ->
                       typed.startsWith("-")
                           ? Optional.empty()
                           : unmatched.getSuggestions().stream().findFirst());
-      return meant.map(each -> message + ": did you mean " + each + "?").orElse(message);
+      return suggestion.map(each -> message + ": did you mean " + each + "?").orElse(message);
     }
     return message;
   }

@@ -20,21 +20,21 @@ final class FigureOptions {
   @Mixin private LanguageOption language;
 
   /**
-   * The folder, made if it is not there.
+   * The output folder, created if necessary.
    *
-   * @throws IOException if it cannot be made; the message says what is in the way
+   * @throws IOException if it cannot be created; the message says why
    */
   Path folder() throws IOException {
     return Figure.folder(out);
   }
 
-  /** {@code en} or {@code fr}, or what was given for it. */
+  /** The language that was given, or {@code en}; it may be one that does not exist. */
   String language() {
     return language.language();
   }
 
   /**
-   * Texts in the language.
+   * A bundle of texts in the language.
    *
    * @throws IllegalArgumentException if there is no such language
    */

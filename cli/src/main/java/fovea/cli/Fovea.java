@@ -10,7 +10,10 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The entry point of the command line: {@code fovea train}, {@code fovea evaluate}, ... */
+/**
+ * The {@code fovea} command: the entry point of the command line, and the parent of all other
+ * commands.
+ */
 @Command(
     name = "fovea",
     description = "Train, explain and compare convolutional networks for images.",
@@ -20,7 +23,7 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     subcommands = {
       TrainCommand.class,
-      RateCommand.class,
+      LrFindCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       ExplainCommand.class,
@@ -43,11 +46,11 @@ import picocli.CommandLine.ScopeType;
       "  fovea summary vgg16",
       "  fovea lab run                                the lab's steps, compared",
       "",
-      "'fovea COMMAND --help' tells more."
+      "Run 'fovea COMMAND --help' for details."
     })
 public final class Fovea {
 
-  /** Exit status of wrong usage. */
+  /** Exit status for wrong usage. */
   static final int USAGE = 2;
 
   /** Exit status after an interruption. */
@@ -59,7 +62,7 @@ public final class Fovea {
       description = "Show the stack trace of an error.")
   private boolean verbose;
 
-  /** Tells the version. */
+  /** Provides the output of {@code --version}. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -70,7 +73,7 @@ public final class Fovea {
   /**
    * Runs a command line.
    *
-   * @return the exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted
+   * @return the exit status: 0 for success, 1 for failure, 2 for wrong usage, 130 if interrupted
    */
   static int run(Console console, List<String> arguments) {
     Fovea fovea = new Fovea();
@@ -91,9 +94,9 @@ public final class Fovea {
     return line.execute(arguments.toArray(String[]::new));
   }
 
-  private static int runOrReport(Console console, List<String> words) {
+  private static int runOrReport(Console console, List<String> arguments) {
     try {
-      return run(console, words);
+      return run(console, arguments);
     } catch (OutOfMemoryError e) {
       console.message(
           "fovea: out of memory: try a smaller --batch-size, or more with FOVEA_JAVA_OPTS=-Xmx...");
@@ -101,15 +104,16 @@ public final class Fovea {
     }
   }
 
-  public static void main(String[] arguments) {
+  public static void main(String[] args) {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers as in recipes and JSON
-    List<String> words = List.of(arguments);
-    Console console = new Console(System.out, System.err, System.getenv(), String.join(" ", words));
+    List<String> arguments = List.of(args);
+    Console console =
+        new Console(System.out, System.err, System.getenv(), String.join(" ", arguments));
     console.interruption().install();
     Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
-    int status = runOrReport(console, words);
+    int status = runOrReport(console, arguments);
     if (System.out.checkError() && status == 0) {
-      status = 1; // whoever read the results is gone
+      status = 1; // the reader of the results has closed the pipe
     }
     console.interruption().commandEnded();
     System.exit(status);

@@ -8,18 +8,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Handles Ctrl-C and SIGTERM: a training is asked to stop and saves its state first; anything else
- * ends at once. Its exit status is 130.
+ * Handles Ctrl-C and SIGTERM. A training run is asked to stop, and saves its state before the
+ * process ends; any other command ends at once. The exit status is 130.
  */
 final class Interruption {
 
-  private static final long PATIENCE_SECONDS = 60;
+  /** Maximum time for a training run to save its state. */
+  private static final long MAX_WAIT_SECONDS = 60;
 
   private final StopRequest stop = new StopRequest();
   private final AtomicBoolean training = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  /** Reacts to the process being ended, from now on. */
+  /** Starts handling signals. */
   void install() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown, "fovea-interruption"));
   }
@@ -31,7 +32,7 @@ final class Interruption {
     stop.request();
     if (training.get()) {
       try {
-        ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        ended.await(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -39,12 +40,12 @@ final class Interruption {
     Runtime.getRuntime().halt(Fovea.INTERRUPTED);
   }
 
-  /** What the training is to watch. */
+  /** The stop request, which training checks. */
   StopRequest stop() {
     return stop;
   }
 
-  /** Learns when the training starts. */
+  /** A listener that detects the start of training. */
   Listener listener() {
     return new Listener() {
       @Override
@@ -54,7 +55,7 @@ final class Interruption {
     };
   }
 
-  /** The command has ended and said all that it had to say. */
+  /** Must be called when the command has ended and printed all of its output. */
   void commandEnded() {
     ended.countDown();
   }

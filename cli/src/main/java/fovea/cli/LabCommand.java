@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fovea lab}. */
+/** The {@code fovea lab} command: trains several recipes over several seeds and compares them. */
 @Command(
     name = "lab",
     mixinStandardHelpOptions = true,
@@ -41,10 +41,10 @@ import picocli.CommandLine.Parameters;
     })
 final class LabCommand {
 
-  private static final String SEEDS = "How many seeds: the recipe's own, and those that follow.";
+  private static final String SEEDS = "Number of seeds: the recipe's own and those that follow.";
 
-  /** The bundle of a comparison's texts. */
-  private static final String WORDS = "ladder.comparison";
+  /** The name of the text bundle. */
+  private static final String BUNDLE = "ladder.comparison";
 
   private final Console console;
 
@@ -57,8 +57,8 @@ final class LabCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Trains every step of a ladder with several seeds and compares the steps.",
-        "What is finished stays: started again, it goes on where it stopped.",
-        "Flags hold for every step."
+        "Finished runs are kept; the same command resumes where it stopped.",
+        "Flags apply to every step."
       },
       footer = {
         "",
@@ -81,16 +81,16 @@ final class LabCommand {
           int seeds)
       throws IOException {
     Ladder ladder = LadderReader.read(name, options.overrides());
-    return climb(ladder, seeds, options, Optional.empty());
+    return trainAndCompare(ladder, seeds, options, Optional.empty());
   }
 
   @Command(
       name = "sweep",
       mixinStandardHelpOptions = true,
       description = {
-        "Trains one recipe with one or two keys at several values, given with commas,",
+        "Trains a recipe with several values of one or two keys, separated by commas,",
         "and draws a heat map of the test accuracy.",
-        "Any flag of 'fovea train' can vary but --augment."
+        "Any flag of 'fovea train' except --augment and --network can vary."
       },
       footer = {
         "",
@@ -103,7 +103,7 @@ final class LabCommand {
               arity = "0..1",
               paramLabel = "RECIPE",
               description = {
-                "What all runs share: a YAML file, or a shipped recipe. Without it:",
+                "The recipe of all runs: a YAML file or a built-in recipe. Without it:",
                 "lenet5-mnist for mnist and fashion-mnist, default for all other data."
               })
           Optional<String> recipe,
@@ -112,15 +112,15 @@ final class LabCommand {
           int seeds)
       throws IOException {
     Sweep sweep = Sweep.of(recipe, options.overrides());
-    return climb(sweep.ladder(), seeds, options, Optional.of(sweep));
+    return trainAndCompare(sweep.ladder(), seeds, options, Optional.of(sweep));
   }
 
   @Command(
       name = "compare",
       mixinStandardHelpOptions = true,
       description = {
-        "Compares runs that are there. A folder of runs that differ in their seeds is",
-        "one group, a ladder's folder as many as it has steps."
+        "Compares existing runs. A folder of runs that differ only in their seeds is one",
+        "group; a ladder's folder is one group per step."
       },
       footer = {
         "",
@@ -135,22 +135,22 @@ final class LabCommand {
               names = "--against",
               paramLabel = "previous|first",
               defaultValue = "previous",
-              description = "What each is compared with.")
+              description = "The group to compare each with (${DEFAULT-VALUE}).")
           String against,
       @Option(
               names = "--reach",
               paramLabel = "X",
               defaultValue = "0.7",
-              description = "Tell the epochs to this test accuracy.")
+              description = "Report the epochs to reach this test accuracy (${DEFAULT-VALUE}).")
           double reach,
       @Option(
               names = "--out",
               paramLabel = "DIR",
               defaultValue = "runs/comparison",
-              description = "Where table and curves go.")
+              description = "Folder for the table and the curves (${DEFAULT-VALUE}).")
           Path out,
       @Mixin LanguageOption language,
-      @Option(names = "--json", description = "Print the comparison as JSON, a line a group.")
+      @Option(names = "--json", description = "Print the comparison as JSON, one line per group.")
           boolean json)
       throws IOException {
     if (!against.equals("previous") && !against.equals("first")) {
@@ -158,26 +158,26 @@ final class LabCommand {
           "--against is '%s': it must be previous or first".formatted(against));
     }
     if (!(reach > 0 && reach <= 1)) {
-      throw new RecipeException("--reach is %s: it must be above 0, to 1".formatted(reach));
+      throw new RecipeException("--reach is %s: it must be above 0 and at most 1".formatted(reach));
     }
-    Texts texts = language.texts(WORDS);
+    Texts texts = language.texts(BUNDLE);
     Comparison comparison =
         RunFolders.compare(
             runs,
             against.equals("first") ? Ladder.Reference.FIRST : Ladder.Reference.PREVIOUS,
             reach);
     ComparisonFiles.write(comparison, out, texts);
-    tell(comparison, out, json, texts);
+    print(comparison, out, json, texts);
     return 0;
   }
 
-  private int climb(Ladder ladder, int seeds, LadderOptions options, Optional<Sweep> sweep)
-      throws IOException {
+  private int trainAndCompare(
+      Ladder ladder, int seeds, LadderOptions options, Optional<Sweep> sweep) throws IOException {
     if (seeds < 1) {
       throw new RecipeException("--seeds is %d: it must be 1 or more".formatted(seeds));
     }
     Path folder = options.folder(ladder);
-    Texts texts = options.language().texts(WORDS);
+    Texts texts = options.language().texts(BUNDLE);
     ProgressDisplay epochs = new ProgressDisplay(console, options.language().texts("run"));
     Outcome outcome;
     Comparison comparison;
@@ -190,7 +190,7 @@ final class LabCommand {
     if (sweep.isPresent()) {
       sweep.get().draw(comparison, folder, texts);
     }
-    tell(comparison, folder, options.json(), texts);
+    print(comparison, folder, options.json(), texts);
     if (outcome == Outcome.INTERRUPTED) {
       console.message("%s", texts.text("interrupted"));
       return Fovea.INTERRUPTED;
@@ -212,7 +212,7 @@ final class LabCommand {
         options.language().language());
   }
 
-  private void tell(Comparison comparison, Path folder, boolean json, Texts texts) {
+  private void print(Comparison comparison, Path folder, boolean json, Texts texts) {
     if (json) {
       for (int i = 0; i < comparison.groups().size(); i++) {
         console.json(json(comparison, i));
@@ -223,8 +223,8 @@ final class LabCommand {
     console.message("%s", texts.text("files", folder));
   }
 
-  private static ObjectNode json(Comparison comparison, int number) {
-    Group group = comparison.groups().get(number);
+  private static ObjectNode json(Comparison comparison, int index) {
+    Group group = comparison.groups().get(index);
     ObjectNode node =
         JsonNodeFactory.instance
             .objectNode()
@@ -238,7 +238,7 @@ final class LabCommand {
     put(node, "epochs_to_target", group.epochsTo(comparison.target()).mean());
     put(node, "seconds_an_epoch", group.secondsPerEpoch().mean());
     comparison
-        .difference(number)
+        .difference(index)
         .ifPresent(
             (SampleStatistics difference) -> {
               put(node, "difference", difference.mean());

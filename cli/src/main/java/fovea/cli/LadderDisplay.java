@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shows the progress of a ladder: on a terminal a table that is redrawn in place, with the current
- * run below it; elsewhere a line per epoch, and the table after each run.
+ * Shows the progress of a ladder: on a terminal, the table of results, redrawn in place, with the
+ * current run below it; elsewhere, a line per run and per epoch.
  */
 final class LadderDisplay implements LadderListener, AutoCloseable {
 
   private static final long UPDATE_NANOS = 500_000_000L;
 
-  /** Moves the cursor up some lines and clears what follows. */
+  /** Moves the cursor up some lines and clears everything below it. */
   private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
 
   private final Console console;
@@ -27,12 +27,12 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
   private final List<String> table = new ArrayList<>();
   private String run = "";
   private String state = "";
-  private int drawn;
-  private long shown;
+  private int drawnLines;
+  private long lastDrawn;
 
   /**
    * @param texts the bundle {@code ladder.comparison}
-   * @param epochs tells of each epoch where there is no terminal
+   * @param epochs prints each epoch if there is no terminal
    */
   LadderDisplay(Console console, Texts texts, ProgressDisplay epochs) {
     this.console = console;
@@ -40,9 +40,9 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
     this.epochs = epochs;
   }
 
-  /** What follows each training. */
+  /** The listener for each training run. */
   Listener training() {
-    return console.interactive() ? new Live() : epochs;
+    return console.interactive() ? new RunLineUpdater() : epochs;
   }
 
   @Override
@@ -75,46 +75,46 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
 
   private void draw() {
     StringBuilder screen = new StringBuilder();
-    if (drawn > 0) {
-      screen.append(UP_AND_CLEAR.formatted(drawn));
+    if (drawnLines > 0) {
+      screen.append(UP_AND_CLEAR.formatted(drawnLines));
     }
     List<String> lines = new ArrayList<>(table);
     if (!run.isEmpty()) {
       lines.add(run + state);
     }
-    int columns = console.columns(); // a broken line would count as one and be two
+    int columns = console.columns(); // a wrapped line would take two rows but count as one
     for (String line : lines) {
       screen.append(line, 0, Math.min(line.length(), columns)).append(System.lineSeparator());
     }
     console.messages().print(screen);
     console.messages().flush();
-    drawn = lines.size();
-    shown = System.nanoTime();
+    drawnLines = lines.size();
+    lastDrawn = System.nanoTime();
   }
 
-  /** Removes the table from the terminal: the results follow. */
+  /** Removes the table from the terminal, before other output. */
   @Override
   public void close() {
-    if (drawn > 0) {
-      console.messages().print(UP_AND_CLEAR.formatted(drawn));
+    if (drawnLines > 0) {
+      console.messages().print(UP_AND_CLEAR.formatted(drawnLines));
       console.messages().flush();
-      drawn = 0;
+      drawnLines = 0;
     }
   }
 
-  /** Keeps the line of the run that trains. */
-  private final class Live implements Listener {
+  /** Updates the line of the run that is being trained. */
+  private final class RunLineUpdater implements Listener {
 
-    private String tested = "";
+    private String testResult = "";
 
     @Override
     public void onStart(Progress progress) {
-      tested = "";
+      testResult = "";
     }
 
     @Override
     public void onStep(Progress progress) {
-      if (System.nanoTime() - shown >= UPDATE_NANOS) {
+      if (System.nanoTime() - lastDrawn >= UPDATE_NANOS) {
         state =
             texts.text(
                     "live",
@@ -123,14 +123,14 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
                     progress.batch(),
                     progress.batches(),
                     texts.percent(progress.running().accuracy()))
-                + tested;
+                + testResult;
         draw();
       }
     }
 
     @Override
     public void onEpoch(EpochResult result, Progress progress) {
-      tested = texts.text("tested", texts.percent(result.test().accuracy(), 2));
+      testResult = texts.text("tested", texts.percent(result.test().accuracy(), 2));
     }
   }
 }

@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 /** Options of the commands that train several runs. */
 final class LadderOptions {
 
-  /** What {@code --quick} does to every recipe: enough to see that all works, not to learn from. */
+  /**
+   * The overrides of {@code --quick}: enough to check that everything works, too little for
+   * meaningful results.
+   */
   private static final Map<String, String> QUICK =
       Map.of("epochs", "3", "limit_train", "5000", "limit_test", "1000");
 
@@ -18,7 +21,7 @@ final class LadderOptions {
 
   @Option(
       names = "--quick",
-      description = "3 epochs on 5,000 images, tested on 1,000: a rehearsal.")
+      description = "3 epochs on 5,000 images, tested on 1,000: a quick check.")
   private boolean quick;
 
   @Option(
@@ -29,17 +32,17 @@ final class LadderOptions {
 
   @Mixin private LanguageOption language;
 
-  @Option(names = "--json", description = "Print events and the comparison as JSON, one a line.")
+  @Option(names = "--json", description = "Print events and the comparison as JSON, one per line.")
   private boolean json;
 
-  /** The keys that hold for every recipe, with their values as texts. */
+  /** The overrides for every recipe: values as text, by key. */
   Map<String, String> overrides() {
     Map<String, String> overrides = new LinkedHashMap<>(quick ? QUICK : Map.of());
     overrides.putAll(recipe.overrides());
     return overrides;
   }
 
-  /** Where a ladder's runs go. */
+  /** The output folder of a ladder's runs. */
   Path folder(Ladder ladder) {
     return out == null ? Path.of("runs", ladder.name()) : out;
   }

@@ -4,31 +4,31 @@ import fovea.lab.words.Texts;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The option {@code --lang}: the language of a command and its figures. */
+/** The option {@code --lang}: the language of a command's messages and figures. */
 final class LanguageOption {
 
-  private static final String USUAL = "en";
+  private static final String DEFAULT = "en";
 
   @Option(
       names = "--lang",
       paramLabel = "en|fr",
-      description = "The language of texts and figures (en, or that of a run that goes on).")
+      description = "The language of texts and figures (en, or that of a resumed run).")
   private Optional<String> language = Optional.empty();
 
-  /** {@code en} or {@code fr}, or what was given for it; English if nothing was. */
+  /** The language that was given, or {@code en}; it may be one that does not exist. */
   String language() {
-    return language(USUAL);
+    return language(DEFAULT);
   }
 
-  /** The same, or another language where none was given. */
-  String language(String usual) {
-    return language.orElse(usual);
+  /** The language that was given, or a default. */
+  String language(String defaultLanguage) {
+    return language.orElse(defaultLanguage);
   }
 
   /**
-   * Texts in the language.
+   * A bundle of texts in the language.
    *
-   * @param bundle their name below {@code fovea.lab}
+   * @param bundle its name in {@code fovea.lab}
    * @throws IllegalArgumentException if there is no such language
    */
   Texts texts(String bundle) {

@@ -9,7 +9,7 @@ import fovea.lab.words.Texts;
 import fovea.nn.Shape;
 import java.util.Locale;
 
-/** Prints which layers of a network can be computed for images of another size. */
+/** Prints which layers of a network can be applied to images of another size. */
 final class LargerInputTable {
 
   private final Console console;
@@ -26,8 +26,11 @@ final class LargerInputTable {
     this.json = json;
   }
 
-  /** The network as it is, then with convolutions for its linear layers. */
-  void tell(LargerInput plain) {
+  /**
+   * Prints the layers of the network as it is, then with its linear layers converted to
+   * convolutions.
+   */
+  void print(LargerInput plain) {
     LargerInput converted = plain.converted();
     if (json) {
       ObjectNode node = JsonNodeFactory.instance.objectNode().put("model", plain.network().name());
@@ -48,12 +51,12 @@ final class LargerInputTable {
     console.result("%s", texts.text("map", map, map.channels(), map.area(), plain.made().size()));
   }
 
-  private void rows(LargerInput answer) {
-    int width = answer.rows().stream().mapToInt(row -> row.name().length()).max().orElseThrow();
+  private void rows(LargerInput result) {
+    int width = result.rows().stream().mapToInt(row -> row.name().length()).max().orElseThrow();
     String format = "  %-" + width + "s  %-15s %-13s %-13s %s";
     console.result(
-        format, texts.text("layer"), "", answer.made(), answer.given(), texts.text("verdict"));
-    for (Row row : answer.rows()) {
+        format, texts.text("layer"), "", result.made(), result.given(), texts.text("verdict"));
+    for (Row row : result.rows()) {
       console.result(
           format,
           row.name(),
@@ -68,8 +71,8 @@ final class LargerInputTable {
     return row.verdict().name().toLowerCase(Locale.ROOT);
   }
 
-  private static void add(ArrayNode layers, LargerInput answer) {
-    for (Row row : answer.rows()) {
+  private static void add(ArrayNode layers, LargerInput result) {
+    for (Row row : result.rows()) {
       ObjectNode layer = layers.addObject().put("name", row.name()).put("type", row.type());
       row.made().dims().forEach(layer.putArray("made_for")::add);
       layer.put("computed", row.computed()).put("verdict", key(row));

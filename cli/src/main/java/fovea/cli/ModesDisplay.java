@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prints the results of the same weights in training mode and in evaluation mode, and why they
- * differ.
+ * Prints loss and accuracy of the same weights in training mode and in evaluation mode, and why
+ * they differ.
  */
 final class ModesDisplay {
 
@@ -23,11 +23,11 @@ final class ModesDisplay {
     this.texts = texts;
   }
 
-  void tell(ModeComparison modes, Recipe recipe) {
-    row("train", "asTrained", modes.asTrained());
-    row("train", "plainTraining", modes.plainTraining());
-    row("train", "evaluation", modes.trainEvaluated());
-    row("test", "evaluation", modes.testEvaluated());
+  void print(ModeComparison comparison, Recipe recipe) {
+    row("train", "asTrained", comparison.asTrained());
+    row("train", "plainTraining", comparison.plainTraining());
+    row("train", "evaluation", comparison.trainEvaluated());
+    row("test", "evaluation", comparison.testEvaluated());
     console.result("");
     List<String> causes = causes(recipe);
     if (causes.isEmpty()) {
@@ -38,7 +38,7 @@ final class ModesDisplay {
       console.result("%s", texts.text("whyEvaluation"));
     }
     console.result("%s", texts.text("whyEpoch"));
-    double gap = modes.trainEvaluated().accuracy() - modes.testEvaluated().accuracy();
+    double gap = comparison.trainEvaluated().accuracy() - comparison.testEvaluated().accuracy();
     console.result("%s", texts.text(gap > 0 ? "likeForLike" : "noGap", texts.number(100 * gap, 2)));
   }
 
@@ -71,12 +71,12 @@ final class ModesDisplay {
     return causes;
   }
 
-  static ObjectNode json(ModeComparison modes, String run) {
+  static ObjectNode json(ModeComparison comparison, String run) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("run", run);
-    put(node, "train_as_trained", modes.asTrained());
-    put(node, "train_training_mode", modes.plainTraining());
-    put(node, "train_evaluation_mode", modes.trainEvaluated());
-    put(node, "test_evaluation_mode", modes.testEvaluated());
+    put(node, "train_as_trained", comparison.asTrained());
+    put(node, "train_training_mode", comparison.plainTraining());
+    put(node, "train_evaluation_mode", comparison.trainEvaluated());
+    put(node, "test_evaluation_mode", comparison.testEvaluated());
     return node;
   }
 

@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Prints each normalisation and its statistics for a data set, as text or as JSON. */
+/** Prints the normalisations and their statistics for a data set, as text or as JSON. */
 final class NormalizationTable {
 
-  private static final List<Double> SHARES = List.of(0.5, 0.9, 0.99);
-  private static final List<Integer> FIRST = List.of(1, 10, 100, 1000);
+  /** Shares of the variance for which to report the number of components. */
+  private static final List<Double> VARIANCE_SHARES = List.of(0.5, 0.9, 0.99);
+
+  /** Numbers of components for which to report the share of the variance. */
+  private static final List<Integer> COMPONENT_COUNTS = List.of(1, 10, 100, 1000);
 
   private final Console console;
   private final Shape shape;
@@ -32,28 +35,28 @@ final class NormalizationTable {
     this.texts = texts;
   }
 
-  void tell(NormalizationStatistics measured) {
-    ChannelStatistics channels = measured.channels();
+  void print(NormalizationStatistics statistics) {
+    ChannelStatistics channels = statistics.channels();
     console.result("%n%s", texts.text("normalizations"));
     row("none");
     row("channel");
-    detail("mean", row(channels.mean()), row(channels.deviation()));
+    detail("mean", format(channels.mean()), format(channels.deviation()));
     row("image-average");
     detail("smaller");
     detail(
         "unbiased",
-        row(channels.mean()),
-        row(channels.imageDeviation()),
-        row(unbiased(shape, channels)));
+        format(channels.mean()),
+        format(channels.imageDeviation()),
+        format(unbiased(shape, channels)));
     row("given");
-    detail("flags", list(channels.mean()), list(channels.deviation()));
+    detail("flags", asFlag(channels.mean()), asFlag(channels.deviation()));
     row("image");
-    tell(measured.image());
+    print(statistics.image());
     row("contrast");
-    tell(measured.contrast());
+    print(statistics.contrast());
     row("zca");
     row("pca");
-    measured.components().ifPresentOrElse(this::tell, this::tellUnmeasured);
+    statistics.components().ifPresentOrElse(this::print, this::printUnmeasured);
   }
 
   private void row(String name) {
@@ -64,7 +67,7 @@ final class NormalizationTable {
     console.result("  %-15s%s", "", texts.text(key, arguments));
   }
 
-  private void tell(ContrastStatistics contrast) {
+  private void print(ContrastStatistics contrast) {
     detail(
         "deviations",
         texts.number(contrast.count()),
@@ -75,7 +78,7 @@ final class NormalizationTable {
     detail("floor", texts.number(contrast.belowFloor()), texts.number(contrast.floor(), 4));
   }
 
-  private void tell(PrincipalComponents components) {
+  private void print(PrincipalComponents components) {
     detail(
         "components",
         texts.number(components.variances().size()),
@@ -87,11 +90,11 @@ final class NormalizationTable {
         texts.number(components.holding(0.5)),
         texts.number(components.holding(0.9)),
         texts.number(components.holding(0.99)));
-    List<Integer> first = first(components);
+    List<Integer> counts = componentCounts(components);
     detail(
         "first",
-        first.stream().map(texts::number).collect(Collectors.joining(texts.text("separator"))),
-        first.stream()
+        counts.stream().map(texts::number).collect(Collectors.joining(texts.text("separator"))),
+        counts.stream()
             .map(each -> texts.number(100 * components.share(each), 1))
             .collect(Collectors.joining(texts.text("separator"))));
     detail(
@@ -101,7 +104,7 @@ final class NormalizationTable {
         texts.significant(components.stretch(components.smallest()), 3));
   }
 
-  private void tellUnmeasured() {
+  private void printUnmeasured() {
     String elements = texts.number(shape.elements());
     if (shape.elements() > NormalizationStatistics.MOST_WHITENED) {
       detail("large", elements, texts.number(NormalizationStatistics.MOST_WHITENED));
@@ -110,31 +113,34 @@ final class NormalizationTable {
     }
   }
 
-  private static List<Integer> first(PrincipalComponents components) {
-    return FIRST.stream().filter(each -> each <= components.variances().size()).toList();
+  private static List<Integer> componentCounts(PrincipalComponents components) {
+    return COMPONENT_COUNTS.stream().filter(each -> each <= components.variances().size()).toList();
   }
 
-  /** Standard deviations within images, divided by one pixel less. */
+  /**
+   * The standard deviations within images, by the unbiased estimator, with n - 1 in the
+   * denominator.
+   */
   private static List<Float> unbiased(Shape shape, ChannelStatistics statistics) {
     double pixels = shape.area();
     float factor = (float) Math.sqrt(pixels / Math.max(1, pixels - 1));
     return statistics.imageDeviation().stream().map(each -> each * factor).toList();
   }
 
-  private String row(List<Float> values) {
+  private String format(List<Float> values) {
     return values.stream().map(value -> texts.number(value, 4)).collect(Collectors.joining(" "));
   }
 
-  /** As a flag takes it, in every language. */
-  private static String list(List<Float> values) {
+  /** The values in the format of a flag, which is the same in every language. */
+  private static String asFlag(List<Float> values) {
     return values.stream()
         .map(value -> String.format(Locale.ROOT, "%.4f", value))
         .collect(Collectors.joining(","));
   }
 
-  /** Adds the numbers to what is told of a data set. */
-  static void add(ObjectNode node, Shape shape, NormalizationStatistics measured) {
-    ChannelStatistics channels = measured.channels();
+  /** Adds the statistics to the JSON object of a data set. */
+  static void add(ObjectNode node, Shape shape, NormalizationStatistics statistics) {
+    ChannelStatistics channels = statistics.channels();
     add(node.putArray("mean"), channels.mean());
     add(node.putArray("standard_deviation"), channels.deviation());
     add(node.putArray("mean_image_standard_deviation"), channels.imageDeviation());
@@ -146,9 +152,9 @@ final class NormalizationTable {
     ObjectNode average = all.putObject("image-average");
     add(average.putArray("mean"), channels.imageAverage().mean());
     add(average.putArray("deviation"), channels.imageAverage().deviation());
-    add(all.putObject("image"), measured.image());
-    add(all.putObject("contrast"), measured.contrast());
-    measured
+    add(all.putObject("image"), statistics.image());
+    add(all.putObject("contrast"), statistics.contrast());
+    statistics
         .components()
         .ifPresent(
             components -> {
@@ -180,8 +186,9 @@ final class NormalizationTable {
         .put("largest_variance", components.largest())
         .put("smallest_variance", components.smallest());
     ObjectNode holding = node.putObject("components_holding");
-    SHARES.forEach(share -> holding.put(share.toString(), components.holding(share)));
+    VARIANCE_SHARES.forEach(share -> holding.put(share.toString(), components.holding(share)));
     ObjectNode shares = node.putObject("share_of_first");
-    first(components).forEach(each -> shares.put(each.toString(), components.share(each)));
+    componentCounts(components)
+        .forEach(count -> shares.put(count.toString(), components.share(count)));
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fovea predict}. */
+/** The {@code fovea predict} command: classifies image files. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
@@ -32,7 +32,7 @@ final class PredictCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "RUN",
       description = "A run's folder, or a .safetensors file of one.")
-  private Path folder;
+  private Path model;
 
   @Parameters(
       index = "1..*",
@@ -61,10 +61,10 @@ final class PredictCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--top is %d: it must be at least 1".formatted(top));
     }
     int failures = 0;
-    try (Classifier classifier = Classifier.load(folder)) {
+    try (Classifier classifier = Classifier.load(model)) {
       for (Path image : images) {
         try {
-          tell(image, classifier.classify(image));
+          print(image, classifier.classify(image));
         } catch (IOException e) {
           failures++;
           Failure.report(e, console.messages(), false);
@@ -74,7 +74,7 @@ final class PredictCommand implements Callable<Integer> {
     return failures == 0 ? 0 : 1;
   }
 
-  private void tell(Path image, Prediction prediction) {
+  private void print(Path image, Prediction prediction) {
     if (json) {
       ObjectNode node = JsonNodeFactory.instance.objectNode().put("image", image.toString());
       ArrayNode predictions = node.putArray("predictions");

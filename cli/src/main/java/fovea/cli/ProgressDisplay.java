@@ -14,19 +14,17 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/**
- * Shows the progress of a training: a bar per epoch on a terminal, and a line per epoch everywhere.
- */
+/** Shows the progress of training: a line per epoch and, on a terminal, a progress bar. */
 final class ProgressDisplay implements Listener, AutoCloseable {
 
   private static final int UPDATE_MILLIS = 250;
-  private static final int MOST_COLUMNS = 110;
+  private static final int MAX_COLUMNS = 110;
 
   private final Console console;
   private final Texts texts;
   private Optional<ProgressBar> bar = Optional.empty();
-  private long shown;
-  private long started;
+  private long lastUpdate;
+  private long startTime;
   private int epochsSeen;
 
   /**
@@ -39,7 +37,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
 
   @Override
   public void onStart(Progress progress) {
-    started = System.nanoTime();
+    startTime = System.nanoTime();
   }
 
   @Override
@@ -51,8 +49,8 @@ final class ProgressDisplay implements Listener, AutoCloseable {
       bar = Optional.of(open(progress));
     }
     long now = System.nanoTime();
-    if (now - shown >= UPDATE_MILLIS * 1_000_000L) {
-      shown = now;
+    if (now - lastUpdate >= UPDATE_MILLIS * 1_000_000L) {
+      lastUpdate = now;
       Metrics running = progress.running();
       bar.get().stepTo(progress.batch());
       bar.get()
@@ -66,24 +64,24 @@ final class ProgressDisplay implements Listener, AutoCloseable {
   }
 
   private ProgressBar open(Progress progress) {
-    int columns = Math.min(MOST_COLUMNS, console.columns());
+    int columns = Math.min(MAX_COLUMNS, console.columns());
     return new ProgressBarBuilder()
         .setTaskName(texts.text("progress.bar", progress.epoch(), progress.epochs()))
         .setInitialMax(progress.batches())
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(UPDATE_MILLIS)
         .setMaxRenderedLength(columns)
-        .setConsumer(new Line(console.messages(), columns))
+        .setConsumer(new BarConsumer(console.messages(), columns))
         .startsFrom(progress.batch(), Duration.ZERO)
         .clearDisplayOnFinish()
         .build();
   }
 
-  /** A bar's line, which leaves no empty one behind when it is cleared. */
-  private static final class Line extends ConsoleProgressBarConsumer {
+  /** Prints the bar; closing it prints no line break. */
+  private static final class BarConsumer extends ConsoleProgressBarConsumer {
     private final PrintStream stream;
 
-    Line(PrintStream stream, int columns) {
+    BarConsumer(PrintStream stream, int columns) {
       super(stream, columns);
       this.stream = stream;
     }
@@ -97,7 +95,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
   @Override
   public void onEpoch(EpochResult result, Progress progress) {
     close();
-    double elapsed = (System.nanoTime() - started) / 1e9;
+    double elapsed = (System.nanoTime() - startTime) / 1e9;
     console.message(
         "%s",
         texts.text(
@@ -111,10 +109,11 @@ final class ProgressDisplay implements Listener, AutoCloseable {
             texts.percent(result.test().accuracy(), 2),
             texts.number(result.seconds(), 1),
             texts.number(result.imagesPerSecond(), 0),
-            left(elapsed, result)));
+            remainingTime(elapsed, result)));
   }
 
-  private String left(double elapsed, EpochResult result) {
+  /** The remaining time, extrapolated from the epochs since the start. */
+  private String remainingTime(double elapsed, EpochResult result) {
     epochsSeen++;
     long seconds = Math.round(elapsed / epochsSeen * (result.epochs() - result.epoch()));
     return seconds >= 3600

@@ -25,20 +25,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fovea receptive-field}. */
+/**
+ * The {@code fovea receptive-field} command: the receptive fields of a network's layers, in theory
+ * and as measured.
+ */
 @Command(
     name = "receptive-field",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what each layer's outputs can see of the image, and draws it. For a run it also",
-      "measures what they listen to: the gradient of a layer's middle output with respect to",
-      "the image, of the trained network and of the same network before its training."
+      "Shows and draws the receptive field of each layer. For a run it also measures",
+      "the effective receptive field: the gradient of a layer's central output with",
+      "respect to the image, in the trained network and in the same network before",
+      "training."
     },
     footer = {
       "",
-      "Field: rows x columns of the image, padding included. Jump: pixels between the fields of",
-      "neighbouring outputs. The effective side is that of a square of as many pixels as have",
-      "more than 4.55 %% of the largest gradient (Luo et al. 2016).",
+      "Field: rows x columns of the image, padding included. Jump: pixels between the",
+      "fields of neighbouring outputs. Effective side: that of a square with as many",
+      "pixels as have a gradient above 4.55 %% of the largest (Luo et al. 2016).",
       "",
       "Examples:",
       "  fovea receptive-field vgg16 --input 3x224x224",
@@ -63,7 +67,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
   @Option(
       names = "--layer",
       paramLabel = "NAME",
-      description = "Measure this layer only; otherwise all that widen the field.")
+      description = "Measure this layer only; otherwise all that widen the receptive field.")
   private String layer;
 
   @Option(
@@ -96,7 +100,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
     if (json) {
       console.json(json(fields, files));
     } else {
-      tell(fields);
+      print(fields);
       files.forEach(file -> console.result("%s", file));
     }
     return 0;
@@ -166,7 +170,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
         .findFirst();
   }
 
-  private void tell(ReceptiveFields fields) {
+  private void print(ReceptiveFields fields) {
     boolean measured = fields.images() > 0;
     int width =
         fields.summary().rows().stream().mapToInt(row -> row.name().length()).max().orElseThrow()

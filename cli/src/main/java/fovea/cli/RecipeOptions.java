@@ -10,24 +10,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The flags that override keys of a recipe: each has its key's name. */
-@Command // with no option of its own until they are added
+/** The flags that override keys of a recipe, one for each key. */
+@Command // without options until addTo adds them
 final class RecipeOptions {
 
   private final Map<String, String> overrides = new LinkedHashMap<>();
 
-  /** The keys that were given, with their values as texts. */
+  /** The values of the flags that were given, as text, by key. */
   Map<String, String> overrides() {
     return overrides;
   }
 
-  /** Gives the flags to every command that has these options. */
+  /** Adds the flags to every command and subcommand that has this mixin. */
   static void addTo(CommandLine line) {
     add(line.getCommandSpec(), line.getCommandSpec());
     line.getSubcommands().values().forEach(RecipeOptions::addTo);
   }
 
-  /** Looks for these options among what is mixed into a command, at any depth. */
+  /** Adds the flags to a command if this mixin is among its mixins, at any depth. */
   private static void add(CommandSpec command, CommandSpec part) {
     if (part.userObject() instanceof RecipeOptions options) {
       RecipeKeys.all().forEach(key -> command.addOption(options.option(key)));
@@ -52,7 +52,7 @@ final class RecipeOptions {
         if (value != null) {
           overrides.put(key, value.toString());
         }
-        return null; // which picocli ignores
+        return null; // picocli ignores it
       }
     };
   }

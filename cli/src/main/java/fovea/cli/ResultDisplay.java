@@ -6,7 +6,7 @@ import fovea.run.Diagnosis;
 import fovea.train.Outcome;
 import java.nio.file.Path;
 
-/** Prints the result of a training and the diagnosis of its losses. */
+/** Prints the result of a training run and the diagnosis of its losses. */
 final class ResultDisplay {
 
   private final Console console;
@@ -20,7 +20,7 @@ final class ResultDisplay {
     this.texts = texts;
   }
 
-  void tell(Training.Result result) {
+  void print(Training.Result result) {
     boolean tested = result.bestAccuracy() >= 0;
     String end =
         texts.text(
@@ -29,18 +29,18 @@ final class ResultDisplay {
             texts.number(result.seconds(), 1),
             texts.number(result.test().loss(), 4),
             texts.number(100 * result.test().accuracy(), 2));
-    say(tested ? end + texts.text("end.best", texts.number(100 * result.bestAccuracy(), 2)) : end);
-    result.firstLoss().ifPresent(loss -> say(firstLoss(loss, result.classes())));
-    result.diagnosis().ifPresent(found -> say(text(found)));
+    line(tested ? end + texts.text("end.best", texts.number(100 * result.bestAccuracy(), 2)) : end);
+    result.firstLoss().ifPresent(loss -> line(firstLoss(loss, result.classes())));
+    result.diagnosis().ifPresent(found -> line(text(found)));
     Path folder = result.run().folder();
     String run = texts.text("end.run", folder);
-    say(tested ? run + texts.text("end.files") : run);
+    line(tested ? run + texts.text("end.files") : run);
     boolean finished =
         result.outcome() == Outcome.COMPLETED || result.outcome() == Outcome.STOPPED_EARLY;
-    say(texts.text(finished ? "end.next" : "end.resume", folder));
+    line(texts.text(finished ? "end.next" : "end.resume", folder));
   }
 
-  private void say(String text) {
+  private void line(String text) {
     console.message("%s", text);
   }
 

@@ -22,19 +22,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fovea scan}. */
+/** The {@code fovea scan} command: applies a trained network to every window of a photograph. */
 @Command(
     name = "scan",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a trained network over a whole photograph: where does it see each class?",
-      "Its linear layers become convolutions, so that a larger image gives a map of scores."
+      "Runs a trained network over a photograph, to show where it sees each class.",
+      "Linear layers become convolutions, so a larger image gives a map of scores."
     },
     footer = {
       "",
-      "A scale of 0.5 halves the photograph. The usual scales make its shorter side 1.5, 3 and 6",
-      "times as long as that of the images that the network was trained on.",
-      "'fovea summary MODEL --larger HxW' tells layer by layer why the conversion is needed.",
+      "A scale of 0.5 halves the photograph's height and width. The default scales",
+      "make its shorter side 1.5, 3 and 6 times as long as that of the training",
+      "images, but enlarge it at most twofold. 'fovea summary MODEL --larger HxW'",
+      "shows layer by layer why the conversion is needed.",
       "",
       "Examples:",
       "  fovea scan runs/baseline-1 street.jpg",
@@ -42,8 +43,14 @@ import picocli.CommandLine.Parameters;
     })
 final class ScanCommand implements Callable<Integer> {
 
-  private static final double[] WINDOWS = {1.5, 3, 6};
-  private static final int TOP = 3;
+  /**
+   * Default lengths of the photograph's shorter side, relative to the longer side of the network's
+   * input.
+   */
+  private static final double[] DEFAULT_SIZES = {1.5, 3, 6};
+
+  /** Number of classes to print for each scale. */
+  private static final int TOP_CLASSES = 3;
 
   private final Console console;
 
@@ -57,7 +64,7 @@ final class ScanCommand implements Callable<Integer> {
       names = "--scales",
       paramLabel = "LIST",
       split = ",",
-      description = "Sizes of the photograph to scan, as shares of its own.")
+      description = "Scales of the photograph, relative to its size.")
   private List<Double> scales = List.of();
 
   @Mixin private FigureOptions figures;
@@ -81,10 +88,10 @@ final class ScanCommand implements Callable<Integer> {
     BufferedImage image = ImageFiles.load(file);
     try (TrainedModel model = TrainedModel.of(Run.open(folder))) {
       List<Scan> scans = new ArrayList<>();
-      for (double scale : scales.isEmpty() ? usual(image, model.model().input()) : scales) {
+      for (double scale : scales.isEmpty() ? defaultScales(image, model.model().input()) : scales) {
         Scan scan = Scan.of(model, image, scale);
         scans.add(scan);
-        tell(scan, model.classes(), texts);
+        print(scan, model.classes(), texts);
       }
       Path base = figures.folder().resolve("scan");
       ScanFigure.of(image, model.classes(), scans, texts).write(base);
@@ -93,22 +100,22 @@ final class ScanCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static List<Double> usual(BufferedImage image, Shape trained) {
+  private static List<Double> defaultScales(BufferedImage image, Shape trained) {
     double shorter = Math.min(image.getHeight(), image.getWidth());
     int side = Math.max(trained.height(), trained.width());
     List<Double> scales = new ArrayList<>();
-    for (double windows : WINDOWS) {
-      scales.add(Math.rint(1000 * Math.min(windows * side, shorter * 2) / shorter) / 1000);
+    for (double size : DEFAULT_SIZES) {
+      scales.add(Math.rint(1000 * Math.min(size * side, shorter * 2) / shorter) / 1000);
     }
     return scales.stream().distinct().toList();
   }
 
-  private void tell(Scan scan, List<String> classes, Texts texts) {
+  private void print(Scan scan, List<String> classes, Texts texts) {
     List<Integer> ranking =
         IntStream.range(0, classes.size())
             .boxed()
             .sorted(Comparator.comparingDouble(label -> -scan.highest(label)))
-            .limit(TOP)
+            .limit(TOP_CLASSES)
             .toList();
     if (json) {
       ObjectNode node = JsonNodeFactory.instance.objectNode().put("scale", scan.scale());

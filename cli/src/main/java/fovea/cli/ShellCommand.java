@@ -17,17 +17,17 @@ import jdk.jshell.tool.JavaShellToolBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code fovea shell}. */
+/** The {@code fovea shell} command: JShell with Fovea on the class path and imported. */
 @Command(
     name = "shell",
     mixinStandardHelpOptions = true,
     description = "Opens a Java shell (JShell) with Fovea imported, or runs files in it.",
     footer = {
       "",
-      "Lines from a pipe are run as if they were typed. Files print what they print",
-      "themselves; what is wrong in them goes to the standard error stream and makes",
-      "the exit status 1. Otherwise it is that of /exit. '/list -start' tells what is",
-      "imported, '/help' everything else.",
+      "Lines from a pipe are run as if typed. Files print only their own output;",
+      "errors in them go to the standard error stream and make the exit status 1.",
+      "Otherwise the exit status is that of /exit. '/list -start' lists the imports,",
+      "'/help' explains everything else.",
       "",
       "Examples:",
       "  fovea shell",
@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ShellCommand implements Callable<Integer> {
 
-  /** What JShell takes for the standard input, as a file of which only errors are told. */
+  /** JShell's name for the standard input as a file, which is read without prompts. */
   private static final String STANDARD_INPUT = "-";
 
   private final Console console;
@@ -63,17 +63,17 @@ final class ShellCommand implements Callable<Integer> {
       }
     }
     Path imports = Files.createTempFile("fovea", ".jsh");
-    try (InputStream ours = ShellCommand.class.getResourceAsStream("shell.jsh")) {
-      Files.write(imports, ours.readAllBytes());
-      console.interruption().commandEnded(); // from here on the process ends as the shell says
-      return files.isEmpty() ? converse(imports) : run(imports);
+    try (InputStream resource = ShellCommand.class.getResourceAsStream("shell.jsh")) {
+      Files.write(imports, resource.readAllBytes());
+      console.interruption().commandEnded(); // from here on the shell determines the exit status
+      return files.isEmpty() ? runInteractively(imports) : runFiles(imports);
     } finally {
       Files.delete(imports);
     }
   }
 
-  /** The words that start JShell in this process, where Fovea is on the class path already. */
-  private static List<String> words(Path imports) {
+  /** The arguments that start JShell in this process, where Fovea is already on the class path. */
+  private static List<String> arguments(Path imports) {
     return new ArrayList<>(
         List.of(
             "--execution=local",
@@ -82,41 +82,41 @@ final class ShellCommand implements Callable<Integer> {
             "--startup=" + imports));
   }
 
-  private int converse(Path imports) throws Exception {
-    List<String> words = words(imports);
+  private int runInteractively(Path imports) throws Exception {
+    List<String> arguments = arguments(imports);
     JavaShellToolBuilder shell = JavaShellToolBuilder.builder().out(console.results());
-    if (!console.typed()) {
-      words.add("-q"); // no greeting
-      shell.persistence(new HashMap<>()); // nor history
+    if (!console.keyboardInput()) {
+      arguments.add("-q"); // no greeting
+      shell.persistence(new HashMap<>()); // no history
     }
-    return shell.start(words.toArray(String[]::new));
+    return shell.start(arguments.toArray(String[]::new));
   }
 
-  private int run(Path imports) throws Exception {
-    List<String> words = words(imports);
-    words.addAll(files);
+  private int runFiles(Path imports) throws Exception {
+    List<String> arguments = arguments(imports);
+    arguments.addAll(files);
     InputStream input = System.in;
     if (!files.contains(STANDARD_INPUT)) {
-      words.add(STANDARD_INPUT); // without it a conversation would follow
+      arguments.add(STANDARD_INPUT); // otherwise JShell would continue interactively
       input = InputStream.nullInputStream();
     }
-    Noted errors = new Noted(console.messages());
+    RecordingStream errors = new RecordingStream(console.messages());
     int status =
         JavaShellToolBuilder.builder()
             .persistence(new HashMap<>())
             .in(input, null)
             .out(console.results())
             .err(new PrintStream(errors, true, StandardCharsets.UTF_8))
-            .start(words.toArray(String[]::new));
+            .start(arguments.toArray(String[]::new));
     return status == 0 && errors.written ? 1 : status;
   }
 
-  /** Passes on what is written, and knows whether anything was. */
-  private static final class Noted extends FilterOutputStream {
+  /** A stream that passes everything on, and records whether anything was written. */
+  private static final class RecordingStream extends FilterOutputStream {
 
     private boolean written;
 
-    Noted(OutputStream target) {
+    RecordingStream(OutputStream target) {
       super(target);
     }
 

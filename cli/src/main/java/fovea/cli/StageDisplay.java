@@ -6,14 +6,17 @@ import fovea.lab.words.Texts;
 /** Shows the progress of a baseline: a line per stage, updated in place on a terminal. */
 final class StageDisplay implements BaselineListener, AutoCloseable {
 
-  private static final long BETWEEN_NANOS = 200_000_000L;
-  private static final long BETWEEN_LINES_NANOS = 15_000_000_000L;
+  /** Interval between updates on a terminal. */
+  private static final long UPDATE_NANOS = 200_000_000L;
+
+  /** Interval between lines elsewhere. */
+  private static final long LINE_NANOS = 15_000_000_000L;
 
   private final Console console;
   private final Texts texts;
   private String current = "";
-  private long begun;
-  private long shown;
+  private long stageStart;
+  private long lastUpdate;
 
   /**
    * @param texts the bundle {@code baseline.baseline}
@@ -26,19 +29,19 @@ final class StageDisplay implements BaselineListener, AutoCloseable {
   @Override
   public synchronized void onProgress(String stage, long done, long total) {
     long now = System.nanoTime();
-    boolean fresh = !stage.equals(current);
-    if (fresh) {
+    boolean newStage = !stage.equals(current);
+    if (newStage) {
       close();
       current = stage;
-      begun = now;
+      stageStart = now;
     }
-    long pause = console.interactive() ? BETWEEN_NANOS : BETWEEN_LINES_NANOS;
-    if (!fresh && now - shown < pause) {
+    long interval = console.interactive() ? UPDATE_NANOS : LINE_NANOS;
+    if (!newStage && now - lastUpdate < interval) {
       return;
     }
-    shown = now;
+    lastUpdate = now;
     String name = texts.text("stage." + stage);
-    String text = total > 0 ? share(name, done, total, now) : name + " ...";
+    String text = total > 0 ? progress(name, done, total, now) : name + " ...";
     if (console.interactive()) {
       console.messages().print("\r\u001b[K" + text);
       console.messages().flush();
@@ -47,11 +50,11 @@ final class StageDisplay implements BaselineListener, AutoCloseable {
     }
   }
 
-  private String share(String stage, long done, long total, long now) {
-    double seconds = (now - begun) / 1e9;
-    double left = done == 0 ? 0 : seconds * (total - done) / done;
+  private String progress(String stage, long done, long total, long now) {
+    double seconds = (now - stageStart) / 1e9;
+    double secondsLeft = done == 0 ? 0 : seconds * (total - done) / done;
     return texts.text(
-        "progress", stage, texts.number(done), texts.number(total), texts.number(left, 0));
+        "progress", stage, texts.number(done), texts.number(total), texts.number(secondsLeft, 0));
   }
 
   @Override

@@ -25,15 +25,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fovea summary}. */
+/** The {@code fovea summary} command: describes a network layer by layer. */
 @Command(
     name = "summary",
     mixinStandardHelpOptions = true,
     description = "Shows a network layer by layer: shapes, parameters, cost, receptive fields.",
     footer = {
       "",
-      "Multiply-adds and memory (32-bit outputs) are for one image. A receptive field",
-      "counts padding, so a deep layer's can be larger than the image.",
+      "Multiply-adds and memory (32-bit outputs) are for one image. Receptive fields",
+      "include padding, so that those of deep layers can be larger than the image.",
       "",
       "Examples:",
       "  fovea summary cifarnet --dataset cifar10",
@@ -59,34 +59,37 @@ final class SummaryCommand implements Callable<Integer> {
   @Option(names = "--classes", paramLabel = "N", description = "Outputs of the last layer.")
   private Integer classes;
 
-  @Option(names = "--dropout", paramLabel = "X", description = "Rate of the dropout at the end.")
+  @Option(
+      names = "--dropout",
+      paramLabel = "X",
+      description = "Rate of dropout before the last layer.")
   private double dropout;
 
-  @Option(names = "--batch-norm", description = "With batch normalisation.")
+  @Option(names = "--batch-norm", description = "Add batch normalisation.")
   private boolean batchNorm;
 
   @Option(
       names = "--larger",
       paramLabel = "HxW",
-      description = "Tell which layers can be computed for images of this size, and why.")
+      description = "Show which layers can be computed for images of this size, and why.")
   private String larger;
 
   @Option(
       names = "--dataset",
       paramLabel = "NAME|DIR",
-      description = "Compare the parameters with its training images.")
+      description = "Compare the number of parameters with that of its training images.")
   private String dataset;
 
   @Option(
       names = "--train-images",
       paramLabel = "N",
-      description = "The same, for a number of images.")
+      description = "The same, for N training images.")
   private Integer trainImages;
 
-  @Option(names = "--text", description = "Print the network as text, to be changed.")
+  @Option(names = "--text", description = "Print the network as a YAML file, to edit.")
   private boolean text;
 
-  @Option(names = "--draw", description = "Draw network and shares: SVG and PNG.")
+  @Option(names = "--draw", description = "Draw the network and its layers' shares: SVG and PNG.")
   private boolean draw;
 
   @Mixin private FigureOptions figureOptions;
@@ -125,7 +128,7 @@ final class SummaryCommand implements Callable<Integer> {
       Size size = Size.parse(larger);
       Shape given = Shape.image(shape.channels(), size.height(), size.width());
       new LargerInputTable(console, figureOptions.language(), json)
-          .tell(LargerInput.of(network, shape, given));
+          .print(LargerInput.of(network, shape, given));
       return 0;
     }
     Summary summary = Summary.of(network, shape);
@@ -137,10 +140,10 @@ final class SummaryCommand implements Callable<Integer> {
       figures.forEach(file -> node.withArray("figures").add(file.toString()));
       console.json(node);
     } else if (csv) {
-      tellValues(summary);
+      printCsv(summary);
     } else {
-      tell(summary);
-      images.ifPresent(count -> compare(summary.parameters(), count));
+      print(summary);
+      images.ifPresent(count -> printPerImage(summary.parameters(), count));
       figures.forEach(file -> console.result("%s", file));
     }
     return 0;
@@ -165,7 +168,7 @@ final class SummaryCommand implements Callable<Integer> {
     return files;
   }
 
-  private void compare(long parameters, int images) {
+  private void printPerImage(long parameters, int images) {
     double each = (double) parameters / images;
     console.result(
         "%n%s",
@@ -197,7 +200,7 @@ final class SummaryCommand implements Callable<Integer> {
     values.forEach(array::add);
   }
 
-  private void tell(Summary summary) {
+  private void print(Summary summary) {
     int width =
         summary.rows().stream().mapToInt(row -> row.name().length()).max().orElseThrow() + 2;
     String format = "%-" + width + "s%-16s%14s%14s%9s%18s%9s%10s%14s";
@@ -248,7 +251,7 @@ final class SummaryCommand implements Callable<Integer> {
     return texts.number(bytes / 1e3, 1) + (figureOptions.language().equals("fr") ? " ko" : " kB");
   }
 
-  private void tellValues(Summary summary) {
+  private void printCsv(Summary summary) {
     console.result(
         "layer,type,output,parameters,parameter_share,multiply_adds,multiply_add_share,"
             + "receptive_field,memory");

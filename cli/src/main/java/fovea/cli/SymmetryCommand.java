@@ -17,13 +17,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fovea symmetry}. */
+/**
+ * The {@code fovea symmetry} command: compares accuracy on test images and on their mirror images.
+ */
 @Command(
     name = "symmetry",
     mixinStandardHelpOptions = true,
     description = {
-      "Tests a run on its test images and on their mirror images, class by class:",
-      "whether flipping left and right is an augmentation for such images."
+      "Compares accuracy on test images and on their mirror images, class by class,",
+      "to show whether horizontal flips are a suitable augmentation."
     },
     footer = {
       "",
@@ -44,7 +46,7 @@ final class SymmetryCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Where .png and .svg go (symmetry, in the run's folder).")
+      description = "Path of the figure, without extension (symmetry, in the run's folder).")
   private Path out;
 
   @Mixin private LanguageOption language;
@@ -70,14 +72,14 @@ final class SymmetryCommand implements Callable<Integer> {
       if (json) {
         console.json(json(symmetry, base));
       } else {
-        tell(symmetry, texts);
+        print(symmetry, texts);
       }
     }
     console.message("%s.png, %s.svg", base, base);
     return 0;
   }
 
-  private void tell(Symmetry symmetry, Texts texts) {
+  private void print(Symmetry symmetry, Texts texts) {
     console.result(
         ROW,
         texts.text("class"),

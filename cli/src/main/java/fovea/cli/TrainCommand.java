@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fovea train}. */
+/** The {@code fovea train} command: trains a network, or resumes a run. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
       "  fovea train baseline --seed 1 --out runs/baseline-1",
       "  fovea train my.yaml --lr 0.05 --max-time 10m",
       "  fovea train --resume runs/baseline-1 --epochs 40",
-      "  fovea train --lang fr                 speaks French, and so do the curves",
+      "  fovea train --lang fr                 messages and curves in French",
       "  fovea train --dataset cifar10-mini --dry-run"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -61,15 +61,15 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "The run's folder.")
   private Path out;
 
-  @Option(names = "--resume", paramLabel = "RUN", description = "Go on with a run.")
+  @Option(names = "--resume", paramLabel = "RUN", description = "Resume a run.")
   private Path resume;
 
-  @Option(names = "--dry-run", description = "Take one batch through the whole path.")
+  @Option(names = "--dry-run", description = "Train on one batch, and write nothing.")
   private boolean dryRun;
 
   @Mixin private LanguageOption language;
 
-  @Option(names = "--json", description = "Print events as JSON, one a line.")
+  @Option(names = "--json", description = "Print events as JSON, one per line.")
   private boolean json;
 
   TrainCommand(Console console) {
@@ -79,9 +79,9 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkUsage();
-    String spoken =
+    String chosenLanguage =
         resume == null ? language.language() : language.language(Run.open(resume).language());
-    Texts texts = Texts.of("run", spoken);
+    Texts texts = Texts.of("run", chosenLanguage);
     try (ProgressDisplay display = new ProgressDisplay(console, texts)) {
       Training training =
           new Training(
@@ -94,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
                 }
               },
               console.commandLine(),
-              spoken);
+              chosenLanguage);
       Map<String, String> overrides = options.overrides();
       if (dryRun) {
         return dryRun(training, overrides, texts);
@@ -102,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
       Training.Result result =
           resume == null ? train(training, overrides) : resume(training, overrides);
       Curves.draw(result.run());
-      new ResultDisplay(console, texts).tell(result);
+      new ResultDisplay(console, texts).print(result);
       if (!json) {
         console.result("%s", result.run().folder());
       }
@@ -113,10 +113,10 @@ final class TrainCommand implements Callable<Integer> {
   private void checkUsage() {
     if (resume != null && dryRun) {
       throw new RecipeException(
-          "--dry-run tries a recipe and --resume goes on with a run: give one of them");
+          "--dry-run tries a recipe and --resume continues a run: give one of them");
     }
     if (resume != null && (recipe.isPresent() || out != null)) {
-      throw new RecipeException("--resume goes on with the run's own recipe and folder");
+      throw new RecipeException("--resume continues with the run's own recipe and folder");
     }
   }
 

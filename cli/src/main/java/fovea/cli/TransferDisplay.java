@@ -7,12 +7,15 @@ import fovea.data.TransferListener;
  */
 final class TransferDisplay implements TransferListener {
 
-  private static final long BETWEEN_NANOS = 200_000_000L;
-  private static final long BETWEEN_LINES_NANOS = 5_000_000_000L;
+  /** Interval between updates on a terminal. */
+  private static final long UPDATE_NANOS = 200_000_000L;
+
+  /** Interval between lines elsewhere. */
+  private static final long LINE_NANOS = 5_000_000_000L;
 
   private final Console console;
   private String current = "";
-  private long shown;
+  private long lastUpdate;
 
   TransferDisplay(Console console) {
     this.console = console;
@@ -21,18 +24,18 @@ final class TransferDisplay implements TransferListener {
   @Override
   public void onProgress(String what, long done, long total) {
     long now = System.nanoTime();
-    boolean fresh = !what.equals(current);
+    boolean newTransfer = !what.equals(current);
     boolean complete = total > 0 && done >= total;
-    long pause = console.interactive() ? BETWEEN_NANOS : BETWEEN_LINES_NANOS;
-    if (!fresh && !complete && now - shown < pause) {
+    long interval = console.interactive() ? UPDATE_NANOS : LINE_NANOS;
+    if (!newTransfer && !complete && now - lastUpdate < interval) {
       return;
     }
     current = what;
-    shown = now;
+    lastUpdate = now;
     String text = text(what, done, total);
     if (console.interactive()) {
       console.messages().print("\r\u001b[K" + text + (complete ? "\n" : ""));
-    } else if (fresh || !complete) {
+    } else if (newTransfer || !complete) {
       console.message("%s", text);
     }
   }

@@ -20,57 +20,64 @@ final class WindowOptions {
       description = "Rows, columns and channels of an image.")
   private String input;
 
-  @Option(names = "--kernel", paramLabel = "N|RxC", required = true, description = "The window.")
+  @Option(
+      names = "--kernel",
+      paramLabel = "N|RxC",
+      required = true,
+      description = "Size of the window.")
   private String kernel;
 
   @Option(
       names = "--stride",
       paramLabel = "N|RxC",
-      description = "Steps between its positions (1; for poolings the kernel; to halve, 2).")
+      description = "Step between windows (1; pooling: the kernel; --solve: same 1, half 2).")
   private String stride;
 
   @Option(
       names = "--padding",
       paramLabel = "N|RxC",
       defaultValue = "0",
-      description = "Rows and columns on each side (${DEFAULT-VALUE}).")
+      description = "Rows and columns of padding on each side (${DEFAULT-VALUE}).")
   private String padding;
 
   @Option(
       names = "--dilation",
       paramLabel = "N|RxC",
       defaultValue = "1",
-      description = "Distance between a filter's weights (${DEFAULT-VALUE}).")
+      description = "Distance between the weights of a filter (${DEFAULT-VALUE}).")
   private String dilation;
 
   @Option(
       names = "--groups",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Groups of channels (${DEFAULT-VALUE}).")
+      description = "Number of channel groups (${DEFAULT-VALUE}).")
   private int groups;
 
   @Option(
       names = "--filters",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Filters (${DEFAULT-VALUE}).")
+      description = "Number of filters (${DEFAULT-VALUE}).")
   private int filters;
 
-  @Option(names = "--pool", paramLabel = "max|avg", description = "A pooling instead.")
+  @Option(
+      names = "--pool",
+      paramLabel = "max|avg",
+      description = "Pooling instead of a convolution.")
   private String pool;
 
-  @Option(names = "--ceil", description = "Count a pooling's last, partial position.")
+  @Option(names = "--ceil", description = "Include the last, partial window of a pooling.")
   private boolean ceil;
 
-  @Option(names = "--transposed", description = "The transposed convolution.")
+  @Option(names = "--transposed", description = "A transposed convolution.")
   private boolean transposed;
 
   @Option(
       names = "--output-padding",
       paramLabel = "N|RxC",
       defaultValue = "0",
-      description = "Rows and columns that its stride leaves open (${DEFAULT-VALUE}).")
+      description = "Rows and columns to add to a transposed output (${DEFAULT-VALUE}).")
   private String outputPadding;
 
   @Option(
@@ -79,9 +86,9 @@ final class WindowOptions {
       description = "Find the padding that keeps the size, or halves it with stride 2.")
   private String solve;
 
-  /** The image before the window. */
+  /** The shape of the input image. */
   Shape input() {
-    return image(input);
+    return parseShape(input);
   }
 
   /** Whether the convolution is transposed. */
@@ -89,7 +96,7 @@ final class WindowOptions {
     return transposed;
   }
 
-  /** Whether a padding is asked for. */
+  /** Whether the padding is to be solved for. */
   boolean solved() {
     return solve != null;
   }
@@ -99,7 +106,11 @@ final class WindowOptions {
     return size("--output-padding", outputPadding);
   }
 
-  /** The layer that the flags describe, with the padding that was asked for. */
+  /**
+   * The layer that the flags describe, with the padding solved for if {@code --solve} is given.
+   *
+   * @throws IllegalArgumentException if a flag has an invalid value, or flags contradict each other
+   */
   Layer layer(Shape shape) {
     if (transposed && (pool != null || solve != null)) {
       throw new IllegalArgumentException(
@@ -145,18 +156,18 @@ final class WindowOptions {
         true);
   }
 
-  /** The stride that is given, or what the question asks for, or the usual one. */
-  private Size stride(Size usual) {
+  /** The stride that is given, or that of {@code --solve}, or a default. */
+  private Size stride(Size defaultStride) {
     if (stride != null) {
       return size("--stride", stride);
     }
     if ("half".equals(solve)) {
       return Size.of(2);
     }
-    return "same".equals(solve) ? Size.of(1) : usual;
+    return "same".equals(solve) ? Size.of(1) : defaultStride;
   }
 
-  private static Shape image(String text) {
+  private static Shape parseShape(String text) {
     String[] parts = text.toLowerCase(Locale.ROOT).split("x", -1);
     try {
       if (parts.length == 3) {
@@ -164,12 +175,12 @@ final class WindowOptions {
             Integer.parseInt(parts[2]), Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
       }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(noImage(text), e);
+      throw new IllegalArgumentException(invalidInput(text), e);
     }
-    throw new IllegalArgumentException(noImage(text));
+    throw new IllegalArgumentException(invalidInput(text));
   }
 
-  private static String noImage(String text) {
+  private static String invalidInput(String text) {
     return "--input is '%s': write rows x columns x channels, such as 32x32x3".formatted(text);
   }
 

@@ -1,2 +1,2 @@
-/** The {@code fovea} command: one small class a sub-command. */
+/** The {@code fovea} command line, built with picocli: one class per subcommand. */
 package fovea.cli;

@@ -3,25 +3,27 @@ package fovea.engine;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 
-/** Runs networks. A {@link Model} is for the thread that made it, an {@link Inference} for any. */
+/**
+ * Executes networks. A {@link Model} must be used on the thread that created it; an {@link
+ * Inference} is thread-safe.
+ */
 public interface Engine {
 
   /** Its name in recipes and on the command line: {@code reference} or {@code onednn}. */
   String name();
 
-  /** Its name, and what its results depend on: library version and instruction set. */
+  /** The name, followed by what affects the results: library version and instruction set. */
   default String description() {
     return name();
   }
 
-  /** Whether it can compute in a precision on this machine. */
+  /** Whether this engine supports a precision on this machine. */
   boolean supports(Precision precision);
 
   /**
-   * The precision in which it trains a network fastest on this machine, of those that a training
-   * takes: f32 and bf16.
+   * The faster precision, f32 or bf16, for training a network on this machine.
    *
-   * @param network what is to be trained
+   * @param network the network to train
    * @param input the shape of one image
    */
   default PrecisionChoice preferred(Network network, Shape input) {
@@ -30,41 +32,41 @@ public interface Engine {
   }
 
   /**
-   * Gives a network live parameters, all zero, laid out for one input shape and usual batch size.
+   * Creates a trainable model of a network, with all parameters zero.
    *
    * @param network the network
    * @param input the shape of one image
-   * @param batch the batch size that most programs will have; others work too
-   * @param precision the numbers to compute in
-   * @throws IllegalArgumentException if the network cannot take such an input, or the engine lacks
-   *     the precision; the message says why
+   * @param batch the usual batch size, which determines memory layouts; others work too
+   * @param precision the precision to compute in
+   * @throws IllegalArgumentException if the network does not fit the input shape, or the engine
+   *     does not support the precision; the message says why
    */
   Model compile(Network network, Shape input, int batch, Precision precision);
 
   /**
-   * Gives a network live parameters, all zero, to be evaluated but never trained: without
-   * gradients, and without a training program, which takes much more memory and time to make than
-   * others.
+   * Creates a model of a network for evaluation only, with all parameters zero. It has no gradients
+   * and no training program, which would take much more memory and compile time.
    *
    * @param network the network
    * @param input the shape of one image
-   * @param precision the numbers to compute in
-   * @return a model whose {@link Model#training} throws, and whose variables have no gradients
-   * @throws IllegalArgumentException if the network cannot take such an input, or the engine lacks
-   *     the precision; the message says why
+   * @param precision the precision to compute in
+   * @return a model whose {@link Model#training} throws and whose variables have no gradients
+   * @throws IllegalArgumentException if the network does not fit the input shape, or the engine
+   *     does not support the precision; the message says why
    */
   Model evaluator(Network network, Shape input, Precision precision);
 
   /**
-   * Makes a network with fixed parameters ready for inference, on any thread.
+   * Prepares a network with fixed parameters for thread-safe inference.
    *
    * @param network the network
    * @param input the shape of one image
-   * @param precision the numbers to compute in
-   * @param parameters where the parameters are read from, now and when a batch size is first needed
-   *     whose kernels take weights in another form; closed with the inference, and if this throws
-   * @throws IllegalArgumentException if the network cannot take such an input, or the engine lacks
-   *     the precision; the message says why
+   * @param precision the precision to compute in
+   * @param parameters the source of the parameters. It is read now, and again when a batch size is
+   *     first needed whose kernels use another weight layout; closed with the inference, and if
+   *     this throws
+   * @throws IllegalArgumentException if the network does not fit the input shape, or the engine
+   *     does not support the precision; the message says why
    * @throws java.io.UncheckedIOException if reading parameters fails
    */
   Inference inference(

@@ -1,15 +1,12 @@
 package fovea.engine;
 
-/**
- * Offers an engine to {@link Engines}, which finds it with {@link java.util.ServiceLoader}: an
- * engine on the class path needs no further registration.
- */
+/** Provides an engine to {@link Engines} through {@link java.util.ServiceLoader}. */
 public interface EngineProvider {
 
   /** The engine's name in recipes and on the command line. */
   String name();
 
-  /** How fast it is beside the others: {@code auto} takes the highest that loads. */
+  /** The rank by speed: {@code auto} selects the highest that can be loaded. */
   int rank();
 
   /**

@@ -1,6 +1,6 @@
 package fovea.engine;
 
-/** An engine cannot run on this machine; the message says why. */
+/** Thrown if an engine cannot run on this machine; the message says why. */
 public final class EngineUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

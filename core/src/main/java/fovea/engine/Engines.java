@@ -20,10 +20,10 @@ public final class Engines {
   private Engines() {}
 
   /**
-   * An engine by name. {@code auto} is the fastest that can be loaded; where that is a slower one
-   * than there could be, a log line says so.
+   * Returns an engine by name. {@code auto} is the fastest that can be loaded; a warning is logged
+   * if that is not the fastest one there is.
    *
-   * @throws EngineUnavailableException if the engine asked for cannot be loaded
+   * @throws EngineUnavailableException if the requested engine cannot be loaded
    * @throws IllegalArgumentException if there is no engine of that name
    */
   public static Engine named(String name) {
@@ -77,11 +77,11 @@ public final class Engines {
   }
 
   /**
-   * The precision to compute in. {@code auto} is what the engine prefers for the network, and a log
-   * line says which and why. Where bf16 is asked for and the processor has no fast one, it is f32,
-   * and a log line says so.
+   * Returns a precision by name. {@code auto} is the engine's preference for the network, which is
+   * logged with its reason. If bf16 is requested and the processor has no native support, f32 is
+   * returned and a warning logged.
    *
-   * @param network what is to be computed
+   * @param network the network to compute
    * @param input the shape of one image
    * @throws IllegalArgumentException if there is no precision of that name
    */
@@ -89,7 +89,7 @@ public final class Engines {
     return switch (name) {
       case AUTO -> preferred(engine, network, input);
       case "f32" -> Precision.F32;
-      case "bf16" -> brainFloat(engine);
+      case "bf16" -> bf16(engine);
       default ->
           throw new IllegalArgumentException(
               "precision is '%s': it must be one of auto, f32, bf16".formatted(name));
@@ -102,7 +102,7 @@ public final class Engines {
     return choice.precision();
   }
 
-  private static Precision brainFloat(Engine engine) {
+  private static Precision bf16(Engine engine) {
     if (!engine.supports(Precision.BF16)) {
       LOG.warn("the {} engine has no fast bf16 on this machine: computing in f32", engine.name());
       return Precision.F32;
@@ -110,7 +110,10 @@ public final class Engines {
     return Precision.BF16;
   }
 
-  /** How many threads kernels run on: the library reads it from the environment when it loads. */
+  /**
+   * The number of threads that kernels run on, which the library reads from the environment when it
+   * is loaded.
+   */
   public static int threads() {
     String text = System.getenv("OMP_NUM_THREADS");
     return text != null && text.matches("[1-9]\\d{0,3}")
@@ -119,20 +122,21 @@ public final class Engines {
   }
 
   /**
-   * Logs a line if kernels do not run on as many threads as were asked for; 0 asks for nothing.
+   * Logs a warning if kernels do not run on the requested number of threads; 0 means no request.
    *
    * @throws IllegalArgumentException if the number is below 0
    */
-  public static void checkThreads(int wanted) {
-    if (wanted < 0) {
-      throw new IllegalArgumentException("threads is %d: it must be 0 or more".formatted(wanted));
+  public static void checkThreads(int requested) {
+    if (requested < 0) {
+      throw new IllegalArgumentException(
+          "threads is %d: it must be 0 or more".formatted(requested));
     }
-    if (wanted > 0 && wanted != threads()) {
+    if (requested > 0 && requested != threads()) {
       LOG.warn(
           "computing on {} threads, not {}: only the flag --threads of the fovea script and"
               + " OMP_NUM_THREADS decide it",
           threads(),
-          wanted);
+          requested);
     }
   }
 }

@@ -12,24 +12,23 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * A network whose parameters are fixed, for inference alone: one copy of its weights, made ready
- * for the kernels once, and nothing that only training needs. Any thread may use it, several at a
- * time.
+ * A network with fixed parameters, for inference only. It holds one copy of the weights, prepared
+ * once for the kernels, and nothing that only training needs. It is thread-safe.
  *
- * <p>What a call computes with (activations and scratch memory) is a context. There are as many as
- * can run side by side on this machine, each made when all others are busy; a call that finds all
- * of them busy waits for its turn, first come, first served. Images are computed in batches of a
- * few fixed sizes, whose programs are made when first needed; the last batch of a call may be
- * filled up. An image's scores depend on the sizes of those batches, in their last bits, and so on
- * how many images a call has, but neither on the other images nor on other threads.
+ * <p>Each call uses a context, which holds activations and scratch memory. There are as many
+ * contexts as can run concurrently on this machine, created on demand; a call that finds all of
+ * them busy waits, in first-come order. Images are processed in batches of a few fixed sizes, whose
+ * programs are compiled when first needed; the last batch of a call may be padded. The last bits of
+ * an image's scores may depend on the batch size, and so on the number of images in a call, but
+ * never on the other images or on other threads.
  */
 public final class Inference implements AutoCloseable {
 
-  /** The batch sizes, unless activations would become too large. */
+  /** The batch sizes, as far as activations do not become too large. */
   private static final int[] BATCHES = {1, 8, 32, 128};
 
-  /** Bytes that the largest activations of a batch may have. */
-  private static final long MOST_BYTES = 128L << 20;
+  /** The maximum size in bytes of one layer's activations. */
+  private static final long MAX_BYTES = 128L << 20;
 
   private final Network network;
   private final Shape input;
@@ -47,9 +46,9 @@ public final class Inference implements AutoCloseable {
    *
    * @param network the network
    * @param input the shape of one image
-   * @param precision the numbers to compute in
-   * @param contexts how many calls can compute at a time, at least 1
-   * @param programs makes evaluation programs, which may run at the same time; closed with the
+   * @param precision the precision to compute in
+   * @param contexts the number of calls that can compute at the same time, at least 1
+   * @param programs compiles evaluation programs, which may run concurrently; closed with the
    *     inference, and if this throws
    */
   public Inference(
@@ -80,7 +79,7 @@ public final class Inference implements AutoCloseable {
             .max()
             .orElseThrow();
     return IntStream.of(BATCHES)
-        .filter(batch -> batch == 1 || batch * largest <= MOST_BYTES)
+        .filter(batch -> batch == 1 || batch * largest <= MAX_BYTES)
         .toArray();
   }
 
@@ -88,7 +87,7 @@ public final class Inference implements AutoCloseable {
     return network;
   }
 
-  /** The shape of one image before the network. */
+  /** The input shape of one image. */
   public Shape input() {
     return input;
   }
@@ -103,16 +102,15 @@ public final class Inference implements AutoCloseable {
   }
 
   /**
-   * Computes the network's results for some images.
+   * Computes the network's outputs for a number of images.
    *
-   * @param images count x C x H x W, row-major, from index 0 on; its position does not matter
-   * @param count how many images, 0 or more
-   * @param scores to be filled from index 0 on: count x outputs, row-major; its position does not
-   *     matter
+   * @param images count x C x H x W, row-major, from index 0; the position is ignored
+   * @param count the number of images, 0 or more
+   * @param scores receives count x outputs, row-major, from index 0; the position is ignored
    * @throws IllegalArgumentException if the count is negative or a buffer is too small
    * @throws IllegalStateException if this is closed
-   * @throws java.io.UncheckedIOException if parameters have to be read again, which happens when a
-   *     batch size is first needed, and that fails; it can be tried again
+   * @throws java.io.UncheckedIOException if reading parameters fails, which can happen when a batch
+   *     size is first needed; the call can be repeated
    */
   public void scores(FloatBuffer images, int count, FloatBuffer scores) {
     require("images", images, count, input);
@@ -149,7 +147,7 @@ public final class Inference implements AutoCloseable {
     }
   }
 
-  /** The context that was used last, whose memory is in the caches; its caller has a turn. */
+  /** The most recently used context, whose memory is in the caches; the caller holds a permit. */
   private Context take() {
     synchronized (idle) {
       return idle.isEmpty() ? new Context() : idle.pop();
@@ -168,7 +166,7 @@ public final class Inference implements AutoCloseable {
     }
   }
 
-  /** Waits for the calls that compute, then frees all memory; calls that wait are refused. */
+  /** Waits for running calls, then frees all memory; waiting and later calls throw. */
   @Override
   public void close() {
     turns.acquireUninterruptibly(contexts);
@@ -184,7 +182,7 @@ public final class Inference implements AutoCloseable {
     }
   }
 
-  /** What one call at a time computes with: a program for each batch size that it has needed. */
+  /** The programs of one call at a time: one for each batch size needed so far. */
   private final class Context {
 
     private final Program[] compiled = new Program[batches.length];
@@ -216,8 +214,8 @@ public final class Inference implements AutoCloseable {
   }
 
   /**
-   * The batch size for so many images: the smallest that takes them all, if they are half of it,
-   * otherwise the largest that they fill.
+   * The index of the batch size for a number of images: the smallest that takes them all, if they
+   * fill at least half of it, otherwise the next smaller one.
    */
   private int indexFor(int count) {
     int fits = 0;

@@ -1,28 +1,29 @@
 package fovea.engine;
 
-/** What the programs of a model are for. */
+/** What a program of a model computes. */
 public enum Mode {
   /** Batch statistics, dropout, and gradients of the parameters. */
   TRAINING,
   /** Running statistics, no dropout, no backward pass. */
   EVALUATION,
-  /** Computes what {@link #EVALUATION} does, and the gradient of the input. */
+  /** As {@link #EVALUATION}, and the gradient with respect to the input. */
   ATTRIBUTION;
 
   /**
-   * Whether batch normalisation uses the batch's statistics, dropout drops and parameters learn.
+   * Whether batch normalisation uses batch statistics, dropout is active and parameters get
+   * gradients.
    */
   public boolean trains() {
     return this == TRAINING;
   }
 
-  /** Whether there is a backward pass, which needs what the forward pass computed. */
-  public boolean goesBackward() {
+  /** Whether there is a backward pass, which needs the activations of the forward pass. */
+  public boolean hasBackward() {
     return this != EVALUATION;
   }
 
-  /** Whether the backward pass gives the gradient of the input. */
-  public boolean attributes() {
+  /** Whether the backward pass computes the gradient with respect to the input. */
+  public boolean hasInputGradient() {
     return this == ATTRIBUTION;
   }
 }

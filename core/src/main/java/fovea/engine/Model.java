@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A network with live parameters, and the programs that share them. It is to be used on the thread
- * that made it; {@link Inference} is for several.
+ * A network with its parameters, and the programs that share them. It must be used on the thread
+ * that created it; see {@link Inference} for several threads.
  *
- * <p>Training programs are kept. Of the others only a few are, those of the batch sizes that were
- * asked for last: a program of an earlier one is closed, and refuses to be used.
+ * <p>Training programs are kept until the model is closed. Of the others, only the few most
+ * recently requested are kept: older ones are closed and can no longer be used.
  */
 public final class Model implements AutoCloseable {
 
-  /** How many programs that do not train are kept. */
-  static final int MOST_KEPT = 4;
+  /** The maximum number of non-training programs kept. */
+  static final int MAX_KEPT = 4;
 
   private final Network network;
   private final Shape input;
@@ -26,7 +26,7 @@ public final class Model implements AutoCloseable {
   private final Supplier<List<Variable>> variables;
   private final Programs programs;
   private final List<Program> training = new ArrayList<>();
-  private final List<Program> others = new ArrayList<>(); // used last, last
+  private final List<Program> others = new ArrayList<>(); // least recently used first
   private boolean closed;
 
   /**
@@ -34,10 +34,10 @@ public final class Model implements AutoCloseable {
    *
    * @param network the network
    * @param input the shape of one image
-   * @param precision the numbers to compute in
-   * @param trains whether there are training programs
-   * @param variables gives every parameter, in the order of {@link Network#parameters}
-   * @param programs makes the programs; closed with the model
+   * @param precision the precision to compute in
+   * @param trains whether the model can be trained
+   * @param variables supplies all variables, in the order of {@link Network#parameters}
+   * @param programs compiles the programs; closed with the model
    */
   public Model(
       Network network,
@@ -58,12 +58,12 @@ public final class Model implements AutoCloseable {
     return network;
   }
 
-  /** The shape of one image before the network. */
+  /** The input shape of one image. */
   public Shape input() {
     return input;
   }
 
-  /** The shape of one image's result. */
+  /** The output shape of one image. */
   public Shape output() {
     return network.output(input);
   }
@@ -72,15 +72,15 @@ public final class Model implements AutoCloseable {
     return precision;
   }
 
-  /** Every parameter, in the order of {@link Network#parameters}; running statistics included. */
+  /** All variables, including running statistics, in the order of {@link Network#parameters}. */
   public List<Variable> variables() {
     return variables.get();
   }
 
   /**
-   * Gives every parameter the value that a training starts from.
+   * Sets all parameters to their initial values.
    *
-   * @param seed what random numbers depend on
+   * @param seed the random seed
    */
   public void initialize(Initialization initialization, long seed) {
     for (Variable variable : variables()) {
@@ -89,17 +89,18 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * The program that trains on batches of a size; made at the first call, the same one afterwards.
-   * Batch normalisation uses the batch's statistics and records running ones; dropout drops.
+   * The training program for a batch size, compiled on the first call. Batch normalisation uses
+   * batch statistics and updates the running statistics; dropout is active.
    *
-   * @throws IllegalArgumentException if a batch normalisation would see one number a channel, whose
-   *     variance says nothing, or the batch is below 1
-   * @throws IllegalStateException if this model never trains, or is closed
+   * @throws IllegalArgumentException if the batch is below 1, or if a batch normalisation would
+   *     have a single value per channel, whose variance is undefined
+   * @throws IllegalStateException if the model is for evaluation only, or closed
    */
   public Program training(int batch) {
     if (!trains) {
       throw new IllegalStateException(
-          "this model never trains: it was made by Engine.evaluator, not by Engine.compile");
+          "this model is for evaluation only: it was created by Engine.evaluator, not by"
+              + " Engine.compile");
     }
     int index = find(training, Mode.TRAINING, batch);
     if (index >= 0) {
@@ -111,25 +112,24 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * The program that evaluates batches of a size; made at the first call, the same one as long as
-   * it is kept. Batch normalisation uses running statistics; dropout is the identity. It has no
-   * backward pass.
+   * The evaluation program for a batch size, compiled if it is not kept. Batch normalisation uses
+   * running statistics; dropout is the identity. There is no backward pass.
    *
    * @throws IllegalArgumentException if the batch is below 1
-   * @throws IllegalStateException if this model is closed
+   * @throws IllegalStateException if the model is closed
    */
   public Program evaluation(int batch) {
     return other(Mode.EVALUATION, batch);
   }
 
   /**
-   * The program that tells how much each number of an image moves the outputs; made at the first
-   * call, the same one as long as it is kept. Its forward pass is that of {@link #evaluation}; its
-   * backward pass computes {@link Program#inputGradient} (the saliency of Simonyan, Vedaldi and
-   * Zisserman 2013, section 3.1) and leaves the gradients of the parameters alone.
+   * The program for the gradient of the outputs with respect to the image, compiled if it is not
+   * kept. Its forward pass is that of {@link #evaluation}; its backward pass computes {@link
+   * Program#inputGradient} (the saliency of Simonyan, Vedaldi and Zisserman 2013, section 3.1) and
+   * no parameter gradients.
    *
    * @throws IllegalArgumentException if the batch is below 1
-   * @throws IllegalStateException if this model is closed
+   * @throws IllegalStateException if the model is closed
    */
   public Program attribution(int batch) {
     return other(Mode.ATTRIBUTION, batch);
@@ -138,14 +138,14 @@ public final class Model implements AutoCloseable {
   private Program other(Mode mode, int batch) {
     int index = find(others, mode, batch);
     Program program = index >= 0 ? others.remove(index) : compile(mode, batch);
-    if (others.size() == MOST_KEPT) {
+    if (others.size() == MAX_KEPT) {
       others.remove(0).close();
     }
     others.add(program);
     return program;
   }
 
-  /** Without a map, whose keys would be objects: this is asked for in every step. */
+  /** A linear search, since the keys of a map would be allocated in every step. */
   private static int find(List<Program> programs, Mode mode, int batch) {
     for (int i = 0; i < programs.size(); i++) {
       if (programs.get(i).mode() == mode && programs.get(i).batch() == batch) {
@@ -165,7 +165,7 @@ public final class Model implements AutoCloseable {
     return programs.compile(mode, batch);
   }
 
-  /** Frees the parameters and all programs, none of which can be used any more. */
+  /** Frees the parameters and closes all programs. */
   @Override
   public void close() {
     if (!closed) {

@@ -5,25 +5,25 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 
 /**
- * Where the values of a network's parameters come from, piece by piece, so that a large one never
- * has to be in memory as a whole. One thread at a time reads it.
+ * Supplies the values of a network's parameters in parts, so that a large parameter never has to be
+ * in memory as a whole. It is read by one thread at a time.
  */
 public interface ParameterSource extends AutoCloseable {
 
   /**
-   * Reads some of a parameter's values.
+   * Reads a range of a parameter's values.
    *
    * @param parameter one of the network's parameters
-   * @param offset the first value, in the row-major order of the parameter's shape
-   * @param target filled from its position to its limit; its position is then the limit
+   * @param offset the index of the first value, in row-major order
+   * @param target filled from its position to its limit
    * @throws java.io.UncheckedIOException if reading fails
    */
   void read(Parameter parameter, long offset, FloatBuffer target);
 
   /**
-   * Values that are in memory.
+   * A source of values in memory.
    *
-   * @param values by the parameter's name, each row-major
+   * @param values the row-major values by parameter name
    */
   static ParameterSource of(Map<String, float[]> values) {
     return new ParameterSource() {
@@ -39,7 +39,7 @@ public interface ParameterSource extends AutoCloseable {
     };
   }
 
-  /** Gives back what it is read from. */
+  /** Releases the underlying resource. */
   @Override
   void close();
 }

@@ -3,24 +3,21 @@ package fovea.engine;
 import java.util.List;
 
 /**
- * The two passes of a compiled network, as an engine computes them between the buffers of a {@link
- * Program}, which is their only caller.
+ * An engine's implementation of the forward and backward pass of a {@link Program}, which is the
+ * only caller.
  */
 public interface Passes {
 
-  /** Computes the outputs from the inputs; see {@link Program#forward}. */
+  /** Runs the forward pass; see {@link Program#forward}. */
   void forward(long key);
 
-  /**
-   * Computes gradients from those of the outputs; see {@link Program#backward}. It is not called
-   * for evaluation programs.
-   */
+  /** Runs the backward pass; see {@link Program#backward}. Not called for evaluation programs. */
   void backward();
 
-  /** Computes what depends on the parameters alone, now and no more; see {@link Program#freeze}. */
+  /** Prepares weights now and not again; see {@link Program#freeze}. */
   default void freeze() {}
 
-  /** The names of the kernels, in the order of execution; none if there are no kernels. */
+  /** The names of the kernels, in execution order; empty if there are none. */
   default List<String> kernels() {
     return List.of();
   }
@@ -30,6 +27,6 @@ public interface Passes {
     return List.of();
   }
 
-  /** Frees what the passes alone use. */
+  /** Frees the memory of the passes. */
   void close();
 }

@@ -1,12 +1,12 @@
 package fovea.engine;
 
-/** The numbers that activations and gradients are kept in. Master weights are never below F32. */
+/** The number format of activations and gradients. Master weights have at least 32 bits. */
 public enum Precision {
   /** 32-bit floats throughout. */
   F32("f32"),
   /** bfloat16 activations and weights, 32-bit master weights, weight gradients and statistics. */
   BF16("bf16"),
-  /** 64-bit floats; the reference engine only, for checks of gradients. */
+  /** 64-bit floats; reference engine only, for gradient checks. */
   F64("f64");
 
   private final String label;
@@ -15,7 +15,7 @@ public enum Precision {
     this.label = label;
   }
 
-  /** How recipes and the command line write it. */
+  /** The name in recipes and on the command line. */
   public String label() {
     return label;
   }

@@ -4,10 +4,10 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * A network compiled for one batch size and one mode. Everything is allocated when it is made; a
- * step allocates nothing. Access buffers by index; position and limit are not to be changed.
+ * A network compiled for one batch size and mode. All memory is allocated at compile time; running
+ * it allocates nothing. Access buffers by index; do not change position or limit.
  *
- * <p>Once its {@link Model} has closed it, buffers and passes are refused with an {@link
+ * <p>After its {@link Model} has closed it, every method that uses buffers throws {@link
  * IllegalStateException}.
  */
 public final class Program {
@@ -24,13 +24,13 @@ public final class Program {
   /**
    * For engines.
    *
-   * @param mode what it is for
-   * @param batch images a batch
+   * @param mode the mode
+   * @param batch the batch size
    * @param input N x C x H x W
    * @param output N x outputs
    * @param outputGradient N x outputs; empty in evaluation
    * @param inputGradient N x C x H x W; empty unless for attribution
-   * @param passes what computes between the buffers; closed with the program
+   * @param passes compute the buffers' contents; closed with the program
    */
   public Program(
       Mode mode,
@@ -49,36 +49,36 @@ public final class Program {
     this.passes = passes;
   }
 
-  /** What it is for. */
+  /** The mode it was compiled for. */
   public Mode mode() {
     return mode;
   }
 
-  /** Images a batch. */
+  /** The batch size. */
   public int batch() {
     return batch;
   }
 
-  /** The batch's images, N x C x H x W: to be filled before {@link #forward}. */
+  /** The images of the batch, N x C x H x W; fill it before {@link #forward}. */
   public FloatBuffer input() {
     requireOpen();
     return input;
   }
 
-  /** The network's results, N x outputs, row-major; valid after {@link #forward}. */
+  /** The network's outputs, N x outputs, row-major; valid after {@link #forward}. */
   public FloatBuffer output() {
     requireOpen();
     return output;
   }
 
   /**
-   * Computes the outputs from the inputs.
+   * Runs the forward pass.
    *
-   * @param key the {@link fovea.nn.CounterBasedRandom} key of this step. The network's dropout
-   *     number i (counted from 0 in the order of its layers, those of residual blocks included,
-   *     body before shortcut) keeps element e of the batch (row-major over N x C x H x W) where
-   *     {@code CounterBasedRandom.uniform(CounterBasedRandom.subkey(key, i), e / group) >= rate},
-   *     group being 1, or the elements of a channel where whole channels are dropped
+   * @param key the {@link fovea.nn.CounterBasedRandom} key of this step. Dropout layer i (numbered
+   *     from 0 in layer order, residual blocks included, body before shortcut) keeps element e of
+   *     the batch (row-major over N x C x H x W) if {@code
+   *     CounterBasedRandom.uniform(CounterBasedRandom.subkey(key, i), e / group) >= rate}, where
+   *     group is 1, or the number of elements per channel if whole channels are dropped
    */
   public void forward(long key) {
     requireOpen();
@@ -86,7 +86,7 @@ public final class Program {
   }
 
   /**
-   * Copies images into the program and computes their outputs.
+   * Copies images into {@link #input} and runs the forward pass.
    *
    * @param images N x C x H x W, from index 0 on
    * @param key as for {@link #forward(long)}
@@ -98,15 +98,15 @@ public final class Program {
   }
 
   /**
-   * Promises that the variables keep their present values from now on: what an evaluation program
-   * computes from them alone is then computed once, not in each forward pass.
+   * Declares that the variables will not change any more, so that an evaluation program prepares
+   * weights once instead of in each forward pass.
    */
   public void freeze() {
     requireOpen();
     passes.freeze();
   }
 
-  /** The gradient of the loss with respect to the outputs: to be filled before a backward pass. */
+  /** The gradient of the loss with respect to the outputs; fill it before {@link #backward}. */
   public FloatBuffer outputGradient() {
     requireOpen();
     requireBackward();
@@ -114,8 +114,9 @@ public final class Program {
   }
 
   /**
-   * Computes gradients from {@link #outputGradient} and the last forward pass: of every learned
-   * parameter in a training program, of the input in an attribution program.
+   * Runs the backward pass, using {@link #outputGradient} and the last forward pass. It computes
+   * the gradients of all learned parameters in a training program, of the input in an attribution
+   * program.
    *
    * @throws IllegalStateException if this is an evaluation program
    */
@@ -133,25 +134,24 @@ public final class Program {
    */
   public FloatBuffer inputGradient() {
     requireOpen();
-    if (!mode.attributes()) {
+    if (!mode.hasInputGradient()) {
       throw new IllegalStateException("only an attribution program has a gradient of its input");
     }
     return inputGradient;
   }
 
   /**
-   * Times the kernels of this program, on whatever the buffers hold.
+   * Times the kernels of this program on the current contents of the buffers.
    *
-   * @param repetitions how often; the times are medians, or sums of the kernels' medians
-   * @return a row for each pass of a layer, in the order of execution; none if the engine has no
-   *     kernels to tell of
+   * @param repetitions the number of repetitions; times are medians, or sums of medians
+   * @return one row per layer and pass, in execution order; empty if the engine has no kernels
    */
   public List<KernelTime> profile(int repetitions) {
     requireOpen();
     return passes.profile(repetitions);
   }
 
-  /** The names of its kernels, in the order of execution; none if the engine has no kernels. */
+  /** The names of the kernels, in execution order; empty if the engine has none. */
   public List<String> kernels() {
     return passes.kernels();
   }
@@ -163,12 +163,12 @@ public final class Program {
   }
 
   private void requireBackward() {
-    if (!mode.goesBackward()) {
+    if (!mode.hasBackward()) {
       throw new IllegalStateException("an evaluation program has no backward pass");
     }
   }
 
-  /** Frees what it alone uses; nothing if that is done. */
+  /** Frees the program's own memory; does nothing if already closed. */
   void close() {
     if (!closed) {
       closed = true;

@@ -1,21 +1,21 @@
 package fovea.engine;
 
 /**
- * What an engine makes of one network: programs over the same parameters, and the memory of those.
- * {@link Model} and {@link Inference} are its owners; nobody else calls it.
+ * An engine's compiler for one network: creates programs that share parameters, and owns the
+ * parameters' memory. It is called by its owner only, a {@link Model} or an {@link Inference}.
  */
 public interface Programs extends AutoCloseable {
 
   /**
-   * Compiles a program. It is called by one thread at a time.
+   * Compiles a program. Called by one thread at a time.
    *
-   * @param batch its batch size, at least 1
-   * @throws IllegalArgumentException if a layer cannot take such a batch; the message names it. All
-   *     that was made for the program is then freed
+   * @param batch the batch size, at least 1
+   * @throws IllegalArgumentException if a layer does not support the batch size; the message names
+   *     the layer. Nothing of the program remains allocated
    */
   Program compile(Mode mode, int batch);
 
-  /** Frees the parameters; every program has been closed before. */
+  /** Frees the parameters. All programs must have been closed. */
   @Override
   void close();
 }

@@ -4,10 +4,10 @@ import fovea.nn.Parameter;
 import java.nio.FloatBuffer;
 
 /**
- * A parameter's live values and gradient. The buffers hold the elements in the engine's own order,
- * which may also have padding that is zero and whose gradient is zero: arithmetic element by
- * element is right in any order, and {@link #read} and {@link #write} give the order of the
- * parameter's shape. Access buffers by index; position and limit are not to be changed.
+ * A parameter's values and gradient in a model. Buffers hold the elements in the engine's own
+ * order, possibly with padding whose values and gradients are zero. Element-wise arithmetic works
+ * in any order; {@link #read} and {@link #write} convert from and to row-major order. Access
+ * buffers by index; do not change position or limit.
  */
 public interface Variable {
 
@@ -18,20 +18,23 @@ public interface Variable {
 
   /**
    * The gradient of the loss, in the same order; each backward pass overwrites it. Empty for
-   * running statistics, and in a model that never trains.
+   * running statistics and in models for evaluation only.
    */
   FloatBuffer gradient();
 
-  /** A new buffer of the same order, all zero: for what an optimiser remembers. */
+  /** Allocates a zeroed buffer of the same order, for optimiser state. */
   FloatBuffer allocate();
 
-  /** Copies a buffer of the engine's order (values, gradient or an allocated one) to row-major. */
+  /**
+   * Converts a buffer in the engine's order (values, gradient or an allocated one) to row-major
+   * order.
+   */
   float[] read(FloatBuffer buffer);
 
   /**
-   * Copies row-major values to a buffer of the engine's order.
+   * Converts row-major values to the engine's order.
    *
-   * @throws IllegalArgumentException if the number of values is not the parameter's
+   * @throws IllegalArgumentException if the number of values is not that of the parameter
    */
   void write(float[] values, FloatBuffer buffer);
 }

@@ -45,7 +45,7 @@ record AgreementCase(Network network, Shape input, int batch) {
     return Stream.of(
             convolutions(),
             fastFiltering(),
-            sideBySide(),
+            hwnc(),
             pools(),
             vectors(),
             elementWise(),
@@ -102,7 +102,7 @@ record AgreementCase(Network network, Shape input, int batch) {
   }
 
   /** Batches so large that an engine may lay their images side by side, and what can follow. */
-  private static Stream<AgreementCase> sideBySide() {
+  private static Stream<AgreementCase> hwnc() {
     return Stream.of(
             behindConv(32, image(3, 8, 8), conv(64, 5).same(), relu(), maxPool(2)),
             behindConv(64, image(3, 7, 7), conv(64, 5).same(), relu(), maxPool(2).ceil()),

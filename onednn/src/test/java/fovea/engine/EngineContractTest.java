@@ -360,17 +360,17 @@ class EngineContractTest {
       Program oldest = model.evaluation(1);
       FloatBuffer images = oldest.input();
       Program next = model.attribution(1);
-      for (int batch = 2; batch < Model.MOST_KEPT; batch++) {
+      for (int batch = 2; batch < Model.MAX_KEPT; batch++) {
         model.evaluation(batch);
       }
       assertThat(model.evaluation(1)).isSameAs(oldest);
-      model.evaluation(Model.MOST_KEPT);
+      model.evaluation(Model.MAX_KEPT);
       assertThat(model.evaluation(1)).isSameAs(oldest);
       assertThatIllegalStateException().isThrownBy(() -> next.forward(0));
       assertThatIllegalStateException().isThrownBy(next::backward);
       assertThatIllegalStateException().isThrownBy(next::input);
       assertThat(model.attribution(1)).isNotSameAs(next);
-      for (int batch = 11; batch < 11 + Model.MOST_KEPT; batch++) {
+      for (int batch = 11; batch < 11 + Model.MAX_KEPT; batch++) {
         model.evaluation(batch);
       }
       assertThatIllegalStateException().isThrownBy(() -> oldest.forward(0));

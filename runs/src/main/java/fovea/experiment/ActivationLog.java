@@ -18,14 +18,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Records statistics of the ReLU outputs on test images in the run's metrics, a line per epoch. The
- * current weights are measured, in evaluation mode, not their moving averages.
+ * Records statistics of the ReLU outputs on test images in the run's metrics, one line per epoch.
+ * It measures the current weights, not their moving averages, in evaluation mode.
  */
 final class ActivationLog implements AutoCloseable {
 
   static final String EVENT = "activations";
 
-  /** As many images as show whether a unit is dead, and few enough to cost little. */
+  /** Number of test images: enough to tell whether a unit is dead, and few enough to be cheap. */
   private static final int IMAGES = 500;
 
   private static final int BATCH = 250;
@@ -39,18 +39,17 @@ final class ActivationLog implements AutoCloseable {
   }
 
   /**
-   * Prepares the measurement of a model that is trained.
+   * Prepares the measurement of a model in training.
    *
-   * @param test images, of which the first are used
-   * @param pipeline what happens to them
+   * @param test the test images, of which the first are used
+   * @param pipeline their preprocessing
    */
   static ActivationLog of(Engine engine, Model model, ImageSet test, Pipeline pipeline) {
     return new ActivationLog(
-        Activations.of(engine, model, BATCH),
-        new Loader(test.limit(IMAGES), pipeline, BATCH, 0, false));
+        Activations.of(engine, model), new Loader(test.limit(IMAGES), pipeline, BATCH, 0, false));
   }
 
-  /** What follows a training and writes into a run. */
+  /** A listener that measures after each epoch and appends the result to the metrics of a run. */
   Listener into(Run run) {
     return new Listener() {
       @Override

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network, the images that it is to learn, and the settings of the training: an immutable value.
- * Settings that are not given have the defaults of the recipe's keys; see {@link Recipe}.
+ * A training experiment: a network, the images to train it on, and the training settings. It is
+ * immutable. Settings that are not given have the defaults of recipe keys; see {@link Recipe}.
  *
  * <pre>{@code
  * Run run = Experiment.of(photos, network)
@@ -49,10 +49,10 @@ public final class Experiment {
   }
 
   /**
-   * A training of a network on images, with every setting at its default.
+   * Creates an experiment with default settings.
    *
-   * @param data the images; by its name the run finds them again, so it is best a data set's name
-   *     or the directory that they were read from
+   * @param data the images; their name should be that of a known data set, or the directory that
+   *     they were read from, because the run finds its images again by this name
    */
   public static Experiment of(DataSet data, Network network) {
     return new Experiment(data, network, Map.of("dataset", data.name()), List.of());
@@ -62,12 +62,12 @@ public final class Experiment {
     return set("epochs", epochs);
   }
 
-  /** Images a step. */
+  /** Images per batch. */
   public Experiment batchSize(int images) {
     return set("batch_size", images);
   }
 
-  /** The highest learning rate of the schedule, which most schedules start from. */
+  /** The peak learning rate of the schedule, which is also the initial rate of most schedules. */
   public Experiment learningRate(double rate) {
     return set("lr", rate);
   }
@@ -80,7 +80,7 @@ public final class Experiment {
     return set("optimizer", optimizer.label());
   }
 
-  /** The share of the last velocity that is kept, from 0 to below 1. */
+  /** The momentum coefficient, 0 or more and below 1. */
   public Experiment momentum(double share) {
     return set("momentum", share);
   }
@@ -94,7 +94,8 @@ public final class Experiment {
   }
 
   /**
-   * What happens to training images, as recipes write it: {@code flip}, {@code pad-crop:4}.
+   * The augmentation of training images, in recipe syntax, such as {@code flip} or {@code
+   * pad-crop:4}.
    *
    * @throws fovea.recipe.RecipeException if one is unknown
    */
@@ -102,17 +103,17 @@ public final class Experiment {
     return set("augment", String.join(",", augmentations));
   }
 
-  /** What all random numbers depend on: the same seed gives the same network. */
+  /** The random seed: the same seed gives the same network. */
   public Experiment seed(long seed) {
     return set("seed", seed);
   }
 
   /**
-   * Any other setting.
+   * Sets any recipe key.
    *
-   * @param key a key of recipes, such as {@code label_smoothing}
-   * @param value its value; a list as a text with commas
-   * @throws fovea.recipe.RecipeException if there is no such key, or it does not allow the value
+   * @param key a recipe key, such as {@code label_smoothing}
+   * @param value its value; a list is a string with commas
+   * @throws fovea.recipe.RecipeException if there is no such key, or the value is not allowed
    */
   public Experiment set(String key, Object value) {
     String text = value.toString();
@@ -123,37 +124,38 @@ public final class Experiment {
     return new Experiment(data, network, all, listeners);
   }
 
-  /** The same, observed by one more listener. */
+  /** A copy with one more listener. */
   public Experiment listener(Listener listener) {
     List<Listener> all = new ArrayList<>(listeners);
     all.add(listener);
     return new Experiment(data, network, settings, all);
   }
 
-  /** The images that it learns and is tested on. */
+  /** The images to train and test on. */
   public DataSet data() {
     return data;
   }
 
-  /** The network that it trains. */
+  /** The network to train. */
   public Network network() {
     return network;
   }
 
   /**
-   * All settings.
+   * All settings, as a recipe.
    *
-   * @throws fovea.recipe.RecipeException if some do not go together
+   * @throws fovea.recipe.RecipeException if some settings cannot be combined
    */
   public Recipe recipe() {
     return RecipeReader.of(settings, network.name(), NetworkText.of(network));
   }
 
   /**
-   * Trains, and keeps everything in a new folder: recipe, network, metrics, checkpoints.
+   * Trains the network and saves recipe, network, metrics and checkpoints in a new folder.
    *
-   * @param folder the run's, which must be new or empty
-   * @throws fovea.recipe.RecipeException if settings do not go together, or not with the images
+   * @param folder the run's folder, which must be new or empty
+   * @throws fovea.recipe.RecipeException if the settings cannot be combined, or do not fit the
+   *     images
    * @throws fovea.train.NonFiniteLossException if the training diverges
    * @throws IOException if the run cannot be written
    */

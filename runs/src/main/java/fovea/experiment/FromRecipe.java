@@ -11,20 +11,17 @@ import fovea.recipe.Recipe;
 import fovea.recipe.ViewKind;
 import fovea.train.Trainer;
 
-/**
- * Translates a recipe into the setup of a training: the only code of this package that reads recipe
- * keys.
- */
+/** Translates a recipe into the {@link Setup} of a training. */
 final class FromRecipe {
 
   private FromRecipe() {}
 
   /**
-   * What a recipe's training is made of.
+   * Builds the setup of a recipe's training.
    *
-   * @param data the images to train and to test on
-   * @param preprocessing fitted to the training images
-   * @param engine what will compute it
+   * @param data the images to train and test on
+   * @param preprocessing the preprocessing, fitted to the training images
+   * @param engine the engine to compute with
    */
   static Setup setup(
       Recipe recipe, Network network, DataSet data, Preprocessing preprocessing, Engine engine) {

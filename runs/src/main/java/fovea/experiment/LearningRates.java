@@ -4,31 +4,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The result of a learning-rate range test: loss against a rate that rises from step to step (Smith
- * 2017, section 3.3).
+ * The result of a learning-rate range test: the loss as a function of a learning rate that rises
+ * from step to step (Smith 2017, section 3.3).
  *
- * @param samples the steps, in their order
+ * @param samples the steps, in order
  */
 public record LearningRates(List<Sample> samples) {
 
-  /** How much of the running mean each step keeps. */
+  /** Decay rate of the exponential moving average of the loss. */
   private static final double SMOOTHING = 0.95;
 
-  /** Where the loss is this much above its lowest, the rate is far too high. */
-  private static final double DIVERGED = 3;
+  /** Ratio of the smoothed loss to its minimum above which the training has diverged. */
+  private static final double DIVERGENCE = 3;
 
-  /** Steps at the start whose mean says little yet. */
-  private static final int UNSETTLED = 10;
+  /** Number of initial steps that are ignored, because the average is still unreliable. */
+  private static final int IGNORED_STEPS = 10;
 
-  /** How far below the rate of the lowest loss one is safe. */
+  /** Safety divisor of the rate with the lowest loss. */
   private static final double MARGIN = 10;
 
   /**
    * One step.
    *
-   * @param rate its learning rate
-   * @param loss the loss of its batch, before it
-   * @param smoothed the running mean of the losses until then
+   * @param rate the learning rate
+   * @param loss the loss of the batch, before the weights are updated
+   * @param smoothed the exponential moving average of the losses up to this step, bias-corrected
    */
   public record Sample(double rate, double loss, double smoothed) {}
 
@@ -36,16 +36,16 @@ public record LearningRates(List<Sample> samples) {
     samples = List.copyOf(samples);
   }
 
-  /** Takes the losses one by one, until there have been enough. */
+  /** Records the steps of a test until the training diverges. */
   static final class Recording {
     private final List<Sample> samples = new ArrayList<>();
     private double mean;
     private double lowest = Double.MAX_VALUE;
 
     /**
-     * Takes a step.
+     * Records a step.
      *
-     * @return whether the loss has left all bounds, so that no more is to be learned
+     * @return whether the training has diverged, so that the test should end
      */
     boolean add(double rate, double loss) {
       if (!Double.isFinite(loss)) {
@@ -55,7 +55,7 @@ public record LearningRates(List<Sample> samples) {
       double smoothed = mean / (1 - Math.pow(SMOOTHING, samples.size() + 1.0));
       samples.add(new Sample(rate, loss, smoothed));
       lowest = Math.min(lowest, smoothed);
-      return smoothed > DIVERGED * lowest;
+      return smoothed > DIVERGENCE * lowest;
     }
 
     LearningRates done() {
@@ -64,16 +64,16 @@ public record LearningRates(List<Sample> samples) {
   }
 
   /**
-   * A rate halfway, on the logarithmic axis, between that at which the loss falls fastest per
-   * factor of the rate and a tenth of that at which it is lowest: the first is often too bold for a
-   * whole training, the second timid.
+   * A suggested learning rate: the geometric mean of the rate at which the loss falls most steeply
+   * on the logarithmic axis, and a tenth of the rate at which the loss is lowest. The former is
+   * often too high for a whole training, the latter too low.
    *
    * @throws IllegalStateException if the loss never fell
    */
   public double suggestion() {
     double steepest = 0;
     double rate = 0;
-    for (int i = UNSETTLED; i < samples.indexOf(lowest()); i++) {
+    for (int i = IGNORED_STEPS; i < samples.indexOf(lowest()); i++) {
       double width = Math.log(samples.get(i + 1).rate() / samples.get(i - 1).rate());
       double slope = (samples.get(i + 1).smoothed() - samples.get(i - 1).smoothed()) / width;
       if (slope < steepest) {
@@ -90,8 +90,8 @@ public record LearningRates(List<Sample> samples) {
 
   /** The step with the lowest smoothed loss. */
   public Sample lowest() {
-    Sample lowest = samples.get(Math.min(UNSETTLED, samples.size() - 1));
-    for (Sample sample : samples.subList(Math.min(UNSETTLED, samples.size()), samples.size())) {
+    Sample lowest = samples.get(Math.min(IGNORED_STEPS, samples.size() - 1));
+    for (Sample sample : samples.subList(Math.min(IGNORED_STEPS, samples.size()), samples.size())) {
       lowest = sample.smoothed() < lowest.smoothed() ? sample : lowest;
     }
     return lowest;

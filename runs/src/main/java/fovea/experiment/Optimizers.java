@@ -22,11 +22,12 @@ public final class Optimizers {
   private Optimizers() {}
 
   /**
-   * The optimiser of a recipe, with clipping, averaging and accumulation around it: an average is
-   * taken of steps, not of batches.
+   * Creates the optimiser of a recipe, wrapped in gradient clipping, weight averaging and gradient
+   * accumulation as requested. Weights are averaged once per step of the optimiser, not once per
+   * accumulated batch.
    */
   public static Optimizer of(Recipe recipe, List<Variable> variables) {
-    Optimizer optimizer = plain(recipe, variables);
+    Optimizer optimizer = unwrapped(recipe, variables);
     if (recipe.clipNorm() > 0) {
       optimizer = new GradientClipping(optimizer, variables, recipe.clipNorm());
     }
@@ -38,7 +39,7 @@ public final class Optimizers {
         : optimizer;
   }
 
-  private static Optimizer plain(Recipe recipe, List<Variable> variables) {
+  private static Optimizer unwrapped(Recipe recipe, List<Variable> variables) {
     boolean decoupled =
         recipe.decoupled()
             || recipe.optimizer() == OptimizerKind.ADAMW
@@ -52,12 +53,12 @@ public final class Optimizers {
           new RmsProp(variables, recipe.alpha(), recipe.epsilon(), recipe.momentum(), decay);
       case ADAGRAD -> new Adagrad(variables, recipe.epsilon(), decay);
       case LION -> new Lion(variables, recipe.beta1(), recipe.beta2(), decay);
-      case MUON -> new Muon(variables, recipe.momentum(), restRate(recipe), decay);
+      case MUON -> new Muon(variables, recipe.momentum(), otherRate(recipe), decay);
     };
   }
 
-  /** The rate of what is no filter, as a multiple of the filters'. */
-  private static double restRate(Recipe recipe) {
+  /** The learning rate of parameters that are not filters, as a multiple of that of filters. */
+  private static double otherRate(Recipe recipe) {
     return recipe.restLr() == 0 ? 1 : recipe.restLr() / recipe.lr();
   }
 }

@@ -14,19 +14,19 @@ import java.util.List;
  *
  * @param from the rate of the first step
  * @param to the rate of the last step
- * @param steps how many steps at most
+ * @param steps maximum number of steps
  */
 record RateFinder(double from, double to, int steps) {
 
   /**
    * Runs the test.
    *
-   * @param stop asks for an end after a step
-   * @param listeners what else observes it
+   * @param stop request to stop after the current step
+   * @param listeners further listeners
    */
   LearningRates run(Session session, StopRequest stop, List<Listener> listeners) {
     LearningRates.Recording recording = new LearningRates.Recording();
-    StopRequest enough = new StopRequest();
+    StopRequest end = new StopRequest();
     Listener recorder =
         new Listener() {
           @Override
@@ -34,7 +34,7 @@ record RateFinder(double from, double to, int steps) {
             if (recording.add(progress.learningRate(), progress.loss())
                 || progress.step() + 1 >= steps
                 || stop.requested()) {
-              enough.request();
+              end.request();
             }
           }
         };
@@ -44,7 +44,7 @@ record RateFinder(double from, double to, int steps) {
     double factor = Math.pow(to / from, 1.0 / Math.max(1, steps - 1));
     Trainer.Plan plan = new Trainer.Plan((steps - 1) / batches + 1, session.setup.plan().time());
     session
-        .trainer(epoch -> from * Math.pow(factor, epoch * batches), plan, enough, all)
+        .trainer(epoch -> from * Math.pow(factor, epoch * batches), plan, end, all)
         .run(TrainerState.initial(session.setup.seed()));
     return recording.done();
   }

@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
-/** Writes a training's metrics and checkpoints to its run, after each epoch the metrics first. */
+/**
+ * Writes the metrics and checkpoints of a training to its run. After each epoch, metrics are
+ * written before the checkpoint.
+ */
 final class RunRecorder implements Listener {
 
   private static final String FIRST_LOSS = "fovea.first_loss";
@@ -33,9 +36,10 @@ final class RunRecorder implements Listener {
   private OptionalDouble firstLoss;
 
   /**
-   * @param provenance what every checkpoint carries
+   * @param provenance the provenance stored in every checkpoint
    * @param best the highest test accuracy so far
-   * @param firstLoss the first batch's loss, if a training goes on that knows it
+   * @param firstLoss the loss of the first batch, if the training is resumed and it is known
+   * @param events receives the event of each epoch
    */
   RunRecorder(
       Run run,
@@ -54,20 +58,20 @@ final class RunRecorder implements Listener {
     this.events = events;
   }
 
-  /** The highest test accuracy so far. */
+  /** The highest test accuracy so far; below 0 before the first evaluation. */
   double best() {
     return best;
   }
 
-  /** The loss of the first batch, before anything was learned. */
+  /** The loss of the first batch, before the first update of the weights. */
   OptionalDouble firstLoss() {
     return firstLoss;
   }
 
   /**
-   * What the checkpoint of a run says of it.
+   * Reads the loss of the first batch from a checkpoint; empty if it is not recorded.
    *
-   * @throws IOException if it cannot be read
+   * @throws IOException if the checkpoint cannot be read
    */
   static OptionalDouble firstLoss(Path checkpoint) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(checkpoint)) {
@@ -78,10 +82,10 @@ final class RunRecorder implements Listener {
     }
   }
 
-  private Map<String, String> texts() {
-    Map<String, String> texts = provenance.texts();
-    firstLoss.ifPresent(loss -> texts.put(FIRST_LOSS, Double.toString(loss)));
-    return texts;
+  private Map<String, String> metadata() {
+    Map<String, String> metadata = provenance.texts();
+    firstLoss.ifPresent(loss -> metadata.put(FIRST_LOSS, Double.toString(loss)));
+    return metadata;
   }
 
   @Override
@@ -98,11 +102,11 @@ final class RunRecorder implements Listener {
       run.append(event);
       if (result.test().accuracy() > best) {
         best = result.test().accuracy();
-        optimizer.swapAveragedWeights(); // what was tested is what is kept
-        Checkpoint.save(run.best(), model, optimizer, progress.state(), texts());
+        optimizer.swapAveragedWeights(); // save the weights that were evaluated
+        Checkpoint.save(run.best(), model, optimizer, progress.state(), metadata());
         optimizer.swapAveragedWeights();
       }
-      Checkpoint.save(run.last(), model, optimizer, progress.state(), texts());
+      Checkpoint.save(run.last(), model, optimizer, progress.state(), metadata());
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -113,7 +117,7 @@ final class RunRecorder implements Listener {
   public void onEnd(Outcome outcome, Progress progress) {
     if (outcome != Outcome.COMPLETED) {
       try {
-        Checkpoint.save(run.last(), model, optimizer, progress.state(), texts());
+        Checkpoint.save(run.last(), model, optimizer, progress.state(), metadata());
       } catch (IOException e) {
         throw new UncheckedIOException(e.getMessage(), e);
       }

@@ -12,21 +12,25 @@ import fovea.train.Triangular;
 /** Creates the learning-rate schedule of a recipe. */
 public final class Schedules {
 
-  /** What one-cycle's peak is divided by for its first rate: PyTorch's {@code div_factor}. */
-  private static final double START = 25;
+  /** Ratio of the peak rate to the initial rate of one-cycle; PyTorch's {@code div_factor}. */
+  private static final double ONE_CYCLE_START = 25;
 
-  /** How much longer each period of cosine-restarts is than the one before. */
-  private static final double GROWTH = 2;
+  /** Ratio of the length of a period of cosine-restarts to that of the one before. */
+  private static final double RESTART_GROWTH = 2;
 
   private Schedules() {}
 
-  /** What lowers the rate when the test accuracy no longer rises. */
+  /**
+   * The reduction of the learning rate when the test accuracy stops improving; none unless the
+   * recipe's schedule is {@code plateau}.
+   */
   public static ReduceOnPlateau plateau(Recipe recipe) {
     return recipe.schedule() == ScheduleKind.PLATEAU
         ? new ReduceOnPlateau(recipe.gamma(), recipe.period(), recipe.minLr())
         : ReduceOnPlateau.NONE;
   }
 
+  /** Creates the schedule of a recipe, with its warm-up. */
   public static Schedule of(Recipe recipe) {
     double lr = recipe.lr();
     double lowest = recipe.minLr();
@@ -43,8 +47,8 @@ public final class Schedules {
                   recipe.milestones().stream().mapToDouble(Integer::doubleValue).toArray());
           case LINEAR -> OneCycle.linear(lr, lowest, epochs);
           case COSINE -> Cosine.once(lr, lowest, epochs);
-          case COSINE_RESTARTS -> new Cosine(lr, lowest, recipe.period(), GROWTH);
-          case ONE_CYCLE -> new OneCycle(lr, epochs, recipe.rise(), START, lowest);
+          case COSINE_RESTARTS -> new Cosine(lr, lowest, recipe.period(), RESTART_GROWTH);
+          case ONE_CYCLE -> new OneCycle(lr, epochs, recipe.rise(), ONE_CYCLE_START, lowest);
           case TRIANGULAR -> new Triangular(lowest, lr, recipe.period());
         };
     boolean perEpoch =

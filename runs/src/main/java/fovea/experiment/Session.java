@@ -14,10 +14,10 @@ import fovea.train.WorkerPool;
 import java.util.List;
 import java.util.Optional;
 
-/** The live objects of a training: loaders, model, optimiser and worker threads. */
+/** The resources of a training: loaders, model, optimiser and worker threads. */
 final class Session implements AutoCloseable {
 
-  /** Test images a batch: no effect on results. */
+  /** Batch size of the evaluation. It has no effect on results. */
   static final int TEST_BATCH = 250;
 
   final Setup setup;
@@ -42,12 +42,12 @@ final class Session implements AutoCloseable {
             : Optional.empty();
   }
 
-  /** The training as it was set up. */
+  /** Creates the trainer for the setup's schedule and plan. */
   Trainer trainer(StopRequest stop, List<Listener> listeners) {
     return trainer(setup.schedule(), setup.plan(), stop, listeners);
   }
 
-  /** A training with another schedule and plan. */
+  /** Creates a trainer with another schedule and plan. */
   Trainer trainer(
       Schedule schedule, Trainer.Plan plan, StopRequest stop, List<Listener> listeners) {
     return new Trainer(

@@ -13,22 +13,22 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The configuration of a training as values: images, network, pipelines, optimiser, schedule. No
- * code after this reads a recipe.
+ * The complete configuration of a training as objects: images, network, pipelines, optimiser,
+ * schedule. It does not refer to the recipe that it was built from.
  *
- * @param data the images, whitened if they are to be
+ * @param data the images, already whitened if they are to be
  * @param network the network
- * @param train what happens to training images
- * @param views what happens to test images: a pipeline for each view that the network votes on
- * @param plain what happens to a test image that is shown in one view
- * @param batch images a step
- * @param seed what all random numbers depend on
- * @param precision what is computed in
- * @param initialization how weights start
- * @param optimizer makes the optimiser of a model's variables
- * @param schedule the learning rate
- * @param plan how far to train
- * @param activations whether to record after each epoch what the rectifiers give
+ * @param train the pipeline of training images
+ * @param views the pipelines of test images, one per view of test-time augmentation
+ * @param plain the pipeline of test images in a single view
+ * @param batch images per batch
+ * @param seed the random seed
+ * @param precision the precision to compute in
+ * @param initialization the initialisation of weights
+ * @param optimizer creates the optimiser of a model's variables
+ * @param schedule the learning-rate schedule
+ * @param plan the conditions that end the training
+ * @param activations whether to record statistics of the ReLU outputs after each epoch
  */
 record Setup(
     DataSet data,

@@ -13,13 +13,13 @@ import java.util.concurrent.CompletionException;
 /**
  * The images and the engine that a training starts with.
  *
- * @param data the images to train and to test on
- * @param engine what computes
- * @param nanos when both were there, by {@link System#nanoTime}
+ * @param data the images to train and test on
+ * @param engine the engine to compute with
+ * @param nanos the time at which both were loaded, by {@link System#nanoTime}
  */
 record Start(DataSet data, Engine engine, long nanos) {
 
-  /** Loads a recipe's images and its engine, at the same time: either takes a while. */
+  /** Loads the images and the engine of a recipe concurrently, since each takes a while. */
   static Start of(Recipe recipe, DataCatalog catalog) throws IOException {
     Engines.checkThreads(recipe.threads());
     CompletableFuture<Engine> loading =
@@ -39,7 +39,7 @@ record Start(DataSet data, Engine engine, long nanos) {
     }
   }
 
-  /** The same with other images. */
+  /** A copy with other images. */
   Start with(DataSet data) {
     return new Start(data, engine, nanos);
   }

@@ -50,12 +50,12 @@ public final class Training {
   private final String language;
 
   /**
-   * @param catalog where images come from
-   * @param stop asks the training to end after a step
-   * @param listeners what else follows it
-   * @param events takes the events as JSON
-   * @param command the command line, for the run's provenance
-   * @param language what the run's curves are to be labelled in, {@code en} or {@code fr}
+   * @param catalog the source of images
+   * @param stop request to stop after the current step
+   * @param listeners further listeners of the training
+   * @param events receives the run's events as JSON
+   * @param command the command line, recorded in the run
+   * @param language the language of the curves' labels, {@code en} or {@code fr}
    */
   public Training(
       DataCatalog catalog,
@@ -73,17 +73,18 @@ public final class Training {
   }
 
   /**
-   * How a training ended.
+   * The result of a training.
    *
-   * @param run where everything is
-   * @param outcome why it ended
+   * @param run the run
+   * @param outcome why the training ended
    * @param test loss and accuracy on the test images at the end
-   * @param bestAccuracy the highest test accuracy after an epoch
-   * @param seconds how long it took
-   * @param classes how many classes there are
-   * @param firstLoss the loss of the first batch, in nats, before anything was learned; empty if
-   *     the run's first part did not note it
-   * @param diagnosis what the losses say; empty if no epoch was finished
+   * @param bestAccuracy the highest test accuracy after an epoch; below 0 if no epoch was finished
+   * @param seconds duration since images and engine were loaded; if the run was resumed, only since
+   *     then
+   * @param classes number of classes
+   * @param firstLoss the loss of the first batch in nats, before the first update of the weights;
+   *     empty if the run was resumed from a checkpoint that does not record it
+   * @param diagnosis the diagnosis of overfitting; empty if no epoch was finished
    */
   public record Result(
       Run run,
@@ -98,10 +99,10 @@ public final class Training {
   /**
    * Trains a recipe from the start.
    *
-   * @param folder where the run goes; empty means a new folder in {@code runs}
+   * @param folder the run's folder; if empty, a new folder in {@code runs}
    * @throws fovea.recipe.RecipeException if the recipe does not fit its images
-   * @throws IOException if images cannot be had or the run cannot be written
-   * @throws NonFiniteLossException if it diverges
+   * @throws IOException if images cannot be loaded or the run cannot be written
+   * @throws NonFiniteLossException if the training diverges
    */
   public Result train(Recipe recipe, Optional<Path> folder) throws IOException {
     Start start = Start.of(recipe, catalog);
@@ -112,9 +113,9 @@ public final class Training {
   /**
    * Trains an experiment from the start.
    *
-   * @param folder where the run goes
+   * @param folder the run's folder
    * @throws IOException if the run cannot be written
-   * @throws NonFiniteLossException if it diverges
+   * @throws NonFiniteLossException if the training diverges
    */
   Result train(Experiment experiment, Path folder) throws IOException {
     Recipe recipe = experiment.recipe();
@@ -135,21 +136,28 @@ public final class Training {
       if (preprocessing.whitening().isPresent()) {
         preprocessing.whitening().get().save(run.whitening());
       }
-      ObjectNode begun = Events.start(recipe, run.info(), session.model.precision(), run.folder());
-      run.append(begun);
-      events.accept(begun);
+      ObjectNode startEvent =
+          Events.start(recipe, run.info(), session.model.precision(), run.folder());
+      run.append(startEvent);
+      events.accept(startEvent);
       return train(
           run, session, TrainerState.initial(recipe.seed()), OptionalDouble.empty(), start.nanos());
     }
   }
 
   /**
-   * Goes on with a run from its last checkpoint, with the engine and the precision that it began
-   * with. Where this machine has no fast bf16 it goes on in f32, and where oneDNN was not asked for
-   * by name and cannot be loaded, with the reference engine; one line says so.
+   * Resumes a run from its latest checkpoint, with the engine and the precision that it started
+   * with. If this machine has no fast bf16, the run is resumed in f32; if oneDNN was chosen by
+   * {@code auto} and cannot be loaded, with the reference engine. In both cases a warning is
+   * logged.
+   *
+   * @param written the run's recipe, with the changes to be saved in it
+   * @throws IOException if there is no checkpoint, it does not match the recipe, images cannot be
+   *     loaded, or the run cannot be written
+   * @throws NonFiniteLossException if the training diverges
    */
   public Result resume(Run run, Recipe written) throws IOException {
-    run.lastSaved(); // without it there is nothing to go on from
+    run.lastSaved(); // throws if there is no checkpoint
     Recipe recipe = run.info().settled(written);
     Start start = Start.of(recipe, catalog);
     Preprocessing preprocessing =
@@ -161,7 +169,7 @@ public final class Training {
       requireSeed(run, recipe, from);
       run.forgetMetricsAfter(from.epoch());
       run.save(written);
-      run.save(network, run.info()); // which a run of an earlier version has not
+      run.save(network, run.info()); // runs of earlier versions do not have it
       run.save(run.info().spoken(language));
       events.accept(Events.start(recipe, run.info(), session.model.precision(), run.folder()));
       return train(run, session, from, firstLoss, start.nanos());
@@ -185,14 +193,14 @@ public final class Training {
     all.add(recorder);
     session.activations.ifPresent(activations -> all.add(activations.into(run)));
     all.addAll(listeners);
-    Outcome outcome = trained(run, session.trainer(stop, all), from);
+    Outcome outcome = runTrainer(run, session.trainer(stop, all), from);
     return finish(run, session, outcome, recorder, startNanos);
   }
 
   /**
-   * Trains one batch through the whole pipeline without writing anything.
+   * Trains one batch through the whole pipeline, without creating a run.
    *
-   * @return loss and accuracy on the first test images after one step
+   * @return loss and accuracy on the first test images after that batch
    */
   public Metrics dryRun(Recipe recipe) throws IOException {
     Start start = Start.of(recipe, catalog);
@@ -221,12 +229,12 @@ public final class Training {
   }
 
   /**
-   * Trains with a learning rate that rises from step to step by the same factor, until the loss
-   * diverges, without writing anything.
+   * Runs a learning-rate range test without creating a run: the rate rises by a constant factor per
+   * step until the loss diverges.
    *
    * @param from the rate of the first step
    * @param to the rate of the last step
-   * @param steps how many at most
+   * @param steps maximum number of steps
    */
   public LearningRates findRate(Recipe recipe, double from, double to, int steps)
       throws IOException {
@@ -253,8 +261,8 @@ public final class Training {
         start.engine());
   }
 
-  /** Trains; a run that diverges remembers it. */
-  private Outcome trained(Run run, Trainer trainer, TrainerState from) throws IOException {
+  /** Runs the trainer. If the training diverges, this is recorded in the run. */
+  private Outcome runTrainer(Run run, Trainer trainer, TrainerState from) throws IOException {
     try {
       return trainer.run(from);
     } catch (NonFiniteLossException e) {
@@ -276,7 +284,7 @@ public final class Training {
 
   private Result finish(Run run, Session session, Outcome outcome, RunRecorder recorder, long start)
       throws IOException {
-    session.optimizer.swapAveragedWeights(); // the averages are the result
+    session.optimizer.swapAveragedWeights(); // evaluate the averaged weights, if there are any
     Metrics test = Evaluation.of(session.model, session.test.all()).metrics();
     double seconds = (System.nanoTime() - start) / 1e9;
     Optional<Diagnosis> diagnosis = Diagnosis.of(History.of(run).epochs());

@@ -1,5 +1,5 @@
 /**
- * Trains networks. An {@link fovea.experiment.Experiment} says what to train, on which images and
- * how; training it gives a {@link fovea.run.Run}.
+ * Training of networks. An {@link fovea.experiment.Experiment} defines a network, its images and
+ * the training settings; training it produces a {@link fovea.run.Run}.
  */
 package fovea.experiment;

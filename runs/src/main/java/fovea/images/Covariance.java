@@ -13,7 +13,7 @@ import org.ejml.dense.row.CommonOps_MT_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
-/** Mean and covariance of the numbers of images or of patches of them. */
+/** Mean and covariance matrix of a set of vectors: images, or patches of images. */
 public final class Covariance {
 
   private static final int CHUNK = 500;
@@ -26,15 +26,15 @@ public final class Covariance {
     this.matrix = matrix;
   }
 
-  /** Gives the numbers that are looked at, a row at a time. */
+  /** A source of vectors, one per row. */
   @FunctionalInterface
   public interface Rows {
 
-    /** Writes all numbers of a row; asked for each twice. */
+    /** Writes one row to an array. Called twice for each row. */
     void copy(int row, double[] destination);
   }
 
-  /** Of the pixels of images, from 0 to 1. */
+  /** Computes the mean and covariance of the pixel values of images, scaled to the range 0 to 1. */
   static Covariance of(ImageSet images) {
     int elements = images.shape().elements();
     long[] sums = new long[elements];
@@ -53,11 +53,12 @@ public final class Covariance {
   }
 
   /**
-   * The variances along the principal components of images, of values from 0 to 1, from the largest
-   * to the smallest; as many as an image has numbers.
+   * The variances along all principal components of images, in descending order, of values from 0
+   * to 1. There are as many as an image has values.
    *
-   * @param epsilon a number that is small beside the variances that matter, above 0
-   * @throws IllegalArgumentException if the images are so much alike that they cannot be computed
+   * @param epsilon a number that is small compared to the variances that matter, above 0
+   * @throws IllegalArgumentException if the images are too similar for the eigenvalues to be
+   *     computed
    */
   static List<Double> variances(ImageSet images, double epsilon) {
     int elements = images.shape().elements();
@@ -67,17 +68,18 @@ public final class Covariance {
     }
     List<Double> variances =
         new ArrayList<>(
-            new Covariance(new float[images.size()], PixelProducts.betweenImages(images))
+            new Covariance(new float[images.size()], PixelProducts.gram(images))
                 .variances(epsilon));
     variances.addAll(Collections.nCopies(elements - variances.size(), 0.0));
     return variances;
   }
 
   /**
-   * The mean row and the covariance of all pairs of numbers, divided by the count of rows.
+   * Computes the mean and covariance of rows. The covariance is divided by the number of rows, not
+   * by that number minus 1.
    *
-   * @param count how many rows, at least 1
-   * @param elements how many numbers a row
+   * @param count number of rows, at least 1
+   * @param elements number of values per row
    */
   public static Covariance of(int count, int elements, Rows rows) {
     double[] values = new double[elements];
@@ -109,19 +111,22 @@ public final class Covariance {
     return new Covariance(rounded, sum);
   }
 
-  /** The mean row. */
+  /** The mean of all rows. */
   public float[] mean() {
     return mean.clone();
   }
 
   /**
-   * The matrix {@code diag(1 / sqrt(l + epsilon)) U^T}, its rows from the largest to the smallest
-   * eigenvalue l; or turned back, {@code U diag(1 / sqrt(l + epsilon)) U^T}, which is symmetric.
+   * The PCA whitening matrix {@code diag(1 / sqrt(l + epsilon)) U^T}, its rows in descending order
+   * of the eigenvalues l; or the ZCA whitening matrix {@code U diag(1 / sqrt(l + epsilon)) U^T},
+   * which is symmetric.
    *
-   * @return row-major
-   * @throws IllegalArgumentException if the rows are so much alike that it cannot be computed
+   * @param symmetric whether to return the ZCA matrix
+   * @return the matrix, row-major
+   * @throws IllegalArgumentException if the rows are too similar for the eigenvectors to be
+   *     computed
    */
-  public float[] inverseRoot(double epsilon, boolean turnedBack) {
+  public float[] inverseRoot(double epsilon, boolean symmetric) {
     int n = mean.length;
     Eigen decomposed = decompose(epsilon, true);
     EigenDecomposition_F64<DMatrixRMaj> eigen = decomposed.decomposition();
@@ -138,7 +143,7 @@ public final class Covariance {
       }
     }
     DMatrixRMaj result = scaled;
-    if (turnedBack) {
+    if (symmetric) {
       result = new DMatrixRMaj(n, n);
       CommonOps_MT_DDRM.multTransA(vectors, scaled, result);
     }
@@ -150,11 +155,11 @@ public final class Covariance {
   }
 
   /**
-   * The variances along the principal components, which are the eigenvalues, from the largest to
-   * the smallest. Takes far less time than {@link #inverseRoot}, which needs the components too.
+   * The variances along the principal components, which are the eigenvalues, in descending order.
+   * This is much faster than {@link #inverseRoot}, which also needs the eigenvectors.
    *
-   * @param epsilon a number that is small beside the variances that matter, above 0
-   * @throws IllegalArgumentException if the rows are so much alike that they cannot be computed
+   * @param epsilon a number that is small compared to the variances that matter, above 0
+   * @throws IllegalArgumentException if the rows are too similar for the eigenvalues to be computed
    */
   List<Double> variances(double epsilon) {
     Eigen decomposed = decompose(epsilon, false);
@@ -165,9 +170,9 @@ public final class Covariance {
   }
 
   /**
-   * Eigenvalues of the matrix, and perhaps vectors.
+   * The eigenvalues of the matrix, with eigenvectors if they were requested.
    *
-   * @param shift what was added to the eigenvalues
+   * @param shift the number that was added to all eigenvalues
    */
   private record Eigen(EigenDecomposition_F64<DMatrixRMaj> decomposition, double shift) {}
 
@@ -177,9 +182,9 @@ public final class Covariance {
     if (eigen.decompose(matrix())) {
       return new Eigen(eigen, 0);
     }
-    // Rows that are much alike have many eigenvalues of nearly 0, which the search tells apart by
-    // relative sizes, in vain. With epsilon in the diagonal all are as much larger, and the
-    // eigenvectors the same.
+    // Very similar rows give many eigenvalues close to 0, on which the relative convergence test of
+    // the decomposition fails. Adding epsilon to the diagonal adds it to each eigenvalue and keeps
+    // the eigenvectors.
     eigen = DecompositionFactory_DDRM.eig(n, vectors, true);
     if (!eigen.decompose(shifted(epsilon))) {
       throw new IllegalArgumentException(
@@ -190,7 +195,7 @@ public final class Covariance {
     return new Eigen(eigen, epsilon);
   }
 
-  /** A copy of the matrix, for what destroys it. */
+  /** A copy of the covariance matrix, for algorithms that overwrite their input. */
   DMatrixRMaj matrix() {
     return matrix.copy();
   }

@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Statistics of training images for each normalisation that a recipe can have.
+ * Statistics of the training images for each kind of normalisation that a recipe can choose.
  *
- * @param channels their means and deviations, over all pixels and within images
- * @param image how much the contrast of images varies, channel by channel
- * @param contrast how much that of whole images varies
- * @param components what whitening makes alike; empty where that would take minutes, or the images
- *     are too large
+ * @param channels per-channel means and standard deviations, over all pixels and within images
+ * @param image distribution of the contrast of single channels of images
+ * @param contrast distribution of the contrast of whole images
+ * @param components the principal components, for whitening; empty if computing them would take
+ *     minutes, or if the images are too large to be whitened
  */
 public record NormalizationStatistics(
     ChannelStatistics channels,
@@ -23,13 +23,15 @@ public record NormalizationStatistics(
     ContrastStatistics contrast,
     Optional<PrincipalComponents> components) {
 
-  /** The most numbers that an image may have to be whitened. */
+  /** The maximum number of values of an image that can be whitened. */
   public static final int MOST_WHITENED = Whitening.MOST_ELEMENTS;
 
   /**
-   * Measures them.
+   * Computes the statistics of training images.
    *
-   * @param patient whether what takes minutes is measured too
+   * @param catalog the data catalog, whose cache holds the variances of principal components
+   * @param patient whether to compute principal components even if that takes minutes
+   * @throws IOException if the cache cannot be written
    */
   public static NormalizationStatistics of(ImageSet train, DataCatalog catalog, boolean patient)
       throws IOException {

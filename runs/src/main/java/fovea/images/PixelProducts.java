@@ -6,28 +6,28 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Centred sums of products of pixels, exact because bytes are integers: the entries of a covariance
- * matrix before division.
+ * Computes covariance and Gram matrices of centred images. The sums of products are exact, because
+ * pixels are integers.
  */
 final class PixelProducts {
 
-  /** Products a chunk, so that their sum is far below the largest int. */
+  /** Number of products per chunk. Their sum is far below the largest {@code int}. */
   private static final int CHUNK = 512;
 
-  /** What is taken from bytes, so that they are small on both sides. */
+  /** Subtracted from unsigned bytes, so that the values are roughly centred. */
   private static final int MIDDLE = 128;
 
   private PixelProducts() {}
 
-  /** Fills a chunk of each vector, with numbers from -128 to 127. */
+  /** Fills one chunk of each vector with values from -128 to 127. */
   private interface Chunks {
     void fill(int first, int size, int[][] vectors);
   }
 
   /**
-   * The covariance of each pair of an image's numbers, from 0 to 1, over all images.
+   * The covariance of each pair of pixel positions over all images, of values from 0 to 1.
    *
-   * @return a matrix with a row and a column a number of an image
+   * @return a matrix with one row and one column per value of an image
    */
   static DMatrixRMaj covariance(ImageSet images) {
     int elements = images.shape().elements();
@@ -57,13 +57,13 @@ final class PixelProducts {
   }
 
   /**
-   * The products of each pair of images as vectors from the mean image, divided by the count of
-   * images: this matrix has the same eigenvalues above 0 as {@link #covariance}, and where there
-   * are fewer images than numbers it is smaller (Turk and Pentland 1991).
+   * The Gram matrix of the images minus the mean image, divided by the number of images, of values
+   * from 0 to 1. It has the same eigenvalues above 0 as {@link #covariance}, and is smaller if
+   * there are fewer images than values per image (Turk and Pentland 1991).
    *
-   * @return a matrix with a row and a column an image
+   * @return a matrix with one row and one column per image
    */
-  static DMatrixRMaj betweenImages(ImageSet images) {
+  static DMatrixRMaj gram(ImageSet images) {
     int count = images.size();
     byte[] bytes = new byte[images.shape().elements()];
     long[][] products =
@@ -89,7 +89,7 @@ final class PixelProducts {
         products, (i, j) -> (products[i][j] - means[i] - means[j] + mean) / count / (255 * 255));
   }
 
-  /** The scalar product of each pair of vectors, the second no later than the first. */
+  /** The dot product of each pair of vectors, as a lower triangular matrix. */
   private static long[][] products(int vectors, int length, Chunks chunks) {
     long[][] products = new long[vectors][];
     Arrays.setAll(products, i -> new long[i + 1]);
@@ -102,14 +102,14 @@ final class PixelProducts {
           .forEach(
               i -> {
                 for (int j = 0; j <= i; j++) {
-                  products[i][j] += product(chunk[i], chunk[j], size);
+                  products[i][j] += dot(chunk[i], chunk[j], size);
                 }
               });
     }
     return products;
   }
 
-  private static int product(int[] one, int[] other, int size) {
+  private static int dot(int[] one, int[] other, int size) {
     int sum = 0;
     for (int i = 0; i < size; i++) {
       sum += one[i] * other[i];
@@ -117,16 +117,16 @@ final class PixelProducts {
     return sum;
   }
 
-  /** The value of a place of a matrix. */
-  private interface Place {
+  /** Computes one entry of a matrix. */
+  private interface Entry {
     double value(int row, int column);
   }
 
-  private static DMatrixRMaj symmetric(long[][] products, Place place) {
+  private static DMatrixRMaj symmetric(long[][] products, Entry entry) {
     DMatrixRMaj matrix = new DMatrixRMaj(products.length, products.length);
     for (int i = 0; i < products.length; i++) {
       for (int j = 0; j <= i; j++) {
-        double value = place.value(i, j);
+        double value = entry.value(i, j);
         matrix.set(i, j, value);
         matrix.set(j, i, value);
       }

@@ -38,8 +38,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The preprocessing of a recipe: transforms and normalisation of training images and of test
- * images.
+ * The preprocessing that a recipe describes: augmentation, cropping and normalisation of training
+ * and test images.
  */
 public final class Preprocessing {
 
@@ -49,29 +49,30 @@ public final class Preprocessing {
   private final Optional<Whitening> whitening;
 
   /**
-   * What transforms put where an image has nothing: the mean colour, which normalisation makes
-   * nearly 0. Empty where no transform asks.
+   * The fill colour of transforms, one byte per channel: the mean colour, which normalisation maps
+   * to nearly 0. Empty if no transform needs it.
    */
-  private final List<Integer> blank;
+  private final List<Integer> fill;
 
   private Preprocessing(
       Recipe recipe,
       Shape shape,
       ChannelNormalization channels,
       Optional<Whitening> whitening,
-      List<Integer> blank) {
+      List<Integer> fill) {
     this.recipe = recipe;
     this.shape = shape;
     this.channels = channels;
     this.whitening = whitening;
-    this.blank = blank;
+    this.fill = fill;
   }
 
   /**
-   * Refuses what does not fit images of a shape, before they are there.
+   * Checks that a recipe's preprocessing fits images of a shape, before any image is loaded.
    *
-   * @return the shape that they will have before the network
-   * @throws RecipeException if an image is too small, or has other channels
+   * @return the input shape of the network
+   * @throws RecipeException if an image is too small for a crop, or the recipe's mean has another
+   *     number of channels
    */
   public static Shape check(Recipe recipe, Shape shape) {
     if (recipe.normalize() == NormalizationKind.GIVEN) {
@@ -80,22 +81,23 @@ public final class Preprocessing {
     Preprocessing preprocessing =
         new Preprocessing(
             recipe, shape, Normalization.none(shape.channels()), Optional.empty(), List.of());
-    Shape now = shape;
+    Shape output = shape;
     for (Augmentation each : preprocessing.augmentations()) {
       Optional<Transform> crop = preprocessing.crop(each);
       try {
-        now = crop.isPresent() ? crop.get().output(now) : now;
+        output = crop.isPresent() ? crop.get().output(output) : output;
       } catch (IllegalArgumentException e) {
         throw new RecipeException("augment %s: %s".formatted(each, e.getMessage()), e);
       }
     }
-    return now;
+    return output;
   }
 
   /**
-   * Takes from training images what is to be known of them: no test image is looked at.
+   * Fits the preprocessing to training images. Test images are never used.
    *
-   * @param fitted makes the whitening, if the recipe wants one
+   * @param fitted supplies the whitening; only called if the recipe whitens images
+   * @throws RecipeException if the recipe's mean has another number of channels than the images
    */
   public static Preprocessing fit(Recipe recipe, ImageSet train, WhiteningSupplier fitted)
       throws IOException {
@@ -103,47 +105,48 @@ public final class Preprocessing {
     if (recipe.normalize().whitens()) {
       ChannelNormalization channels = Whitening.normalization(shape.channels());
       return new Preprocessing(
-          recipe, shape, channels, Optional.of(fitted.get()), blank(channels.mean()));
+          recipe, shape, channels, Optional.of(fitted.get()), fill(channels.mean()));
     }
     if (!recipe.normalize().measured() && recipe.augment().isEmpty()) {
       return new Preprocessing(
-          recipe, shape, uncomputed(recipe, shape), Optional.empty(), List.of());
+          recipe, shape, fixedNormalization(recipe, shape), Optional.empty(), List.of());
     }
     ChannelStatistics statistics = ChannelStatistics.of(train);
     ChannelNormalization channels =
         switch (recipe.normalize()) {
           case CHANNEL -> statistics.perChannel();
           case IMAGE_AVERAGE -> statistics.imageAverage();
-          default -> uncomputed(recipe, shape);
+          default -> fixedNormalization(recipe, shape);
         };
-    return new Preprocessing(recipe, shape, channels, Optional.empty(), blank(statistics.mean()));
+    return new Preprocessing(recipe, shape, channels, Optional.empty(), fill(statistics.mean()));
   }
 
   /**
-   * The same, where the whitening is fitted too or taken from a cache.
+   * Fits the preprocessing to training images. If the recipe whitens images, the whitening is
+   * fitted, or loaded from the cache.
    *
-   * @param engine what whitens
-   * @param cache the directory of the cache
+   * @param engine the engine that whitens images
+   * @param cache the cache directory
    */
   public static Preprocessing fit(Recipe recipe, ImageSet train, Engine engine, Path cache)
       throws IOException {
     return fit(recipe, train, () -> Whitening.fit(recipe, train, engine, cache));
   }
 
-  /** What channels lose where the images are not asked. */
-  private static ChannelNormalization uncomputed(Recipe recipe, Shape shape) {
+  /** The normalisation that does not depend on the training images. */
+  private static ChannelNormalization fixedNormalization(Recipe recipe, Shape shape) {
     return recipe.normalize() == NormalizationKind.GIVEN
         ? given(recipe, shape)
         : Normalization.none(shape.channels());
   }
 
-  /** Makes a whitening, which takes its time. */
+  /** Supplies a whitening, which may take minutes to fit. */
   public interface WhiteningSupplier {
     Whitening get() throws IOException;
   }
 
-  /** The bytes of means from 0 to 1. */
-  private static List<Integer> blank(List<Float> mean) {
+  /** Converts a mean colour from values from 0 to 1 to bytes. */
+  private static List<Integer> fill(List<Float> mean) {
     return mean.stream().map(each -> Math.max(0, Math.min(255, Math.round(255 * each)))).toList();
   }
 
@@ -159,10 +162,10 @@ public final class Preprocessing {
   }
 
   /**
-   * What happens to test images, from what was measured before.
+   * The preprocessing of test images with statistics that were computed before.
    *
    * @param shape the shape of the data set's images
-   * @param channels what channels lose and are divided by
+   * @param channels the normalisation of each channel
    * @param whitening the fitted whitening, if images are whitened
    */
   public static Preprocessing fitted(
@@ -170,12 +173,12 @@ public final class Preprocessing {
     return new Preprocessing(recipe, shape, channels, whitening, List.of());
   }
 
-  /** The mean that channels lose. */
+  /** The mean that normalisation subtracts, per channel, of values from 0 to 1. */
   public List<Float> mean() {
     return channels.mean();
   }
 
-  /** What channels are divided by. */
+  /** The standard deviation that normalisation divides by, per channel, of values from 0 to 1. */
   public List<Float> deviation() {
     return channels.deviation();
   }
@@ -184,7 +187,7 @@ public final class Preprocessing {
     return whitening;
   }
 
-  /** Images as the pipelines take them: whitened, if the recipe says so. */
+  /** The input images of the pipelines: whitened if the recipe says so, otherwise unchanged. */
   public DataSet prepare(DataSet data, Engine engine) {
     return whitening.isEmpty()
         ? data
@@ -195,15 +198,21 @@ public final class Preprocessing {
     return whitening.isEmpty() ? images : whitening.get().apply(images, engine);
   }
 
-  /** What each pixel undergoes, where that depends on its channel alone. */
+  /**
+   * The normalisation of each channel by constants; empty if the result for a pixel also depends on
+   * other pixels of its image.
+   */
   public Optional<ChannelNormalization> pixelwise() {
-    boolean depends =
+    boolean perImage =
         recipe.normalize() == NormalizationKind.IMAGE
             || recipe.normalize() == NormalizationKind.CONTRAST;
-    return depends || whitening.isPresent() ? Optional.empty() : Optional.of(channels);
+    return perImage || whitening.isPresent() ? Optional.empty() : Optional.of(channels);
   }
 
-  /** What {@link #test} does to test images short of normalisation: values from 0 to 1. */
+  /**
+   * The pipeline of {@link #test} for a single view, without normalisation. Its output has values
+   * from 0 to 1.
+   */
   public Pipeline pictures() {
     return new Pipeline(
         test(ViewKind.NONE).get(0).transforms(), Normalization.none(shape.channels()));
@@ -217,7 +226,7 @@ public final class Preprocessing {
     };
   }
 
-  /** What happens to training images. */
+  /** The pipeline of training images, with augmentation. */
   public Pipeline train() {
     List<Transform> transforms = new ArrayList<>();
     List<Mixing> mixings = new ArrayList<>();
@@ -231,18 +240,18 @@ public final class Preprocessing {
         case ROTATE -> affine.degrees = number;
         case TRANSLATE -> affine.translation = number;
         case SCALE -> affine.scaling = number;
-        default -> addOther(each, affine.flush(transforms, blank), mixings);
+        default -> addOther(each, affine.flush(transforms, fill), mixings);
       }
     }
-    affine.flush(transforms, blank);
+    affine.flush(transforms, fill);
     return new Pipeline(
         transforms, normalization(), new LabelSmoothing(recipe.labelSmoothing()), mixings);
   }
 
-  /** The window that an augmentation takes; empty if it takes none. */
+  /** The random crop of an augmentation; empty if it does not crop. */
   private Optional<Transform> crop(Augmentation each) {
     return switch (each.kind()) {
-      case CROP -> Optional.of(new RandomCrop(cropped(each), 0));
+      case CROP -> Optional.of(new RandomCrop(cropSize(each), 0));
       case PAD_CROP -> Optional.of(new RandomCrop(side(), (int) each.number()));
       case REFLECT_CROP ->
           Optional.of(new RandomCrop(side(), (int) each.number(), Border.REFLECTED));
@@ -256,27 +265,30 @@ public final class Preprocessing {
       case JITTER -> transforms.add(new ColorJitter(number, 0));
       case HUE -> transforms.add(new ColorJitter(0, number));
       case RAND_AUGMENT -> {
-        transforms.add(RandomDistortion.randAugment(number, blank));
-        transforms.add(RandomDistortion.randAugment(number, blank));
+        transforms.add(RandomDistortion.randAugment(number, fill));
+        transforms.add(RandomDistortion.randAugment(number, fill));
       }
-      case TRIVIAL_AUGMENT -> transforms.add(RandomDistortion.trivialAugment(blank));
-      case CUTOUT -> transforms.add(new Cutout((int) number, blank));
-      case ERASE -> transforms.add(new RandomErasing(number, blank));
+      case TRIVIAL_AUGMENT -> transforms.add(RandomDistortion.trivialAugment(fill));
+      case CUTOUT -> transforms.add(new Cutout((int) number, fill));
+      case ERASE -> transforms.add(new RandomErasing(number, fill));
       case MIXUP -> mixings.add(new Mixup(number));
       case CUTMIX -> mixings.add(new CutMix(number));
       default -> throw new IllegalArgumentException("unknown augmentation " + each);
     }
   }
 
-  /** Turning, moving and scaling, which become one transform so that pixels are mixed once. */
+  /**
+   * Combines rotation, translation and scaling into one transform, so that pixels are interpolated
+   * only once.
+   */
   private static final class Affine {
     private double degrees;
     private double translation;
     private double scaling;
 
-    List<Transform> flush(List<Transform> transforms, List<Integer> blank) {
+    List<Transform> flush(List<Transform> transforms, List<Integer> fill) {
       if (degrees > 0 || translation > 0 || scaling > 0) {
-        transforms.add(new RandomAffine(degrees, translation, scaling, blank));
+        transforms.add(new RandomAffine(degrees, translation, scaling, fill));
         degrees = 0;
         translation = 0;
         scaling = 0;
@@ -285,15 +297,15 @@ public final class Preprocessing {
     }
   }
 
-  /** What happens to test images: a pipeline for each view that the network votes on. */
+  /** The pipelines of test images, one for each view of the recipe's test-time augmentation. */
   public List<Pipeline> test() {
     return test(recipe.tta());
   }
 
   /**
-   * What happens to test images.
+   * The pipelines of test images, one for each view.
    *
-   * @param views the variants that the network votes on
+   * @param views the views whose predictions are averaged
    */
   public List<Pipeline> test(ViewKind views) {
     List<Pipeline> pipelines = new ArrayList<>();
@@ -315,12 +327,12 @@ public final class Preprocessing {
     }
     augmentations().stream()
         .filter(each -> each.kind() == Augmentation.Kind.CROP)
-        .forEach(each -> transforms.add(new CenterCrop(cropped(each))));
+        .forEach(each -> transforms.add(new CenterCrop(cropSize(each))));
     flip.ifPresent(transforms::add);
     return new Pipeline(transforms, normalization());
   }
 
-  /** The shape that images have before the network. */
+  /** The input shape of the network. */
   public Shape input() {
     return test(ViewKind.NONE).get(0).output(shape);
   }
@@ -333,8 +345,11 @@ public final class Preprocessing {
     return Math.min(shape.height(), shape.width());
   }
 
-  /** The size that is asked for, or 28 of 32 rows and columns, and that share of other sizes. */
-  private int cropped(Augmentation crop) {
+  /**
+   * The crop size: the requested one, or by default 7/8 of the shorter side, such as 28 of 32
+   * pixels.
+   */
+  private int cropSize(Augmentation crop) {
     return crop.number() > 0 ? (int) crop.number() : Math.max(1, side() * 7 / 8);
   }
 }

@@ -17,21 +17,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The variances along the principal components of training images, with values from 0 to 1, which
- * whitening makes equal. They are of the images that a recipe's whitening is fitted to where the
- * recipe does not say.
+ * The variances along the principal components of training images, of values from 0 to 1, which
+ * whitening equalises. They are those of the images that whitening is fitted to by default.
  *
- * @param sample how many images they are of
- * @param epsilon what whitening adds to them before it divides by their roots
- * @param variances from the largest to the smallest
+ * @param sample number of images they were computed from
+ * @param epsilon the number that whitening adds to each variance before it divides by the square
+ *     root
+ * @param variances the variances, in descending order
  */
 public record PrincipalComponents(int sample, double epsilon, List<Double> variances) {
 
-  /** The size of a matrix, that of 3 x 32 x 32 numbers, whose eigenvalues take no minutes. */
-  private static final int QUICK = 3072;
+  /**
+   * The maximum size of a matrix whose eigenvalues take seconds rather than minutes: that of images
+   * of 3 x 32 x 32 values.
+   */
+  private static final int MAX_QUICK_SIZE = 3072;
 
-  /** The size of one for which a person waits. */
-  private static final int NOTICED = 1500;
+  /** The maximum size of a matrix whose eigenvalues are computed without a message. */
+  private static final int MAX_SILENT_SIZE = 1500;
 
   private static final Logger LOG = LoggerFactory.getLogger(PrincipalComponents.class);
 
@@ -40,9 +43,10 @@ public record PrincipalComponents(int sample, double epsilon, List<Double> varia
   }
 
   /**
-   * Measures them, or takes them from the cache, where they were measured before.
+   * Computes the variances, or loads them from the cache.
    *
    * @throws RecipeException if the images are too large to be whitened
+   * @throws IOException if the cache cannot be written
    */
   public static PrincipalComponents of(ImageSet train, DataCatalog catalog) throws IOException {
     Recipe recipe = recipe();
@@ -60,23 +64,23 @@ public record PrincipalComponents(int sample, double epsilon, List<Double> varia
       }
     }
     int size = size(sample);
-    if (size > NOTICED) {
+    if (size > MAX_SILENT_SIZE) {
       LOG.info(
           "measuring the variances of {} principal components of {} images: {}, once",
           elements,
           sample.size(),
-          size > QUICK ? "this takes minutes" : "some 15 seconds");
+          size > MAX_QUICK_SIZE ? "this takes minutes" : "some 15 seconds");
     }
     save(file, Covariance.variances(sample, recipe.whiteningEpsilon()));
     return new PrincipalComponents(sample.size(), recipe.whiteningEpsilon(), load(file, elements));
   }
 
-  /** Whether they take seconds and not minutes. */
+  /** Whether the computation takes seconds rather than minutes. */
   static boolean areQuick(ImageSet train) throws IOException {
-    return size(train.limit(recipe().whiteningSample())) <= QUICK;
+    return size(train.limit(recipe().whiteningSample())) <= MAX_QUICK_SIZE;
   }
 
-  /** The rows of the matrix whose eigenvalues they are. */
+  /** The number of rows of the matrix whose eigenvalues are computed. */
   private static int size(ImageSet sample) {
     return Math.min(sample.size(), sample.shape().elements());
   }
@@ -106,18 +110,23 @@ public record PrincipalComponents(int sample, double epsilon, List<Double> varia
     return variances;
   }
 
-  /** The share of all variance that the first components hold; 1 where nothing varies. */
+  /**
+   * The fraction of the total variance that the first components explain; 1 if there is no
+   * variance.
+   */
   public double share(int components) {
     double all = sum(variances);
     return all == 0 ? 1 : sum(variances.subList(0, Math.min(components, variances.size()))) / all;
   }
 
-  /** How many of the first components hold a share of all variance. */
+  /**
+   * The smallest number of first components that explain a given fraction of the total variance.
+   */
   public int holding(double share) {
-    double wanted = share * sum(variances);
+    double target = share * sum(variances);
     double sum = 0;
     int count = 0;
-    while (count < variances.size() && sum < wanted) {
+    while (count < variances.size() && sum < target) {
       sum += variances.get(count);
       count++;
     }
@@ -138,7 +147,10 @@ public record PrincipalComponents(int sample, double epsilon, List<Double> varia
     return variances.get(variances.size() - 1);
   }
 
-  /** What whitening multiplies a component of some variance with: {@code 1 / sqrt(l + epsilon)}. */
+  /**
+   * The factor by which whitening multiplies a component of the given variance l: {@code 1 / sqrt(l
+   * + epsilon)}.
+   */
   public double stretch(double variance) {
     return 1 / Math.sqrt(variance + epsilon);
   }

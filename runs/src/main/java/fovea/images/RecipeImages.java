@@ -10,28 +10,32 @@ import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeNetwork;
 import java.io.IOException;
 
-/** Loads, selects and checks the images of a recipe. */
+/**
+ * Loads the images of a recipe, selects the subsets it uses, and checks that they fit its
+ * preprocessing and network.
+ */
 public final class RecipeImages {
 
   private RecipeImages() {}
 
   /**
-   * Refuses a recipe whose preprocessing or network does not fit its images, as far as their format
-   * is known without reading any.
+   * Checks that a recipe's preprocessing and network fit its images, as far as the image format is
+   * known without reading any image.
    *
-   * @throws RecipeException if it does not; the message says what, and of a network which layer
+   * @throws RecipeException if they do not fit; the message says why and, for a network, at which
+   *     layer
    */
   public static void check(Recipe recipe) {
     DataCatalog.format(recipe.dataset()).ifPresent(format -> check(recipe, format));
-    if (recipe.imageSize() > 0) { // which a directory's images get; their classes are not known
+    if (recipe.imageSize() > 0) { // a directory, whose number of classes is not known yet
       Preprocessing.check(recipe, Shape.image(3, recipe.imageSize(), recipe.imageSize()));
     }
   }
 
   /**
-   * Refuses a recipe whose preprocessing or network does not fit some images.
+   * Checks that a recipe's preprocessing and network fit the images of a data set.
    *
-   * @throws RecipeException if it does not
+   * @throws RecipeException if they do not fit
    */
   public static void check(Recipe recipe, DataSet data) {
     check(recipe, new ImageFormat(data.shape(), data.classes().size()));
@@ -43,11 +47,11 @@ public final class RecipeImages {
   }
 
   /**
-   * All images of a recipe's data set.
+   * Loads all images of a recipe's data set.
    *
-   * @throws RecipeException if they cannot be prepared as the recipe says, which is found before
-   *     any image is read
-   * @throws IOException if they cannot be had
+   * @throws RecipeException if the recipe's preprocessing does not fit the images; thrown before
+   *     any image is decoded
+   * @throws IOException if the images cannot be loaded
    */
   public static DataSet load(DataCatalog catalog, Recipe recipe) throws IOException {
     return catalog.load(
@@ -57,11 +61,11 @@ public final class RecipeImages {
   }
 
   /**
-   * The images that a recipe trains and tests on: held out and limited as it says.
+   * Loads the images that a recipe trains and tests on, after applying its holdout and its limits.
    *
-   * @throws RecipeException if they cannot be prepared as the recipe says or do not fit its
-   *     network, which is found before any image is read; or if more are held out than there are
-   * @throws IOException if they cannot be had
+   * @throws RecipeException if the recipe's preprocessing or network does not fit the images,
+   *     thrown before any image is decoded; or if the holdout leaves no training image
+   * @throws IOException if the images cannot be loaded
    */
   public static DataSet select(DataCatalog catalog, Recipe recipe) throws IOException {
     check(recipe);
@@ -74,17 +78,17 @@ public final class RecipeImages {
         limit(data.test(), recipe.limitTest()));
   }
 
-  private static ImageSet limit(ImageSet images, int most) {
-    return most == 0 ? images : images.limit(most);
+  private static ImageSet limit(ImageSet images, int max) {
+    return max == 0 ? images : images.limit(max);
   }
 
   /**
-   * The images that a run was trained and tested on.
+   * Loads the images that a run was trained and tested on.
    *
-   * @param trainImages how many training images it used
-   * @param testImages how many test images it used
-   * @param testChecksum the SHA-256 of its test images and labels
-   * @throws IOException if they cannot be had, or are others than they were
+   * @param trainImages number of training images the run used
+   * @param testImages number of test images the run used
+   * @param testChecksum the SHA-256 of the run's test images and labels
+   * @throws IOException if the images cannot be loaded, or the test images have changed since
    */
   public static DataSet again(
       DataCatalog catalog, Recipe recipe, int trainImages, int testImages, String testChecksum)
@@ -100,7 +104,9 @@ public final class RecipeImages {
     return data;
   }
 
-  /** The last training images in the place of the test images; all as it is for none. */
+  /**
+   * Replaces the test images by the last {@code count} training images; changes nothing if it is 0.
+   */
   private static DataSet heldOut(DataSet data, int count) {
     if (count == 0) {
       return data;
@@ -108,7 +114,7 @@ public final class RecipeImages {
     int kept = data.train().size() - count;
     if (kept < 1) {
       throw new RecipeException(
-          "holdout is %d: of %d training images it must be below that"
+          "holdout is %d: it must be below %d, the number of training images"
               .formatted(count, data.train().size()));
     }
     return new DataSet(data.name(), data.train().limit(kept), data.train().skip(kept));

@@ -4,20 +4,20 @@ import fovea.engine.Engine;
 import fovea.engine.Inference;
 import java.nio.FloatBuffer;
 
-/** Whitens images one by one, on any thread. */
+/** Whitens single images with a fitted whitening. It is thread-safe. */
 public final class Whitener implements AutoCloseable {
 
   private final Whitening whitening;
-  private final Inference map;
+  private final Inference linear;
 
   /**
-   * Makes a whitening ready.
+   * Prepares a whitening for inference.
    *
-   * @param engine what computes it: a matrix product is a linear layer
+   * @param engine the engine that computes it, as a linear layer
    */
   public Whitener(Whitening whitening, Engine engine) {
     this.whitening = whitening;
-    this.map = whitening.inference(engine);
+    this.linear = whitening.inference(engine);
   }
 
   /**
@@ -26,15 +26,15 @@ public final class Whitener implements AutoCloseable {
    * @param image C x H x W bytes
    */
   public void apply(byte[] image) {
-    FloatBuffer floats = FloatBuffer.allocate(image.length);
-    whitening.plain().convert(image, floats, 0);
+    FloatBuffer values = FloatBuffer.allocate(image.length);
+    whitening.unitConverter().convert(image, values, 0);
     FloatBuffer whitened = FloatBuffer.allocate(image.length);
-    map.scores(floats, 1, whitened);
+    linear.scores(values, 1, whitened);
     whitening.quantize(whitened, 0, image, 0);
   }
 
   @Override
   public void close() {
-    map.close();
+    linear.close();
   }
 }

@@ -6,12 +6,11 @@ import static fovea.nn.Layers.linear;
 import fovea.data.ChannelNormalization;
 import fovea.data.ImageSet;
 import fovea.data.Normalization;
+import fovea.engine.AffineMap;
 import fovea.engine.Engine;
 import fovea.engine.Inference;
-import fovea.engine.Model;
 import fovea.engine.ParameterSource;
 import fovea.engine.Precision;
-import fovea.engine.Program;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.recipe.NormalizationKind;
@@ -32,28 +31,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A linear map after which the numbers of an image no longer depend on each other linearly: {@code
- * W (x - mean)} with x from 0 to 1. From the covariance C = U diag(l) U^T of training images, PCA
- * whitening is {@code W = diag(1 / sqrt(l + epsilon)) U^T}, and ZCA whitening turns that back,
- * {@code W = U diag(1 / sqrt(l + epsilon)) U^T}, so that images still look like images (Krizhevsky
- * 2009, appendix A).
+ * A whitening transform of images: a linear map {@code W (x - mean)}, with x from 0 to 1, that
+ * decorrelates the values of an image. From the covariance C = U diag(l) U^T of training images,
+ * PCA whitening is {@code W = diag(1 / sqrt(l + epsilon)) U^T}. ZCA whitening rotates the result
+ * back, {@code W = U diag(1 / sqrt(l + epsilon)) U^T}, so that images still look like images
+ * (Krizhevsky 2009, appendix A).
  *
- * <p>Whole sets are whitened once, by the engine, and kept as bytes again, in steps of 6 / 127.5 of
- * a channel's standard deviation around 128: what augments images then does so as ever, and there
- * is no copy of the data in floats.
+ * <p>Whole sets of images are whitened once, by the engine, and stored as bytes again, in steps of
+ * 6 / 127.5 of a channel's standard deviation around 128. Augmentation therefore works as on any
+ * other images, and there is no copy of the data in floats.
  */
 public final class Whitening {
 
   private static final Logger LOG = LoggerFactory.getLogger(Whitening.class);
 
-  /** Standard deviations from the middle to the last byte. */
+  /** The range of a byte on either side of the middle, in standard deviations. */
   private static final float REACH = 6;
 
   private static final int MIDDLE = 128;
   private static final float STEPS = 127.5f;
   private static final int BATCH = 250;
 
-  /** Beyond this a matrix would take over 256 MiB, and its fit hours. */
+  /**
+   * The maximum number of values of an image. A larger matrix would take over 256 MiB, and hours to
+   * fit.
+   */
   public static final int MOST_ELEMENTS = 8192;
 
   private final Shape shape;
@@ -68,7 +70,7 @@ public final class Whitening {
     this.deviation = deviation;
   }
 
-  /** What turns whitened bytes into floats of deviation 1. */
+  /** The normalisation that converts whitened bytes to floats with standard deviation 1. */
   public static ChannelNormalization normalization(int channels) {
     return new ChannelNormalization(
         Collections.nCopies(channels, MIDDLE / 255f),
@@ -76,10 +78,11 @@ public final class Whitening {
   }
 
   /**
-   * The whitening that a recipe asks for, fitted to the first of the training images; or the same
-   * from the cache, where it was fitted before.
+   * Fits the whitening of a recipe to the first training images, or loads it from the cache.
    *
+   * @param cache the cache directory
    * @throws RecipeException if the images are too large to be whitened
+   * @throws IOException if the cache cannot be written
    */
   public static Whitening fit(Recipe recipe, ImageSet train, Engine engine, Path cache)
       throws IOException {
@@ -106,9 +109,9 @@ public final class Whitening {
   }
 
   /**
-   * Refuses images that are too large.
+   * Checks that images are small enough to be whitened.
    *
-   * @throws RecipeException if they are
+   * @throws RecipeException if they are too large
    */
   public static void requireSize(Recipe recipe, Shape shape) {
     if (shape.elements() > MOST_ELEMENTS) {
@@ -127,7 +130,13 @@ public final class Whitening {
                     sample.checksum(), recipe.normalize().label(), recipe.whiteningEpsilon()));
   }
 
-  /** Fits a whitening to all images of a set. */
+  /**
+   * Fits a whitening to all images of a set.
+   *
+   * @param kind ZCA or PCA
+   * @param epsilon the number added to each variance
+   * @throws IllegalArgumentException if the images are too similar for a whitening to be computed
+   */
   public static Whitening fit(
       ImageSet sample, NormalizationKind kind, double epsilon, Engine engine) {
     Covariance covariance = Covariance.of(sample);
@@ -143,7 +152,7 @@ public final class Whitening {
         sample.shape(), unscaled.mean, unscaled.matrix, unscaled.deviations(sample, engine));
   }
 
-  /** The root of the mean square of each channel's whitened numbers. */
+  /** The root mean square of the whitened values of each channel. */
   private float[] deviations(ImageSet images, Engine engine) {
     int area = shape.area();
     double[] squares = new double[shape.channels()];
@@ -165,9 +174,9 @@ public final class Whitening {
   }
 
   /**
-   * Whitened images, as bytes.
+   * Whitens all images of a set and converts them to bytes.
    *
-   * @throws IllegalArgumentException if they have another shape than those it was fitted to
+   * @throws IllegalArgumentException if their shape is not the one that the whitening was fitted to
    */
   public ImageSet apply(ImageSet images, Engine engine) {
     if (!images.shape().equals(shape)) {
@@ -186,7 +195,10 @@ public final class Whitening {
     return new ImageSet(shape, images.classes(), labels, pixels);
   }
 
-  /** Writes an image's whitened numbers as bytes, each channel in steps of its own size. */
+  /**
+   * Converts the whitened values of an image to bytes, in steps proportional to the standard
+   * deviation of each channel; values outside the range are clipped.
+   */
   void quantize(FloatBuffer whitened, int offset, byte[] pixels, int start) {
     for (int i = 0; i < shape.elements(); i++) {
       float steps = whitened.get(offset + i) / deviation[i / shape.area()] * (STEPS / REACH);
@@ -195,8 +207,8 @@ public final class Whitening {
     }
   }
 
-  /** What turns an image's bytes into the numbers that are whitened. */
-  Normalization.Converter plain() {
+  /** Creates a converter of bytes to values from 0 to 1, the input of the linear map. */
+  Normalization.Converter unitConverter() {
     return Normalization.none(shape.channels()).converter(shape);
   }
 
@@ -204,42 +216,39 @@ public final class Whitening {
     return Network.of("whitening", flatten(), linear(shape.elements()));
   }
 
-  /** The map alone, to be used on any thread. */
+  /** Prepares the linear map for thread-safe inference. */
   Inference inference(Engine engine) {
     Map<String, float[]> values = Map.of("fc1.weight", matrix, "fc1.bias", bias());
     return engine.inference(network(), shape, Precision.F32, ParameterSource.of(values));
   }
 
-  /** Takes a whitened image. */
-  private interface Taker {
-    void take(int image, FloatBuffer whitened, int offset);
+  /** Receives whitened images. */
+  private interface Sink {
+    void accept(int image, FloatBuffer whitened, int offset);
   }
 
-  /** Whitens all images in the engine: a matrix product is a linear layer. */
-  private void whiten(ImageSet images, Engine engine, Taker taker) {
+  /** Whitens all images in batches with the engine, as a linear layer. */
+  private void whiten(ImageSet images, Engine engine, Sink sink) {
     int elements = shape.elements();
-    int most = Math.min(BATCH, images.size());
+    int batch = Math.min(BATCH, images.size());
     byte[] bytes = new byte[elements];
-    Normalization.Converter converter = plain();
-    try (Model model = engine.evaluator(network(), shape, Precision.F32)) {
-      model.variables().get(0).write(matrix, model.variables().get(0).values());
-      model.variables().get(1).write(bias(), model.variables().get(1).values());
-      for (int first = 0; first < images.size(); first += most) {
-        int count = Math.min(most, images.size() - first);
-        Program program = model.evaluation(count);
+    Normalization.Converter converter = unitConverter();
+    try (AffineMap map = new AffineMap(engine, matrix, bias(), batch)) {
+      for (int first = 0; first < images.size(); first += batch) {
+        int count = Math.min(batch, images.size() - first);
         for (int i = 0; i < count; i++) {
           images.copy(first + i, bytes);
-          converter.convert(bytes, program.input(), i * elements);
+          converter.convert(bytes, map.input(), i * elements);
         }
-        program.forward(0);
+        map.run();
         for (int i = 0; i < count; i++) {
-          taker.take(first + i, program.output(), i * elements);
+          sink.accept(first + i, map.output(), i * elements);
         }
       }
     }
   }
 
-  /** The map's constant, {@code -W mean}. */
+  /** The bias of the linear map, {@code -W mean}. */
   private float[] bias() {
     float[] bias = new float[mean.length];
     for (int i = 0; i < mean.length; i++) {
@@ -252,12 +261,12 @@ public final class Whitening {
     return bias;
   }
 
-  /** The map's matrix, row-major. */
+  /** The matrix W of the linear map, row-major. */
   public float[] matrix() {
     return matrix.clone();
   }
 
-  /** Writes it, whole or not at all. */
+  /** Saves the whitening as a safetensors file, atomically. */
   public void save(Path file) throws IOException {
     int elements = shape.elements();
     Safetensors.write(
@@ -273,9 +282,9 @@ public final class Whitening {
   }
 
   /**
-   * Reads what was saved.
+   * Loads a saved whitening.
    *
-   * @throws IOException if it is not there, damaged, or no whitening
+   * @throws IOException if the file is missing, damaged, or not a whitening
    */
   public static Whitening load(Path file) throws IOException {
     if (!Files.exists(file)) {
@@ -283,11 +292,11 @@ public final class Whitening {
           "there is no %s: without it the run's images cannot be whitened".formatted(file));
     }
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
-      List<Integer> sides = new ArrayList<>();
+      List<Integer> dims = new ArrayList<>();
       for (String key : List.of("fovea.channels", "fovea.height", "fovea.width")) {
-        sides.add(Integer.parseInt(reader.metadata().getOrDefault(key, "")));
+        dims.add(Integer.parseInt(reader.metadata().getOrDefault(key, "")));
       }
-      Shape shape = Shape.image(sides.get(0), sides.get(1), sides.get(2));
+      Shape shape = Shape.image(dims.get(0), dims.get(1), dims.get(2));
       int elements = shape.elements();
       return new Whitening(
           shape,

@@ -1,5 +1,5 @@
 /**
- * Prepares images as a recipe asks: loads and holds out, crops, augments, normalises and whitens
- * them, and makes the views that vote when a network is tested.
+ * Image preprocessing for recipes: loading and holdout, cropping, augmentation, normalisation,
+ * whitening, and the views of test-time augmentation.
  */
 package fovea.images;

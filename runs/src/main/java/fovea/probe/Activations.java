@@ -9,62 +9,64 @@ import fovea.nn.Summary;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Statistics of the ReLU outputs of a network on some images, during training or after it. */
+/**
+ * Measures statistics of the ReLU outputs of a network on a set of images, during or after
+ * training.
+ */
 public final class Activations implements AutoCloseable {
 
   /**
-   * What a rectifier gave.
+   * The statistics of the outputs of one ReLU layer.
    *
-   * @param layer its name; within a residual block {@code block.layer}
-   * @param units channels of its feature maps, or numbers of its vector
-   * @param mean the mean of all its outputs
+   * @param layer the layer's name; inside a residual block, {@code block.layer}
+   * @param units number of channels of its feature maps, or of elements of its vector
+   * @param mean the mean of all outputs
    * @param deviation their standard deviation
-   * @param zeros the share of them that is 0
-   * @param dead units that gave 0 for every image, everywhere
+   * @param zeros the fraction of outputs that are 0
+   * @param dead number of units whose output is 0 for every image, at every position
    */
   public record Row(
       String layer, int units, double mean, double deviation, double zeros, int dead) {}
 
-  private record Cut(String layer, Probe probe) {}
+  private record ProbedLayer(String layer, Probe probe) {}
 
-  private final List<Cut> cuts = new ArrayList<>();
+  private final List<ProbedLayer> layers = new ArrayList<>();
 
   private Activations() {}
 
   /**
-   * Prepares the measurement: a probe for each rectifier, those in residual blocks among them.
+   * Prepares the measurement: creates one probe per ReLU layer, including those in residual blocks.
    *
-   * @param batch images that are computed at once
-   * @param whole the network; not closed with this
+   * @param whole the model of the network, which remains open when this is closed
    */
-  public static Activations of(Engine engine, Model whole, int batch) {
+  public static Activations of(Engine engine, Model whole) {
     Activations activations = new Activations();
     Network network = whole.network();
     for (Summary.Row row : Summary.of(network, whole.input()).rows()) {
       if (row.layer() instanceof ReLU) {
         Network part = network.upTo(row.name());
-        activations.cuts.add(
-            new Cut(row.name(), Probe.of(engine, part, whole.input(), batch, whole)));
+        activations.layers.add(
+            new ProbedLayer(row.name(), Probe.of(engine, part, whole.input(), whole)));
       }
     }
     return activations;
   }
 
   /**
-   * Measures the network as it is now.
+   * Measures the network with its current parameters. Passes over all images once per ReLU layer.
    *
-   * @param images the images; a pass over them is made for each rectifier
+   * @param images the images, preprocessed as the network's input
    */
   public List<Row> measure(Loader images) {
     List<Row> rows = new ArrayList<>();
-    for (Cut cut : cuts) {
-      cut.probe().refresh();
-      Sums sums = new Sums(cut.probe().output().channels(), cut.probe().output().area());
+    for (ProbedLayer each : layers) {
+      each.probe().refresh();
+      Sums sums = new Sums(each.probe().output().channels(), each.probe().output().area());
       images.start(0, 0);
       while (images.advance()) {
-        sums.add(cut.probe().forward(images.images(), images.size()));
+        sums.add(each.probe().forward(images.images(), images.size()));
       }
-      rows.add(sums.row(cut.layer()));
+      rows.add(sums.row(each.layer()));
     }
     return rows;
   }
@@ -114,6 +116,6 @@ public final class Activations implements AutoCloseable {
 
   @Override
   public void close() {
-    cuts.forEach(cut -> cut.probe().close());
+    layers.forEach(each -> each.probe().close());
   }
 }

@@ -13,9 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Runs a part of a network, or another form of it, with the parameters of a model of the whole
- * network: the network up to a layer, or its fully convolutional form. Computes in f32, in
- * evaluation mode.
+ * Runs a part or a variant of a network with the parameters of a model of the whole network: the
+ * network up to a layer, or its fully convolutional form. It computes in f32, in evaluation mode.
  */
 public final class Probe implements AutoCloseable {
 
@@ -28,16 +27,16 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * Makes a probe.
+   * Creates a probe with a copy of the whole model's parameters.
    *
-   * @param network whose parameters the whole has, with the same names and as many numbers
-   * @param input the shape of what is put into it
-   * @param batch the usual batch size
-   * @param whole where parameters come from; not closed with the probe
-   * @throws IllegalArgumentException if the network cannot take such an input, or the whole lacks a
-   *     parameter
+   * @param network the network to run; each of its parameters has the name and the number of
+   *     elements of a parameter of the whole model
+   * @param input the input shape of one image
+   * @param whole the source of the parameters, which remains open when the probe is closed
+   * @throws IllegalArgumentException if the network does not accept the input shape, or the whole
+   *     model lacks a parameter
    */
-  public static Probe of(Engine engine, Network network, Shape input, int batch, Model whole) {
+  public static Probe of(Engine engine, Network network, Shape input, Model whole) {
     Probe probe = new Probe(engine.evaluator(network, input, Precision.F32), whole);
     try {
       probe.refresh();
@@ -48,7 +47,7 @@ public final class Probe implements AutoCloseable {
     return probe;
   }
 
-  /** Takes the values over that the whole has now. */
+  /** Copies the current parameters of the whole model. */
   public void refresh() {
     Map<String, Variable> sources =
         whole.variables().stream()
@@ -64,13 +63,13 @@ public final class Probe implements AutoCloseable {
     }
   }
 
-  /** The shape of what it gives for one image. */
+  /** The output shape of one image. */
   public Shape output() {
     return part.output();
   }
 
   /**
-   * Its results.
+   * Computes the outputs for a batch.
    *
    * @param images N x C x H x W, row-major
    * @param count N
@@ -83,10 +82,10 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * The gradient of a weighted sum of the results with respect to the images.
+   * Computes the gradient of a weighted sum of the outputs with respect to the images.
    *
    * @param images N x C x H x W, row-major
-   * @param weights of the results, N x outputs
+   * @param weights the weights of the outputs, N x outputs, row-major
    * @param count N
    * @return N x C x H x W, row-major
    */

@@ -1,2 +1,2 @@
-/** Parts of networks at work on their own, and what is measured inside a network. */
+/** Probes of networks: runs parts of a network, and measures its activations. */
 package fovea.probe;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A diagnosis of overfitting from the losses of a run. A network overfits where the test loss rises
+ * A diagnosis of overfitting from the losses of a run. A network overfits if the test loss rises
  * again while the training loss still falls (Goodfellow, Bengio and Courville 2016, 5.2 and 7.8).
  *
  * @param lowest the epoch with the lowest test loss
@@ -13,10 +13,15 @@ import java.util.Optional;
  */
 public record Diagnosis(History.Epoch lowest, History.Epoch last) {
 
-  /** By this factor the test loss must have risen: a smaller rise may be noise. */
+  /** The factor by which the test loss must exceed its minimum; a smaller rise may be noise. */
   private static final double RISE = 1.02;
 
-  /** Of epochs in their order; empty if there is none whose test loss is a number. */
+  /**
+   * Diagnoses a run.
+   *
+   * @param epochs the epochs, in order
+   * @return empty if no epoch has a finite test loss
+   */
   public static Optional<Diagnosis> of(List<History.Epoch> epochs) {
     return epochs.stream()
         .filter(epoch -> Double.isFinite(epoch.testLoss()))
@@ -24,17 +29,20 @@ public record Diagnosis(History.Epoch lowest, History.Epoch last) {
         .map(lowest -> new Diagnosis(lowest, epochs.get(epochs.size() - 1)));
   }
 
-  /** Whether the test loss has risen since its lowest, while the training loss fell. */
+  /** Whether the test loss has risen since its minimum while the training loss has fallen. */
   public boolean overfits() {
     return last.testLoss() > RISE * lowest.testLoss() && last.trainLoss() < lowest.trainLoss();
   }
 
-  /** Whether the test loss is lowest at the end. */
+  /** Whether the last epoch has the lowest test loss. */
   public boolean stillLearns() {
     return last.number() == lowest.number();
   }
 
-  /** Training accuracy, as it was measured while training, minus test accuracy, at the end. */
+  /**
+   * The generalisation gap after the last epoch: training accuracy, as accumulated during the
+   * epoch, minus test accuracy.
+   */
   public double gap() {
     return last.trainAccuracy() - last.testAccuracy();
   }

@@ -14,17 +14,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A run's events as JSON: the lines of {@code metrics.jsonl} and of {@code train --json}. */
+/** The events of a run as JSON: the lines of {@code metrics.jsonl} and of {@code train --json}. */
 public final class Events {
 
-  private static final MathContext RATE = new MathContext(6);
+  private static final MathContext SIX_DIGITS = new MathContext(6);
 
   private Events() {}
 
   /**
-   * The start of a training.
+   * The event for the start of a training session.
    *
-   * @param precision what is computed in, also if the run began in another
+   * @param precision the precision computed in, which differs from that of the run's start if the
+   *     run was resumed in another
    */
   public static ObjectNode start(Recipe recipe, RunInfo info, Precision precision, Path folder) {
     return event("start")
@@ -37,6 +38,7 @@ public final class Events {
         .put("run", folder.toString());
   }
 
+  /** The event for a finished epoch. */
   public static ObjectNode epoch(EpochResult result) {
     ObjectNode event =
         event("epoch")
@@ -60,10 +62,10 @@ public final class Events {
   }
 
   /**
-   * The end of a training.
+   * The event for the end of a training session.
    *
-   * @param firstLoss the first batch's loss, if it is known
-   * @param diagnosis what the epochs say, if there are any
+   * @param firstLoss the loss of the first batch, if known
+   * @param diagnosis the diagnosis of overfitting, if an epoch was finished
    */
   public static ObjectNode done(
       Metrics test,
@@ -98,20 +100,22 @@ public final class Events {
     return event;
   }
 
-  /** A training that left the finite numbers, which ends it. */
+  /** The event for a training that diverged: its loss or a parameter became infinite or NaN. */
   public static ObjectNode diverged(NonFiniteLossException reason, Path folder) {
     return event("diverged").put("reason", reason.getMessage()).put("run", folder.toString());
   }
 
+  /** A new event with the given name, to which fields can be added. */
   public static ObjectNode event(String name) {
     return JsonNodeFactory.instance.objectNode().put("event", name);
   }
 
-  /** Learning rates differ by orders of magnitude: so many digits, wherever they begin. */
+  /** Rounds to six significant digits, because learning rates differ by orders of magnitude. */
   private static double significant(double value) {
-    return new BigDecimal(value).round(RATE).doubleValue();
+    return new BigDecimal(value).round(SIX_DIGITS).doubleValue();
   }
 
+  /** Rounds to a number of decimals; infinities and NaN are unchanged. */
   public static double rounded(double value, int digits) {
     double scale = Math.pow(10, digits);
     return Double.isFinite(value) ? Math.rint(value * scale) / scale : value;

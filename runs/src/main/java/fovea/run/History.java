@@ -12,30 +12,33 @@ import java.util.OptionalInt;
 /**
  * The metrics of a run, epoch by epoch, and how it ended.
  *
- * @param folder the run's
- * @param recipe what was trained
- * @param epochs the finished epochs, in their order
- * @param end how it ended, if it did
- * @param firstLoss the loss of the first batch, if the run's end tells it
+ * @param folder the run's folder
+ * @param recipe the run's recipe
+ * @param epochs the finished epochs, in order
+ * @param end whether and how the run ended
+ * @param firstLoss the loss of the first batch; empty if the run has not ended or did not record it
  */
 public record History(
     Path folder, Recipe recipe, List<Epoch> epochs, End end, OptionalDouble firstLoss) {
 
   /** How a run ended. */
   public enum End {
-    /** Not yet: it runs, was interrupted, or died. */
+    /**
+     * The run is not finished: it is running, was stopped by the user or the time limit, or
+     * crashed.
+     */
     OPEN,
-    /** All epochs of the recipe were done, or it stopped early as asked. */
+    /** All epochs of the recipe are done, or early stopping ended the run. */
     COMPLETE,
-    /** The loss or a parameter left the finite numbers: it has no result. */
+    /** The loss or a parameter became infinite or NaN, so there is no result. */
     DIVERGED
   }
 
   /**
-   * One epoch: losses in nats, accuracies from 0 to 1.
+   * The metrics of one epoch: losses in nats, accuracies from 0 to 1. A missing value is NaN.
    *
-   * @param number from 1
-   * @param seconds what training took, the evaluation not counted
+   * @param number number of the epoch, from 1
+   * @param seconds duration of the training, without the evaluation
    */
   public record Epoch(
       int number,
@@ -50,7 +53,7 @@ public record History(
   }
 
   /**
-   * Reads a run.
+   * Reads the history of a run.
    *
    * @throws IOException if it cannot be read
    */
@@ -72,7 +75,7 @@ public record History(
         }
         case "diverged" -> diverged = true;
         default -> {
-          // the start, or an event of a later version
+          // events without metrics of epochs, or of a later version
         }
       }
     }
@@ -108,7 +111,7 @@ public record History(
   /**
    * The last epoch.
    *
-   * @throws IllegalStateException if none was finished
+   * @throws IllegalStateException if no epoch was finished
    */
   public Epoch last() {
     if (epochs.isEmpty()) {
@@ -117,7 +120,7 @@ public record History(
     return epochs.get(epochs.size() - 1);
   }
 
-  /** The first epoch after which the test accuracy was at least this; empty if it never was. */
+  /** The number of the first epoch with at least this test accuracy; empty if there is none. */
   public OptionalInt epochsTo(double accuracy) {
     return epochs.stream()
         .filter(epoch -> epoch.testAccuracy() >= accuracy)

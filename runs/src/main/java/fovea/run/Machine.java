@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** Information on the machine and on this build. */
+/** Information about this build of Fovea and the machine that it runs on. */
 public final class Machine {
 
   private Machine() {}

@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The origin of a trained network, and all that is needed besides its parameters to use it. A run's
- * folder has it in files; every checkpoint carries it in its header, so that it can travel alone.
+ * The origin of a trained network, and everything needed to use it except its parameters. A run's
+ * folder stores it in files; every checkpoint also carries it in its header, so that a checkpoint
+ * can be used without its run.
  *
- * @param recipe what was trained
- * @param info where it was trained, and on what
+ * @param recipe the recipe it was trained with
+ * @param info the machine and the data it was trained on
  * @param network the network
  */
 public record Provenance(Recipe recipe, RunInfo info, Network network) {
@@ -27,9 +28,9 @@ public record Provenance(Recipe recipe, RunInfo info, Network network) {
   private static final String RUN = "fovea.run";
 
   /**
-   * The provenance of a run.
+   * Reads the provenance of a run.
    *
-   * @throws IOException if a file of it cannot be read or is damaged
+   * @throws IOException if one of its files cannot be read or is damaged
    */
   public static Provenance of(Run run) throws IOException {
     RunInfo info = run.info();
@@ -38,10 +39,10 @@ public record Provenance(Recipe recipe, RunInfo info, Network network) {
   }
 
   /**
-   * The provenance that a checkpoint carries. Of one that an earlier version wrote, which carries
-   * none, it is that of the run whose folder it lies in.
+   * Reads the provenance that a checkpoint carries. Checkpoints written by earlier versions carry
+   * none; theirs is read from the run in whose folder they are.
    *
-   * @throws IOException if it cannot be read, there is none, or it is damaged
+   * @throws IOException if the checkpoint cannot be read, is damaged, or has no provenance
    */
   public static Provenance of(Path checkpoint) throws IOException {
     Map<String, String> texts;
@@ -50,11 +51,12 @@ public record Provenance(Recipe recipe, RunInfo info, Network network) {
     }
     if (!texts.keySet().containsAll(List.of(NETWORK, RECIPE, RUN))) {
       Path folder = checkpoint.toAbsolutePath().getParent();
-      if (Run.isIn(folder)) {
+      if (Run.exists(folder)) {
         return of(Run.open(folder));
       }
       throw new IOException(
-          "%s does not say what network it is of: give the folder of its run, or a checkpoint that this version of Fovea wrote"
+          ("%s does not say what network it is of: give the folder of its run, or a checkpoint"
+                  + " that this version of Fovea wrote")
               .formatted(checkpoint));
     }
     try {
@@ -68,19 +70,21 @@ public record Provenance(Recipe recipe, RunInfo info, Network network) {
   }
 
   /**
-   * The texts that a checkpoint's header gets. They hold what decides the checkpoint's bits and not
-   * when, by which command or how far it was trained, so that a run that was interrupted ends in
-   * the same file as one that was not.
+   * The entries for the header of a checkpoint. They contain only what determines the checkpoint's
+   * parameters, not when, by which command or for how long it was trained. A run that was
+   * interrupted and resumed therefore ends with the same file as an uninterrupted one.
    */
   public Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(NETWORK, RunNetwork.write(network, info));
     texts.put(RECIPE, RecipeReader.writeUnchangeable(recipe));
-    texts.put(RUN, info.timeless().write());
+    texts.put(RUN, info.reproducible().write());
     return texts;
   }
 
-  /** The shape of an image of the data set; the network may see a part of it only. */
+  /**
+   * The shape of an image of the data set. The network's input may be smaller, because of cropping.
+   */
   public Shape image() {
     return Shape.image(info.image().get(0), info.image().get(1), info.image().get(2));
   }

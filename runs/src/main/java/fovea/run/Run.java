@@ -25,19 +25,19 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A run: a folder with {@code recipe.yaml}, {@code network.yaml}, {@code run.json}, {@code
- * metrics.jsonl}, {@code last.safetensors}, {@code best.safetensors}, {@code curves.png} and {@code
- * curves.svg}.
+ * A training run, stored in a folder with {@code recipe.yaml}, {@code network.yaml}, {@code
+ * run.json}, {@code metrics.jsonl}, {@code last.safetensors}, {@code best.safetensors}, {@code
+ * curves.png} and {@code curves.svg}.
  */
 public final class Run {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The file in a run's folder that keeps the whitening of its images. */
+  /** The name of the file in a run's folder that stores the whitening of its images. */
   public static final String WHITENING = "whitening.safetensors";
 
   private static final String INFO = "run.json";
-  private static final Set<String> ENDS = Set.of("done", "diverged");
+  private static final Set<String> END_EVENTS = Set.of("done", "diverged");
   private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private final Path folder;
@@ -47,13 +47,14 @@ public final class Run {
   }
 
   /**
-   * Makes the folder of a new run.
+   * Creates the folder of a new run and saves its recipe.
    *
-   * @param wanted where; empty means a new folder in {@code runs}, named after time and model
-   * @throws IOException if it cannot be made, or already holds something
+   * @param wanted the folder; if empty, a new folder in {@code runs}, named after time, model and
+   *     seed
+   * @throws IOException if the folder cannot be created or is not empty
    */
   public static Run create(Optional<Path> wanted, Recipe recipe) throws IOException {
-    Path folder = wanted.orElseGet(() -> unused(recipe));
+    Path folder = wanted.orElseGet(() -> defaultFolder(recipe));
     if (Files.isRegularFile(folder)) {
       throw new IOException(folder + " is a file: give the folder of a run with --out");
     }
@@ -77,7 +78,7 @@ public final class Run {
     return run;
   }
 
-  private static Path unused(Recipe recipe) {
+  private static Path defaultFolder(Recipe recipe) {
     String name =
         "%s-%s-%d"
             .formatted(
@@ -92,20 +93,20 @@ public final class Run {
   }
 
   /**
-   * A run that exists.
+   * Opens an existing run.
    *
-   * @throws IOException if the folder holds none
+   * @throws IOException if the folder does not contain a run
    */
   public static Run open(Path folder) throws IOException {
-    if (!isIn(folder)) {
+    if (!exists(folder)) {
       throw new IOException(
           folder + " is no run: a run is a folder that 'fovea train' made, with a recipe.yaml");
     }
     return new Run(folder);
   }
 
-  /** Whether a folder holds a run. */
-  static boolean isIn(Path folder) {
+  /** Whether a folder contains a run. */
+  static boolean exists(Path folder) {
     return Files.isRegularFile(folder.resolve("recipe.yaml"));
   }
 
@@ -113,37 +114,38 @@ public final class Run {
     return folder;
   }
 
-  /** The parameters with the highest test accuracy. */
+  /** The file of the checkpoint with the highest test accuracy. */
   public Path best() {
     return folder.resolve("best.safetensors");
   }
 
   /**
-   * The checkpoint to go on from.
+   * The file of the latest checkpoint, from which training is resumed.
    *
    * @throws IOException if there is none
    */
   public Path lastSaved() throws IOException {
     if (!Files.exists(last())) {
       throw new IOException(
-          "there is no checkpoint %s: the training ended before it saved one; start it again with 'fovea train %s'"
+          ("there is no checkpoint %s: the training ended before it saved one;"
+                  + " start it again with 'fovea train %s'")
               .formatted(last(), folder.resolve("recipe.yaml")));
     }
     return last();
   }
 
-  /** The whitening of its images, if they are whitened. */
+  /** The file of the whitening, if images are whitened. */
   public Path whitening() {
     return folder.resolve(WHITENING);
   }
 
-  /** The latest checkpoint. */
+  /** The file of the latest checkpoint, which may not exist yet. */
   public Path last() {
     return folder.resolve("last.safetensors");
   }
 
   /**
-   * The best checkpoint, or the last one if no epoch was finished.
+   * The file of the best checkpoint, or of the latest one if no epoch was finished.
    *
    * @throws IOException if there is none
    */
@@ -155,7 +157,7 @@ public final class Run {
     return folder.resolve("metrics.jsonl");
   }
 
-  /** The resolved recipe. */
+  /** The recipe, with all defaults filled in. */
   public Recipe recipe() throws IOException {
     return RecipeReader.read(folder.resolve("recipe.yaml").toString(), Map.of());
   }
@@ -164,14 +166,14 @@ public final class Run {
     writeText(folder.resolve("recipe.yaml"), RecipeReader.write(recipe));
   }
 
-  /** The network as text: what {@code fovea summary --text} prints. */
+  /** The file of the network as text, as {@code fovea summary --text} prints it. */
   private Path networkFile() {
     return folder.resolve("network.yaml");
   }
 
   /**
-   * The network that was trained. Of a run that an earlier version made, which kept none, it is
-   * what the recipe says.
+   * The network of the run. Runs of earlier versions do not store it; theirs is built from the
+   * recipe.
    *
    * @throws IOException if it cannot be read or is damaged
    */
@@ -183,21 +185,22 @@ public final class Run {
   }
 
   /**
-   * Keeps a network with the run.
+   * Saves the network.
    *
-   * @throws fovea.recipe.RecipeException if its name, or a layer's, is not fit for a text
+   * @throws fovea.recipe.RecipeException if the name of the network or of a layer cannot be written
+   *     as text
    */
   public void save(Network network, RunInfo info) throws IOException {
     writeText(networkFile(), RunNetwork.write(network, info));
   }
 
-  /** What is known of its training so far. */
+  /** The metrics recorded so far. */
   public History history() throws IOException {
     return History.of(this);
   }
 
   /**
-   * The run's provenance.
+   * The content of {@code run.json}.
    *
    * @throws IOException if it cannot be read or is damaged
    */
@@ -211,9 +214,10 @@ public final class Run {
   }
 
   /**
-   * What its curves are labelled in, {@code en} or {@code fr}; English where it says nothing.
+   * The language of the curves' labels, {@code en} or {@code fr}; English if there is no {@code
+   * run.json}.
    *
-   * @throws IOException if its provenance cannot be read or is damaged
+   * @throws IOException if {@code run.json} cannot be read or is damaged
    */
   public String language() throws IOException {
     return Files.exists(folder.resolve(INFO)) ? info().language() : "en";
@@ -223,7 +227,7 @@ public final class Run {
     writeText(folder.resolve(INFO), info.write());
   }
 
-  /** Adds a line to the metrics. */
+  /** Appends an event to the metrics. */
   public void append(JsonNode event) throws IOException {
     Files.writeString(
         metricsFile(),
@@ -232,7 +236,7 @@ public final class Run {
         StandardOpenOption.APPEND);
   }
 
-  /** The metrics' lines; a last line that was cut off is passed over. */
+  /** All events of the metrics. An incomplete last line is ignored. */
   public List<JsonNode> metrics() throws IOException {
     List<JsonNode> events = new ArrayList<>();
     if (Files.exists(metricsFile())) {
@@ -240,19 +244,22 @@ public final class Run {
         try {
           events.add(JSON.readTree(line));
         } catch (JsonProcessingException e) {
-          break; // the process died while it wrote this line
+          break; // the process crashed while writing this line
         }
       }
     }
     return events;
   }
 
-  /** Forgets the metrics of epochs after this one: a resumed run will write them again. */
+  /**
+   * Removes the metrics of all epochs after the given one, and the events that mark the end. A
+   * resumed run will write them again.
+   */
   public void forgetMetricsAfter(int epoch) throws IOException {
     StringBuilder kept = new StringBuilder();
     for (JsonNode event : metrics()) {
       boolean later = event.path("epoch").asInt() > epoch;
-      boolean end = ENDS.contains(event.path("event").asText());
+      boolean end = END_EVENTS.contains(event.path("event").asText());
       if (!later && !end) {
         kept.append(JSON.writeValueAsString(event)).append('\n');
       }
@@ -261,8 +268,8 @@ public final class Run {
   }
 
   /**
-   * Removes the files of a run that never saved a checkpoint, so that it can start again in its
-   * folder.
+   * Removes the files of a run that never saved a checkpoint, so that it can be started again in
+   * the same folder.
    *
    * @throws IOException if there is a checkpoint, or a file cannot be removed
    */

@@ -10,31 +10,31 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The content of {@code run.json}: the origin of a run, and what is needed to use its network.
+ * The content of {@code run.json}: how a run was made, and what is needed to use its network.
  *
- * @param fovea the version that trained it
- * @param started when, in ISO 8601
- * @param ended when it ended, in ISO 8601; empty while it runs and if it died
+ * @param fovea the version of Fovea
+ * @param started time of the start, in ISO 8601
+ * @param ended time of the end, in ISO 8601; empty while the run is in progress, or if it crashed
  * @param command the command line
- * @param java the Java runtime
+ * @param java name and version of the Java virtual machine
  * @param system operating system and architecture
- * @param processor the processor's name
- * @param processors cores of the machine
- * @param threads threads that computed
+ * @param processor name of the processor
+ * @param processors number of processors available to the Java virtual machine
+ * @param threads number of threads that kernels run on
  * @param engine the engine, with its version and the instruction set that it uses
  * @param precision the precision
  * @param network the network's name
- * @param parameters numbers that it learns
- * @param input the shape of one image before the network
+ * @param parameters number of learned parameters
+ * @param input the input shape of the network, for one image
  * @param image the shape of one image of the data set
  * @param classes the names of the classes
- * @param mean what normalisation subtracts, a number a channel
- * @param deviation what it divides by
- * @param trainImages how many training images were used
- * @param testImages how many test images were used
+ * @param mean the mean that normalisation subtracts, per channel
+ * @param deviation the standard deviation that normalisation divides by, per channel
+ * @param trainImages number of training images used
+ * @param testImages number of test images used
  * @param trainChecksum the SHA-256 of the training images and labels
  * @param testChecksum the SHA-256 of the test images and labels
- * @param language what its curves are labelled in, {@code en} or {@code fr}
+ * @param language the language of the curves' labels, {@code en} or {@code fr}
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record RunInfo(
@@ -65,11 +65,11 @@ public record RunInfo(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public RunInfo {
-    language = language == null ? "en" : language; // as all runs were before there was a choice
+    language = language == null ? "en" : language; // runs of earlier versions have no language
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Parses the content of {@code run.json}.
    *
    * @throws IOException if the text is damaged
    */
@@ -81,7 +81,7 @@ public record RunInfo(
     }
   }
 
-  /** As JSON, the content of {@code run.json}. */
+  /** Formats the content of {@code run.json}. */
   String write() {
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
@@ -91,9 +91,10 @@ public record RunInfo(
   }
 
   /**
-   * The run's recipe with the engine and the precision that it began with, whatever the recipe
-   * leaves to the machine, for what is learned in one is not continued in another unnoticed. Where
-   * oneDNN was chosen by itself it stays so: on a machine without it the reference engine goes on.
+   * The recipe with the engine and the precision that the run started with, even where the recipe
+   * says {@code auto}, so that training is not silently resumed with others. An exception is a run
+   * with oneDNN, which keeps the recipe's setting: if that is {@code auto}, the run is resumed with
+   * the reference engine on a machine without oneDNN.
    */
   public Recipe settled(Recipe recipe) {
     String name = engine.split(" ", 2)[0];
@@ -102,18 +103,21 @@ public record RunInfo(
         RecipeReader.change(recipe, "engine", settled), "precision", precision);
   }
 
-  /** The same run, its curves in a language. */
+  /** A copy with another language for the curves' labels. */
   public RunInfo spoken(String language) {
     return with(started, ended, command, language);
   }
 
-  /** The same run, ended at a time. */
+  /** A copy with the time of the end. */
   public RunInfo endedAt(String time) {
     return with(started, time, command, language);
   }
 
-  /** The same without what differs each time that it is trained: times, command and language. */
-  RunInfo timeless() {
+  /**
+   * A copy without what differs between two trainings of the same recipe: times, command and
+   * language.
+   */
+  RunInfo reproducible() {
     return with("", "", "", "en");
   }
 

@@ -5,29 +5,30 @@ import fovea.nn.Shape;
 import fovea.recipe.NetworkFile;
 import java.util.List;
 
-/** The network of a run as text, in the form of network files. */
+/** Reads and writes the network of a run as text, in the format of network files. */
 final class RunNetwork {
 
   private RunNetwork() {}
 
   /**
-   * The text of a network.
+   * Formats a network as text.
    *
-   * @throws fovea.recipe.RecipeException if its name, or a layer's, is not fit for a text
+   * @throws fovea.recipe.RecipeException if the name of the network or of a layer cannot be written
+   *     as text
    */
   static String write(Network network, RunInfo info) {
     List<Integer> dims = info.input();
     Shape input = Shape.image(dims.get(0), dims.get(1), dims.get(2));
     String text = NetworkFile.of(network, input).toString();
-    NetworkFile.parse("the network", text); // refuses what could not be read again
+    NetworkFile.parse("the network", text); // throws if it could not be read back
     return text;
   }
 
   /**
-   * The network of a text.
+   * Parses a network.
    *
-   * @param source what to call it in messages
-   * @throws fovea.recipe.RecipeException if it holds none
+   * @param source the name of the text's source in messages
+   * @throws fovea.recipe.RecipeException if the text is not a network
    */
   static Network parse(String source, String text) {
     NetworkFile file = NetworkFile.parse(source, text);

@@ -25,11 +25,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Classifies images with a trained network. It is for inference only and immutable, so any number
- * of threads may share it; calls run concurrently as far as the machine has processors, and wait
- * otherwise. Images of any size are scaled to that of the data set, and undergo what test images
- * did in the training: cropping, normalisation, and the votes of several views where the recipe has
- * them.
+ * Classifies images with a trained network. It is for inference only, immutable and thread-safe: as
+ * many calls run concurrently as the machine can compute at the same time, and others wait. Images
+ * of any size are scaled to the size of the data set's images. They are preprocessed like test
+ * images in training, with cropping, normalisation and, if the recipe has it, test-time
+ * augmentation.
  *
  * <pre>{@code
  * try (Classifier classifier = Classifier.load(Path.of("runs/baseline-1"))) {
@@ -54,12 +54,12 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Loads the best checkpoint of a run, or a checkpoint by itself: the files that Fovea writes
-   * carry all that is needed, but for the matrix of whitened images, which is looked for beside
-   * them.
+   * Loads the best checkpoint of a run, or a single checkpoint file. A file written by Fovea
+   * contains everything that is needed, except for the matrix that whitens images, which must be in
+   * the same folder.
    *
    * @param runOrCheckpoint a run's folder, or a {@code .safetensors} file
-   * @throws IOException if it is neither, or damaged
+   * @throws IOException if it is neither, or is damaged
    */
   public static Classifier load(Path runOrCheckpoint) throws IOException {
     if (Files.isDirectory(runOrCheckpoint)) {
@@ -113,7 +113,7 @@ public final class Classifier implements AutoCloseable {
     return provenance.info().classes();
   }
 
-  /** Where the network comes from: recipe, machine, data, and the network itself. */
+  /** The origin of the network: recipe, machine, data, and the network itself. */
   public Provenance provenance() {
     return provenance;
   }
@@ -121,7 +121,7 @@ public final class Classifier implements AutoCloseable {
   /**
    * Classifies an image file.
    *
-   * @throws IOException if it is no image that can be read, or is damaged; the message names it
+   * @throws IOException if the file is not a readable image; the message names it
    */
   public Prediction classify(Path file) throws IOException {
     return single(decode(file));
@@ -130,36 +130,36 @@ public final class Classifier implements AutoCloseable {
   /**
    * Classifies the image in a stream.
    *
-   * @param file the content of an image file, read to its end; not closed
-   * @throws IOException if it cannot be read, or is no image
+   * @param file the content of an image file, which is read to its end; not closed
+   * @throws IOException if the stream cannot be read or is not an image
    */
   public Prediction classify(InputStream file) throws IOException {
     return single(decode(file));
   }
 
   /**
-   * Classifies an image that is in memory as a file.
+   * Classifies an image file in memory.
    *
    * @param file the content of an image file
-   * @throws IOException if it is no image that can be read, or is damaged
+   * @throws IOException if it is not a readable image
    */
   public Prediction classify(byte[] file) throws IOException {
     return single(decode(file));
   }
 
-  /** Classifies a picture. */
+  /** Classifies a decoded image. */
   public Prediction classify(BufferedImage image) {
     return single(ImageFiles.scale(image, provenance.image()));
   }
 
   /**
-   * Classifies several images at once, which takes less time than one by one.
+   * Classifies several images at once, which is faster than one by one.
    *
-   * @param images each a {@link Path}, an {@link InputStream}, a {@code byte[]} with the content of
-   *     a file, or a {@link BufferedImage}
-   * @return a prediction for each, in their order
+   * @param images the images: each a {@link Path}, an {@link InputStream}, a {@code byte[]} with
+   *     the content of an image file, or a {@link BufferedImage}
+   * @return one prediction per image, in the same order
    * @throws IOException if one cannot be read
-   * @throws IllegalArgumentException if one is something else
+   * @throws IllegalArgumentException if one has another type
    */
   public List<Prediction> classify(List<?> images) throws IOException {
     List<byte[]> pixels = new ArrayList<>();
@@ -170,10 +170,10 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Classifies images that are decoded.
+   * Classifies the images of a set.
    *
-   * @param images of the data set's shape; their labels do not matter
-   * @return a prediction for each, in their order
+   * @param images images of the data set's shape; their labels are ignored
+   * @return one prediction per image, in the same order
    * @throws IllegalArgumentException if they have another shape
    */
   public List<Prediction> classify(ImageSet images) {
@@ -225,7 +225,10 @@ public final class Classifier implements AutoCloseable {
     return votes.predictions(network, classes(), count, source);
   }
 
-  /** Waits for the calls that compute, then frees all memory; later calls are refused. */
+  /**
+   * Waits for running calls, then frees all memory; later calls throw {@link
+   * IllegalStateException}.
+   */
   @Override
   public void close() {
     network.close();

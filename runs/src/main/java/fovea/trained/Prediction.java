@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The predicted probability of each class for an image.
+ * The predicted probability of each class for one image.
  *
  * @param classes the names of the classes
- * @param probabilities the probability of each, in the same order; their sum is 1
+ * @param probabilities the probability of each class, in the same order; their sum is 1
  */
 public record Prediction(List<String> classes, List<Double> probabilities) {
 
   /**
    * A class and its probability.
    *
-   * @param label the class's name
-   * @param probability from 0 to 1
+   * @param label the name of the class
+   * @param probability its probability, from 0 to 1
    */
   public record Candidate(String label, double probability) {}
 
@@ -26,30 +26,30 @@ public record Prediction(List<String> classes, List<Double> probabilities) {
     probabilities = List.copyOf(probabilities);
     if (classes.isEmpty() || classes.size() != probabilities.size()) {
       throw new IllegalArgumentException(
-          "%d classes and %d probabilities: there must be one of each a class"
+          "%d classes and %d probabilities: there must be one probability per class"
               .formatted(classes.size(), probabilities.size()));
     }
   }
 
-  /** The likeliest class; the first of equals. */
+  /** The name of the most probable class; of equally probable ones, the first. */
   public String label() {
     return classes.get(index());
   }
 
-  /** The number of the likeliest class, from 0. */
+  /** The index of the most probable class; of equally probable ones, the first. */
   public int index() {
     return Scores.argmax(probabilities.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  /** The probability of the likeliest class. */
+  /** The probability of the most probable class. */
   public double probability() {
     return probabilities.get(index());
   }
 
   /**
-   * The likeliest classes, the likeliest first.
+   * The most probable classes, in descending order of probability.
    *
-   * @param count how many; fewer if there are fewer classes
+   * @param count number of classes; all of them if there are fewer
    * @throws IllegalArgumentException if the count is below 1
    */
   public List<Candidate> top(int count) {

@@ -33,8 +33,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The network of a run with its best parameters, for evaluation and analysis on one thread; {@link
- * Classifier} is the one to build into a program.
+ * A run's network with trained parameters, for evaluation and analysis on a single thread. To
+ * classify images in an application, use {@link Classifier}.
  */
 public final class TrainedModel implements AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
-   * Loads a run's best checkpoint.
+   * Loads the best checkpoint of a run.
    *
    * @throws IOException if the run or its checkpoint is damaged
    */
@@ -63,8 +63,8 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
-   * The network of a run as it was before the first step: the same initialisation from the same
-   * seed.
+   * Creates the network of a run as it was before the first step: with the same initialisation from
+   * the same seed.
    *
    * @throws IOException if the run is damaged
    */
@@ -75,7 +75,7 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
-   * A run's best checkpoint in a model that can also compute in training mode.
+   * Loads the best checkpoint of a run into a model that can also compute in training mode.
    *
    * @throws IOException if the run or its checkpoint is damaged
    */
@@ -83,12 +83,13 @@ public final class TrainedModel implements AutoCloseable {
     return of(run, true, model -> Checkpoint.loadModel(run.bestOrLast(), model));
   }
 
-  /** Gives a model its parameters. */
-  private interface Filling {
-    void fill(Model model) throws IOException;
+  /** Sets the parameters of a model. */
+  private interface ParameterLoader {
+    void load(Model model) throws IOException;
   }
 
-  private static TrainedModel of(Run run, boolean trains, Filling filling) throws IOException {
+  private static TrainedModel of(Run run, boolean trainable, ParameterLoader parameters)
+      throws IOException {
     Provenance provenance = Provenance.of(run);
     Recipe recipe = provenance.recipe();
     RunInfo info = provenance.info();
@@ -105,11 +106,11 @@ public final class TrainedModel implements AutoCloseable {
     Shape input = preprocessing.input();
     Precision precision = Engines.precision(recipe.precision(), engine, network, input);
     Model model =
-        trains
+        trainable
             ? engine.compile(network, input, BATCH, precision)
             : engine.evaluator(network, input, precision);
     try {
-      filling.fill(model);
+      parameters.load(model);
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;
@@ -122,38 +123,40 @@ public final class TrainedModel implements AutoCloseable {
     return provenance.info().classes();
   }
 
-  /** The views of an image that the run's recipe votes on. */
+  /** The views of the recipe's test-time augmentation. */
   public ViewKind views() {
     return provenance.recipe().tta();
   }
 
   /**
-   * Loss, accuracy and confusion on the test images that the run was tested on.
+   * Evaluates the network on the run's test images: loss, accuracy and confusion matrix.
    *
-   * @param views which variants of an image the network votes on
+   * @param views the views whose predictions are averaged
+   * @throws IOException if the images cannot be loaded, or the test images have changed since the
+   *     run
    */
   public Evaluation evaluate(DataCatalog catalog, ViewKind views) throws IOException {
     return evaluate(testImages(catalog), views(views));
   }
 
   /**
-   * The test images that the run was tested on.
+   * Loads the run's test images.
    *
-   * @throws IOException if they cannot be had, or are others than they were
+   * @throws IOException if they cannot be loaded, or have changed since the run
    */
   public ImageSet testImages(DataCatalog catalog) throws IOException {
     return data(catalog).test();
   }
 
-  /** What the run was trained with. */
+  /** The recipe the network was trained with. */
   public Recipe recipe() {
     return provenance.recipe();
   }
 
   /**
-   * The images of the run, as many as it used.
+   * Loads the images that the run was trained and tested on.
    *
-   * @throws IOException if they cannot be had, or are others than they were
+   * @throws IOException if they cannot be loaded, or the test images have changed since the run
    */
   public DataSet data(DataCatalog catalog) throws IOException {
     return RecipeImages.again(
@@ -165,9 +168,9 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
-   * Loss, accuracy and confusion on images of the data set's shape.
+   * Evaluates the network on images of the data set's shape: loss, accuracy and confusion matrix.
    *
-   * @param views what happens to each image: a pipeline for each view that the network votes on
+   * @param views one pipeline for each view whose predictions are averaged
    */
   public Evaluation evaluate(ImageSet images, List<Pipeline> views) {
     try (Views loaders = Views.of(preprocessing.prepare(images, engine), views, BATCH)) {
@@ -175,15 +178,15 @@ public final class TrainedModel implements AutoCloseable {
     }
   }
 
-  /** Images as pipelines take them: whitened, if the run's recipe says so. */
+  /** The input images of the pipelines: whitened if the recipe says so, otherwise unchanged. */
   public ImageSet prepare(ImageSet images) {
     return preprocessing.prepare(images, engine);
   }
 
   /**
-   * What happened to training images.
+   * The pipeline of training images, with augmentation.
    *
-   * @param train the images, whose mean colour fills what an augmentation leaves empty
+   * @param train the training images, whose mean colour is the fill colour of transforms
    */
   public Pipeline augmented(ImageSet train) throws IOException {
     return Preprocessing.fit(
@@ -191,15 +194,16 @@ public final class TrainedModel implements AutoCloseable {
         .train();
   }
 
-  /** What happens to a test image: a pipeline for each of some views. */
+  /** The pipelines of test images, one for each view. */
   public List<Pipeline> views(ViewKind views) {
     return preprocessing.test(views);
   }
 
   /**
-   * An image file, scaled to the size of the data set; its label says nothing.
+   * Loads an image file and scales it to the size of the data set's images. Its label is
+   * meaningless.
    *
-   * @throws IOException if it is no image
+   * @throws IOException if the file is not a readable image
    */
   public ImageSet image(Path file) throws IOException {
     byte[] pixels = ImageFiles.load(file, provenance.image());
@@ -211,19 +215,28 @@ public final class TrainedModel implements AutoCloseable {
     return model;
   }
 
-  /** A part of the network, or another form of it, with its parameters. */
-  public Probe probe(Network part, Shape input, int batch) {
-    return Probe.of(engine, part, input, batch, model);
+  /**
+   * Creates a probe of a part or a variant of the network, with its parameters.
+   *
+   * @param part the network to run
+   * @param input the input shape of one image
+   */
+  public Probe probe(Network part, Shape input) {
+    return Probe.of(engine, part, input, model);
   }
 
-  /** What the network's rectifiers give for images, a row a rectifier. */
+  /**
+   * Measures the outputs of the network's ReLU layers on images: one row per layer.
+   *
+   * @param images the images, preprocessed as the network's input
+   */
   public List<Activations.Row> activations(Loader images) {
-    try (Activations activations = Activations.of(engine, model, BATCH)) {
+    try (Activations activations = Activations.of(engine, model)) {
       return activations.measure(images);
     }
   }
 
-  /** Images as the network takes them, in their order and in one view. */
+  /** A loader of images, preprocessed as the network's input, in order and in a single view. */
   public Loader inputs(ImageSet images, int batch) {
     return new Loader(
         preprocessing.prepare(images, engine),
@@ -233,14 +246,14 @@ public final class TrainedModel implements AutoCloseable {
         false);
   }
 
-  /** What the network sees of images, with values from 0 to 1. */
+  /** A loader of images, cropped as for the network but not normalised, with values from 0 to 1. */
   public Loader pictures(ImageSet images, int batch) {
     return new Loader(images, preprocessing.pictures(), batch, 0, false);
   }
 
   /**
-   * What each pixel undergoes before the network; empty where that depends on other pixels, as in
-   * whitening.
+   * The normalisation of each channel by constants; empty if the result for a pixel also depends on
+   * other pixels, as in whitening.
    */
   public Optional<ChannelNormalization> pixelNormalization() {
     return preprocessing.pixelwise();

@@ -14,17 +14,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Averages the predictions of a network over several views of each image. */
+/**
+ * Averages the predictions of a network over several views of each image (test-time augmentation).
+ */
 final class Votes {
 
-  /** Images that are prepared at once, and the numbers that they have at most. */
-  private static final int MOST_IMAGES = 128;
+  /** The maximum number of images that are preprocessed at once. */
+  private static final int MAX_IMAGES = 128;
 
-  private static final int MOST_NUMBERS = 1 << 22;
+  /** The maximum number of values of these images, unless a single image has more. */
+  private static final int MAX_VALUES = 1 << 22;
 
-  /** Gives images. */
+  /** A source of images. */
   interface Source {
-    /** Copies an image's bytes, C x H x W. */
+    /** Copies an image to an array, as C x H x W bytes. */
     void copy(int image, byte[] target);
   }
 
@@ -35,17 +38,19 @@ final class Votes {
   private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param pipelines what happens to an image, a pipeline for each view
+   * @param pipelines the preprocessing of images, one pipeline per view
    * @param image the shape of an image
    */
   Votes(List<Pipeline> pipelines, Shape image) {
     this.pipelines = List.copyOf(pipelines);
     this.image = image;
     this.input = pipelines.get(0).output(image);
-    this.chunk = Math.max(1, Math.min(MOST_IMAGES, MOST_NUMBERS / input.elements()));
+    this.chunk = Math.max(1, Math.min(MAX_IMAGES, MAX_VALUES / input.elements()));
   }
 
-  /** The predictions for some images: for each the mean of its views' probabilities. */
+  /**
+   * The predictions for a number of images: for each, the mean of the probabilities of its views.
+   */
   List<Prediction> predictions(Inference network, List<String> classes, int count, Source images) {
     Workspace workspace = idle.poll();
     if (workspace == null) {
@@ -65,7 +70,7 @@ final class Votes {
     private final Normalization.Converter[] converters;
     private final byte[][] scratch;
     private final int classes;
-    private FloatBuffer numbers = buffer(input.elements());
+    private FloatBuffer inputs = buffer(input.elements());
     private FloatBuffer scores;
 
     Workspace(int classes) {
@@ -75,7 +80,7 @@ final class Votes {
           pipelines.stream()
               .map(pipeline -> pipeline.normalization().converter(input))
               .toArray(Normalization.Converter[]::new);
-      scratch = new byte[3][image.elements()]; // no view is larger than the image
+      scratch = new byte[3][image.elements()]; // transforms do not enlarge the image
     }
 
     private static FloatBuffer buffer(int size) {
@@ -91,18 +96,18 @@ final class Votes {
         int count,
         Source images,
         List<Prediction> predictions) {
-      if (numbers.capacity() < count * input.elements()) {
-        numbers = buffer(count * input.elements());
+      if (inputs.capacity() < count * input.elements()) {
+        inputs = buffer(count * input.elements());
         scores = buffer(count * classes);
       }
       double[][] sums = new double[count][classes];
       for (int view = 0; view < pipelines.size(); view++) {
         for (int i = 0; i < count; i++) {
           images.copy(first + i, scratch[2]);
-          byte[] seen = transform(pipelines.get(view).transforms());
-          converters[view].convert(seen, numbers, i * input.elements());
+          byte[] transformed = transform(pipelines.get(view).transforms());
+          converters[view].convert(transformed, inputs, i * input.elements());
         }
-        network.scores(numbers, count, scores);
+        network.scores(inputs, count, scores);
         for (int i = 0; i < count; i++) {
           double[] probabilities = Scores.probabilities(scores, i * classes, classes);
           for (int label = 0; label < classes; label++) {
@@ -115,7 +120,10 @@ final class Votes {
       }
     }
 
-    /** The transforms of test images are not random: their keys do not matter. */
+    /**
+     * Applies transforms to the image in {@code scratch[2]}. The keys do not matter, because the
+     * transforms of test images are not random.
+     */
     private byte[] transform(List<Transform> transforms) {
       byte[] source = scratch[2];
       Shape shape = image;

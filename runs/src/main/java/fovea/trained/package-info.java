@@ -1,5 +1,5 @@
 /**
- * Uses trained networks. A {@link fovea.trained.Classifier} tells what images show, to any number
- * of threads; a {@link fovea.trained.TrainedModel} is evaluated and examined.
+ * Trained networks in use. A {@link fovea.trained.Classifier} classifies images and is thread-safe;
+ * a {@link fovea.trained.TrainedModel} is for evaluation and analysis.
  */
 package fovea.trained;

@@ -51,7 +51,7 @@ class ActivationsTest {
     ImageSet images = new ImageSet(INPUT, List.of("a"), new byte[2], pixels);
     Pipeline pipeline = new Pipeline(List.of(), Normalization.none(1));
     try (Model model = model();
-        Activations activations = Activations.of(ENGINE, model, 2);
+        Activations activations = Activations.of(ENGINE, model);
         Loader loader = new Loader(images, pipeline, 1, 0, false)) {
       Activations.Row row = activations.measure(loader).get(0);
       assertThat(row.layer()).isEqualTo("relu1");
@@ -84,7 +84,7 @@ class ActivationsTest {
       Variable weight = model.variables().get(0);
       weight.write(new float[] {-1}, weight.values());
       model.variables().get(1).write(new float[] {0.5f}, model.variables().get(1).values());
-      try (Activations activations = Activations.of(ENGINE, model, 2)) {
+      try (Activations activations = Activations.of(ENGINE, model)) {
         List<Activations.Row> rows = activations.measure(loader);
         assertThat(rows).extracting(Activations.Row::layer).containsExactly("block.relu1", "relu");
         assertThat(rows.get(0).zeros())
@@ -103,8 +103,8 @@ class ActivationsTest {
   @Test
   void aPartGivesItsResultsAndTheGradientOfItsInput() {
     try (Model model = model();
-        Probe front = Probe.of(ENGINE, NETWORK.upTo("relu1"), INPUT, 1, model);
-        Probe whole = Probe.of(ENGINE, NETWORK, INPUT, 1, model)) {
+        Probe front = Probe.of(ENGINE, NETWORK.upTo("relu1"), INPUT, model);
+        Probe whole = Probe.of(ENGINE, NETWORK, INPUT, model)) {
       FloatBuffer image = FloatBuffer.wrap(new float[] {0.25f, 2});
       assertThat(front.output()).isEqualTo(Shape.image(3, 1, 2));
       assertThat(front.forward(image, 1)).containsExactly(0.25f, 2, 0, 0, 0.75f, 0);
@@ -119,7 +119,7 @@ class ActivationsTest {
     Network other = Network.of("o", flatten(), linear(2));
     try (Model model = model()) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Probe.of(ENGINE, other, INPUT, 1, model).close())
+          .isThrownBy(() -> Probe.of(ENGINE, other, INPUT, model).close())
           .withMessage("the network has no parameter fc1.weight");
     }
   }

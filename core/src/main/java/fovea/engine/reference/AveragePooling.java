@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * Average pooling: y is the sum of x under the window, divided by the number of its elements, with
- * or without those of the padding. Going backward, each x under the window gets dy divided by the
- * same number.
+ * or without those of the padding. In the backward pass, each x under the window receives dy
+ * divided by the same number.
  */
 final class AveragePooling implements Operation {
 
@@ -53,27 +53,30 @@ final class AveragePooling implements Operation {
     }
   }
 
+  /** The sum of the elements under the window at position (i, j). */
   private double sum(double[] x, int map, int i, int j) {
     double sum = 0;
-    for (int row = rows.from(i); row < rows.to(i); row++) {
-      for (int column = columns.from(j); column < columns.to(j); column++) {
+    for (int row = rows.firstIndex(i); row < rows.endIndex(i); row++) {
+      for (int column = columns.firstIndex(j); column < columns.endIndex(j); column++) {
         sum += x[(map * rows.length() + row) * columns.length() + column];
       }
     }
     return sum;
   }
 
+  /** Adds a gradient to all elements under the window at position (i, j). */
   private void spread(double gradient, double[] dx, int map, int i, int j) {
-    for (int row = rows.from(i); row < rows.to(i); row++) {
-      for (int column = columns.from(j); column < columns.to(j); column++) {
+    for (int row = rows.firstIndex(i); row < rows.endIndex(i); row++) {
+      for (int column = columns.firstIndex(j); column < columns.endIndex(j); column++) {
         dx[(map * rows.length() + row) * columns.length() + column] += gradient;
       }
     }
   }
 
+  /** The number of elements to average over at window position (i, j). */
   private int divisor(int i, int j) {
     return countPadding
-        ? rows.covered(i) * columns.covered(j)
-        : (rows.to(i) - rows.from(i)) * (columns.to(j) - columns.from(j));
+        ? rows.coveredElements(i) * columns.coveredElements(j)
+        : (rows.endIndex(i) - rows.firstIndex(i)) * (columns.endIndex(j) - columns.firstIndex(j));
   }
 }

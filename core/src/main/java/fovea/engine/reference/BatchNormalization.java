@@ -8,8 +8,8 @@ import fovea.nn.Shape;
  * epsilon), where mean and variance are those of the batch in training and the running ones in
  * evaluation.
  *
- * <p>Going backward (Ioffe and Szegedy 2015, section 3, simplified), dscale = sum of dy * z and
- * dshift = sum of dy. In training, mean and variance depend on each x, so dx = scale /
+ * <p>In the backward pass (Ioffe and Szegedy 2015, section 3, simplified), dscale = sum of dy * z
+ * and dshift = sum of dy. In training, mean and variance depend on each x, so dx = scale /
  * sqrt(variance + epsilon) * (dy - mean of dy - z * mean of (dy * z)). In evaluation they are
  * constants, so dx = scale / sqrt(variance + epsilon) * dy.
  */
@@ -30,7 +30,7 @@ final class BatchNormalization implements Operation {
   /**
    * Creates the operation for batches of one size.
    *
-   * @throws IllegalArgumentException if it would train on one value per channel, which has no
+   * @throws IllegalArgumentException in training with a single value per channel, which has no
    *     variance
    */
   BatchNormalization(
@@ -71,7 +71,7 @@ final class BatchNormalization implements Operation {
       }
       double factor = scale.values()[channel] / deviation[channel];
       for (int image = 0; image < batch; image++) {
-        int start = map(image, channel);
+        int start = mapStart(image, channel);
         for (int e = start; e < start + positions; e++) {
           y[e] = factor * (x[e] - mean[channel]) + shift.values()[channel];
         }
@@ -79,12 +79,15 @@ final class BatchNormalization implements Operation {
     }
   }
 
-  /** Computes a channel's mean and standard deviation, and updates the running statistics. */
+  /**
+   * Computes a channel's mean and sqrt(variance + epsilon), and updates its running statistics. The
+   * running variance is updated with the unbiased estimate.
+   */
   private void computeStatistics(double[] x, int channel) {
     int count = batch * positions;
     double sum = 0;
     for (int image = 0; image < batch; image++) {
-      int start = map(image, channel);
+      int start = mapStart(image, channel);
       for (int e = start; e < start + positions; e++) {
         sum += x[e];
       }
@@ -92,7 +95,7 @@ final class BatchNormalization implements Operation {
     double center = sum / count;
     double squares = 0;
     for (int image = 0; image < batch; image++) {
-      int start = map(image, channel);
+      int start = mapStart(image, channel);
       for (int e = start; e < start + positions; e++) {
         squares += (x[e] - center) * (x[e] - center);
       }
@@ -116,7 +119,7 @@ final class BatchNormalization implements Operation {
       double meanOfDy = training ? shift.gradient()[channel] / count : 0;
       double meanOfDyZ = training ? scale.gradient()[channel] / count : 0;
       for (int image = 0; image < batch; image++) {
-        int start = map(image, channel);
+        int start = mapStart(image, channel);
         for (int e = start; e < start + positions; e++) {
           dx[e] = factor * (dy[e] - meanOfDy - z(x[e], channel) * meanOfDyZ);
         }
@@ -129,7 +132,7 @@ final class BatchNormalization implements Operation {
     double dScale = 0;
     double dShift = 0;
     for (int image = 0; image < batch; image++) {
-      int start = map(image, channel);
+      int start = mapStart(image, channel);
       for (int e = start; e < start + positions; e++) {
         dScale += dy[e] * z(x[e], channel);
         dShift += dy[e];
@@ -143,8 +146,8 @@ final class BatchNormalization implements Operation {
     return (x - mean[channel]) / deviation[channel];
   }
 
-  /** The index at which a channel's map starts. */
-  private int map(int image, int channel) {
+  /** The index at which the map of a channel starts. */
+  private int mapStart(int image, int channel) {
     return (image * channels + channel) * positions;
   }
 }

@@ -10,12 +10,12 @@ import java.util.Optional;
  * group, of the cross-correlation of the channel with the filter's weights for it:
  *
  * <pre>
- *   y[o][i][j] = b[o] + sum over c, k, l of  w[o][c][k][l] * x[c][i * stride - padding + k * dilation]
- *                                                             [j * stride - padding + l * dilation]
+ *   y[o][i][j] = b[o] + sum over c, k, l of  w[o][c][k][l]
+ *                * x[c][i * stride - padding + k * dilation][j * stride - padding + l * dilation]
  * </pre>
  *
- * where x is 0 in the padding. Going backward, each product w * x of the sum adds dy * x to the
- * gradient of w and w * dy to the gradient of x.
+ * where x is 0 in the padding. In the backward pass, each product w * x of the sum adds dy * x to
+ * the gradient of w and w * dy to the gradient of x.
  */
 final class Convolution implements Operation {
 
@@ -47,26 +47,27 @@ final class Convolution implements Operation {
   public void forward(double[] x, double[] y, long key) {
     for (int image = 0; image < batch; image++) {
       for (int filter = 0; filter < output.channels(); filter++) {
-        int map = map(image, filter);
-        double start = bias.isPresent() ? bias.get().values()[filter] : 0;
-        Arrays.fill(y, map, map + output.area(), start);
+        int outputStart = outputStart(image, filter);
+        double initial = bias.isPresent() ? bias.get().values()[filter] : 0;
+        Arrays.fill(y, outputStart, outputStart + output.area(), initial);
         for (int channel = 0; channel < channelsPerGroup(); channel++) {
-          correlate(x, plane(image, filter, channel), taps(filter, channel), y, map);
+          correlate(
+              x, inputStart(image, filter, channel), weightStart(filter, channel), y, outputStart);
         }
       }
     }
   }
 
   /** Adds the cross-correlation of a channel with a filter's weights for it to an output map. */
-  private void correlate(double[] x, int plane, int taps, double[] y, int map) {
+  private void correlate(double[] x, int inputStart, int weightStart, double[] y, int outputStart) {
     for (int k = 0; k < rows.kernel(); k++) {
       for (int l = 0; l < columns.kernel(); l++) {
-        double w = weight.values()[taps + k * columns.kernel() + l];
-        int first = columns.first(l);
-        int count = columns.end(l) - first;
-        for (int i = rows.first(k); i < rows.end(k); i++) {
-          int from = plane + rows.at(i, k) * columns.length() + columns.at(first, l);
-          int to = map + i * columns.positions() + first;
+        double w = weight.values()[weightStart + k * columns.kernel() + l];
+        int first = columns.firstPosition(l);
+        int count = columns.endPosition(l) - first;
+        for (int i = rows.firstPosition(k); i < rows.endPosition(k); i++) {
+          int from = inputStart + rows.index(i, k) * columns.length() + columns.index(first, l);
+          int to = outputStart + i * columns.positions() + first;
           StridedVectors.axpy(w, x, from, columns.stride(), y, to, 1, count);
         }
       }
@@ -80,12 +81,18 @@ final class Convolution implements Operation {
     bias.ifPresent(weights -> Arrays.fill(weights.gradient(), 0));
     for (int image = 0; image < batch; image++) {
       for (int filter = 0; filter < output.channels(); filter++) {
-        int map = map(image, filter);
+        int outputStart = outputStart(image, filter);
         if (bias.isPresent()) {
-          bias.get().gradient()[filter] += sum(dy, map, output.area());
+          bias.get().gradient()[filter] += sum(dy, outputStart, output.area());
         }
         for (int channel = 0; channel < channelsPerGroup(); channel++) {
-          correlateBackward(x, dx, plane(image, filter, channel), taps(filter, channel), dy, map);
+          correlateBackward(
+              x,
+              dx,
+              inputStart(image, filter, channel),
+              weightStart(filter, channel),
+              dy,
+              outputStart);
         }
       }
     }
@@ -93,21 +100,21 @@ final class Convolution implements Operation {
 
   /** The backward pass of {@link #correlate}: adds to the gradients of weights and input. */
   private void correlateBackward(
-      double[] x, double[] dx, int plane, int taps, double[] dy, int map) {
+      double[] x, double[] dx, int inputStart, int weightStart, double[] dy, int outputStart) {
     for (int k = 0; k < rows.kernel(); k++) {
       for (int l = 0; l < columns.kernel(); l++) {
-        int tap = taps + k * columns.kernel() + l;
-        double w = weight.values()[tap];
+        int index = weightStart + k * columns.kernel() + l;
+        double w = weight.values()[index];
         double dw = 0;
-        int first = columns.first(l);
-        int count = columns.end(l) - first;
-        for (int i = rows.first(k); i < rows.end(k); i++) {
-          int from = plane + rows.at(i, k) * columns.length() + columns.at(first, l);
-          int to = map + i * columns.positions() + first;
+        int first = columns.firstPosition(l);
+        int count = columns.endPosition(l) - first;
+        for (int i = rows.firstPosition(k); i < rows.endPosition(k); i++) {
+          int from = inputStart + rows.index(i, k) * columns.length() + columns.index(first, l);
+          int to = outputStart + i * columns.positions() + first;
           dw += StridedVectors.dot(x, from, columns.stride(), dy, to, count);
           StridedVectors.axpy(w, dy, to, 1, dx, from, columns.stride(), count);
         }
-        weight.gradient()[tap] += dw;
+        weight.gradient()[index] += dw;
       }
     }
   }
@@ -120,24 +127,29 @@ final class Convolution implements Operation {
     return sum;
   }
 
-  /** Number of channels that each filter is applied to. */
+  /** The number of input channels per group, to which each filter is applied. */
   private int channelsPerGroup() {
     return input.channels() / groups;
   }
 
   /** The index at which the output map of a filter starts. */
-  private int map(int image, int filter) {
+  private int outputStart(int image, int filter) {
     return (image * output.channels() + filter) * output.area();
   }
 
-  /** The index at which the input of a channel, numbered within the filter's group, starts. */
-  private int plane(int image, int filter, int channel) {
+  /**
+   * The index at which an input map starts; the channel is numbered within the group of the filter.
+   */
+  private int inputStart(int image, int filter, int channel) {
     int group = filter / (output.channels() / groups);
     return (image * input.channels() + group * channelsPerGroup() + channel) * input.area();
   }
 
-  /** The index at which a filter's weights for a channel start. */
-  private int taps(int filter, int channel) {
+  /**
+   * The index at which a filter's weights for a channel start; the channel is numbered within its
+   * group.
+   */
+  private int weightStart(int filter, int channel) {
     return (filter * channelsPerGroup() + channel) * rows.kernel() * columns.kernel();
   }
 }

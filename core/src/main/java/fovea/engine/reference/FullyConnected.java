@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A fully connected layer: y[o] = b[o] + sum over i of w[o][i] * x[i]. Going backward, dw[o][i] =
- * dy[o] * x[i], db[o] = dy[o] and dx[i] = sum over o of w[o][i] * dy[o].
+ * A fully connected layer: y[o] = b[o] + sum over i of w[o][i] * x[i]. In the backward pass, dx[i]
+ * = sum over o of w[o][i] * dy[o], and each image of the batch adds dy[o] * x[i] to dw[o][i] and
+ * dy[o] to db[o].
  */
 final class FullyConnected implements Operation {
 
@@ -27,9 +28,9 @@ final class FullyConnected implements Operation {
   public void forward(double[] x, double[] y, long key) {
     for (int image = 0; image < batch; image++) {
       for (int o = 0; o < outputs; o++) {
-        double start = bias.isPresent() ? bias.get().values()[o] : 0;
+        double initial = bias.isPresent() ? bias.get().values()[o] : 0;
         y[image * outputs + o] =
-            start + StridedVectors.dot(weight.values(), o * inputs, 1, x, image * inputs, inputs);
+            initial + StridedVectors.dot(weight.values(), o * inputs, 1, x, image * inputs, inputs);
       }
     }
   }

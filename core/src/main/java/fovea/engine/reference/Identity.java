@@ -1,6 +1,6 @@
 package fovea.engine.reference;
 
-/** The identity: flattening, dropout in evaluation, or an empty shortcut. */
+/** The identity: flattening, dropout in evaluation mode, or a shortcut without layers. */
 final class Identity implements Operation {
 
   @Override

@@ -3,8 +3,8 @@ package fovea.engine.reference;
 import fovea.nn.CounterBasedRandom;
 
 /**
- * Dropout in training mode: y = 0 with probability {@code rate}, otherwise x / (1 - rate). Going
- * backward, dx = 0 or dy / (1 - rate), with the mask of the forward pass.
+ * Dropout in training mode: y = 0 with probability {@code rate}, otherwise x / (1 - rate). In the
+ * backward pass, dx = 0 or dy / (1 - rate), with the mask of the forward pass.
  */
 final class InvertedDropout implements Operation {
 
@@ -30,9 +30,9 @@ final class InvertedDropout implements Operation {
 
   @Override
   public void forward(double[] x, double[] y, long key) {
-    long own = CounterBasedRandom.subkey(key, index);
+    long layerKey = CounterBasedRandom.subkey(key, index);
     for (int e = 0; e < x.length; e++) {
-      factors[e] = CounterBasedRandom.uniform(own, e / group) >= rate ? 1 / (1 - rate) : 0;
+      factors[e] = CounterBasedRandom.uniform(layerKey, e / group) >= rate ? 1 / (1 - rate) : 0;
       y[e] = factors[e] * x[e];
     }
   }

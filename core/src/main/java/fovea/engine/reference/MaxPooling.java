@@ -6,9 +6,9 @@ import fovea.nn.Size;
 import java.util.Arrays;
 
 /**
- * Max pooling: y is the largest x under the window. Going backward, dy is added to the gradient of
- * that x. Of equal elements, the first in row-major order is taken. NaN counts as larger than any
- * number, so that it propagates.
+ * Max pooling: y is the maximum of x under the window. In the backward pass, dy is added to the
+ * gradient of that x. Of equal elements, the first in row-major order is taken. NaN counts as
+ * larger than any number, so that it propagates.
  */
 final class MaxPooling implements Operation {
 
@@ -32,7 +32,7 @@ final class MaxPooling implements Operation {
     for (int map = 0; map < maps; map++) {
       for (int i = 0; i < rows.positions(); i++) {
         for (int j = 0; j < columns.positions(); j++) {
-          y[position++] = x[largest(x, map, i, j)];
+          y[position++] = x[argmax(x, map, i, j)];
         }
       }
     }
@@ -45,24 +45,24 @@ final class MaxPooling implements Operation {
     for (int map = 0; map < maps; map++) {
       for (int i = 0; i < rows.positions(); i++) {
         for (int j = 0; j < columns.positions(); j++) {
-          dx[largest(x, map, i, j)] += dy[position++];
+          dx[argmax(x, map, i, j)] += dy[position++];
         }
       }
     }
   }
 
-  /** The index of the largest element under the window at position (i, j). */
-  private int largest(double[] x, int map, int i, int j) {
+  /** The index of the maximum under the window at position (i, j). */
+  private int argmax(double[] x, int map, int i, int j) {
     int plane = map * rows.length() * columns.length();
-    int largest = plane + rows.from(i) * columns.length() + columns.from(j);
-    for (int row = rows.from(i); row < rows.to(i); row++) {
-      for (int column = columns.from(j); column < columns.to(j); column++) {
-        int here = plane + row * columns.length() + column;
-        if (x[here] > x[largest] || Double.isNaN(x[here])) {
-          largest = here;
+    int argmax = plane + rows.firstIndex(i) * columns.length() + columns.firstIndex(j);
+    for (int row = rows.firstIndex(i); row < rows.endIndex(i); row++) {
+      for (int column = columns.firstIndex(j); column < columns.endIndex(j); column++) {
+        int index = plane + row * columns.length() + column;
+        if (x[index] > x[argmax] || Double.isNaN(x[index])) {
+          argmax = index;
         }
       }
     }
-    return largest;
+    return argmax;
   }
 }

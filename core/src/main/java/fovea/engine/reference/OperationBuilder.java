@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Builds the operations of a network's layers. Layers are visited in the order of the network's
- * parameters, from which each layer takes its weights.
+ * Builds the operations of a network's layers for one program. Layers are visited in the order of
+ * the network's parameters, because each takes its weights from the same iterator.
  */
 final class OperationBuilder {
 
@@ -32,12 +32,10 @@ final class OperationBuilder {
   private final Mode mode;
   private final boolean singlePrecision;
   private final Iterator<Weights> weights;
-  private int dropouts;
+  private int dropoutCount;
 
   /**
-   * Creates a builder for one program.
-   *
-   * @param batch images per batch
+   * @param batch the batch size
    * @param mode the mode of the program
    * @param singlePrecision whether to round activations and gradients to 32-bit floats
    * @param weights the weights of all parameters, in the order of the network's parameters
@@ -52,7 +50,8 @@ final class OperationBuilder {
   /**
    * Builds the operation of a sequence of layers, which may be empty.
    *
-   * @throws IllegalArgumentException if a layer does not accept such a batch; the message names it
+   * @throws IllegalArgumentException if a layer does not support the batch size; the message names
+   *     it
    */
   Operation sequential(List<Named> layers, Shape input) {
     List<Operation> operations = new ArrayList<>();
@@ -66,13 +65,13 @@ final class OperationBuilder {
     return operations.isEmpty()
         ? new Identity()
         : new Sequential(
-            operations, sizes.subList(0, sizes.size() - 1), mode.goesBackward(), singlePrecision);
+            operations, sizes.subList(0, sizes.size() - 1), mode.hasBackward(), singlePrecision);
   }
 
   /**
-   * Number of elements of a batch.
+   * The number of elements in a batch of a shape.
    *
-   * @throws IllegalArgumentException if no array can hold them
+   * @throws IllegalArgumentException if they do not fit into an array
    */
   int elements(Shape shape) {
     long elements = (long) batch * shape.elements();
@@ -132,7 +131,7 @@ final class OperationBuilder {
 
   private Operation withoutWeights(Layer layer, Shape input) {
     if (layer instanceof Dropout dropout) {
-      int index = dropouts++;
+      int index = dropoutCount++;
       return mode.trains()
           ? new InvertedDropout(dropout.rate(), index, dropout.groupSize(input), elements(input))
           : new Identity();
@@ -152,7 +151,7 @@ final class OperationBuilder {
     throw new IllegalArgumentException("the reference engine does not support " + layer.type());
   }
 
-  /** Global average pooling as ordinary pooling with one window as large as the map. */
+  /** Global average pooling as average pooling with one window as large as the map. */
   private static AvgPool2d asWindow(Size map) {
     return new AvgPool2d(map, Size.of(1), Size.of(0), false, true);
   }

@@ -10,9 +10,8 @@ import fovea.nn.Shape;
 
 /**
  * The reference engine: plain single-threaded loops in 64-bit arithmetic. With {@link
- * Precision#F32}, activations and gradients are rounded to 32-bit floats when they are stored; with
- * {@link Precision#F64}, only values that pass through the float buffers of programs and variables
- * are.
+ * Precision#F32}, activations and gradients are rounded to 32-bit floats when they are stored. With
+ * {@link Precision#F64}, only values in the float buffers of programs and variables are rounded.
  */
 public final class ReferenceEngine implements Engine {
 
@@ -56,7 +55,7 @@ public final class ReferenceEngine implements Engine {
           network,
           input,
           precision,
-          Runtime.getRuntime().availableProcessors(), // as a program runs on one thread
+          Runtime.getRuntime().availableProcessors(), // because each call runs on one thread
           ReferencePrograms.fixed(network, input, precision, parameters));
     }
   }

@@ -8,7 +8,10 @@ import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** Runs a network's operations between the buffers of the contract. */
+/**
+ * The forward and backward pass of a program: converts the program's float buffers to 64-bit
+ * arrays, runs the network's operations on them, and converts the results back.
+ */
 final class ReferencePasses implements Passes {
 
   private final Mode mode;
@@ -25,9 +28,10 @@ final class ReferencePasses implements Passes {
   private boolean forwarded;
 
   /**
-   * @param singlePrecision whether to keep activations and gradients as 32-bit floats
-   * @param variables what the weights are taken from before each pass; none if they are fixed
-   * @param weights of every parameter, in the order of the network's parameters
+   * @param singlePrecision whether to round activations and gradients to 32-bit floats
+   * @param variables the variables whose values are copied to the weights before each forward pass;
+   *     none if the weights are fixed
+   * @param weights the weights of every parameter, in the order of the network's parameters
    */
   ReferencePasses(
       Network network,
@@ -45,12 +49,12 @@ final class ReferencePasses implements Passes {
     this.operation = builder.sequential(network.layers(), shape);
     this.input = FloatBuffer.allocate(inputs);
     this.output = FloatBuffer.allocate(outputs);
-    this.outputGradient = FloatBuffer.allocate(mode.goesBackward() ? outputs : 0);
+    this.outputGradient = FloatBuffer.allocate(mode.hasBackward() ? outputs : 0);
     this.x = new double[inputs];
     this.y = new double[outputs];
-    this.dy = new double[mode.goesBackward() ? outputs : 0];
-    this.dx = new double[mode.goesBackward() ? inputs : 0];
-    this.inputGradient = FloatBuffer.allocate(mode.attributes() ? inputs : 0);
+    this.dy = new double[mode.hasBackward() ? outputs : 0];
+    this.dx = new double[mode.hasBackward() ? inputs : 0];
+    this.inputGradient = FloatBuffer.allocate(mode.hasInputGradient() ? inputs : 0);
   }
 
   @Override
@@ -86,12 +90,12 @@ final class ReferencePasses implements Passes {
     }
   }
 
-  /** The program that they are the passes of. */
+  /** Creates the program that runs these passes. */
   Program program(int batch) {
     return new Program(mode, batch, input, output, outputGradient, inputGradient, this);
   }
 
-  /** Nothing: all memory is the collector's. */
+  /** Does nothing: all memory is garbage-collected. */
   @Override
   public void close() {}
 }

@@ -10,7 +10,7 @@ import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.util.List;
 
-/** Compiles the programs of a network, which share variables or fixed weights. */
+/** Compiles programs of a network that share its parameters: variables or fixed weights. */
 final class ReferencePrograms implements Programs {
 
   private final Network network;
@@ -33,7 +33,7 @@ final class ReferencePrograms implements Programs {
   }
 
   /**
-   * Programs that share variables.
+   * Programs that share variables, for training or evaluation.
    *
    * @param trains whether the variables have gradients
    */
@@ -50,7 +50,7 @@ final class ReferencePrograms implements Programs {
         variables.stream().map(ReferenceVariable::weights).toList());
   }
 
-  /** Programs that share fixed weights, which are read once and never written. */
+  /** Programs that share fixed weights, which are read once and never change. */
   static ReferencePrograms fixed(
       Network network, Shape input, Precision precision, ParameterSource parameters) {
     List<Weights> weights =

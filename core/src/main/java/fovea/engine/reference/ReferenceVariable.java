@@ -4,7 +4,10 @@ import fovea.engine.Variable;
 import fovea.nn.Parameter;
 import java.nio.FloatBuffer;
 
-/** A variable whose master values are row-major floats. */
+/**
+ * The values and gradient of a parameter, as row-major 32-bit floats, and the 64-bit weights that
+ * programs compute with.
+ */
 final class ReferenceVariable implements Variable {
 
   private final Parameter parameter;
@@ -13,13 +16,13 @@ final class ReferenceVariable implements Variable {
   private final Weights weights;
 
   /**
-   * @param trains whether the variable has a gradient if its parameter is learned
+   * @param trains whether there is a gradient if the parameter is learned
    */
   ReferenceVariable(Parameter parameter, boolean trains) {
     this.parameter = parameter;
     this.values = allocate();
-    boolean learns = trains && parameter.role().learned();
-    this.gradient = learns ? allocate() : FloatBuffer.allocate(0);
+    boolean hasGradient = trains && parameter.role().learned();
+    this.gradient = hasGradient ? allocate() : FloatBuffer.allocate(0);
     this.weights = new Weights(parameter.elements());
   }
 
@@ -35,7 +38,7 @@ final class ReferenceVariable implements Variable {
     }
   }
 
-  /** Copies running statistics, which a forward pass updates, to the master values. */
+  /** Copies running statistics, which a forward pass in training updates, to the master values. */
   void storeStatistics() {
     if (!parameter.role().learned()) {
       copy(weights.values(), values);

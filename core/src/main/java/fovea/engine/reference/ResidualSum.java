@@ -1,8 +1,8 @@
 package fovea.engine.reference;
 
 /**
- * A residual block: y = body(x) + shortcut(x). Going backward, both paths receive dy, and dx is the
- * sum of their gradients.
+ * A residual block: y = body(x) + shortcut(x). In the backward pass, both paths receive dy, and dx
+ * is the sum of their gradients.
  */
 final class ResidualSum implements Operation {
 
@@ -14,10 +14,10 @@ final class ResidualSum implements Operation {
   private final double[] shortcutGradient;
 
   /**
-   * Creates a residual block.
+   * Creates the operation of a residual block.
    *
-   * @param inputs number of elements of the block's input, for a batch
-   * @param outputs number of elements of the block's output, for a batch
+   * @param inputs number of elements in a batch of the block's inputs
+   * @param outputs number of elements in a batch of the block's outputs
    */
   ResidualSum(Operation body, Operation shortcut, int inputs, int outputs) {
     this.body = body;

@@ -3,13 +3,14 @@ package fovea.engine.reference;
 import java.util.List;
 
 /**
- * A sequence of operations. Going forward, each operation's output is the input of the next; going
- * backward, gradients pass through the operations in reverse order, by the chain rule.
+ * A sequence of operations. In the forward pass, the output of each operation is the input of the
+ * next; in the backward pass, gradients pass through the operations in reverse order, by the chain
+ * rule.
  */
 final class Sequential implements Operation {
 
   private final List<Operation> operations;
-  private final List<double[]> between;
+  private final List<double[]> activations;
   private final List<double[]> gradients;
   private final boolean singlePrecision;
 
@@ -24,7 +25,7 @@ final class Sequential implements Operation {
   Sequential(
       List<Operation> operations, List<Integer> sizes, boolean backward, boolean singlePrecision) {
     this.operations = List.copyOf(operations);
-    this.between = sizes.stream().map(double[]::new).toList();
+    this.activations = sizes.stream().map(double[]::new).toList();
     this.gradients = backward ? sizes.stream().map(double[]::new).toList() : List.of();
     this.singlePrecision = singlePrecision;
   }
@@ -32,8 +33,8 @@ final class Sequential implements Operation {
   @Override
   public void forward(double[] x, double[] y, long key) {
     for (int i = 0; i < operations.size(); i++) {
-      double[] after = after(i, between, y);
-      operations.get(i).forward(before(i, between, x), after, key);
+      double[] after = after(i, activations, y);
+      operations.get(i).forward(before(i, activations, x), after, key);
       round(after);
     }
   }
@@ -44,15 +45,21 @@ final class Sequential implements Operation {
       double[] gradient = before(i, gradients, dx);
       operations
           .get(i)
-          .backward(before(i, between, x), after(i, between, y), after(i, gradients, dy), gradient);
+          .backward(
+              before(i, activations, x),
+              after(i, activations, y),
+              after(i, gradients, dy),
+              gradient);
       round(gradient);
     }
   }
 
+  /** The array before operation i, given those between operations. */
   private static double[] before(int i, List<double[]> inner, double[] first) {
     return i == 0 ? first : inner.get(i - 1);
   }
 
+  /** The array after operation i, given those between operations. */
   private double[] after(int i, List<double[]> inner, double[] last) {
     return i == operations.size() - 1 ? last : inner.get(i);
   }

@@ -2,7 +2,7 @@ package fovea.engine.reference;
 
 /**
  * Softmax over channels, separately at each position of the maps: y[c] = exp(x[c]) / sum of exp(x).
- * Going backward, dx[c] = y[c] * (dy[c] - sum of y * dy).
+ * In the backward pass, dx[c] = y[c] * (dy[c] - sum of y * dy).
  */
 final class SoftmaxAcrossChannels implements Operation {
 
@@ -27,13 +27,13 @@ final class SoftmaxAcrossChannels implements Operation {
 
   private void forward(double[] x, double[] y, int start) {
     int end = start + channels * positions;
-    double largest = Double.NEGATIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
     for (int e = start; e < end; e += positions) {
-      largest = Math.max(largest, x[e]);
+      max = Math.max(max, x[e]);
     }
     double sum = 0;
     for (int e = start; e < end; e += positions) {
-      y[e] = Math.exp(x[e] - largest); // the shift cancels out and prevents overflow
+      y[e] = Math.exp(x[e] - max); // the shift cancels out and prevents overflow
       sum += y[e];
     }
     for (int e = start; e < end; e += positions) {

@@ -1,8 +1,9 @@
 package fovea.engine.reference;
 
 /**
- * The inner loops of convolutions and fully connected layers, on array elements at a fixed step.
- * The case of step 1 has a loop of its own that the JIT compiler vectorises.
+ * The inner loops of convolutions and fully connected layers: vector operations on array elements
+ * with a stride. {@link #axpy} has a separate loop for stride 1, which the JIT compiler can
+ * vectorise.
  */
 final class StridedVectors {
 
@@ -13,27 +14,27 @@ final class StridedVectors {
       double factor,
       double[] x,
       int xStart,
-      int xStep,
+      int xStride,
       double[] y,
       int yStart,
-      int yStep,
+      int yStride,
       int count) {
-    if (xStep == 1 && yStep == 1) {
+    if (xStride == 1 && yStride == 1) {
       for (int i = 0; i < count; i++) {
         y[yStart + i] += factor * x[xStart + i];
       }
     } else {
       for (int i = 0; i < count; i++) {
-        y[yStart + i * yStep] += factor * x[xStart + i * xStep];
+        y[yStart + i * yStride] += factor * x[xStart + i * xStride];
       }
     }
   }
 
-  /** The dot product: the sum of x[i] * y[i] over {@code count} elements; y has step 1. */
-  static double dot(double[] x, int xStart, int xStep, double[] y, int yStart, int count) {
+  /** The dot product: the sum of x[i] * y[i] over {@code count} elements; y has stride 1. */
+  static double dot(double[] x, int xStart, int xStride, double[] y, int yStart, int count) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      sum += x[xStart + i * xStep] * y[yStart + i];
+      sum += x[xStart + i * xStride] * y[yStart + i];
     }
     return sum;
   }

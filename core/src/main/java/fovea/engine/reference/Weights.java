@@ -4,7 +4,10 @@ import fovea.engine.ParameterSource;
 import fovea.nn.Parameter;
 import java.nio.FloatBuffer;
 
-/** The values of one parameter as 64-bit floats, row-major, and the gradient of the loss. */
+/**
+ * The values of one parameter and the gradient of the loss with respect to them, as row-major
+ * 64-bit floats.
+ */
 final class Weights {
 
   /** Number of values read at a time. */

@@ -39,33 +39,38 @@ record WindowAxis(int length, int positions, int kernel, int stride, int padding
         dilation.width());
   }
 
-  /** The input index under window element k; an index outside the input is padding. */
-  int at(int position, int k) {
+  /**
+   * The input index under window element k at a position; an index outside the input is padding.
+   */
+  int index(int position, int k) {
     return position * stride - padding + k * dilation;
   }
 
   /** The first position at which window element k is over the input, not over padding. */
-  int first(int k) {
+  int firstPosition(int k) {
     return Math.max(0, -Math.floorDiv(k * dilation - padding, stride));
   }
 
   /** One past the last position at which window element k is over the input. */
-  int end(int k) {
+  int endPosition(int k) {
     return Math.min(positions, Math.floorDiv(length - 1 + padding - k * dilation, stride) + 1);
   }
 
   /** The first input index under a window without dilation. */
-  int from(int position) {
-    return Math.max(0, at(position, 0));
+  int firstIndex(int position) {
+    return Math.max(0, index(position, 0));
   }
 
   /** One past the last input index under a window without dilation. */
-  int to(int position) {
-    return Math.min(length, at(position, kernel));
+  int endIndex(int position) {
+    return Math.min(length, index(position, kernel));
   }
 
-  /** Number of elements under a window without dilation, including padding but not beyond it. */
-  int covered(int position) {
-    return Math.min(length + padding, at(position, kernel)) - at(position, 0);
+  /**
+   * The number of elements under a window without dilation, padding included. A ceil-mode window
+   * may extend beyond the padding; that part is not counted.
+   */
+  int coveredElements(int position) {
+    return Math.min(length + padding, index(position, kernel)) - index(position, 0);
   }
 }

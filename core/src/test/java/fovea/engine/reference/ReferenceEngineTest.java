@@ -146,15 +146,15 @@ class ReferenceEngineTest {
   @Test
   void theNormalDistributionFunctionIsExact() {
     // math.erfc(-x / math.sqrt(2)) / 2 in Python.
-    assertThat(GaussianErrorLinearUnit.probability(0)).isEqualTo(0.5);
-    assertThat(GaussianErrorLinearUnit.probability(1)).isCloseTo(0.8413447460685429, within(1e-15));
-    assertThat(GaussianErrorLinearUnit.probability(-2.5))
+    assertThat(GaussianErrorLinearUnit.cumulative(0)).isEqualTo(0.5);
+    assertThat(GaussianErrorLinearUnit.cumulative(1)).isCloseTo(0.8413447460685429, within(1e-15));
+    assertThat(GaussianErrorLinearUnit.cumulative(-2.5))
         .isCloseTo(0.006209665325776139, within(1e-15));
-    assertThat(GaussianErrorLinearUnit.probability(-6))
+    assertThat(GaussianErrorLinearUnit.cumulative(-6))
         .isCloseTo(9.865876450377012e-10, within(1e-15));
-    assertThat(GaussianErrorLinearUnit.probability(8.9)).isCloseTo(1, within(1e-15));
-    assertThat(GaussianErrorLinearUnit.probability(-40)).isZero();
-    assertThat(GaussianErrorLinearUnit.probability(40)).isEqualTo(1);
+    assertThat(GaussianErrorLinearUnit.cumulative(8.9)).isCloseTo(1, within(1e-15));
+    assertThat(GaussianErrorLinearUnit.cumulative(-40)).isZero();
+    assertThat(GaussianErrorLinearUnit.cumulative(40)).isEqualTo(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import de.bwaldvogel.liblinear.Feature;
 import de.bwaldvogel.liblinear.FeatureNode;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
+import fovea.engine.AffineMap;
 import fovea.engine.Engine;
 import fovea.nn.CounterBasedRandom;
 import fovea.nn.CounterBasedRandom.Purpose;
@@ -129,7 +130,7 @@ public record BagOfWords(
     ThreadLocal<DenseSift> sift =
         ThreadLocal.withInitial(() -> new DenseSift(images.shape(), patch, step));
     Feature[][] histograms = new Feature[images.size()][];
-    try (AffineMap map = AffineMap.nearest(engine, vocabulary, BATCH * perImage)) {
+    try (AffineMap map = NearestPoint.map(engine, vocabulary, BATCH * perImage)) {
       for (int first = 0; first < images.size(); first += BATCH) {
         int begin = first;
         int count = Math.min(BATCH, images.size() - first);

@@ -2,6 +2,7 @@ package fovea.lab.baseline;
 
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
+import fovea.engine.AffineMap;
 import fovea.engine.Engine;
 import fovea.nn.CounterBasedRandom;
 import fovea.nn.CounterBasedRandom.Purpose;
@@ -115,7 +116,7 @@ public record KMeansFeatures(
         ThreadLocal.withInitial(() -> new Patches(images.shape(), patch));
     int positions = patches.get().rows() * patches.get().columns();
     float[][] features = new float[images.size()][];
-    try (AffineMap map = new AffineMap(engine, rows, bias, BATCH * positions)) {
+    try (AffineMap map = new AffineMap(engine, NearestPoint.flat(rows), bias, BATCH * positions)) {
       for (int first = 0; first < images.size(); first += BATCH) {
         int begin = first;
         int count = Math.min(BATCH, images.size() - first);
@@ -147,7 +148,7 @@ public record KMeansFeatures(
   /** The activations summed over each quadrant, quadrants x centroids. */
   private float[] pooled(Patches patches, AffineMap map, int first) {
     float[] pools = new float[POOLS * centroids];
-    float[] outputs = new float[map.outputs()];
+    float[] outputs = new float[patches.elements() + centroids];
     float[] distances = new float[centroids];
     int position = first;
     for (int row = 0; row < patches.rows(); row++) {

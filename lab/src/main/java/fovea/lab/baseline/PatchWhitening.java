@@ -65,7 +65,7 @@ final class PatchWhitening {
   float[][] whiteningAndScores(float[][] centroids, float[] bias) {
     int elements = mean.length;
     float[][] rows = new float[elements + centroids.length][];
-    float[] halves = AffineMap.negativeHalfSquares(centroids);
+    float[] halves = NearestPoint.negativeHalfSquares(centroids);
     for (int i = 0; i < rows.length; i++) {
       boolean plain = i < elements;
       rows[i] = plain ? matrix[i].clone() : times(centroids[i - elements]);

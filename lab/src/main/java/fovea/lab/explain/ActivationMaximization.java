@@ -45,7 +45,7 @@ final class ActivationMaximization {
     for (int i = 0; i < images.length; i++) {
       images[i] = (float) (NOISE * CounterBasedRandom.normal(KEY, i));
     }
-    try (Probe probe = model.probe(part, shape, units)) {
+    try (Probe probe = model.probe(part, shape)) {
       Shape output = probe.output();
       float[] weights = new float[units * output.elements()];
       for (int unit = 0; unit < units; unit++) {

@@ -58,7 +58,7 @@ final class FeatureMaps {
       if (named.layer() instanceof Flatten || named.layer() instanceof Dropout) {
         continue;
       }
-      try (Probe probe = model.probe(network.upTo(named.name()), sample.shape(), 2)) {
+      try (Probe probe = model.probe(network.upTo(named.name()), sample.shape())) {
         all.add(new FeatureMaps(named.name(), probe.output(), probe.forward(sample.batch(), 1)));
       }
     }

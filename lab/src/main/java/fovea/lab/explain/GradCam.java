@@ -23,8 +23,8 @@ final class GradCam {
     Shape maps = front.output(sample.shape());
     float[] weights = new float[model.classes().size()];
     weights[label] = 1;
-    try (Probe backbone = model.probe(front, sample.shape(), 2);
-        Probe head = model.probe(network.after(layer), maps, 2)) {
+    try (Probe backbone = model.probe(front, sample.shape());
+        Probe head = model.probe(network.after(layer), maps)) {
       float[] activations = backbone.forward(sample.batch(), 1);
       float[] gradient = head.gradient(FloatBuffer.wrap(activations), weights, 1);
       return weighted(activations, gradient, maps);

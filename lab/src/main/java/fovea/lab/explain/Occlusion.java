@@ -36,7 +36,7 @@ final class Occlusion {
     int[] counts = new int[shape.area()];
     float[] mean = means(sample);
     float[] batch = new float[BATCH * shape.elements()];
-    try (Probe probe = model.probe(model.model().network(), shape, BATCH)) {
+    try (Probe probe = model.probe(model.model().network(), shape)) {
       double intact =
           probability(probe.forward(sample.batch(), 1), 0, model.classes().size(), label);
       for (int first = 0; first < rows * columns; first += BATCH) {

@@ -37,7 +37,7 @@ record PcaProjection(List<Point2D.Double> points, List<Double> explainedVariance
     Network network = model.model().network();
     Network part = network.upTo(TargetLayers.lastHidden(network));
     List<float[]> features = new ArrayList<>();
-    try (Probe probe = model.probe(part, model.model().input(), BATCH);
+    try (Probe probe = model.probe(part, model.model().input());
         Loader loader = model.inputs(images, BATCH)) {
       int count = probe.output().elements();
       loader.start(0, 0);

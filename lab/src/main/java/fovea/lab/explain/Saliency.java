@@ -17,7 +17,7 @@ final class Saliency {
     float[] weights = new float[model.classes().size()];
     weights[label] = 1;
     float[] gradient;
-    try (Probe probe = model.probe(model.model().network(), shape, 2)) {
+    try (Probe probe = model.probe(model.model().network(), shape)) {
       gradient = probe.gradient(sample.batch(), weights, 1);
     }
     float[] largest = new float[shape.area()];

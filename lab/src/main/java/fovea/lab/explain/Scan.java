@@ -58,7 +58,7 @@ public record Scan(double scale, Shape input, Size window, Size step, List<HeatM
     FloatBuffer input = FloatBuffer.allocate(shape.elements());
     normalization.converter(shape).convert(ImageFiles.scale(image, shape), input, 0);
     float[] scores;
-    try (Probe probe = model.probe(network, shape, 1)) {
+    try (Probe probe = model.probe(network, shape)) {
       scores = probe.forward(input, 1);
     }
     if (scores.length != predicted.elements()) {

@@ -48,7 +48,7 @@ final class TopActivations {
     for (int unit = 0; unit < units; unit++) {
       all.add(new ArrayList<>());
     }
-    try (Probe probe = model.probe(part, model.model().input(), BATCH);
+    try (Probe probe = model.probe(part, model.model().input());
         Loader loader = model.inputs(images, BATCH)) {
       int done = 0;
       loader.start(0, 0);

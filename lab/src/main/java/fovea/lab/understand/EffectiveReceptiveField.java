@@ -49,7 +49,7 @@ public record EffectiveReceptiveField(String layer, int height, int width, List<
     Shape input = model.model().input();
     int batch = Math.min(BATCH, images.size());
     double[] squares = new double[input.area()];
-    try (Probe probe = model.probe(part, input, batch);
+    try (Probe probe = model.probe(part, input);
         Loader loader = model.inputs(images, batch)) {
       Shape output = probe.output();
       loader.start(0, 0);

@@ -10,41 +10,41 @@ import org.bytedeco.dnnl.memory;
 /** An activation that is not fused into the layer before it. */
 final class ActivationStage implements Stage {
 
-  private final Site site;
+  private final LayerContext context;
   private final algorithm function;
   private final Tensor output;
 
-  private ActivationStage(Site site, algorithm function) {
-    this.site = site;
+  private ActivationStage(LayerContext context, algorithm function) {
+    this.context = context;
     this.function = function;
-    Tensor input = site.input();
-    eltwise_forward.primitive_desc desc = forward(site, function, input.layout());
-    output = site.compiler().tensor(desc.dst_desc());
-    site.emit(
+    Tensor input = context.input();
+    eltwise_forward.primitive_desc desc = forward(context, function, input.layout());
+    output = context.compiler().tensor(desc.dst_desc());
+    context.emit(
         "forward",
         new Primitive(desc, new eltwise_forward(desc)),
         new Arguments().with(dnnl.DNNL_ARG_SRC, input).with(dnnl.DNNL_ARG_DST, output));
   }
 
-  static Stage relu(Site site) {
-    return new ActivationStage(site, algorithm.eltwise_relu_use_dst_for_bwd);
+  static Stage relu(LayerContext context) {
+    return new ActivationStage(context, algorithm.eltwise_relu_use_dst_for_bwd);
   }
 
-  static Stage gelu(Site site) {
-    return new ActivationStage(site, algorithm.eltwise_gelu_erf);
+  static Stage gelu(LayerContext context) {
+    return new ActivationStage(context, algorithm.eltwise_gelu_erf);
   }
 
   private static eltwise_forward.primitive_desc forward(
-      Site site, algorithm function, memory.desc layout) {
+      LayerContext context, algorithm function, memory.desc layout) {
     return new eltwise_forward.primitive_desc(
-        site.compiler().library().cpu(),
-        site.propagation(),
+        context.compiler().library().cpu(),
+        context.propagation(),
         function,
         layout,
         layout,
         0,
         0,
-        site.compiler().attributes(),
+        context.compiler().attributes(),
         false);
   }
 
@@ -54,25 +54,25 @@ final class ActivationStage implements Stage {
   }
 
   @Override
-  public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
+  public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
     return Optional.of(
         function == algorithm.eltwise_gelu_erf
-            ? backward(site, function, dnnl.DNNL_ARG_SRC, site.input(), gradient)
-            : reluBackward(site, output, gradient));
+            ? backward(context, function, dnnl.DNNL_ARG_SRC, context.input(), gradient)
+            : reluBackward(context, output, gradient));
   }
 
-  /** The gradient before a rectifier that computed this output. */
-  static Tensor reluBackward(Site site, Tensor output, Tensor gradient) {
+  /** The gradient with respect to the input of the ReLU that computed this output. */
+  static Tensor reluBackward(LayerContext context, Tensor output, Tensor gradient) {
     return backward(
-        site, algorithm.eltwise_relu_use_dst_for_bwd, dnnl.DNNL_ARG_DST, output, gradient);
+        context, algorithm.eltwise_relu_use_dst_for_bwd, dnnl.DNNL_ARG_DST, output, gradient);
   }
 
   private static Tensor backward(
-      Site site, algorithm function, int argument, Tensor data, Tensor gradient) {
-    Compiler compiler = site.compiler();
+      LayerContext context, algorithm function, int argument, Tensor data, Tensor gradient) {
+    Compiler compiler = context.compiler();
     memory.desc layout = data.layout();
-    Tensor after = compiler.move(site.name(), gradient, layout);
-    Tensor before = site.overwrite(after);
+    Tensor outputGradient = compiler.convertAndRelease(context.name(), gradient, layout);
+    Tensor inputGradient = context.reuseOrAllocate(outputGradient);
     eltwise_backward.primitive_desc desc =
         new eltwise_backward.primitive_desc(
             compiler.library().cpu(),
@@ -82,16 +82,16 @@ final class ActivationStage implements Stage {
             layout,
             0,
             0,
-            forward(site, function, layout),
+            forward(context, function, layout),
             compiler.attributes(),
             false);
-    site.emit(
+    context.emit(
         "backward activation",
         new Primitive(desc, new eltwise_backward(desc)),
         new Arguments()
             .with(argument, data)
-            .with(dnnl.DNNL_ARG_DIFF_DST, after)
-            .with(dnnl.DNNL_ARG_DIFF_SRC, before));
-    return before;
+            .with(dnnl.DNNL_ARG_DIFF_DST, outputGradient)
+            .with(dnnl.DNNL_ARG_DIFF_SRC, inputGradient));
+    return inputGradient;
   }
 }

@@ -8,8 +8,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
- * Owns native objects: what is kept here lives until the arena is closed, whatever scope it was
- * made in.
+ * Owns native objects: they live until the arena is closed, regardless of the scope in which they
+ * were created.
  */
 final class Arena implements AutoCloseable {
 
@@ -30,24 +30,24 @@ final class Arena implements AutoCloseable {
     return kept.isEmpty();
   }
 
-  /** Uninitialised memory, aligned for vector instructions, that lives as long as the arena. */
+  /** Allocates uninitialised memory, aligned for vector instructions. */
   BytePointer allocate(long bytes) {
     BytePointer raw = keep(new BytePointer(bytes + ALIGNMENT));
     long offset = -raw.address() & (ALIGNMENT - 1);
     return raw.getPointer(BytePointer.class, offset).capacity(bytes);
   }
 
-  /** A part of some memory, which has to outlive it. */
+  /** A slice of memory that must outlive it. */
   BytePointer part(BytePointer memory, long offset, long bytes) {
     return keep(memory.getPointer(BytePointer.class, offset).capacity(bytes));
   }
 
-  /** The number of bytes that is not less and keeps what follows aligned. */
+  /** Rounds a size up to the alignment. */
   static long aligned(long bytes) {
     return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
-  /** Runs something and frees every native object that it made and no arena keeps. */
+  /** Runs a computation and frees every native object it created that no arena keeps. */
   static <T> T freeingTemporaries(Supplier<T> work) {
     PointerScope scope = new PointerScope();
     try {

@@ -10,47 +10,47 @@ import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 
-/** Batch normalisation, with the rectifier after it if there is one. */
+/** Batch normalisation with a fused ReLU if one follows. */
 final class BatchNormStage implements Stage {
 
-  private final Site site;
+  private final LayerContext context;
   private final float epsilon;
   private final int flags;
   private final batch_normalization_forward.primitive_desc desc;
-  private final Master scale;
-  private final Master shift;
+  private final MasterParameter scale;
+  private final MasterParameter shift;
   private final Tensor mean;
   private final Tensor variance;
   private final Optional<Tensor> workspace;
   private final Tensor output;
 
-  private BatchNormStage(Site site, BatchNorm2d norm) {
-    this.site = site;
-    Compiler compiler = site.compiler();
-    int count = Math.multiplyExact(compiler.batch(), site.inputShape().area());
+  private BatchNormStage(LayerContext context, BatchNorm2d norm) {
+    this.context = context;
+    Compiler compiler = context.compiler();
+    int count = Math.multiplyExact(compiler.batch(), context.inputShape().area());
     if (compiler.mode().trains() && count == 1) {
       throw new IllegalArgumentException(
           "layer %s: cannot train on one number a channel, whose variance says nothing: use a batch of 2 or more"
-              .formatted(site.name()));
+              .formatted(context.name()));
     }
-    Master runningMean = site.perChannel("running_mean");
-    Master runningVariance = site.perChannel("running_var");
-    scale = site.perChannel("weight");
-    shift = site.perChannel("bias");
+    MasterParameter runningMean = context.perChannel("running_mean");
+    MasterParameter runningVariance = context.perChannel("running_var");
+    scale = context.perChannel("weight");
+    shift = context.perChannel("bias");
     epsilon = (float) norm.epsilon();
-    flags = flags(site);
-    memory.desc layout = seen(site.input()).layout();
+    flags = flags(context);
+    memory.desc layout = kernelView(context.input()).layout();
     desc =
         new batch_normalization_forward.primitive_desc(
             compiler.library().cpu(),
-            site.propagation().value,
+            context.propagation().value,
             layout,
             layout,
             epsilon,
             flags,
             compiler.attributes(),
             false);
-    output = compiler.tensor(site.input().layout());
+    output = compiler.tensor(context.input().layout());
     memory.desc statistics = runningMean.tensor().layout();
     mean = compiler.mode().trains() ? compiler.tensor(statistics) : runningMean.tensor();
     variance = compiler.mode().trains() ? compiler.tensor(statistics) : runningVariance.tensor();
@@ -58,18 +58,18 @@ final class BatchNormStage implements Stage {
         desc.workspace_desc().get_size() > 0
             ? Optional.of(compiler.tensor(desc.workspace_desc()))
             : Optional.empty();
-    site.emit(
+    context.emit(
         "forward",
         new Primitive(desc, new batch_normalization_forward(desc)),
         arguments()
             .with(dnnl.DNNL_ARG_SHIFT, shift.tensor())
-            .with(dnnl.DNNL_ARG_DST, seen(output)));
+            .with(dnnl.DNNL_ARG_DST, kernelView(output)));
     if (compiler.mode().trains()) {
       float momentum = (float) norm.momentum();
-      compiler.emit(new Follow(site.name(), momentum, 1, mean.floats(), runningMean.values()));
+      compiler.emit(new Follow(context.name(), momentum, 1, mean.floats(), runningMean.values()));
       compiler.emit(
           new Follow(
-              site.name(),
+              context.name(),
               momentum,
               (float) count / (count - 1),
               variance.floats(),
@@ -77,32 +77,32 @@ final class BatchNormStage implements Stage {
     }
   }
 
-  static Stage lower(Site site, BatchNorm2d norm) {
-    return new BatchNormStage(site, norm);
+  static Stage lower(LayerContext context, BatchNorm2d norm) {
+    return new BatchNormStage(context, norm);
   }
 
-  private static int flags(Site site) {
+  private static int flags(LayerContext context) {
     int flags = normalization_flags.use_scale.value | normalization_flags.use_shift.value;
-    if (site.rectifier().forward()) {
+    if (context.relu().forward()) {
       flags |= normalization_flags.fuse_norm_relu.value;
     }
-    if (!site.compiler().mode().trains()) {
+    if (!context.compiler().mode().trains()) {
       flags |= normalization_flags.use_global_stats.value;
     }
     return flags;
   }
 
-  /** Feature maps as the library normalises them. */
-  private Tensor seen(Tensor maps) {
-    return SideBySide.is(maps.layout())
-        ? site.compiler().part(maps, SideBySide.channelsLast(maps.layout()), 0)
+  /** Feature maps as the batch normalisation kernel takes them. */
+  private Tensor kernelView(Tensor maps) {
+    return HwncLayout.matches(maps.layout())
+        ? context.compiler().part(maps, HwncLayout.channelsLast(maps.layout()), 0)
         : maps;
   }
 
   private Arguments arguments() {
     Arguments arguments =
         new Arguments()
-            .with(dnnl.DNNL_ARG_SRC, seen(site.input()))
+            .with(dnnl.DNNL_ARG_SRC, kernelView(context.input()))
             .with(dnnl.DNNL_ARG_MEAN, mean)
             .with(dnnl.DNNL_ARG_VARIANCE, variance)
             .with(dnnl.DNNL_ARG_SCALE, scale.tensor());
@@ -116,16 +116,16 @@ final class BatchNormStage implements Stage {
   }
 
   @Override
-  public boolean learns() {
+  public boolean trainable() {
     return true;
   }
 
   @Override
-  public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
-    Compiler compiler = site.compiler();
-    Tensor after = compiler.move(site.name(), gradient, output.layout());
-    Tensor before = site.overwrite(after);
-    memory.desc layout = seen(site.input()).layout();
+  public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
+    Compiler compiler = context.compiler();
+    Tensor outputGradient = compiler.convertAndRelease(context.name(), gradient, output.layout());
+    Tensor inputGradient = context.reuseOrAllocate(outputGradient);
+    memory.desc layout = kernelView(context.input()).layout();
     batch_normalization_backward.primitive_desc backward =
         new batch_normalization_backward.primitive_desc(
             compiler.library().cpu(),
@@ -140,36 +140,39 @@ final class BatchNormStage implements Stage {
             false);
     Tensor scaleGradient = gradientOf(scale);
     Tensor shiftGradient = gradientOf(shift);
-    site.emit(
+    context.emit(
         "backward data",
         new Primitive(backward, new batch_normalization_backward(backward)),
         arguments()
-            .with(dnnl.DNNL_ARG_DIFF_DST, seen(after))
-            .with(dnnl.DNNL_ARG_DIFF_SRC, seen(before))
+            .with(dnnl.DNNL_ARG_DIFF_DST, kernelView(outputGradient))
+            .with(dnnl.DNNL_ARG_DIFF_SRC, kernelView(inputGradient))
             .with(dnnl.DNNL_ARG_DIFF_SCALE, scaleGradient)
             .with(dnnl.DNNL_ARG_DIFF_SHIFT, shiftGradient));
     if (!compiler.mode().trains()) {
       compiler.release(scaleGradient);
       compiler.release(shiftGradient);
     }
-    if (!wanted) {
-      compiler.release(before);
+    if (!inputGradientNeeded) {
+      compiler.release(inputGradient);
       return Optional.empty();
     }
-    return Optional.of(before);
+    return Optional.of(inputGradient);
   }
 
-  /** Where a gradient goes: the library computes it even where nobody trains. */
-  private Tensor gradientOf(Master parameter) {
-    return site.compiler().mode().trains()
+  /**
+   * The tensor that receives a parameter's gradient; the library computes it even if the parameter
+   * is not trained.
+   */
+  private Tensor gradientOf(MasterParameter parameter) {
+    return context.compiler().mode().trains()
         ? parameter.gradientTensor()
-        : site.compiler().tensor(parameter.tensor().layout());
+        : context.compiler().tensor(parameter.tensor().layout());
   }
 
-  /** Moves a running statistic towards the batch's. */
+  /** Updates a running statistic with that of the batch. */
   private record Follow(
       String layer, float momentum, float factor, FloatBuffer batch, FloatBuffer running)
-      implements Step {
+      implements Instruction {
 
     @Override
     public String pass() {

@@ -2,7 +2,7 @@ package fovea.engine.onednn;
 
 import org.bytedeco.javacpp.BytePointer;
 
-/** Native memory, and how many tensors still need what it holds. */
+/** A block of native memory with a reference count: how many tensors still need its content. */
 final class Block {
 
   private final BytePointer pointer;
@@ -24,7 +24,7 @@ final class Block {
     return pointer.capacity();
   }
 
-  /** Whether the one who holds it is the last: it may then be overwritten. */
+  /** Whether there is only one user left, who may overwrite it. */
   boolean exclusive() {
     return users == 1;
   }

@@ -6,9 +6,9 @@ import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * The memory of one program's tensors that do not last, planned while it is compiled: memory whose
- * content is no longer needed serves again for later tensors, whole or in parts. A program needs
- * little memory that way, and more of it stays in the cache.
+ * Allocates the temporary tensors of one program at compile time. Memory whose content is no longer
+ * needed is reused by later tensors, whole or in parts, so a program needs less memory and more of
+ * it stays in the cache.
  */
 final class BlockPool {
 
@@ -19,7 +19,7 @@ final class BlockPool {
     this.arena = arena;
   }
 
-  /** The smallest free block that is large enough, without what it has too much, or a new one. */
+  /** Takes the smallest free block that is large enough, split if it is larger, or a new one. */
   Block take(long bytes) {
     long needed = Arena.aligned(Math.max(bytes, 1));
     regions.forEach(Region::joinFree);

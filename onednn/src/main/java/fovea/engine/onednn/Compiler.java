@@ -25,8 +25,8 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Lowers a network to the steps of one program. Stages ask it for tensors, for conversions between
- * layouts, and to emit kernels into the pass that is being lowered.
+ * Compiles a network to the instructions of one program. Stages allocate tensors, convert layouts
+ * and emit kernels through it.
  */
 final class Compiler {
 
@@ -37,17 +37,17 @@ final class Compiler {
   private final memory.data_type type;
   private final Mode mode;
   private final BlockPool pool;
-  private final End input;
-  private final End output;
-  private final Optional<End> outputGradient;
-  private final Optional<End> inputGradient;
+  private final ProgramBuffer input;
+  private final ProgramBuffer output;
+  private final Optional<ProgramBuffer> outputGradient;
+  private final Optional<ProgramBuffer> inputGradient;
   private final List<memory> scratchpads = new ArrayList<>();
-  private final List<Step> preparation = new ArrayList<>();
-  private final List<Step> forward = new ArrayList<>();
-  private final List<Step> backward = new ArrayList<>();
+  private final List<Instruction> preparation = new ArrayList<>();
+  private final List<Instruction> forward = new ArrayList<>();
+  private final List<Instruction> backward = new ArrayList<>();
   private Arena arena;
-  private List<Step> pass = forward;
-  private boolean atOnce;
+  private List<Instruction> pass = forward;
+  private boolean immediate;
   private int dropouts;
 
   private Compiler(
@@ -69,14 +69,14 @@ final class Compiler {
     order = arena.keep(new stream(library.cpu()));
     input = end(images);
     output = end(results);
-    outputGradient = mode.goesBackward() ? Optional.of(end(results)) : Optional.empty();
-    inputGradient = mode.attributes() ? Optional.of(end(images)) : Optional.empty();
+    outputGradient = mode.hasBackward() ? Optional.of(end(results)) : Optional.empty();
+    inputGradient = mode.hasInputGradient() ? Optional.of(end(images)) : Optional.empty();
   }
 
   /**
    * Compiles a program.
    *
-   * @param arena what it is made of; closed with the program, or if this throws
+   * @param arena owns the program's native objects; closed with the program, or if this throws
    * @throws IllegalArgumentException if a layer cannot take such a batch
    */
   static Program compile(
@@ -98,20 +98,20 @@ final class Compiler {
                       batch,
                       Library.type(precision),
                       mode,
-                      Dims.plain(Dims.of(batch, input), memory.data_type.f32),
-                      Dims.plain(Dims.of(batch, network.output(input)), memory.data_type.f32))
+                      Dims.rowMajor(Dims.of(batch, input), memory.data_type.f32),
+                      Dims.rowMajor(Dims.of(batch, network.output(input)), memory.data_type.f32))
                   .lower(network, input));
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
     } finally {
-      parameters.endOfLayer(); // also of one in whose middle the above failed
+      parameters.endOfLayer(); // also after a failure in the middle of a layer
     }
   }
 
   private Program lower(Network network, Shape shape) {
     retain(input.tensor());
-    Stage stage = Chain.lower(this, "", network.layers(), shape, input.tensor(), true);
+    Stage stage = SequentialStage.lower(this, "", network.layers(), shape, input.tensor(), true);
     copy("output", "reorder", stage.output(), output.tensor());
     outputGradient.ifPresent(gradient -> lowerBackward(stage, gradient.tensor()));
     shareScratchpad();
@@ -125,20 +125,20 @@ final class Compiler {
         new OneDnnPasses(arena, preparation, forward, backward));
   }
 
-  private static FloatBuffer floats(Optional<End> end) {
-    return end.map(End::floats).orElseGet(() -> FloatBuffer.allocate(0));
+  private static FloatBuffer floats(Optional<ProgramBuffer> end) {
+    return end.map(ProgramBuffer::floats).orElseGet(() -> FloatBuffer.allocate(0));
   }
 
   private void lowerBackward(Stage stage, Tensor gradient) {
     pass = backward;
     retain(gradient);
-    Optional<Tensor> before = stage.backward(gradient, mode.attributes());
+    Optional<Tensor> before = stage.backward(gradient, mode.hasInputGradient());
     inputGradient.ifPresent(
         result -> copy("input", "reorder", before.orElseThrow(), result.tensor()));
   }
 
-  /** Numbers that pass between a program and its user; they outlive the program. */
-  private End end(memory.desc layout) {
+  /** A buffer between a program and its caller, which may outlive the program. */
+  private ProgramBuffer end(memory.desc layout) {
     int alignment = Math.toIntExact(Arena.aligned(1));
     int bytes = Math.toIntExact(Arena.aligned(layout.get_size()));
     ByteBuffer buffer =
@@ -148,10 +148,10 @@ final class Compiler {
             .slice()
             .order(ByteOrder.nativeOrder());
     Block block = new Block(arena.keep(new BytePointer(buffer)));
-    return new End(over(layout, block), buffer.asFloatBuffer());
+    return new ProgramBuffer(wrap(layout, block), buffer.asFloatBuffer());
   }
 
-  /** What the last stage computes, where it can choose: the program's output. */
+  /** The program's output, into which the last stage writes directly if its layout allows it. */
   Tensor output() {
     return output.tensor();
   }
@@ -164,40 +164,40 @@ final class Compiler {
     return batch;
   }
 
-  /** The type of activations. */
+  /** The data type of activations. */
   memory.data_type type() {
     return type;
   }
 
-  /** What the program is for. */
+  /** The mode of the program. */
   Mode mode() {
     return mode;
   }
 
-  /** The number of the next dropout layer. */
+  /** Numbers the dropout layers, from 0. */
   int nextDropout() {
     return dropouts++;
   }
 
-  /** A parameter; if no program has asked for it before, it may get this layout. */
-  Master parameter(String name, long[] dims, memory.desc layout) {
-    return parameters.get(this, name, Dims.plain(dims, memory.data_type.f32), layout);
+  /** A parameter. If this is the first program to request it, it may take this layout. */
+  MasterParameter parameter(String name, long[] dims, memory.desc layout) {
+    return parameters.get(this, name, Dims.rowMajor(dims, memory.data_type.f32), layout);
   }
 
-  /** A parameter with one number a channel. */
-  Master parameter(String name, int channels) {
+  /** A parameter with one value per channel. */
+  MasterParameter parameter(String name, int channels) {
     long[] dims = {channels};
-    return parameter(name, dims, Dims.plain(dims, memory.data_type.f32));
+    return parameter(name, dims, Dims.rowMajor(dims, memory.data_type.f32));
   }
 
   /**
-   * A tensor that depends on the parameters alone.
+   * A tensor that is computed from parameters alone.
    *
-   * @param name what it holds; together with the layout it says all that its values depend on
-   * @param filling emits what fills it; it may not be called, if there is such a tensor already
+   * @param name its name; name and layout together determine its values
+   * @param fill emits the instructions that compute it; not called if the tensor exists already
    */
-  Tensor prepared(String name, memory.desc layout, Consumer<Tensor> filling) {
-    return parameters.prepared(this, name, layout, filling);
+  Tensor prepared(String name, memory.desc layout, Consumer<Tensor> fill) {
+    return parameters.prepared(this, name, layout, fill);
   }
 
   /** Whether the parameters never change. */
@@ -205,64 +205,65 @@ final class Compiler {
     return parameters.fixed();
   }
 
-  /** Tells that a layer has been lowered. */
+  /** Called after each layer has been compiled. */
   void endOfLayer() {
     parameters.endOfLayer();
   }
 
   /**
-   * Runs what some work emits instead of making it part of the program.
+   * Executes the instructions that some work emits at once, instead of adding them to the program.
    *
-   * @param owner of all that the work makes
+   * @param owner owns all native objects that the work creates
    */
-  void runAtOnce(Arena owner, Runnable work) {
+  void runImmediately(Arena owner, Runnable work) {
     Arena arenaBefore = arena;
-    List<Step> passBefore = pass;
-    boolean before = atOnce;
+    List<Instruction> passBefore = pass;
+    boolean before = immediate;
     arena = owner;
     pass = preparation;
-    atOnce = true;
+    immediate = true;
     try {
       work.run();
     } finally {
       arena = arenaBefore;
       pass = passBefore;
-      atOnce = before;
+      immediate = before;
     }
   }
 
   /**
-   * A new tensor whose content is not defined, to be given back by {@link #release}. In the forward
-   * pass of a program that goes backward and in preparation it lasts all the same.
+   * A new, uninitialised tensor, to be returned with {@link #release}. In the forward pass of a
+   * program with a backward pass, and in preparation, its memory is not reused even so.
    */
   Tensor tensor(memory.desc layout) {
-    return pass == preparation || (pass == forward && mode.goesBackward())
-        ? lasting(layout)
+    return pass == preparation || (pass == forward && mode.hasBackward())
+        ? persistent(layout)
         : temporary(layout);
   }
 
   /**
-   * A new tensor that no other pass reads, to be given back by {@link #release} in this one. It is
-   * not for preparation.
+   * A new, uninitialised tensor that only this pass reads, to be returned with {@link #release}.
+   * Not for preparation.
    */
   Tensor temporary(memory.desc layout) {
-    return over(layout, pool.take(layout.get_size()));
+    return wrap(layout, pool.take(layout.get_size()));
   }
 
-  /** A new tensor whose memory serves nothing else. */
-  private Tensor lasting(memory.desc layout) {
-    return over(layout, new Block(arena.allocate(layout.get_size())));
+  /** A new tensor whose memory is never reused. */
+  private Tensor persistent(memory.desc layout) {
+    return wrap(layout, new Block(arena.allocate(layout.get_size())));
   }
 
   /**
-   * What depends on the parameters alone. In an evaluation program its steps run before the forward
-   * pass, and no more once the parameters are frozen: its tensors last.
+   * Emits what depends on parameters alone. In an evaluation program these instructions run before
+   * the forward pass, and not again once the parameters are frozen, so their tensors are
+   * persistent.
    */
   <T> T prepare(Supplier<T> work) {
     if (mode != Mode.EVALUATION) {
       return work.get();
     }
-    List<Step> interrupted = pass;
+    List<Instruction> interrupted = pass;
     pass = preparation;
     try {
       return work.get();
@@ -271,24 +272,24 @@ final class Compiler {
     }
   }
 
-  /** The same bytes in another layout; both tensors hold them. */
+  /** The same memory in another layout; both tensors count as its users. */
   Tensor view(Tensor tensor, memory.desc layout) {
     tensor.block().retain();
-    return over(layout, tensor.block());
+    return wrap(layout, tensor.block());
   }
 
   /**
-   * A part of a tensor, which has to outlive it.
+   * A slice of a tensor that must outlive it.
    *
-   * @param offset where it begins, in bytes
+   * @param offset the start in bytes
    */
   Tensor part(Tensor tensor, memory.desc layout, long offset) {
-    return over(layout, new Block(arena.part(tensor.block().pointer(), offset, layout.get_size())));
+    return wrap(layout, new Block(arena.part(tensor.block().pointer(), offset, layout.get_size())));
   }
 
-  /** Numbers that never change; in bfloat16 their last 16 bits are dropped. */
+  /** A constant tensor; in bfloat16 the low 16 bits of each value are truncated. */
   Tensor constant(memory.desc layout, float[] values) {
-    Tensor tensor = lasting(layout);
+    Tensor tensor = persistent(layout);
     ByteBuffer bytes = tensor.block().pointer().asByteBuffer().order(ByteOrder.nativeOrder());
     boolean half = layout.get_data_type().intern() == memory.data_type.bf16;
     for (float value : values) {
@@ -302,9 +303,9 @@ final class Compiler {
     return tensor;
   }
 
-  private Tensor over(memory.desc layout, Block block) {
-    if (atOnce) {
-      arena.keep(layout); // as the tensor is used after the work that made it
+  private Tensor wrap(memory.desc layout, Block block) {
+    if (immediate) {
+      arena.keep(layout); // the tensor outlives the work that creates it
     }
     return new Tensor(
         layout, arena.keep(new memory(layout, library.cpu(), block.pointer())), block);
@@ -314,12 +315,12 @@ final class Compiler {
     tensor.block().retain();
   }
 
-  /** Gives a tensor back; the memory of one that lasts serves nothing else even so. */
+  /** Returns a tensor; the memory of a persistent one is not reused even so. */
   void release(Tensor tensor) {
     tensor.block().release();
   }
 
-  /** The tensor itself if it has that layout, otherwise a copy that a reorder makes. */
+  /** The tensor itself if it has the layout, otherwise a reordered copy. */
   Tensor convert(String layer, String what, Tensor tensor, memory.desc layout) {
     if (tensor.layout().equals(layout)) {
       return tensor;
@@ -329,8 +330,8 @@ final class Compiler {
     return converted;
   }
 
-  /** Like {@link #convert}, giving the original back if it was copied. */
-  Tensor move(String layer, Tensor tensor, memory.desc layout) {
+  /** Like {@link #convert}, but releases the original if it was copied. */
+  Tensor convertAndRelease(String layer, Tensor tensor, memory.desc layout) {
     Tensor converted = convert(layer, "reorder", tensor, layout);
     if (converted != tensor) {
       release(tensor);
@@ -338,7 +339,7 @@ final class Compiler {
     return converted;
   }
 
-  /** Copies a tensor, nothing if both are the same. */
+  /** Copies a tensor; does nothing if both are the same. */
   void copy(String layer, String what, Tensor from, Tensor to) {
     if (from != to) {
       copy(layer, what, from, to, attributes(), new Arguments());
@@ -346,10 +347,10 @@ final class Compiler {
   }
 
   /**
-   * Copies a tensor, each slice times a factor of its own.
+   * Copies a tensor, multiplying each slice by its own factor.
    *
-   * @param factors as many as there are slices
-   * @param dimensions how many leading dimensions the slices are counted by
+   * @param factors one per slice
+   * @param dimensions the number of leading dimensions that index the slices
    */
   void scale(String layer, String what, Tensor from, Tensor to, Tensor factors, int dimensions) {
     primitive_attr attributes = attributes();
@@ -376,19 +377,22 @@ final class Compiler {
         arguments.with(dnnl.DNNL_ARG_FROM, from).with(dnnl.DNNL_ARG_TO, to));
   }
 
-  /** Attributes of every primitive: its scratchpad is ours, so that any thread may execute it. */
+  /**
+   * Attributes common to all primitives: a caller-provided scratchpad, so that any thread may
+   * execute them.
+   */
   primitive_attr attributes() {
     primitive_attr attributes = new primitive_attr();
     attributes.set_scratchpad_mode(scratchpad_mode.user);
     return attributes;
   }
 
-  /** Emits a kernel into the pass that is being lowered. */
+  /** Emits a primitive into the current pass. */
   void emit(String layer, String what, Primitive primitive, Arguments arguments) {
     emit(layer, what, primitive.implementation(), primitive, arguments);
   }
 
-  /** The same under another name than the library's. */
+  /** Emits a primitive under another name than the library's. */
   void emit(
       String layer, String what, String implementation, Primitive primitive, Arguments arguments) {
     memory.desc scratchpad = primitive.desc().scratchpad_desc();
@@ -396,19 +400,19 @@ final class Compiler {
       arguments.with(dnnl.DNNL_ARG_SCRATCHPAD, scratchpad(scratchpad));
     }
     emit(
-        new Kernel(
+        new PrimitiveCall(
             layer,
             what,
             implementation,
             order.get(),
-            arena.keep(primitive.code()).get(),
+            arena.keep(primitive.handle()).get(),
             arguments.handles().size(),
             nativeArguments(arguments.handles())));
   }
 
-  /** Emits a step into the pass that is being lowered. */
-  void emit(Step step) {
-    if (atOnce) {
+  /** Emits an instruction into the current pass. */
+  void emit(Instruction step) {
+    if (immediate) {
       step.run(0);
     } else {
       pass.add(step);
@@ -416,8 +420,8 @@ final class Compiler {
   }
 
   private memory scratchpad(memory.desc layout) {
-    if (atOnce) {
-      return lasting(layout).handle();
+    if (immediate) {
+      return persistent(layout).handle();
     }
     memory shared = arena.keep(new memory(layout, library.cpu(), (Pointer) null));
     scratchpads.add(shared);

@@ -13,15 +13,15 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 
-/** A convolution's primitives; nearly every layout is the library's choice. */
+/** The primitives of a convolution; nearly every layout is the library's choice. */
 final class ConvolutionPrimitives implements WeightedPrimitives {
 
   private static final algorithm DIRECT = algorithm.convolution_direct;
 
-  /** The width up to which maps are small. */
+  /** Largest width of small maps. */
   private static final int SMALL = 14;
 
-  /** The number of channels from which they are many. */
+  /** Smallest number of channels that counts as many. */
   private static final int MANY = 64;
 
   private final engine cpu;
@@ -36,10 +36,10 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
   private final long[] dilations;
   private final long[] padding;
   private final boolean channelsLast;
-  private convolution_forward.primitive_desc hint;
+  private convolution_forward.primitive_desc forwardDesc;
 
   private ConvolutionPrimitives(
-      Site site,
+      LayerContext context,
       long[] sourceDims,
       long[] weightDims,
       memory.desc bias,
@@ -47,9 +47,9 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
       memory.data_type outputType,
       Window window,
       boolean channelsLast) {
-    Compiler compiler = site.compiler();
+    Compiler compiler = context.compiler();
     cpu = compiler.library().cpu();
-    propagation = site.propagation();
+    propagation = context.propagation();
     type = compiler.type();
     this.outputType = outputType;
     this.sourceDims = sourceDims;
@@ -63,36 +63,37 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
   }
 
   /**
-   * @param shifted whether the forward pass adds a number to each channel
+   * @param shifted whether the forward pass adds a bias
    */
-  static ConvolutionPrimitives of(Site site, Conv2d conv, boolean shifted) {
-    long[] sourceDims = Dims.of(site.compiler().batch(), site.inputShape());
+  static ConvolutionPrimitives of(LayerContext context, Conv2d conv, boolean shifted) {
+    long[] sourceDims = Dims.of(context.compiler().batch(), context.inputShape());
     return new ConvolutionPrimitives(
-        site,
+        context,
         sourceDims,
-        weightDims(conv, site.inputShape().channels()),
+        weightDims(conv, context.inputShape().channels()),
         WeightedStage.biasDesc(shifted, conv.filters()),
-        site.outputDims(),
-        site.outputType(),
+        context.outputDims(),
+        context.outputType(),
         conv.window().orElseThrow(),
-        channelsLast(site));
+        channelsLast(context));
   }
 
   /**
-   * A convolution along rows only, channels last.
+   * A channels-last convolution along rows only.
    *
-   * @param row the convolution along one
-   * @param sourceDims the dimensions in which rows of input are seen
-   * @param outputDims those of rows of output
+   * @param row the convolution along a row
+   * @param sourceDims the dimensions of the rows of the input
+   * @param outputDims the dimensions of the rows of the output
    */
-  static ConvolutionPrimitives ofRows(Site site, Conv2d row, long[] sourceDims, long[] outputDims) {
+  static ConvolutionPrimitives ofRows(
+      LayerContext context, Conv2d row, long[] sourceDims, long[] outputDims) {
     return new ConvolutionPrimitives(
-        site,
+        context,
         sourceDims,
-        weightDims(row, site.inputShape().channels()),
+        weightDims(row, context.inputShape().channels()),
         WeightedStage.biasDesc(row.bias(), row.filters()),
         outputDims,
-        site.compiler().type(),
+        context.compiler().type(),
         row.window().orElseThrow(),
         true);
   }
@@ -107,17 +108,17 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
   }
 
   /**
-   * Whether channels come last, and otherwise where the library likes them: for small maps of many
-   * channels in 32-bit floats. Its kernels for that layout take all positions of a map as one row,
-   * where those for its own choice leave registers empty at the end of each short row: they were 10
-   * to 20 % faster in each of the three passes.
+   * Whether to use the channels-last layout instead of the library's choice: for small maps with
+   * many channels in f32. The channels-last kernels treat all positions of a map as one row,
+   * whereas those of the blocked layout leave registers partly empty at the end of each short row;
+   * channels-last was measured 10 to 20 % faster in each of the three passes.
    */
-  private static boolean channelsLast(Site site) {
-    Shape in = site.inputShape();
-    Shape out = site.outputShape();
+  private static boolean channelsLast(LayerContext context) {
+    Shape in = context.inputShape();
+    Shape out = context.outputShape();
     boolean small = Math.max(in.width(), out.width()) <= SMALL;
     boolean many = Math.min(in.channels(), out.channels()) >= MANY;
-    return small && many && site.compiler().type() == memory.data_type.f32;
+    return small && many && context.compiler().type() == memory.data_type.f32;
   }
 
   private memory.desc maps(long[] dims, memory.data_type numbers) {
@@ -131,7 +132,7 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
 
   @Override
   public Primitive forward(primitive_attr attributes) {
-    hint =
+    forwardDesc =
         new convolution_forward.primitive_desc(
             cpu,
             propagation,
@@ -146,7 +147,7 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
             padding,
             attributes,
             false);
-    return new Primitive(hint, new convolution_forward(hint));
+    return new Primitive(forwardDesc, new convolution_forward(forwardDesc));
   }
 
   @Override
@@ -162,7 +163,7 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
             dilations,
             padding,
             padding,
-            hint,
+            forwardDesc,
             attributes,
             false);
     return new Primitive(desc, new convolution_backward_data(desc));
@@ -182,7 +183,7 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
             dilations,
             padding,
             padding,
-            hint,
+            forwardDesc,
             attributes,
             false);
     return new Primitive(desc, new convolution_backward_weights(desc));

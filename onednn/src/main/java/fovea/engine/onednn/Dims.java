@@ -4,7 +4,7 @@ import fovea.nn.Shape;
 import fovea.nn.Size;
 import org.bytedeco.dnnl.memory;
 
-/** Dimensions and row-major descriptors as oneDNN takes them. */
+/** Converts shapes to oneDNN's dimensions and memory descriptors. */
 final class Dims {
 
   private Dims() {}
@@ -28,7 +28,7 @@ final class Dims {
   }
 
   /** A row-major layout. */
-  static memory.desc plain(long[] dims, memory.data_type type) {
+  static memory.desc rowMajor(long[] dims, memory.data_type type) {
     memory.format_tag tag =
         switch (dims.length) {
           case 1 -> memory.format_tag.a;
@@ -42,12 +42,12 @@ final class Dims {
     return new memory.desc(dims, type, tag);
   }
 
-  /** Feature maps with their channels last. */
+  /** The channels-last layout (NHWC) of feature maps. */
   static memory.desc channelsLast(long[] dims, memory.data_type type) {
     return new memory.desc(dims, type, memory.format_tag.nhwc);
   }
 
-  /** The layout that the library finds fastest. */
+  /** A layout left to the library's choice. */
   static memory.desc any(long[] dims, memory.data_type type) {
     return new memory.desc(dims, type, memory.format_tag.any);
   }

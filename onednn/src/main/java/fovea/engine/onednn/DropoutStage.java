@@ -10,44 +10,44 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
 /**
- * Dropout in training: a mask of zeros and ones, drawn anew each step, times the input, times 1 /
- * (1 - rate). The scale is not in the mask because not every precision can hold it exactly.
+ * Dropout in training: the input times a mask of zeros and ones, drawn in each step, times 1 / (1 -
+ * rate). The scale is not part of the mask because not every precision represents it exactly.
  */
 final class DropoutStage implements Stage {
 
-  private final Site site;
+  private final LayerContext context;
   private final double rate;
   private final Tensor mask;
   private final Tensor output;
 
-  private DropoutStage(Site site, Dropout dropout, int number) {
-    this.site = site;
+  private DropoutStage(LayerContext context, Dropout dropout, int number) {
+    this.context = context;
     this.rate = dropout.rate();
-    Compiler compiler = site.compiler();
+    Compiler compiler = context.compiler();
     Tensor drawn =
         compiler.tensor(
-            Dims.plain(Dims.of(compiler.batch(), site.inputShape()), memory.data_type.f32));
-    int elements = Math.multiplyExact(compiler.batch(), site.inputShape().elements());
-    int group = dropout.groupSize(site.inputShape());
-    compiler.emit(new Mask(site.name(), number, rate, group, elements, drawn.floats()));
-    mask = compiler.convert(site.name(), "reorder mask", drawn, site.input().layout());
-    output = compiler.tensor(site.input().layout());
-    multiply("forward", site.input(), output);
+            Dims.rowMajor(Dims.of(compiler.batch(), context.inputShape()), memory.data_type.f32));
+    int elements = Math.multiplyExact(compiler.batch(), context.inputShape().elements());
+    int group = dropout.groupSize(context.inputShape());
+    compiler.emit(new Mask(context.name(), number, rate, group, elements, drawn.floats()));
+    mask = compiler.convert(context.name(), "reorder mask", drawn, context.input().layout());
+    output = compiler.tensor(context.input().layout());
+    multiply("forward", context.input(), output);
   }
 
-  static Stage lower(Site site, Dropout dropout) {
-    int number = site.compiler().nextDropout();
-    return site.compiler().mode().trains() && dropout.rate() > 0
-        ? new DropoutStage(site, dropout, number)
-        : new IdentityStage(site);
+  static Stage lower(LayerContext context, Dropout dropout) {
+    int number = context.compiler().nextDropout();
+    return context.compiler().mode().trains() && dropout.rate() > 0
+        ? new DropoutStage(context, dropout, number)
+        : new IdentityStage(context);
   }
 
   private void multiply(String pass, Tensor from, Tensor to) {
-    primitive_attr attributes = site.compiler().attributes();
+    primitive_attr attributes = context.compiler().attributes();
     post_ops scale = new post_ops();
     scale.append_eltwise(algorithm.eltwise_linear, (float) (1 / (1 - rate)), 0);
     attributes.set_post_ops(scale);
-    site.combine(pass, algorithm.binary_mul, from, mask, to, attributes);
+    context.emitBinary(pass, algorithm.binary_mul, from, mask, to, attributes);
   }
 
   @Override
@@ -56,17 +56,18 @@ final class DropoutStage implements Stage {
   }
 
   @Override
-  public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
-    Tensor after = site.compiler().move(site.name(), gradient, mask.layout());
-    Tensor before = site.overwrite(after);
-    multiply("backward data", after, before);
-    return Optional.of(before);
+  public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
+    Tensor outputGradient =
+        context.compiler().convertAndRelease(context.name(), gradient, mask.layout());
+    Tensor inputGradient = context.reuseOrAllocate(outputGradient);
+    multiply("backward data", outputGradient, inputGradient);
+    return Optional.of(inputGradient);
   }
 
   /** Draws the mask of a step. */
   private record Mask(
       String layer, int number, double rate, int group, int elements, FloatBuffer mask)
-      implements Step {
+      implements Instruction {
 
     @Override
     public String pass() {
@@ -91,14 +92,14 @@ final class DropoutStage implements Stage {
     }
   }
 
-  /** Dropout in evaluation. */
+  /** Dropout in evaluation: the identity. */
   private static final class IdentityStage implements Stage {
 
     private final Tensor output;
 
-    IdentityStage(Site site) {
-      output = site.input();
-      site.compiler().retain(output);
+    IdentityStage(LayerContext context) {
+      output = context.input();
+      context.compiler().retain(output);
     }
 
     @Override
@@ -107,7 +108,7 @@ final class DropoutStage implements Stage {
     }
 
     @Override
-    public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
+    public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
       return Optional.of(gradient);
     }
   }

@@ -18,16 +18,16 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Parameters that never change. What kernels need of them is made once, as soon as it is asked for,
- * and shared by all programs. Nothing else is kept: values are read again where a program wants
- * them in another layout.
+ * Parameters that never change. The tensors that kernels need are computed once, on first request,
+ * and shared by all programs. Nothing else is kept in memory: if a program needs values in another
+ * layout, they are read again from their source.
  */
 final class FixedParameters implements Parameters {
 
-  /** Bytes that are read at a time, about. */
-  private static final long PIECE = 4L << 20;
+  /** The approximate number of bytes read at a time. */
+  private static final long CHUNK = 4L << 20;
 
-  /** Layouts have blocks of at most so many outputs, or of divisors. */
+  /** The largest block of outputs in oneDNN's weight layouts; smaller ones divide it. */
   private static final long BLOCK = 64;
 
   private final Library library;
@@ -48,14 +48,15 @@ final class FixedParameters implements Parameters {
   }
 
   @Override
-  public Master get(Compiler compiler, String name, memory.desc plain, memory.desc layout) {
+  public MasterParameter get(
+      Compiler compiler, String name, memory.desc plain, memory.desc layout) {
     return new Fixed(compiler, parameters.get(name), plain, layout);
   }
 
   @Override
   public Tensor prepared(
-      Compiler compiler, String name, memory.desc layout, Consumer<Tensor> filling) {
-    return find(name, layout).orElseGet(() -> prepare(compiler, name, layout, filling));
+      Compiler compiler, String name, memory.desc layout, Consumer<Tensor> fill) {
+    return find(name, layout).orElseGet(() -> prepare(compiler, name, layout, fill));
   }
 
   private Optional<Tensor> find(String name, memory.desc layout) {
@@ -65,14 +66,14 @@ final class FixedParameters implements Parameters {
   }
 
   private Tensor prepare(
-      Compiler compiler, String name, memory.desc layout, Consumer<Tensor> filling) {
+      Compiler compiler, String name, memory.desc layout, Consumer<Tensor> fill) {
     Arena own = new Arena();
     try {
       Tensor tensor =
           Arena.freeingTemporaries(
               () -> {
                 Tensor target = tensor(own, layout);
-                compiler.runAtOnce(layer, () -> filling.accept(target));
+                compiler.runImmediately(layer, () -> fill.accept(target));
                 return target;
               });
       arenas.add(own);
@@ -96,11 +97,11 @@ final class FixedParameters implements Parameters {
     return true;
   }
 
-  /** Frees what served to prepare tensors of the layer. */
+  /** Frees the intermediate tensors of the layer. */
   @Override
   public void endOfLayer() {
     layer.close();
-    Pointer.trimMemory(); // or the holes between weights stay resident
+    Pointer.trimMemory(); // otherwise freed memory between the weights stays resident
   }
 
   @Override
@@ -112,7 +113,7 @@ final class FixedParameters implements Parameters {
   }
 
   /** One parameter. */
-  private final class Fixed implements Master {
+  private final class Fixed implements MasterParameter {
 
     private final Compiler compiler;
     private final Parameter parameter;
@@ -126,7 +127,10 @@ final class FixedParameters implements Parameters {
       this.layout = layout;
     }
 
-    /** Numbers of channels, which kernels take as they are, stay; others go with the layer. */
+    /**
+     * One-dimensional parameters are used by kernels as they are, and kept; others are freed after
+     * the layer.
+     */
     @Override
     public Tensor tensor() {
       if (parameter.dims().size() == 1) {
@@ -154,15 +158,15 @@ final class FixedParameters implements Parameters {
       if (target.layout().equals(plain)) {
         source.read(parameter, 0, target.floats());
       } else {
-        loadInPieces(target);
+        loadInChunks(target);
       }
     }
 
-    /** A few outputs' values at a time, each to its place. */
-    private void loadInPieces(Tensor target) {
+    /** Reads and reorders the values of a few outputs at a time. */
+    private void loadInChunks(Tensor target) {
       long outputs = Dims.of(plain)[0];
       long row = parameter.elements() / outputs;
-      long rows = rowsOfPiece(target, outputs, row);
+      long rows = rowsPerChunk(target, outputs, row);
       BytePointer bytes = new BytePointer(rows * row * Float.BYTES);
       stream order = new stream(library.cpu());
       for (long first = 0; first < outputs; first += rows) {
@@ -170,7 +174,8 @@ final class FixedParameters implements Parameters {
         source.read(
             parameter, first * row, new FloatPointer(bytes).capacity(count * row).asBuffer());
         memory from =
-            new memory(Dims.plain(someOutputs(count), memory.data_type.f32), library.cpu(), bytes);
+            new memory(
+                Dims.rowMajor(someOutputs(count), memory.data_type.f32), library.cpu(), bytes);
         memory to = count == outputs ? target.handle() : place(target, first, count, outputs);
         new reorder(from, to).execute(order, from, to);
         order._wait();
@@ -178,8 +183,8 @@ final class FixedParameters implements Parameters {
     }
 
     /**
-     * Where some outputs' values go. Pieces of a size have one layout, from different addresses on,
-     * since the library keeps what it compiles for a layout.
+     * The memory for the values of some outputs. Chunks of equal size share one layout and differ
+     * in their address only, since the library caches what it compiles for a layout.
      */
     private memory place(Tensor target, long first, long count, long outputs) {
       memory.desc exact = part(target, first, count);
@@ -194,12 +199,12 @@ final class FixedParameters implements Parameters {
           start.getPointer(BytePointer.class, exact.get_submemory_offset() * type));
     }
 
-    private long rowsOfPiece(Tensor target, long outputs, long row) {
-      long rows = Math.max(1, PIECE / (BLOCK * row * Float.BYTES)) * BLOCK;
+    private long rowsPerChunk(Tensor target, long outputs, long row) {
+      long rows = Math.max(1, CHUNK / (BLOCK * row * Float.BYTES)) * BLOCK;
       return rows < outputs && !part(target, 0, rows).is_zero() ? rows : outputs;
     }
 
-    /** The layout of some outputs' values; zero if they do not lie in whole blocks. */
+    /** The layout of the values of some outputs; a zero descriptor if they are not whole blocks. */
     private memory.desc part(Tensor target, long first, long rows) {
       long[] offsets = new long[plain.get_ndims()];
       offsets[0] = first;

@@ -3,30 +3,30 @@ package fovea.engine.onednn;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 
-/** Feature maps as vectors where what follows needs them so: row-major, seen in two dimensions. */
+/** Flattens feature maps for layers that need vectors: row-major, viewed in two dimensions. */
 final class FlattenStage implements Stage {
 
-  private final Site site;
+  private final LayerContext context;
   private final Tensor output;
 
-  private FlattenStage(Site site) {
-    this.site = site;
-    Compiler compiler = site.compiler();
-    memory.data_type type = site.input().layout().get_data_type();
+  private FlattenStage(LayerContext context) {
+    this.context = context;
+    Compiler compiler = context.compiler();
+    memory.data_type type = context.input().layout().get_data_type();
     Tensor plain =
         compiler.convert(
-            site.name(),
+            context.name(),
             "reorder",
-            site.input(),
-            Dims.plain(Dims.of(compiler.batch(), site.inputShape()), type));
-    output = compiler.view(plain, Dims.plain(site.outputDims(), type));
-    if (plain != site.input()) {
+            context.input(),
+            Dims.rowMajor(Dims.of(compiler.batch(), context.inputShape()), type));
+    output = compiler.view(plain, Dims.rowMajor(context.outputDims(), type));
+    if (plain != context.input()) {
       compiler.release(plain);
     }
   }
 
-  static Stage lower(Site site) {
-    return new FlattenStage(site);
+  static Stage lower(LayerContext context) {
+    return new FlattenStage(context);
   }
 
   @Override
@@ -35,12 +35,14 @@ final class FlattenStage implements Stage {
   }
 
   @Override
-  public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
-    Compiler compiler = site.compiler();
+  public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
+    Compiler compiler = context.compiler();
     memory.data_type type = gradient.layout().get_data_type();
-    Tensor plain = compiler.move(site.name(), gradient, Dims.plain(site.outputDims(), type));
+    Tensor plain =
+        compiler.convertAndRelease(
+            context.name(), gradient, Dims.rowMajor(context.outputDims(), type));
     Tensor maps =
-        compiler.view(plain, Dims.plain(Dims.of(compiler.batch(), site.inputShape()), type));
+        compiler.view(plain, Dims.rowMajor(Dims.of(compiler.batch(), context.inputShape()), type));
     compiler.release(plain);
     return Optional.of(maps);
   }

@@ -9,7 +9,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
 
-/** The loaded oneDNN library: its CPU engine and the stream that kernels execute in. */
+/** The loaded oneDNN library: its CPU engine and execution stream. */
 final class Library {
 
   private final engine cpu;
@@ -56,12 +56,12 @@ final class Library {
     return version.major() + "." + version.minor() + "." + version.patch();
   }
 
-  /** The instruction set that kernels are made for, such as avx512_core_bf16. */
+  /** The instruction set that kernels are generated for, such as avx512_core_bf16. */
   String instructionSet() {
     return String.valueOf(dnnl.get_effective_cpu_isa()).toLowerCase(Locale.ROOT);
   }
 
-  /** Whether the processor computes in a precision at full speed. */
+  /** Whether the processor has native instructions for a precision. */
   boolean supports(Precision precision) {
     return switch (precision) {
       case F32 -> true;

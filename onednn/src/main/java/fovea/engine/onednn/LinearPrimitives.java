@@ -10,8 +10,8 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 
 /**
- * A fully connected layer's primitives. Behind a flattening they take the feature maps as they are:
- * the weights then have the maps' dimensions, which row-major is the same.
+ * The primitives of a fully connected layer. After a flatten they read the feature maps directly:
+ * the weights then have the dimensions of the maps, whose row-major order is the same.
  */
 final class LinearPrimitives implements WeightedPrimitives {
 
@@ -23,22 +23,22 @@ final class LinearPrimitives implements WeightedPrimitives {
   private final long[] weightDims;
   private final memory.desc bias;
   private final long[] outputDims;
-  private inner_product_forward.primitive_desc hint;
+  private inner_product_forward.primitive_desc forwardDesc;
 
-  private LinearPrimitives(Site site, Linear linear) {
-    Compiler compiler = site.compiler();
+  private LinearPrimitives(LayerContext context, Linear linear) {
+    Compiler compiler = context.compiler();
     cpu = compiler.library().cpu();
-    propagation = site.propagation();
+    propagation = context.propagation();
     type = compiler.type();
-    outputType = site.outputType();
-    sourceDims = Dims.of(compiler.batch(), site.inputShape());
-    weightDims = Dims.of(linear.features(), site.inputShape());
+    outputType = context.outputType();
+    sourceDims = Dims.of(compiler.batch(), context.inputShape());
+    weightDims = Dims.of(linear.features(), context.inputShape());
     bias = WeightedStage.biasDesc(linear.bias(), linear.features());
-    outputDims = site.outputDims();
+    outputDims = context.outputDims();
   }
 
-  static LinearPrimitives of(Site site, Linear linear) {
-    return new LinearPrimitives(site, linear);
+  static LinearPrimitives of(LayerContext context, Linear linear) {
+    return new LinearPrimitives(context, linear);
   }
 
   @Override
@@ -48,7 +48,7 @@ final class LinearPrimitives implements WeightedPrimitives {
 
   @Override
   public Primitive forward(primitive_attr attributes) {
-    hint =
+    forwardDesc =
         new inner_product_forward.primitive_desc(
             cpu,
             propagation,
@@ -58,7 +58,7 @@ final class LinearPrimitives implements WeightedPrimitives {
             Dims.any(outputDims, outputType),
             attributes,
             false);
-    return new Primitive(hint, new inner_product_forward(hint));
+    return new Primitive(forwardDesc, new inner_product_forward(forwardDesc));
   }
 
   @Override
@@ -69,7 +69,7 @@ final class LinearPrimitives implements WeightedPrimitives {
             Dims.any(sourceDims, type),
             Dims.any(weightDims, type),
             Dims.any(outputDims, type),
-            hint,
+            forwardDesc,
             attributes,
             false);
     return new Primitive(desc, new inner_product_backward_data(desc));
@@ -84,7 +84,7 @@ final class LinearPrimitives implements WeightedPrimitives {
             Dims.any(weightDims, memory.data_type.f32),
             bias,
             Dims.any(outputDims, type),
-            hint,
+            forwardDesc,
             attributes,
             false);
     return new Primitive(desc, new inner_product_backward_weights(desc));

@@ -12,9 +12,9 @@ import fovea.nn.Network;
 import fovea.nn.Shape;
 
 /**
- * The fast engine: compiles networks to static programs of oneDNN kernels. It runs on as many
- * threads as the environment variable {@code OMP_NUM_THREADS} says when the process starts; as many
- * calls of an {@link Inference} compute at a time as there are processors for so many threads.
+ * The fast engine: compiles networks to static programs of oneDNN kernels. The number of threads is
+ * taken from the environment variable {@code OMP_NUM_THREADS} when the process starts. The number
+ * of concurrent calls of an {@link Inference} is the number of processors divided by it.
  */
 public final class OneDnnEngine implements Engine {
 
@@ -47,7 +47,7 @@ public final class OneDnnEngine implements Engine {
   @Override
   public PrecisionChoice preferred(Network network, Shape input) {
     return supports(Precision.BF16)
-        ? BrainFloat.preferred(network, input)
+        ? Bf16Heuristic.preferred(network, input)
         : Engine.super.preferred(network, input);
   }
 
@@ -57,7 +57,7 @@ public final class OneDnnEngine implements Engine {
     Variables variables = Variables.trained(library, network.parameters(input));
     Model model = model(network, input, precision, true, variables);
     try {
-      model.training(batch); // the first program decides the layouts of the variables
+      model.training(batch); // the first program determines the layouts of the variables
       return model;
     } catch (RuntimeException | Error e) {
       model.close();
@@ -68,7 +68,7 @@ public final class OneDnnEngine implements Engine {
   @Override
   public Model evaluator(Network network, Shape input, Precision precision) {
     require(precision);
-    network.output(input); // refuses, naming the layer, what cannot be run
+    network.output(input); // throws, naming the layer, if the shapes do not fit
     Variables variables = Variables.evaluated(library, network.parameters(input));
     return model(network, input, precision, false, variables);
   }
@@ -93,9 +93,9 @@ public final class OneDnnEngine implements Engine {
   }
 
   /**
-   * The same.
+   * Prepares a network for inference.
    *
-   * @param contexts how many calls can compute at a time
+   * @param contexts the number of calls that can compute at the same time
    */
   Inference inference(
       Network network, Shape input, Precision precision, ParameterSource source, int contexts) {

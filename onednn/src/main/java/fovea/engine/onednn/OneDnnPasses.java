@@ -11,23 +11,27 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The steps of the two passes, and those that prepare what depends on the parameters alone. */
+/** The instructions of the two passes, and those that prepare what depends on parameters alone. */
 final class OneDnnPasses implements Passes {
 
   private final Arena arena;
-  private final Step[] preparation;
-  private final Step[] forward;
-  private final Step[] backward;
+  private final Instruction[] preparation;
+  private final Instruction[] forward;
+  private final Instruction[] backward;
   private boolean frozen;
 
   /**
-   * @param arena what the passes are made of; closed with them
+   * @param arena owns the native objects of the passes; closed with them
    */
-  OneDnnPasses(Arena arena, List<Step> preparation, List<Step> forward, List<Step> backward) {
+  OneDnnPasses(
+      Arena arena,
+      List<Instruction> preparation,
+      List<Instruction> forward,
+      List<Instruction> backward) {
     this.arena = arena;
-    this.preparation = preparation.toArray(Step[]::new);
-    this.forward = forward.toArray(Step[]::new);
-    this.backward = backward.toArray(Step[]::new);
+    this.preparation = preparation.toArray(Instruction[]::new);
+    this.forward = forward.toArray(Instruction[]::new);
+    this.backward = backward.toArray(Instruction[]::new);
   }
 
   @Override
@@ -37,7 +41,7 @@ final class OneDnnPasses implements Passes {
   }
 
   private void prepare() {
-    for (Step step : preparation) {
+    for (Instruction step : preparation) {
       step.run(0);
     }
   }
@@ -47,14 +51,14 @@ final class OneDnnPasses implements Passes {
     if (!frozen) {
       prepare();
     }
-    for (Step step : forward) {
+    for (Instruction step : forward) {
       step.run(key);
     }
   }
 
   @Override
   public void backward() {
-    for (Step step : backward) {
+    for (Instruction step : backward) {
       step.run(0);
     }
   }
@@ -68,14 +72,16 @@ final class OneDnnPasses implements Passes {
   public List<String> kernels() {
     return Stream.of(preparation, forward, backward)
         .flatMap(Arrays::stream)
-        .map(Step::implementation)
+        .map(Instruction::implementation)
         .toList();
   }
 
   @Override
   public List<KernelTime> profile(int repetitions) {
-    Step[] all =
-        Stream.of(preparation, forward, backward).flatMap(Arrays::stream).toArray(Step[]::new);
+    Instruction[] all =
+        Stream.of(preparation, forward, backward)
+            .flatMap(Arrays::stream)
+            .toArray(Instruction[]::new);
     double[][] milliseconds = new double[all.length][repetitions];
     for (int repetition = 0; repetition < repetitions; repetition++) {
       for (int i = 0; i < all.length; i++) {
@@ -97,7 +103,7 @@ final class OneDnnPasses implements Passes {
     return perPass(times);
   }
 
-  /** One time for all that is done in a pass of a layer, under the name of what takes longest. */
+  /** Sums the times of each pass of a layer, under the name of its slowest kernel. */
   private static List<KernelTime> perPass(List<KernelTime> times) {
     return List.copyOf(
         times.stream()

@@ -8,7 +8,7 @@ import fovea.nn.Network;
 import fovea.nn.Shape;
 
 /**
- * The programs over some parameters.
+ * Compiles programs that share parameters.
  *
  * @param parameters freed with the programs
  */

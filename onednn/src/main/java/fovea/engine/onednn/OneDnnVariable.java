@@ -11,8 +11,10 @@ import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** A parameter in the layout that suits the kernels of its gradient. */
-final class OneDnnVariable implements Variable, Master {
+/**
+ * A parameter stored in the layout of its weight-gradient kernel, so that updates need no reorder.
+ */
+final class OneDnnVariable implements Variable, MasterParameter {
 
   private final Library library;
   private final Parameter parameter;
@@ -23,9 +25,9 @@ final class OneDnnVariable implements Variable, Master {
   private final FloatBuffer gradient;
 
   /**
-   * @param plain the row-major descriptor
-   * @param tensor the master values, of which nothing is changed
-   * @param gradientTensor their gradient, in the same layout, if there are programs that train
+   * @param plain the row-major layout
+   * @param tensor the master values
+   * @param gradientTensor their gradient, in the same layout; empty if the model is never trained
    */
   OneDnnVariable(
       Library library,

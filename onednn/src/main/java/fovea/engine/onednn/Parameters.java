@@ -3,29 +3,29 @@ package fovea.engine.onednn;
 import java.util.function.Consumer;
 import org.bytedeco.dnnl.memory;
 
-/** Where the programs of one network get its parameters from. */
+/** Supplies the programs of one network with its parameters. */
 interface Parameters extends AutoCloseable {
 
   /**
    * A parameter by name.
    *
-   * @param plain its row-major descriptor
-   * @param layout the layout that suits who asks
+   * @param plain its row-major layout
+   * @param layout the layout that the caller prefers
    */
-  Master get(Compiler compiler, String name, memory.desc plain, memory.desc layout);
+  MasterParameter get(Compiler compiler, String name, memory.desc plain, memory.desc layout);
 
   /**
-   * A tensor that depends on the parameters alone.
+   * A tensor that is computed from parameters alone, such as reordered or folded weights.
    *
-   * @param name what it holds; together with the layout it says all that its values depend on
-   * @param filling emits what fills it; it may not be called
+   * @param name its name; name and layout together determine its values
+   * @param fill emits the instructions that compute it; not called if the tensor exists already
    */
-  Tensor prepared(Compiler compiler, String name, memory.desc layout, Consumer<Tensor> filling);
+  Tensor prepared(Compiler compiler, String name, memory.desc layout, Consumer<Tensor> fill);
 
-  /** Whether they never change. */
+  /** Whether the values never change. */
   boolean fixed();
 
-  /** Tells that a layer has been lowered. */
+  /** Called after each layer has been compiled. */
   void endOfLayer();
 
   /** Frees the parameters. */

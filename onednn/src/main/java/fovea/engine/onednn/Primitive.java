@@ -4,12 +4,13 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_desc_base;
 
 /**
- * A compiled primitive and its descriptor, which knows layouts, scratchpad and implementation.
+ * A compiled primitive and its descriptor, which holds the chosen layouts, scratchpad size and
+ * implementation.
  *
  * @param desc the descriptor
- * @param code what executes
+ * @param handle the executable primitive
  */
-record Primitive(primitive_desc_base desc, primitive code) {
+record Primitive(primitive_desc_base desc, primitive handle) {
 
   /** The name of the implementation that the library chose. */
   String implementation() {

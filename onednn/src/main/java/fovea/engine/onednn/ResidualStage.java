@@ -5,38 +5,41 @@ import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.primitive_attr;
 
-/** The sum of two paths, with the rectifier after it if there is one. */
+/** A residual block: the sum of body and shortcut, with a fused ReLU if one follows. */
 final class ResidualStage implements Stage {
 
-  private final Site site;
-  private final Chain body;
-  private final Chain shortcut;
+  private final LayerContext context;
+  private final SequentialStage body;
+  private final SequentialStage shortcut;
   private final Tensor output;
 
-  private ResidualStage(Site site, Residual residual) {
-    this.site = site;
-    Compiler compiler = site.compiler();
-    String prefix = site.name() + ".";
-    compiler.retain(site.input());
-    compiler.retain(site.input());
-    body = Chain.lower(compiler, prefix, residual.body(), site.inputShape(), site.input(), false);
+  private ResidualStage(LayerContext context, Residual residual) {
+    this.context = context;
+    Compiler compiler = context.compiler();
+    String prefix = context.name() + ".";
+    compiler.retain(context.input());
+    compiler.retain(context.input());
+    body =
+        SequentialStage.lower(
+            compiler, prefix, residual.body(), context.inputShape(), context.input(), false);
     shortcut =
-        Chain.lower(compiler, prefix, residual.shortcut(), site.inputShape(), site.input(), false);
+        SequentialStage.lower(
+            compiler, prefix, residual.shortcut(), context.inputShape(), context.input(), false);
     output = compiler.tensor(body.output().layout());
-    add("forward", body.output(), shortcut.output(), output, site.attributes());
+    add("forward", body.output(), shortcut.output(), output, context.attributes());
     compiler.release(body.output());
     compiler.release(shortcut.output());
   }
 
-  static Stage lower(Site site, Residual residual) {
-    return new ResidualStage(site, residual);
+  static Stage lower(LayerContext context, Residual residual) {
+    return new ResidualStage(context, residual);
   }
 
   private void add(
       String pass, Tensor first, Tensor second, Tensor sum, primitive_attr attributes) {
-    Compiler compiler = site.compiler();
-    Tensor alike = compiler.convert(site.name(), "reorder", second, first.layout());
-    site.combine(pass, algorithm.binary_add, first, alike, sum, attributes);
+    Compiler compiler = context.compiler();
+    Tensor alike = compiler.convert(context.name(), "reorder", second, first.layout());
+    context.emitBinary(pass, algorithm.binary_add, first, alike, sum, attributes);
     if (alike != second) {
       compiler.release(alike);
     }
@@ -48,23 +51,23 @@ final class ResidualStage implements Stage {
   }
 
   @Override
-  public boolean learns() {
-    return body.learns() || shortcut.learns();
+  public boolean trainable() {
+    return body.trainable() || shortcut.trainable();
   }
 
   @Override
-  public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
-    Compiler compiler = site.compiler();
-    Tensor both = site.throughRectifier(output, gradient);
+  public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
+    Compiler compiler = context.compiler();
+    Tensor both = context.backwardThroughRelu(output, gradient);
     compiler.retain(both);
-    Optional<Tensor> first = body.backward(both, wanted);
-    Optional<Tensor> second = shortcut.backward(both, wanted);
-    if (!wanted) {
+    Optional<Tensor> first = body.backward(both, inputGradientNeeded);
+    Optional<Tensor> second = shortcut.backward(both, inputGradientNeeded);
+    if (!inputGradientNeeded) {
       return Optional.empty();
     }
     Tensor left = first.orElseThrow();
     Tensor right = second.orElseThrow();
-    Tensor sum = site.overwrite(left);
+    Tensor sum = context.reuseOrAllocate(left);
     add("backward data", left, right, sum, compiler.attributes());
     compiler.release(right);
     return Optional.of(sum);

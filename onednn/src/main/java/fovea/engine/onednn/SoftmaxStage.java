@@ -12,32 +12,32 @@ final class SoftmaxStage implements Stage {
 
   private static final int CHANNELS = 1;
 
-  private final Site site;
+  private final LayerContext context;
   private final softmax_forward.primitive_desc desc;
   private final Tensor output;
 
-  private SoftmaxStage(Site site) {
-    this.site = site;
-    memory.desc layout = site.input().layout();
+  private SoftmaxStage(LayerContext context) {
+    this.context = context;
+    memory.desc layout = context.input().layout();
     desc =
         new softmax_forward.primitive_desc(
-            site.compiler().library().cpu(),
-            site.propagation(),
+            context.compiler().library().cpu(),
+            context.propagation(),
             algorithm.softmax_accurate,
             layout,
             layout,
             CHANNELS,
-            site.compiler().attributes(),
+            context.compiler().attributes(),
             false);
-    output = site.compiler().tensor(layout);
-    site.emit(
+    output = context.compiler().tensor(layout);
+    context.emit(
         "forward",
         new Primitive(desc, new softmax_forward(desc)),
-        new Arguments().with(dnnl.DNNL_ARG_SRC, site.input()).with(dnnl.DNNL_ARG_DST, output));
+        new Arguments().with(dnnl.DNNL_ARG_SRC, context.input()).with(dnnl.DNNL_ARG_DST, output));
   }
 
-  static Stage lower(Site site) {
-    return new SoftmaxStage(site);
+  static Stage lower(LayerContext context) {
+    return new SoftmaxStage(context);
   }
 
   @Override
@@ -46,11 +46,11 @@ final class SoftmaxStage implements Stage {
   }
 
   @Override
-  public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
-    Compiler compiler = site.compiler();
+  public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
+    Compiler compiler = context.compiler();
     memory.desc layout = output.layout();
-    Tensor after = compiler.move(site.name(), gradient, layout);
-    Tensor before = site.overwrite(after);
+    Tensor outputGradient = compiler.convertAndRelease(context.name(), gradient, layout);
+    Tensor inputGradient = context.reuseOrAllocate(outputGradient);
     softmax_backward.primitive_desc backward =
         new softmax_backward.primitive_desc(
             compiler.library().cpu(),
@@ -62,13 +62,13 @@ final class SoftmaxStage implements Stage {
             desc,
             compiler.attributes(),
             false);
-    site.emit(
+    context.emit(
         "backward data",
         new Primitive(backward, new softmax_backward(backward)),
         new Arguments()
             .with(dnnl.DNNL_ARG_DST, output)
-            .with(dnnl.DNNL_ARG_DIFF_DST, after)
-            .with(dnnl.DNNL_ARG_DIFF_SRC, before));
-    return Optional.of(before);
+            .with(dnnl.DNNL_ARG_DIFF_DST, outputGradient)
+            .with(dnnl.DNNL_ARG_DIFF_SRC, inputGradient));
+    return Optional.of(inputGradient);
   }
 }

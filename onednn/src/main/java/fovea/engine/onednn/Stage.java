@@ -2,24 +2,24 @@ package fovea.engine.onednn;
 
 import java.util.Optional;
 
-/** A layer, or several fused ones, whose forward pass has been lowered to steps. */
+/** A layer, or several fused layers, whose forward pass has been compiled to instructions. */
 interface Stage {
 
-  /** What it computes. */
+  /** The result of the forward pass. */
   Tensor output();
 
-  /** Whether it has parameters that learn. */
-  default boolean learns() {
+  /** Whether it has trainable parameters. */
+  default boolean trainable() {
     return false;
   }
 
   /**
-   * Emits the steps of its backward pass. The stage owns the gradient that it is given: it releases
-   * it, overwrites it (if its block is exclusive) or passes it on.
+   * Emits the instructions of the backward pass. The stage takes ownership of the gradient: it
+   * releases it, overwrites it (if its block is exclusive) or passes it on.
    *
    * @param gradient the gradient of the loss with respect to the output, in any layout
-   * @param wanted whether the gradient with respect to the input is needed
-   * @return that gradient; empty if it is not wanted
+   * @param inputGradientNeeded whether the gradient with respect to the input is needed
+   * @return the gradient with respect to the input; empty if it is not needed
    */
-  Optional<Tensor> backward(Tensor gradient, boolean wanted);
+  Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded);
 }

@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** Bytes and what they mean: dimensions, type of number and layout. */
+/** A block of memory with dimensions, data type and layout. */
 final class Tensor {
 
   private final memory.desc layout;
@@ -12,9 +12,9 @@ final class Tensor {
   private final Block block;
 
   /**
-   * @param layout dimensions, type of number and layout
-   * @param handle the library's handle to the bytes
-   * @param block the bytes
+   * @param layout dimensions, data type and memory layout
+   * @param handle oneDNN's handle to the memory
+   * @param block the memory
    */
   Tensor(memory.desc layout, memory handle, Block block) {
     this.layout = layout;
@@ -34,7 +34,7 @@ final class Tensor {
     return block;
   }
 
-  /** The bytes as 32-bit floats, in the tensor's own layout. */
+  /** The elements as 32-bit floats, in the tensor's layout. */
   FloatBuffer floats() {
     return new FloatPointer(block.pointer()).capacity(layout.get_size() / Float.BYTES).asBuffer();
   }

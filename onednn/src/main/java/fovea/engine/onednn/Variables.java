@@ -12,8 +12,8 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The variables of a model. Where they are trained, each gets its layout from the first program
- * that asks for it; otherwise they are row-major from the beginning.
+ * The variables of a model. If the model is trained, each takes its layout from the first program
+ * that requests it; otherwise all are row-major.
  */
 final class Variables implements Parameters {
 
@@ -22,7 +22,7 @@ final class Variables implements Parameters {
   private final Arena arena = new Arena();
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, OneDnnVariable> variables = new HashMap<>();
-  private final Map<String, OneDnnVariable> seen = new HashMap<>();
+  private final Map<String, OneDnnVariable> views = new HashMap<>();
 
   private Variables(Library library, boolean trained, List<Parameter> parameters) {
     this.library = library;
@@ -30,19 +30,19 @@ final class Variables implements Parameters {
     parameters.forEach(parameter -> this.parameters.put(parameter.name(), parameter));
   }
 
-  /** Variables for training programs, the first of which makes them. */
+  /** Variables of a model with training programs, the first of which creates them. */
   static Variables trained(Library library, List<Parameter> parameters) {
     return new Variables(library, true, parameters);
   }
 
-  /** Variables that no program trains, all zero. */
+  /** Variables that are never trained, all zero. */
   static Variables evaluated(Library library, List<Parameter> parameters) {
     Variables variables = new Variables(library, false, parameters);
     Arena.freeingTemporaries(
         () -> {
           for (Parameter parameter : parameters) {
             long[] dims = parameter.dims().stream().mapToLong(Integer::longValue).toArray();
-            memory.desc plain = Dims.plain(dims, memory.data_type.f32);
+            memory.desc plain = Dims.rowMajor(dims, memory.data_type.f32);
             variables.variables.put(parameter.name(), variables.make(parameter, plain, plain));
           }
           return variables;
@@ -62,10 +62,10 @@ final class Variables implements Parameters {
   private Tensor tensor(memory.desc layout) {
     Block block = new Block(arena.allocate(layout.get_size()));
     Pointer.memset(block.pointer(), 0, block.bytes());
-    return over(layout, block);
+    return wrap(layout, block);
   }
 
-  private Tensor over(memory.desc layout, Block block) {
+  private Tensor wrap(memory.desc layout, Block block) {
     arena.keep(layout);
     return new Tensor(
         layout, arena.keep(new memory(layout, library.cpu(), block.pointer())), block);
@@ -75,26 +75,29 @@ final class Variables implements Parameters {
   public OneDnnVariable get(Compiler compiler, String name, memory.desc plain, memory.desc layout) {
     return trained
         ? variables.computeIfAbsent(name, key -> make(parameters.get(key), plain, layout))
-        : seen.computeIfAbsent(name, key -> seenAs(variables.get(key), plain));
+        : views.computeIfAbsent(name, key -> viewOf(variables.get(key), plain));
   }
 
-  /** Row-major values in other dimensions, such as those of the maps that a linear layer takes. */
-  private OneDnnVariable seenAs(OneDnnVariable variable, memory.desc plain) {
+  /**
+   * The row-major values in other dimensions, such as those of the feature maps that a linear layer
+   * reads.
+   */
+  private OneDnnVariable viewOf(OneDnnVariable variable, memory.desc plain) {
     return new OneDnnVariable(
         library,
         variable.parameter(),
         plain,
-        over(plain, variable.tensor().block()),
+        wrap(plain, variable.tensor().block()),
         Optional.empty());
   }
 
   @Override
   public Tensor prepared(
-      Compiler compiler, String name, memory.desc layout, Consumer<Tensor> filling) {
+      Compiler compiler, String name, memory.desc layout, Consumer<Tensor> fill) {
     return compiler.prepare(
         () -> {
           Tensor tensor = compiler.tensor(layout);
-          filling.accept(tensor);
+          fill.accept(tensor);
           return tensor;
         });
   }

@@ -2,13 +2,16 @@ package fovea.engine.onednn;
 
 import org.bytedeco.dnnl.primitive_attr;
 
-/** The three primitives of a layer with weights, and how its weights look. */
+/** The three primitives of a layer with weights, and the dimensions of its weights. */
 interface WeightedPrimitives {
 
-  /** Dimensions of the weights as the primitives take them; row-major they are PyTorch's. */
+  /**
+   * Dimensions of the weights as the primitives take them; in row-major order the values are in
+   * PyTorch's order.
+   */
   long[] weightDims();
 
-  /** The forward pass, with what the attributes append to it. Called before the others. */
+  /** The forward pass, with the attributes' post-ops. Must be called before the others. */
   Primitive forward(primitive_attr attributes);
 
   /** The gradient of the input. */

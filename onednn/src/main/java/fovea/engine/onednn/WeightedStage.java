@@ -7,30 +7,30 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
 /**
- * A convolution or a linear layer, with the rectifier after it if there is one; in evaluation also
- * with the batch normalisation between them.
+ * A convolution or linear layer with a fused ReLU if one follows and, in evaluation, a folded batch
+ * normalisation.
  */
 final class WeightedStage implements Stage {
 
-  private final Site site;
+  private final LayerContext context;
   private final WeightedPrimitives primitives;
   private final Optional<Primitive> backwardWeights;
-  private final Master weight;
-  private final Optional<Master> bias;
-  private final Optional<FoldedNorm> norm;
+  private final MasterParameter weight;
+  private final Optional<MasterParameter> bias;
+  private final Optional<FoldedBatchNorm> norm;
   private final Tensor source;
   private final Tensor weights;
   private final Tensor output;
 
   private WeightedStage(
-      Site site,
+      LayerContext context,
       WeightedPrimitives primitives,
       boolean biased,
-      Optional<FoldedNorm.Source> folded) {
-    this.site = site;
+      Optional<FoldedBatchNorm.Source> folded) {
+    this.context = context;
     this.primitives = primitives;
-    Compiler compiler = site.compiler();
-    Primitive forward = primitives.forward(site.attributes());
+    Compiler compiler = context.compiler();
+    Primitive forward = primitives.forward(context.attributes());
     backwardWeights =
         compiler.mode().trains()
             ? Optional.of(primitives.backwardWeights(compiler.attributes()))
@@ -38,52 +38,53 @@ final class WeightedStage implements Stage {
     memory.desc layout =
         backwardWeights
             .map(primitive -> primitive.desc().diff_weights_desc())
-            .orElseGet(() -> Dims.plain(primitives.weightDims(), memory.data_type.f32));
-    weight = compiler.parameter(site.name() + ".weight", primitives.weightDims(), layout);
-    bias = biased ? Optional.of(site.perChannel("bias")) : Optional.empty();
-    norm = folded.map(each -> FoldedNorm.of(site, each, bias));
-    source = compiler.convert(site.name(), "reorder", site.input(), forward.desc().src_desc());
+            .orElseGet(() -> Dims.rowMajor(primitives.weightDims(), memory.data_type.f32));
+    weight = compiler.parameter(context.name() + ".weight", primitives.weightDims(), layout);
+    bias = biased ? Optional.of(context.perChannel("bias")) : Optional.empty();
+    norm = folded.map(each -> FoldedBatchNorm.of(context, each, bias));
+    source =
+        compiler.convert(context.name(), "reorder", context.input(), forward.desc().src_desc());
     weights = weights(forward.desc().weights_desc());
-    output = site.output(forward.desc().dst_desc());
+    output = context.output(forward.desc().dst_desc());
     Arguments arguments =
         new Arguments()
             .with(dnnl.DNNL_ARG_SRC, source)
             .with(dnnl.DNNL_ARG_WEIGHTS, weights)
             .with(dnnl.DNNL_ARG_DST, output);
-    norm.map(FoldedNorm::bias)
-        .or(() -> bias.map(Master::tensor))
+    norm.map(FoldedBatchNorm::bias)
+        .or(() -> bias.map(MasterParameter::tensor))
         .ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_BIAS, tensor));
-    site.emit("forward", forward, arguments);
-    if (source != site.input()) {
+    context.emit("forward", forward, arguments);
+    if (source != context.input()) {
       compiler.release(source);
     }
   }
 
-  static Stage lower(Site site, Conv2d conv, Optional<FoldedNorm.Source> norm) {
+  static Stage lower(LayerContext context, Conv2d conv, Optional<FoldedBatchNorm.Source> norm) {
     boolean shifted = conv.bias() || norm.isPresent();
     return new WeightedStage(
-        site, ConvolutionPrimitives.of(site, conv, shifted), conv.bias(), norm);
+        context, ConvolutionPrimitives.of(context, conv, shifted), conv.bias(), norm);
   }
 
-  static Stage lower(Site site, Linear linear) {
+  static Stage lower(LayerContext context, Linear linear) {
     return new WeightedStage(
-        site, LinearPrimitives.of(site, linear), linear.bias(), Optional.empty());
+        context, LinearPrimitives.of(context, linear), linear.bias(), Optional.empty());
   }
 
-  /** The descriptor of a bias; an empty one if there is none. */
+  /** The memory descriptor of a bias; an empty one if there is none. */
   static memory.desc biasDesc(boolean biased, int channels) {
-    return biased ? Dims.plain(new long[] {channels}, memory.data_type.f32) : new memory.desc();
+    return biased ? Dims.rowMajor(new long[] {channels}, memory.data_type.f32) : new memory.desc();
   }
 
   private Tensor weights(memory.desc layout) {
-    Compiler compiler = site.compiler();
+    Compiler compiler = context.compiler();
     return norm.map(
             each ->
                 compiler.prepared(
-                    site.name() + ".weight folded",
+                    context.name() + ".weight folded",
                     layout,
                     target -> each.scale(weight.tensor(), target)))
-        .orElseGet(() -> weight.in(compiler, site.name(), layout));
+        .orElseGet(() -> weight.in(compiler, context.name(), layout));
   }
 
   @Override
@@ -92,68 +93,71 @@ final class WeightedStage implements Stage {
   }
 
   @Override
-  public boolean learns() {
+  public boolean trainable() {
     return true;
   }
 
   @Override
-  public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
-    Compiler compiler = site.compiler();
-    Tensor before = site.throughRectifier(output, gradient);
+  public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
+    Compiler compiler = context.compiler();
+    Tensor linearGradient = context.backwardThroughRelu(output, gradient);
     if (backwardWeights.isPresent()) {
       Primitive primitive = backwardWeights.get();
-      before = compiler.move(site.name(), before, primitive.desc().diff_dst_desc());
-      backwardWeights(primitive, before);
+      linearGradient =
+          compiler.convertAndRelease(
+              context.name(), linearGradient, primitive.desc().diff_dst_desc());
+      backwardWeights(primitive, linearGradient);
     }
-    Optional<Tensor> input = wanted ? Optional.of(backwardData(before)) : Optional.empty();
-    compiler.release(before);
+    Optional<Tensor> input =
+        inputGradientNeeded ? Optional.of(backwardData(linearGradient)) : Optional.empty();
+    compiler.release(linearGradient);
     return input;
   }
 
   private void backwardWeights(Primitive primitive, Tensor gradient) {
-    Compiler compiler = site.compiler();
-    Tensor wanted = weight.gradientTensor();
+    Compiler compiler = context.compiler();
+    Tensor target = weight.gradientTensor();
     memory.desc given = primitive.desc().diff_weights_desc();
-    Tensor computed = wanted.layout().equals(given) ? wanted : compiler.tensor(given);
+    Tensor computed = target.layout().equals(given) ? target : compiler.tensor(given);
     Tensor converted =
-        compiler.convert(site.name(), "reorder", source, primitive.desc().src_desc());
+        compiler.convert(context.name(), "reorder", source, primitive.desc().src_desc());
     Arguments arguments =
         new Arguments()
             .with(dnnl.DNNL_ARG_SRC, converted)
             .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
             .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, computed);
     bias.ifPresent(variable -> arguments.with(dnnl.DNNL_ARG_DIFF_BIAS, variable.gradientTensor()));
-    site.emit("backward weights", primitive, arguments);
+    context.emit("backward weights", primitive, arguments);
     if (converted != source) {
       compiler.release(converted);
     }
-    compiler.copy(site.name(), "reorder weights", computed, wanted);
-    if (computed != wanted) {
+    compiler.copy(context.name(), "reorder weights", computed, target);
+    if (computed != target) {
       compiler.release(computed);
     }
   }
 
   private Tensor backwardData(Tensor gradient) {
-    Compiler compiler = site.compiler();
+    Compiler compiler = context.compiler();
     Primitive primitive = primitives.backwardData(compiler.attributes());
-    Tensor after =
-        compiler.convert(site.name(), "reorder", gradient, primitive.desc().diff_dst_desc());
+    Tensor outputGradient =
+        compiler.convert(context.name(), "reorder", gradient, primitive.desc().diff_dst_desc());
     memory.desc layout = primitive.desc().weights_desc();
     Tensor converted = weights.layout().equals(layout) ? weights : weights(layout);
-    Tensor before = compiler.tensor(primitive.desc().diff_src_desc());
-    site.emit(
+    Tensor inputGradient = compiler.tensor(primitive.desc().diff_src_desc());
+    context.emit(
         "backward data",
         primitive,
         new Arguments()
-            .with(dnnl.DNNL_ARG_DIFF_DST, after)
+            .with(dnnl.DNNL_ARG_DIFF_DST, outputGradient)
             .with(dnnl.DNNL_ARG_WEIGHTS, converted)
-            .with(dnnl.DNNL_ARG_DIFF_SRC, before));
-    if (after != gradient) {
-      compiler.release(after);
+            .with(dnnl.DNNL_ARG_DIFF_SRC, inputGradient));
+    if (outputGradient != gradient) {
+      compiler.release(outputGradient);
     }
     if (converted != weights && converted != weight.tensor()) {
       compiler.release(converted);
     }
-    return before;
+    return inputGradient;
   }
 }

@@ -5,15 +5,15 @@ import fovea.nn.Shape;
 import java.util.Optional;
 
 /**
- * Winograd's fast filtering F(m, r): m outputs of a filter with r taps in {@code n = m + r - 1}
- * multiplications instead of {@code m r}. With the filter g and the n inputs d it is
+ * Winograd's minimal filtering F(m, r): computes m outputs of a filter with r taps in {@code n = m
+ * + r - 1} multiplications instead of {@code m r}. For a filter g and n inputs d,
  *
  * <pre>y = Aᵀ [(G g) ⊙ (Bᵀ d)]</pre>
  *
  * (A. Lavin, S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, equation 6).
- * Filter and outputs are seen as polynomials, which are evaluated at n points, one of them
- * infinity; what is here is the transpose of their interpolated product. With the points {@code p}
- * and {@code Nᵢ = ∏ (pᵢ - pⱼ)} over the others,
+ * Filter and outputs are treated as polynomials evaluated at n points, one of them infinity; the
+ * algorithm is the transpose of interpolating their product. With points {@code p} and {@code Nᵢ =
+ * ∏ (pᵢ - pⱼ)} over j ≠ i,
  *
  * <ul>
  *   <li>row i of Bᵀ holds the coefficients of {@code ∏ (x - pⱼ)} over the other points,
@@ -21,86 +21,87 @@ import java.util.Optional;
  *   <li>column i of Aᵀ holds {@code pᵢᵏ}, k from 0 to m - 1;
  * </ul>
  *
- * at infinity only the highest power is left, and {@code N} is 1. Small points of both signs, some
- * of them each other's negative inverse, lose least to rounding (B. Barabasz et al., "Error
- * Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural Networks", 2020). All
- * numbers of Aᵀ and Bᵀ are exact in 8 bits, so in bfloat16 too.
+ * At infinity only the highest power remains, and {@code N} is 1. Small points of both signs, some
+ * of them negative reciprocals of each other, give the smallest rounding error (B. Barabasz et al.,
+ * "Error Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural Networks",
+ * 2020). All elements of Aᵀ and Bᵀ have at most 8 significant bits, so they are exact in bfloat16
+ * too.
  *
- * <p>Here it filters the columns of feature maps, in tiles of m outputs.
+ * <p>It is applied here to the columns of feature maps, in tiles of m outputs.
  *
- * @param outputs m, the outputs of a tile
- * @param taps r, the rows of the filter
+ * @param outputs m, the number of outputs per tile
+ * @param taps r, the number of rows of the filter
  */
 record Winograd(int outputs, int taps) {
 
-  /** More outputs a tile would save more multiplications, and lose more to rounding. */
+  /** Larger tiles would save more multiplications and have larger rounding errors. */
   private static final int OUTPUTS = 4;
 
-  /** The fewest rows of a filter for which it saves much. */
-  private static final int FEWEST_TAPS = 3;
+  /** Filters with fewer rows gain too little. */
+  private static final int MIN_TAPS = 3;
 
-  /** How many multiply-adds have to be saved for each number that is transformed. */
-  private static final int WORTHWHILE = 70;
+  /** Multiply-adds that must be saved per transformed value. */
+  private static final int MIN_SAVED = 70;
 
-  /** The finite points, as many of them as are needed; the number at index 1 is one. */
+  /** The finite points, of which the first n - 1 are used; the one at index 1 must be 1. */
   private static final double[] POINTS = {0, 1, -1, 0.5, -2, 2, -0.5};
 
-  /** What its kernels are told as part of. */
+  /** The algorithm's name in profiles. */
   static final String NAME = "winograd";
 
   /**
-   * The point at which a polynomial is the sum of its coefficients: the transform of outputs is
-   * there the sum of a tile, and a number added there is added to all of them.
+   * The index of the point 1, at which a polynomial is the sum of its coefficients: a bias added at
+   * this point is added to every output of a tile.
    */
   static final int SUM = 1;
 
-  /** How many rows of a tile there are between the transforms. */
+  /** n, the number of points. */
   int points() {
     return outputs + taps - 1;
   }
 
-  /** How many tiles give so many outputs. */
+  /** The number of tiles for a number of output rows. */
   int tiles(int height) {
     return (height + outputs - 1) / outputs;
   }
 
   /**
-   * The filtering that computes a convolution faster than its definition, if there is one.
+   * The algorithm for a convolution, if it is expected to be faster than direct convolution.
    *
-   * @param in one image's shape before the convolution
-   * @param out its shape after it
+   * @param in the shape of the input for one image
+   * @param out the shape of the output for one image
    */
   static Optional<Winograd> of(Conv2d conv, Shape in, Shape out) {
     int taps = conv.kernel().height();
     Winograd winograd = new Winograd(OUTPUTS, taps);
     boolean exists =
-        taps >= FEWEST_TAPS
+        taps >= MIN_TAPS
             && winograd.points() <= POINTS.length + 1
             && conv.stride().height() == 1
             && conv.dilation().height() == 1
             && conv.groups() == 1
-            && manyRows(conv, out);
-    return exists && winograd.saved(conv, in, out) >= WORTHWHILE
+            && avoidsSingleRows(conv, out);
+    return exists && winograd.saved(conv, in, out) >= MIN_SAVED
         ? Optional.of(winograd)
         : Optional.empty();
   }
 
   /**
-   * Whether no product sums over a single row, of input or of output's gradient: the library's
-   * batched product over one row of larger matrices is wrong (in release 3.11).
+   * Whether no matrix product sums over a single row of the input or of the output gradient: the
+   * library's batched product over one row of larger matrices is wrong (as of release 3.11).
    */
-  private static boolean manyRows(Conv2d conv, Shape out) {
+  private static boolean avoidsSingleRows(Conv2d conv, Shape out) {
     return out.height() % OUTPUTS != 1 && conv.padding().height() < conv.kernel().height() - 1;
   }
 
-  /** Multiply-adds saved for each number that is transformed. */
+  /** Multiply-adds saved per transformed value. */
   private double saved(Conv2d conv, Shape in, Shape out) {
     double transformed = points() * tiles(out.height());
     double channels = (double) in.channels() * out.channels() / (in.channels() + out.channels());
     return (overlaps(conv, in, out) - transformed) / transformed * conv.kernel().width() * channels;
   }
 
-  /** How often a row of the filter meets one of a column's inputs, not only padding. */
+  /** The number of pairs of a filter row and an input row in a column, excluding padding. */
   private int overlaps(Conv2d conv, Shape in, Shape out) {
     int overlaps = 0;
     for (int row = 0; row < out.height(); row++) {
@@ -121,13 +122,13 @@ record Winograd(int outputs, int taps) {
     return matrix;
   }
 
-  /** How many inputs lie under so many tiles. */
+  /** The number of input rows read by a number of tiles. */
   int covered(int tiles) {
     return outputs * tiles + taps - 1;
   }
 
   /**
-   * Bᵀ for so many tiles, {@code (n tiles) x covered}, row-major. Row {@code i tiles + t}
+   * Bᵀ for a number of tiles, {@code (n tiles) x covered}, row-major. Row {@code i tiles + t}
    * transforms tile t for point i.
    */
   float[] inputTransform(int tiles) {
@@ -145,7 +146,7 @@ record Winograd(int outputs, int taps) {
   }
 
   /**
-   * Aᵀ for so many tiles, {@code (m tiles) x (n tiles)}, row-major, its columns in the order of
+   * Aᵀ for a number of tiles, {@code (m tiles) x (n tiles)}, row-major, its columns in the order of
    * {@link #inputTransform}'s rows.
    */
   float[] outputTransform(int tiles) {
@@ -162,7 +163,7 @@ record Winograd(int outputs, int taps) {
   /**
    * The transpose of a row-major matrix.
    *
-   * @param height its rows before
+   * @param height the number of rows of the matrix
    */
   static float[] transposed(float[] matrix, int height) {
     int width = matrix.length / height;
@@ -177,7 +178,7 @@ record Winograd(int outputs, int taps) {
     return i == points() - 1;
   }
 
-  /** A point to a power below a bound; at infinity only the highest counts. */
+  /** A point to the power k; at infinity 1 for the highest power below the bound, otherwise 0. */
   private double power(int i, int k, int bound) {
     if (infinite(i)) {
       return k == bound - 1 ? 1 : 0;

@@ -10,36 +10,41 @@ import java.util.stream.IntStream;
 import org.bytedeco.dnnl.memory;
 
 /**
- * The filters of a convolution, transformed into as many filters along rows as {@link Winograd} has
- * points, and the way of their gradients back. Master and gradient have their rows outermost, so
- * that a transform is one product of matrices.
+ * Transforms the filters of a convolution into one filter along rows for each point of {@link
+ * Winograd}, and their gradients back. Master values and gradient have the filter's rows outermost,
+ * so that a transform is a single matrix product.
  */
 final class WinogradFilters {
 
-  private final Site site;
+  private final LayerContext context;
   private final Winograd winograd;
-  private final int pieces;
+  private final int chunks;
   private final long[] dims;
   private final long[] rowDims;
-  private final Master weight;
-  private final Optional<FoldedNorm> norm;
+  private final MasterParameter weight;
+  private final Optional<FoldedBatchNorm> norm;
   private Optional<Tensor> transformed = Optional.empty();
 
   /**
-   * @param row the size of a transformed filter
-   * @param pieces how many gradients each filter gets, which add up
-   * @param norm what multiplies the filters first
+   * @param row the size of a transformed filter along rows
+   * @param chunks the number of partial gradients per filter, which are summed
+   * @param norm a batch normalisation to fold into the filters
    */
   WinogradFilters(
-      Site site, Winograd winograd, Conv2d conv, Size row, int pieces, Optional<FoldedNorm> norm) {
-    this.site = site;
+      LayerContext context,
+      Winograd winograd,
+      Conv2d conv,
+      Size row,
+      int chunks,
+      Optional<FoldedBatchNorm> norm) {
+    this.context = context;
     this.winograd = winograd;
-    this.pieces = pieces;
-    long channels = site.inputShape().channels();
+    this.chunks = chunks;
+    long channels = context.inputShape().channels();
     dims = new long[] {conv.filters(), channels, winograd.taps(), conv.kernel().width()};
     rowDims = new long[] {conv.filters(), channels, row.height(), row.width()};
-    Compiler compiler = site.compiler();
-    weight = compiler.parameter(site.name() + ".weight", dims, rowsOutermost(dims));
+    Compiler compiler = context.compiler();
+    weight = compiler.parameter(context.name() + ".weight", dims, rowsOutermost(dims));
     this.norm = norm;
   }
 
@@ -47,24 +52,24 @@ final class WinogradFilters {
     return new memory.desc(dims, memory.data_type.f32, memory.format_tag.hwio);
   }
 
-  /** The filters of all points, one after the other; computed once. */
+  /** The filters of all points; computed once. */
   private Tensor transformed() {
     if (transformed.isEmpty()) {
-      transformed = Optional.of(site.compiler().prepare(this::transform));
+      transformed = Optional.of(context.compiler().prepare(this::transform));
     }
     return transformed.get();
   }
 
   private Tensor transform() {
-    Compiler compiler = site.compiler();
+    Compiler compiler = context.compiler();
     memory.desc layout = rowsOutermost(dims);
     Tensor master = norm.map(each -> scaled(each, layout)).orElseGet(() -> plain(layout));
     Tensor result = compiler.tensor(matrix(winograd.points()));
-    site.multiply(
+    context.emitMatmul(
         Winograd.NAME,
         "transform weights",
         compiler.constant(
-            Dims.plain(new long[] {winograd.points(), winograd.taps()}, memory.data_type.f32),
+            Dims.rowMajor(new long[] {winograd.points(), winograd.taps()}, memory.data_type.f32),
             winograd.filterTransform()),
         compiler.part(master, matrix(winograd.taps()), 0),
         result,
@@ -72,97 +77,97 @@ final class WinogradFilters {
     return result;
   }
 
-  private Tensor scaled(FoldedNorm each, memory.desc layout) {
-    Tensor scaled = site.compiler().tensor(layout);
+  private Tensor scaled(FoldedBatchNorm each, memory.desc layout) {
+    Tensor scaled = context.compiler().tensor(layout);
     each.scale(weight.tensor(), scaled);
     return scaled;
   }
 
   private Tensor plain(memory.desc layout) {
-    return site.compiler().convert(site.name(), "reorder weights", weight.tensor(), layout);
+    return context.compiler().convert(context.name(), "reorder weights", weight.tensor(), layout);
   }
 
-  /** One filter a row. */
+  /** The layout of a matrix with one filter per row. */
   private memory.desc matrix(long rows) {
-    return Dims.plain(new long[] {rows, dims[0] * dims[1] * dims[3]}, memory.data_type.f32);
+    return Dims.rowMajor(new long[] {rows, dims[0] * dims[1] * dims[3]}, memory.data_type.f32);
   }
 
-  /** The filter of each point in some layout. */
+  /** The filters of the points in a layout. */
   List<Tensor> in(memory.desc layout) {
-    Compiler compiler = site.compiler();
+    Compiler compiler = context.compiler();
     IntFunction<Tensor> filter =
         point ->
             compiler.prepared(
-                site.name() + ".weight at point " + point,
+                context.name() + ".weight at point " + point,
                 layout,
                 target ->
                     compiler.copy(
-                        site.name(), "reorder weights", row(transformed(), point), target));
+                        context.name(), "reorder weights", row(transformed(), point), target));
     return IntStream.range(0, winograd.points()).mapToObj(filter).toList();
   }
 
   private Tensor row(Tensor matrix, int row) {
     memory.desc layout = rowsOutermost(rowDims);
-    return site.compiler().part(matrix, layout, row * layout.get_size());
+    return context.compiler().part(matrix, layout, row * layout.get_size());
   }
 
   private static memory.desc matrix(long rows, memory.desc row) {
-    return Dims.plain(new long[] {rows, row.get_size() / Float.BYTES}, memory.data_type.f32);
+    return Dims.rowMajor(new long[] {rows, row.get_size() / Float.BYTES}, memory.data_type.f32);
   }
 
   /**
-   * A place for gradients.
+   * Creates the tensors for partial gradients.
    *
-   * @param layout the layout of each filter's
+   * @param layout the layout of the gradient of one transformed filter
    */
-  Gradients gradients(memory.desc layout, Optional<Master> bias) {
+  Gradients gradients(memory.desc layout, Optional<MasterParameter> bias) {
     return new Gradients(layout, bias);
   }
 
-  /** Gradients of every point's filter, and of the biases, for each piece. */
+  /** The partial gradients of each chunk: of the filter of every point, and of the bias. */
   final class Gradients {
 
     private final memory.desc layout;
     private final Tensor filters;
-    private final Optional<Master> bias;
+    private final Optional<MasterParameter> bias;
     private final Optional<Tensor> biases;
 
-    private Gradients(memory.desc layout, Optional<Master> bias) {
+    private Gradients(memory.desc layout, Optional<MasterParameter> bias) {
       this.layout = layout;
       this.bias = bias;
-      Compiler compiler = site.compiler();
-      filters = compiler.tensor(matrix((long) pieces * winograd.points(), layout));
-      biases = bias.map(each -> compiler.tensor(matrix(pieces, each.tensor().layout())));
+      Compiler compiler = context.compiler();
+      filters = compiler.tensor(matrix((long) chunks * winograd.points(), layout));
+      biases = bias.map(each -> compiler.tensor(matrix(chunks, each.tensor().layout())));
     }
 
-    /** A filter's gradient. */
-    Tensor filter(int piece, int point) {
-      long index = (long) piece * winograd.points() + point;
-      return site.compiler().part(filters, layout, index * layout.get_size());
+    /** The partial gradient of a filter. */
+    Tensor filter(int chunk, int point) {
+      long index = (long) chunk * winograd.points() + point;
+      return context.compiler().part(filters, layout, index * layout.get_size());
     }
 
-    /** The biases' gradient. */
-    Tensor bias(int piece) {
+    /** The partial gradient of the bias. */
+    Tensor bias(int chunk) {
       memory.desc each = bias.orElseThrow().tensor().layout();
-      return site.compiler().part(biases.orElseThrow(), each, piece * each.get_size());
+      return context.compiler().part(biases.orElseThrow(), each, chunk * each.get_size());
     }
 
-    /** Emits what adds them up to the gradients of the variables. */
+    /** Emits the sum of the partial gradients into the parameters' gradients. */
     void add(String pass) {
-      Compiler compiler = site.compiler();
+      Compiler compiler = context.compiler();
       Tensor rows = compiler.tensor(matrix(winograd.taps(), layout));
-      site.multiply(Winograd.NAME, pass, summing(), filters, rows, compiler.attributes());
-      Tensor wanted = weight.gradientTensor();
-      boolean direct = wanted.layout().equals(rowsOutermost(dims));
-      Tensor gradient = direct ? wanted : compiler.tensor(rowsOutermost(dims));
+      context.emitMatmul(Winograd.NAME, pass, summing(), filters, rows, compiler.attributes());
+      Tensor target = weight.gradientTensor();
+      boolean direct = target.layout().equals(rowsOutermost(dims));
+      Tensor gradient = direct ? target : compiler.tensor(rowsOutermost(dims));
       for (int tap = 0; tap < winograd.taps(); tap++) {
         compiler.copy(
-            site.name(),
+            context.name(),
             "reorder weights",
             compiler.part(rows, layout, tap * layout.get_size()),
             row(gradient, tap));
       }
-      compiler.copy(site.name(), "reorder weights", gradient, wanted);
+      compiler.copy(context.name(), "reorder weights", gradient, target);
       if (!direct) {
         compiler.release(gradient);
       }
@@ -172,29 +177,30 @@ final class WinogradFilters {
     }
 
     private void addBiases(String pass, Tensor each) {
-      Compiler compiler = site.compiler();
+      Compiler compiler = context.compiler();
       Tensor gradient = bias.orElseThrow().gradientTensor();
-      float[] ones = new float[pieces];
+      float[] ones = new float[chunks];
       Arrays.fill(ones, 1);
-      site.multiply(
+      context.emitMatmul(
           Winograd.NAME,
           pass,
-          compiler.constant(Dims.plain(new long[] {1, pieces}, memory.data_type.f32), ones),
+          compiler.constant(Dims.rowMajor(new long[] {1, chunks}, memory.data_type.f32), ones),
           each,
           compiler.part(gradient, matrix(1, gradient.layout()), 0),
           compiler.attributes());
       compiler.release(each);
     }
 
-    /** The transposed G, as often as there are pieces. */
+    /** The transpose of G, repeated for each chunk. */
     private Tensor summing() {
       float[] matrix = winograd.filterTransform();
-      float[] repeated = new float[pieces * matrix.length];
-      for (int piece = 0; piece < pieces; piece++) {
-        System.arraycopy(matrix, 0, repeated, piece * matrix.length, matrix.length);
+      float[] repeated = new float[chunks * matrix.length];
+      for (int chunk = 0; chunk < chunks; chunk++) {
+        System.arraycopy(matrix, 0, repeated, chunk * matrix.length, matrix.length);
       }
-      long rows = (long) pieces * winograd.points();
-      return site.compiler()
+      long rows = (long) chunks * winograd.points();
+      return context
+          .compiler()
           .constant(
               new memory.desc(
                   new long[] {winograd.taps(), rows},

@@ -11,127 +11,135 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
 /**
- * A convolution with {@link Winograd}'s fast filtering of columns, and the rectifier after it if
- * there is one; in evaluation also the batch normalisation between them.
+ * A convolution computed with {@link Winograd}'s algorithm along columns, with a fused ReLU if one
+ * follows and, in evaluation, a folded batch normalisation.
  *
- * <p>The channels of its maps come last, so that a transform of columns is a product of matrices.
- * It goes piece by piece, a few rows of tiles of many images, so that a piece stays in the cache: a
- * product transforms the rows of input under it; for each point a convolution along rows follows; a
- * second product makes rows of output. The way back goes through the transposed of the three. What
- * is called inner lies after the first product, outer before the second.
+ * <p>Maps are channels-last, so that transforming columns is a matrix product. The stage works on
+ * chunks, a few rows of tiles of many images, that stay in the cache: a matrix product transforms
+ * the input rows of a chunk, a convolution along rows follows for each point, and a second product
+ * yields the output rows. The backward pass is the transpose of the three.
  */
 final class WinogradStage implements Stage {
 
-  /** Channels in a block of the library's kernels; only whole blocks are taken. */
+  /** Channels per block of the library's kernels; the numbers of channels must be multiples. */
   private static final int BLOCK = 16;
 
-  /** The fewest positions of filters, in all images, for which transforming filters pays. */
-  private static final int FEWEST = 512;
+  /** Smallest number of output positions in a batch for which transforming the filters pays. */
+  private static final int MIN_POSITIONS = 512;
 
-  /** The same where filters are transformed again in each step. */
-  private static final int FEWEST_IN_STEP = 1024;
+  /** The same in training, where filters are transformed in each step. */
+  private static final int MIN_TRAINING_POSITIONS = 1024;
 
-  /** Bytes that stay in the caches of today's processors. */
+  /** Bytes that fit into the cache of a current processor. */
   private static final long CACHE = 5L << 20;
 
-  /** The fewest images of a piece, if there are more. */
-  private static final int FEWEST_IMAGES = 64;
+  /** Smallest number of images per chunk, if the batch has more. */
+  private static final int MIN_IMAGES = 64;
 
-  /** The most rows of tiles that one product transforms, if it need not be more. */
-  private static final int MOST_ROWS = 4;
+  /** Largest number of rows of tiles per chunk, unless the filters are larger than the maps. */
+  private static final int MAX_ROWS = 4;
 
-  /** The fewest images that are worth laying side by side. */
-  private static final int SIDE_BY_SIDE = 32;
+  /** Smallest number of images for which the HWNC layout pays. */
+  private static final int MIN_HWNC_IMAGES = 32;
 
-  private final Site site;
+  private final LayerContext context;
   private final Winograd winograd;
   private final Conv2d conv;
-  private final int pieces;
-  private final Tiles in;
-  private final Tiles out;
+  private final int chunks;
+  private final WinogradLayout in;
+  private final WinogradLayout out;
   private final WinogradTransforms transforms;
   private final WinogradFilters filters;
   private final ConvolutionPrimitives rows;
-  private final Optional<Master> bias;
+  private final Optional<MasterParameter> bias;
   private final List<Tensor> forwardFilters;
   private final Tensor source;
-  private final List<Tensor> inners;
+  private final List<Tensor> transformedInputs;
   private final Tensor output;
 
   private WinogradStage(
-      Site site, Conv2d conv, Winograd winograd, Optional<FoldedNorm.Source> folded) {
-    this.site = site;
+      LayerContext context,
+      Conv2d conv,
+      Winograd winograd,
+      Optional<FoldedBatchNorm.Source> folded) {
+    this.context = context;
     this.winograd = winograd;
     this.conv = conv;
-    Compiler compiler = site.compiler();
-    int tiles = winograd.tiles(site.outputShape().height());
-    int images = imagesOfPiece();
-    int rowsOfPiece = rowsOfPiece(tiles, images);
-    pieces = tiles / rowsOfPiece * (compiler.batch() / images);
-    boolean sideBySide = sideBySide(images);
+    Compiler compiler = context.compiler();
+    int tiles = winograd.tiles(context.outputShape().height());
+    int images = imagesPerChunk();
+    int rowsPerChunk = rowsPerChunk(tiles, images);
+    chunks = tiles / rowsPerChunk * (compiler.batch() / images);
+    boolean hwnc = hwnc(images);
     int points = winograd.points();
-    in = new Tiles(compiler, site.inputShape(), points, rowsOfPiece, images, sideBySide);
-    out = new Tiles(compiler, site.outputShape(), points, rowsOfPiece, images, sideBySide);
-    transforms = new WinogradTransforms(site, winograd, conv, in, out);
-    bias = conv.bias() ? Optional.of(site.perChannel("bias")) : Optional.empty();
-    Optional<FoldedNorm> norm = folded.map(each -> FoldedNorm.of(site, each, bias));
+    in = new WinogradLayout(compiler, context.inputShape(), points, rowsPerChunk, images, hwnc);
+    out = new WinogradLayout(compiler, context.outputShape(), points, rowsPerChunk, images, hwnc);
+    transforms = new WinogradTransforms(context, winograd, conv, in, out);
+    bias = conv.bias() ? Optional.of(context.perChannel("bias")) : Optional.empty();
+    Optional<FoldedBatchNorm> norm = folded.map(each -> FoldedBatchNorm.of(context, each, bias));
     rows = alongRows(false);
     Primitive plain = rows.forward(compiler.attributes());
     filters =
-        new WinogradFilters(site, winograd, conv, in.size(conv.kernel().width(), 1), pieces, norm);
+        new WinogradFilters(
+            context, winograd, conv, in.size(conv.kernel().width(), 1), chunks, norm);
     forwardFilters = filters.in(plain.desc().weights_desc());
     source = source();
-    inners = inners();
-    output = site.output(out.maps(site.outputType()));
-    forward(plain, norm.map(FoldedNorm::bias).or(() -> bias.map(Master::tensor)));
-    if (source != site.input()) {
+    transformedInputs = transformedInputs();
+    output = context.output(out.maps(context.outputType()));
+    forward(plain, norm.map(FoldedBatchNorm::bias).or(() -> bias.map(MasterParameter::tensor)));
+    if (source != context.input()) {
       compiler.release(source);
     }
   }
 
-  /** The input as it is transformed; a copy lasts if it will be transformed again. */
+  /**
+   * The input in the layout of the transform; a copy is persistent if the backward pass transforms
+   * it again.
+   */
   private Tensor source() {
-    Compiler compiler = site.compiler();
+    Compiler compiler = context.compiler();
     memory.desc layout = in.maps(compiler.type());
-    if (site.input().layout().equals(layout)) {
-      return site.input();
+    if (context.input().layout().equals(layout)) {
+      return context.input();
     }
-    boolean again = compiler.mode().trains() && !keeps();
+    boolean again = compiler.mode().trains() && !keepsTransformedInput();
     Tensor copy = again ? compiler.tensor(layout) : compiler.temporary(layout);
-    compiler.copy(site.name(), "reorder", site.input(), copy);
+    compiler.copy(context.name(), "reorder", context.input(), copy);
     return copy;
   }
 
-  static Stage lower(Site site, Conv2d conv, Winograd winograd, Optional<FoldedNorm.Source> norm) {
-    return new WinogradStage(site, conv, winograd, norm);
+  static Stage lower(
+      LayerContext context, Conv2d conv, Winograd winograd, Optional<FoldedBatchNorm.Source> norm) {
+    return new WinogradStage(context, conv, winograd, norm);
   }
 
   /**
-   * The fast filtering for a convolution, if it is faster where the layer stands. Its filters are
-   * larger than the weights: with fixed parameters a single image is not worth their memory.
+   * Winograd's algorithm for a convolution, if it is expected to be faster here. Transformed
+   * filters are larger than the weights: with fixed parameters, a single image does not justify the
+   * memory.
    */
-  static Optional<Winograd> filtering(Site site, Conv2d conv) {
-    Compiler compiler = site.compiler();
-    int fewest = compiler.mode().goesBackward() ? FEWEST_IN_STEP : FEWEST;
+  static Optional<Winograd> choose(LayerContext context, Conv2d conv) {
+    Compiler compiler = context.compiler();
+    int minPositions = compiler.mode().hasBackward() ? MIN_TRAINING_POSITIONS : MIN_POSITIONS;
     long positions =
-        (long) compiler.batch() * site.outputShape().height() * site.outputShape().width();
-    boolean whole = site.inputShape().channels() % BLOCK == 0 && conv.filters() % BLOCK == 0;
+        (long) compiler.batch() * context.outputShape().height() * context.outputShape().width();
+    boolean whole = context.inputShape().channels() % BLOCK == 0 && conv.filters() % BLOCK == 0;
     boolean small = compiler.fixed() && compiler.batch() == 1;
-    return whole && positions >= fewest && !small
-        ? Winograd.of(conv, site.inputShape(), site.outputShape())
+    return whole && positions >= minPositions && !small
+        ? Winograd.of(conv, context.inputShape(), context.outputShape())
         : Optional.empty();
   }
 
   /**
-   * How many rows of tiles make a piece: what stays in a cache and is transformed at little cost,
-   * but more where filters are larger than maps; they would be read, and their gradients written,
-   * too often. Pieces are equal.
+   * The number of rows of tiles per chunk: as many as fit into the cache, but more if the filters
+   * are larger than the maps, since every chunk reads all filters and writes their gradients. All
+   * chunks are equal.
    */
-  private int rowsOfPiece(int tiles, int images) {
-    Shape maps = site.outputShape();
+  private int rowsPerChunk(int tiles, int images) {
+    Shape maps = context.outputShape();
     long row = (long) images * maps.width() * maps.channels();
-    long filter = (long) conv.filters() * site.inputShape().channels() * conv.kernel().width();
-    long most = Math.min(MOST_ROWS, CACHE / bytes(images));
+    long filter = (long) conv.filters() * context.inputShape().channels() * conv.kernel().width();
+    long most = Math.min(MAX_ROWS, CACHE / bytes(images));
     long least = Math.min(tiles, (filter + row - 1) / row);
     int some = 1;
     for (int each = 1; each <= tiles; each++) {
@@ -144,41 +152,41 @@ final class WinogradStage implements Stage {
   }
 
   /**
-   * How many images make a piece: all, unless less than two rows of tiles stay in a cache. Pieces
-   * are equal.
+   * The number of images per chunk: all of the batch, unless fewer than two rows of tiles fit into
+   * the cache. All chunks are equal.
    */
-  private int imagesOfPiece() {
-    int batch = site.compiler().batch();
+  private int imagesPerChunk() {
+    int batch = context.compiler().batch();
     int images = batch;
-    for (int parts = 2; 2 * bytes(images) > CACHE && batch / parts >= FEWEST_IMAGES; parts++) {
+    for (int parts = 2; 2 * bytes(images) > CACHE && batch / parts >= MIN_IMAGES; parts++) {
       images = batch % parts == 0 ? batch / parts : images;
     }
     return images;
   }
 
-  /** Bytes of the results for one row of tiles. */
+  /** Bytes of the transformed output of one row of tiles. */
   private long bytes(int images) {
-    Shape maps = site.outputShape();
+    Shape maps = context.outputShape();
     long row = (long) images * maps.width() * maps.channels();
-    return row * winograd.points() * memory.data_type_size(site.compiler().type());
+    return row * winograd.points() * memory.data_type_size(context.compiler().type());
   }
 
-  private boolean sideBySide(int images) {
-    Compiler compiler = site.compiler();
-    int width = Math.max(site.inputShape().width(), site.outputShape().width());
-    return sideBySide(compiler.type(), compiler.mode(), images, width);
+  private boolean hwnc(int images) {
+    Compiler compiler = context.compiler();
+    int width = Math.max(context.inputShape().width(), context.outputShape().width());
+    return hwnc(compiler.type(), compiler.mode(), images, width);
   }
 
   /**
-   * Whether images lie side by side: where there are many for the width of maps. In 32-bit floats
-   * the gradient of filters is faster from rows.
+   * Whether to use the HWNC layout: if there are many images relative to the width of the maps. In
+   * f32 training the weight gradient is faster in NHWC.
    */
-  static boolean sideBySide(memory.data_type type, Mode mode, int images, int width) {
+  static boolean hwnc(memory.data_type type, Mode mode, int images, int width) {
     boolean liked = type == memory.data_type.bf16 || !mode.trains();
-    return liked && images >= Math.max(SIDE_BY_SIDE, 2 * width);
+    return liked && images >= Math.max(MIN_HWNC_IMAGES, 2 * width);
   }
 
-  /** Convolutions along the rows of one piece. */
+  /** The convolutions along the rows of a chunk. */
   private ConvolutionPrimitives alongRows(boolean shifted) {
     Conv2d row =
         new Conv2d(
@@ -189,48 +197,53 @@ final class WinogradStage implements Stage {
             in.size(conv.dilation().width(), 1),
             1,
             shifted);
-    return ConvolutionPrimitives.ofRows(site, row, in.pointDims(), out.pointDims());
+    return ConvolutionPrimitives.ofRows(context, row, in.pointDims(), out.pointDims());
   }
 
   private void forward(Primitive plain, Optional<Tensor> shift) {
-    Compiler compiler = site.compiler();
+    Compiler compiler = context.compiler();
     Primitive shifting = shift.isPresent() ? alongRows(true).forward(compiler.attributes()) : plain;
-    Tensor outer = compiler.temporary(out.transformed());
-    for (int piece = 0; piece < pieces; piece++) {
-      Tensor inner = inners.get(piece);
-      transforms.input("forward", piece, source, inner);
+    Tensor transformedOutput = compiler.temporary(out.transformed());
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      Tensor transformedInput = transformedInputs.get(chunk);
+      transforms.input("forward", chunk, source, transformedInput);
       for (int point = 0; point < winograd.points(); point++) {
         Arguments arguments =
             new Arguments()
-                .with(dnnl.DNNL_ARG_SRC, in.point(inner, plain.desc().src_desc(), point))
+                .with(dnnl.DNNL_ARG_SRC, in.point(transformedInput, plain.desc().src_desc(), point))
                 .with(dnnl.DNNL_ARG_WEIGHTS, forwardFilters.get(point))
-                .with(dnnl.DNNL_ARG_DST, out.point(outer, plain.desc().dst_desc(), point));
+                .with(
+                    dnnl.DNNL_ARG_DST,
+                    out.point(transformedOutput, plain.desc().dst_desc(), point));
         if (point == Winograd.SUM) {
           shift.ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_BIAS, tensor));
         }
-        site.emit("forward", Winograd.NAME, point == Winograd.SUM ? shifting : plain, arguments);
+        context.emit("forward", Winograd.NAME, point == Winograd.SUM ? shifting : plain, arguments);
       }
-      transforms.output("forward", piece, outer, output);
+      transforms.output("forward", chunk, transformedOutput, output);
     }
-    inners.stream().distinct().forEach(compiler::release);
-    compiler.release(outer);
+    transformedInputs.stream().distinct().forEach(compiler::release);
+    compiler.release(transformedOutput);
   }
 
   /**
-   * Whether the transformed input is kept for the gradients of filters: where it is small. To
-   * transform a larger one again costs less time than to fetch it, and no memory.
+   * Whether the transformed input is kept for the weight gradient: only if it is small.
+   * Transforming a larger one again takes less time than reading it from memory, and no memory.
    */
-  private boolean keeps() {
-    return site.compiler().mode().trains() && pieces * in.transformed().get_size() <= CACHE;
+  private boolean keepsTransformedInput() {
+    return context.compiler().mode().trains() && chunks * in.transformed().get_size() <= CACHE;
   }
 
-  /** Where each piece's transformed input goes: to memory of its own, or all to the same. */
-  private List<Tensor> inners() {
-    Compiler compiler = site.compiler();
+  /**
+   * The tensors for the transformed input of each chunk: one each if they are kept, otherwise one
+   * for all.
+   */
+  private List<Tensor> transformedInputs() {
+    Compiler compiler = context.compiler();
     memory.desc layout = in.transformed();
-    return keeps()
-        ? Stream.generate(() -> compiler.tensor(layout)).limit(pieces).toList()
-        : Collections.nCopies(pieces, compiler.temporary(layout));
+    return keepsTransformedInput()
+        ? Stream.generate(() -> compiler.tensor(layout)).limit(chunks).toList()
+        : Collections.nCopies(chunks, compiler.temporary(layout));
   }
 
   @Override
@@ -239,35 +252,37 @@ final class WinogradStage implements Stage {
   }
 
   @Override
-  public boolean learns() {
+  public boolean trainable() {
     return true;
   }
 
   @Override
-  public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
-    Compiler compiler = site.compiler();
+  public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
+    Compiler compiler = context.compiler();
     boolean trains = compiler.mode().trains();
-    Tensor rectified = site.throughRectifier(output, gradient);
-    Tensor after = compiler.move(site.name(), rectified, out.maps(compiler.type()));
-    Tensor inner = compiler.temporary(in.transformed());
-    Tensor outer = compiler.temporary(out.transformed());
+    Tensor linearGradient = context.backwardThroughRelu(output, gradient);
+    Tensor outputGradient =
+        compiler.convertAndRelease(context.name(), linearGradient, out.maps(compiler.type()));
+    Tensor transformedInput = compiler.temporary(in.transformed());
+    Tensor transformedOutput = compiler.temporary(out.transformed());
     Optional<Weights> weights = trains ? Optional.of(new Weights()) : Optional.empty();
-    Optional<Data> data = wanted ? Optional.of(new Data()) : Optional.empty();
-    for (int i = 0; i < pieces; i++) {
-      int piece = i;
-      transforms.outputBackward(trains ? Weights.PASS : Data.PASS, piece, after, outer);
-      weights.ifPresent(each -> each.backward(piece, inner, outer));
-      data.ifPresent(each -> each.backward(piece, inner, outer));
+    Optional<Data> data = inputGradientNeeded ? Optional.of(new Data()) : Optional.empty();
+    for (int i = 0; i < chunks; i++) {
+      int chunk = i;
+      transforms.outputBackward(
+          trains ? Weights.PASS : Data.PASS, chunk, outputGradient, transformedOutput);
+      weights.ifPresent(each -> each.backward(chunk, transformedInput, transformedOutput));
+      data.ifPresent(each -> each.backward(chunk, transformedInput, transformedOutput));
     }
-    compiler.release(after);
-    compiler.release(inner);
-    compiler.release(outer);
+    compiler.release(outputGradient);
+    compiler.release(transformedInput);
+    compiler.release(transformedOutput);
     weights.ifPresent(Weights::end);
     data.ifPresent(Data::end);
-    return data.map(each -> each.before);
+    return data.map(each -> each.inputGradient);
   }
 
-  /** The way back to filters and bias. */
+  /** The backward pass to filters and bias. */
   private final class Weights {
 
     private static final String PASS = "backward weights";
@@ -278,25 +293,27 @@ final class WinogradStage implements Stage {
         filters.gradients(plain.desc().diff_weights_desc(), bias);
 
     private Primitive primitive(ConvolutionPrimitives primitives) {
-      primitives.forward(site.compiler().attributes());
-      return primitives.backwardWeights(site.compiler().attributes());
+      primitives.forward(context.compiler().attributes());
+      return primitives.backwardWeights(context.compiler().attributes());
     }
 
-    private void backward(int piece, Tensor again, Tensor outer) {
-      Tensor inner = keeps() ? inners.get(piece) : again;
-      if (!keeps()) {
-        transforms.input(PASS, piece, source, inner);
+    private void backward(int chunk, Tensor again, Tensor transformedOutput) {
+      Tensor transformedInput = keepsTransformedInput() ? transformedInputs.get(chunk) : again;
+      if (!keepsTransformedInput()) {
+        transforms.input(PASS, chunk, source, transformedInput);
       }
       for (int point = 0; point < winograd.points(); point++) {
         Arguments arguments =
             new Arguments()
-                .with(dnnl.DNNL_ARG_SRC, in.point(inner, plain.desc().src_desc(), point))
-                .with(dnnl.DNNL_ARG_DIFF_DST, out.point(outer, plain.desc().diff_dst_desc(), point))
-                .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, gradients.filter(piece, point));
+                .with(dnnl.DNNL_ARG_SRC, in.point(transformedInput, plain.desc().src_desc(), point))
+                .with(
+                    dnnl.DNNL_ARG_DIFF_DST,
+                    out.point(transformedOutput, plain.desc().diff_dst_desc(), point))
+                .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, gradients.filter(chunk, point));
         if (point == Winograd.SUM && bias.isPresent()) {
-          arguments.with(dnnl.DNNL_ARG_DIFF_BIAS, gradients.bias(piece));
+          arguments.with(dnnl.DNNL_ARG_DIFF_BIAS, gradients.bias(chunk));
         }
-        site.emit(PASS, Winograd.NAME, point == Winograd.SUM ? summing : plain, arguments);
+        context.emit(PASS, Winograd.NAME, point == Winograd.SUM ? summing : plain, arguments);
       }
     }
 
@@ -305,38 +322,39 @@ final class WinogradStage implements Stage {
     }
   }
 
-  /** The way back to the input. */
+  /** The backward pass to the input. */
   private final class Data {
 
     private static final String PASS = "backward data";
 
-    private final Primitive primitive = rows.backwardData(site.compiler().attributes());
+    private final Primitive primitive = rows.backwardData(context.compiler().attributes());
     private final memory.desc layout = primitive.desc().weights_desc();
     private final boolean same = forwardFilters.get(0).layout().equals(layout);
     private final List<Tensor> used = same ? forwardFilters : filters.in(layout);
-    private final Tensor before = site.compiler().tensor(in.maps(site.compiler().type()));
+    private final Tensor inputGradient =
+        context.compiler().tensor(in.maps(context.compiler().type()));
 
-    private void backward(int piece, Tensor inner, Tensor outer) {
+    private void backward(int chunk, Tensor transformedInput, Tensor transformedOutput) {
       for (int point = 0; point < winograd.points(); point++) {
-        site.emit(
+        context.emit(
             PASS,
             Winograd.NAME,
             primitive,
             new Arguments()
                 .with(
                     dnnl.DNNL_ARG_DIFF_DST,
-                    out.point(outer, primitive.desc().diff_dst_desc(), point))
+                    out.point(transformedOutput, primitive.desc().diff_dst_desc(), point))
                 .with(dnnl.DNNL_ARG_WEIGHTS, used.get(point))
                 .with(
                     dnnl.DNNL_ARG_DIFF_SRC,
-                    in.point(inner, primitive.desc().diff_src_desc(), point)));
+                    in.point(transformedInput, primitive.desc().diff_src_desc(), point)));
       }
-      transforms.inputBackward(PASS, piece, inner, before);
+      transforms.inputBackward(PASS, chunk, transformedInput, inputGradient);
     }
 
     private void end() {
       if (!same) {
-        used.forEach(site.compiler()::release);
+        used.forEach(context.compiler()::release);
       }
     }
   }

@@ -6,37 +6,38 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
 /**
- * The two transforms of feature maps by {@link Winograd}, and their transposes for the way back.
- * Each is a product of a small matrix with rows of all images' maps, those that belong to a piece.
+ * The two transforms of feature maps by {@link Winograd}, and their transposes for the backward
+ * pass. Each is the product of a small matrix and the rows of a chunk.
  */
 final class WinogradTransforms {
 
-  private final Site site;
+  private final LayerContext context;
   private final int padding;
-  private final Tiles in;
-  private final Tiles out;
+  private final WinogradLayout in;
+  private final WinogradLayout out;
   private final int points;
   private final int covered;
   private final int outputs;
-  private final int piecesOfImage;
+  private final int chunksPerImage;
   private final Tensor input;
   private final Tensor inputTransposed;
   private final Tensor output;
   private final Tensor outputTransposed;
 
   /**
-   * @param in tiles of the convolution's input
-   * @param out tiles of its output
+   * @param in the layout of the convolution's input
+   * @param out the layout of its output
    */
-  WinogradTransforms(Site site, Winograd winograd, Conv2d conv, Tiles in, Tiles out) {
-    this.site = site;
+  WinogradTransforms(
+      LayerContext context, Winograd winograd, Conv2d conv, WinogradLayout in, WinogradLayout out) {
+    this.context = context;
     this.in = in;
     this.out = out;
     padding = conv.padding().height();
     points = winograd.points() * in.count();
     covered = winograd.covered(in.count());
     outputs = winograd.outputs() * out.count();
-    piecesOfImage = (out.shape().height() + outputs - 1) / outputs;
+    chunksPerImage = (out.shape().height() + outputs - 1) / outputs;
     float[] inputMatrix = winograd.inputTransform(in.count());
     float[] outputMatrix = winograd.outputTransform(out.count());
     input = constant(inputMatrix, points);
@@ -47,115 +48,117 @@ final class WinogradTransforms {
 
   private Tensor constant(float[] matrix, int height) {
     int width = matrix.length / height;
-    return site.compiler().constant(matrix(height, width, width), matrix);
+    return context.compiler().constant(matrix(height, width, width), matrix);
   }
 
-  /** Bᵀ: from the rows of maps under a piece to its transform. */
-  void input(String pass, int piece, Tensor maps, Tensor transformed) {
-    int first = Math.max(0, start(piece));
-    int rows = end(piece) - first;
-    site.multiply(
+  /** Bᵀ: from the input rows of a chunk to their transform. */
+  void input(String pass, int chunk, Tensor maps, Tensor transformed) {
+    int first = Math.max(0, start(chunk));
+    int rows = end(chunk) - first;
+    context.emitMatmul(
         Winograd.NAME,
         pass,
-        part(input, matrix(points, rows, covered), first - start(piece)),
-        in.rows(maps, image(piece), first, rows),
+        part(input, matrix(points, rows, covered), first - start(chunk)),
+        in.rows(maps, image(chunk), first, rows),
         in.rows(transformed),
-        site.compiler().attributes());
+        context.compiler().attributes());
   }
 
-  /** Aᵀ: from the results for a piece to rows of maps, and the rectifier. */
-  void output(String pass, int piece, Tensor results, Tensor maps) {
-    site.multiply(
+  /** Aᵀ: from the transformed output of a chunk to output rows, with the fused ReLU. */
+  void output(String pass, int chunk, Tensor results, Tensor maps) {
+    context.emitMatmul(
         Winograd.NAME,
         pass,
-        part(output, matrix(outputRows(piece), points, points), 0),
+        part(output, matrix(outputRows(chunk), points, points), 0),
         out.rows(results),
-        out.rows(maps, image(piece), outputStart(piece), outputRows(piece)),
-        site.attributes());
+        out.rows(maps, image(chunk), outputStart(chunk), outputRows(chunk)),
+        context.attributes());
   }
 
-  /** A: from rows of the output's gradient to the gradient of the results for a piece. */
-  void outputBackward(String pass, int piece, Tensor maps, Tensor results) {
-    site.multiply(
+  /** A: from rows of the output gradient to the gradient of the transformed output. */
+  void outputBackward(String pass, int chunk, Tensor maps, Tensor results) {
+    context.emitMatmul(
         Winograd.NAME,
         pass,
-        part(outputTransposed, matrix(points, outputRows(piece), outputs), 0),
-        out.rows(maps, image(piece), outputStart(piece), outputRows(piece)),
+        part(outputTransposed, matrix(points, outputRows(chunk), outputs), 0),
+        out.rows(maps, image(chunk), outputStart(chunk), outputRows(chunk)),
         out.rows(results),
-        site.compiler().attributes());
+        context.compiler().attributes());
   }
 
   /**
-   * B: from the gradient of a piece's transform to rows of the input's gradient. Pieces overlap:
-   * they come in their order, and what one has reached the next adds to.
+   * B: from the gradient of the transformed input to rows of the input gradient. Neighbouring
+   * chunks overlap: they are processed in order, and each adds to the rows that the one before has
+   * written.
    */
-  void inputBackward(String pass, int piece, Tensor transformed, Tensor maps) {
-    int first = Math.max(0, start(piece));
-    int reached = piece % piecesOfImage == 0 ? first : end(piece - 1);
-    primitive_attr adding = site.compiler().attributes();
+  void inputBackward(String pass, int chunk, Tensor transformed, Tensor maps) {
+    int first = Math.max(0, start(chunk));
+    int reached = chunk % chunksPerImage == 0 ? first : end(chunk - 1);
+    primitive_attr adding = context.compiler().attributes();
     post_ops sum = new post_ops();
     sum.append_sum();
     adding.set_post_ops(sum);
-    inputBackward(pass, piece, first, reached, transformed, maps, adding);
+    inputBackward(pass, chunk, first, reached, transformed, maps, adding);
     inputBackward(
-        pass, piece, reached, end(piece), transformed, maps, site.compiler().attributes());
+        pass, chunk, reached, end(chunk), transformed, maps, context.compiler().attributes());
   }
 
   private void inputBackward(
       String pass,
-      int piece,
+      int chunk,
       int from,
       int to,
       Tensor transformed,
       Tensor maps,
       primitive_attr attributes) {
     if (to > from) {
-      site.multiply(
+      context.emitMatmul(
           Winograd.NAME,
           pass,
           part(
               inputTransposed,
               matrix(to - from, points, points),
-              (long) (from - start(piece)) * points),
+              (long) (from - start(chunk)) * points),
           in.rows(transformed),
-          in.rows(maps, image(piece), from, to - from),
+          in.rows(maps, image(chunk), from, to - from),
           attributes);
     }
   }
 
-  /** The first image of a piece. */
-  private int image(int piece) {
-    return piece / piecesOfImage * in.images();
+  /** The first image of a chunk. */
+  private int image(int chunk) {
+    return chunk / chunksPerImage * in.images();
   }
 
-  /** The first row of input under a piece, which may lie in the padding. */
-  private int start(int piece) {
-    return outputStart(piece) - padding;
+  /** The first input row of a chunk, which may lie in the padding. */
+  private int start(int chunk) {
+    return outputStart(chunk) - padding;
   }
 
-  /** The row of input after those under a piece. */
-  private int end(int piece) {
-    return Math.min(start(piece) + covered, in.shape().height());
+  /** The input row after the last one of a chunk. */
+  private int end(int chunk) {
+    return Math.min(start(chunk) + covered, in.shape().height());
   }
 
-  private int outputStart(int piece) {
-    return piece % piecesOfImage * outputs;
+  private int outputStart(int chunk) {
+    return chunk % chunksPerImage * outputs;
   }
 
-  private int outputRows(int piece) {
-    return Math.min(outputs, out.shape().height() - outputStart(piece));
+  private int outputRows(int chunk) {
+    return Math.min(outputs, out.shape().height() - outputStart(chunk));
   }
 
-  /** Part of a row-major matrix, the same for all images. */
+  /** The layout of a part of a row-major matrix, broadcast over images. */
   private memory.desc matrix(long height, long width, long stride) {
     return new memory.desc(
         new long[] {1, height, width},
-        site.compiler().type(),
+        context.compiler().type(),
         new long[] {height * stride, stride, 1});
   }
 
   private Tensor part(Tensor matrix, memory.desc layout, long first) {
-    return site.compiler()
-        .part(matrix, layout, first * memory.data_type_size(site.compiler().type()));
+    return context
+        .compiler()
+        .part(matrix, layout, first * memory.data_type_size(context.compiler().type()));
   }
 }

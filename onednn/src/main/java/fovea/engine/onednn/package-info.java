@@ -1,16 +1,15 @@
 /**
  * The fast engine: a network becomes a static program of oneDNN primitives. Layouts are chosen by
- * the library and carried from kernel to kernel, reorders stand only where two layouts differ,
- * rectifiers and normalisations are fused into their neighbours, and everything that a step needs
- * is made when the program is compiled.
+ * the library and passed on from kernel to kernel, reorders are inserted only where two layouts
+ * differ, ReLU and batch normalisation are fused into neighbouring layers, and all memory is
+ * allocated when the program is compiled.
  *
- * <p>From a network to kernels: {@code Compiler} walks the layers and asks {@code Stage}s to lower
- * themselves, forward in order and backward in reverse; a stage works on {@code Tensor}s (a memory
- * descriptor and its bytes) and emits {@code Step}s, most of them {@code Kernel}s (a primitive and
- * its arguments).
+ * <p>From a network to kernels: the {@code Compiler} turns the layers into {@code Stage}s, which
+ * emit the forward pass in order and the backward pass in reverse. A stage reads and writes {@code
+ * Tensor}s and emits {@code Instruction}s, most of them {@code PrimitiveCall}s.
  *
- * <p>Parameters are a model's {@code Variables}, or {@code FixedParameters}: then what kernels need
- * of them is computed while a program is compiled, and shared with later ones. A program owns its
- * memory, an {@code Arena}; parameters own theirs.
+ * <p>Parameters are either {@code Variables} of a model or {@code FixedParameters}. What kernels
+ * need of fixed ones is computed while a program is compiled, and shared with later programs. A
+ * program owns its memory in an {@code Arena}, and so do parameters.
  */
 package fovea.engine.onednn;

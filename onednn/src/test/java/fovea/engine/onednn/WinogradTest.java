@@ -127,13 +127,13 @@ class WinogradTest {
   void imagesLieSideBySideWhereThereAreManyForTheWidth() {
     memory.data_type half = memory.data_type.bf16;
     memory.data_type single = memory.data_type.f32;
-    assertThat(WinogradStage.sideBySide(half, Mode.TRAINING, 32, 16)).isTrue();
-    assertThat(WinogradStage.sideBySide(half, Mode.TRAINING, 31, 5)).isFalse();
-    assertThat(WinogradStage.sideBySide(half, Mode.TRAINING, 33, 17)).isFalse();
-    assertThat(WinogradStage.sideBySide(half, Mode.EVALUATION, 128, 64)).isTrue();
-    assertThat(WinogradStage.sideBySide(single, Mode.TRAINING, 128, 16)).isFalse();
-    assertThat(WinogradStage.sideBySide(single, Mode.EVALUATION, 128, 16)).isTrue();
-    assertThat(WinogradStage.sideBySide(single, Mode.ATTRIBUTION, 128, 16)).isTrue();
+    assertThat(WinogradStage.hwnc(half, Mode.TRAINING, 32, 16)).isTrue();
+    assertThat(WinogradStage.hwnc(half, Mode.TRAINING, 31, 5)).isFalse();
+    assertThat(WinogradStage.hwnc(half, Mode.TRAINING, 33, 17)).isFalse();
+    assertThat(WinogradStage.hwnc(half, Mode.EVALUATION, 128, 64)).isTrue();
+    assertThat(WinogradStage.hwnc(single, Mode.TRAINING, 128, 16)).isFalse();
+    assertThat(WinogradStage.hwnc(single, Mode.EVALUATION, 128, 16)).isTrue();
+    assertThat(WinogradStage.hwnc(single, Mode.ATTRIBUTION, 128, 16)).isTrue();
   }
 
   @Test

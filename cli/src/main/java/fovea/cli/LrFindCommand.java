@@ -18,13 +18,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fovea lr-find}. */
+/** The {@code fovea lr-find} command: a learning-rate range test. */
 @Command(
     name = "lr-find",
     mixinStandardHelpOptions = true,
     description = {
       "Draws loss against learning rate and suggests a rate.",
-      "The rate rises from step to step until the loss leaves all bounds."
+      "The rate rises from step to step until the loss diverges."
     },
     footer = {
       "",
@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
       "  fovea lr-find baseline --momentum 0.9 --out rates --lang fr",
       "  fovea lr-find my.yaml --optimizer adam --from 1e-6 --to 0.1"
     })
-final class RateCommand implements Callable<Integer> {
+final class LrFindCommand implements Callable<Integer> {
 
   private final Console console;
 
@@ -66,14 +66,14 @@ final class RateCommand implements Callable<Integer> {
       names = "--steps",
       paramLabel = "N",
       defaultValue = "200",
-      description = "Steps between them (${DEFAULT-VALUE}).")
+      description = "Number of steps (${DEFAULT-VALUE}).")
   private int steps;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       defaultValue = "lr-find",
-      description = "Where .png, .svg and .csv go (${DEFAULT-VALUE}).")
+      description = "Path of the .png, .svg and .csv file, without extension (${DEFAULT-VALUE}).")
   private Path out;
 
   @Mixin private LanguageOption language;
@@ -81,7 +81,7 @@ final class RateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
-  RateCommand(Console console) {
+  LrFindCommand(Console console) {
     this.console = console;
   }
 
@@ -109,12 +109,12 @@ final class RateCommand implements Callable<Integer> {
       if (console.interruption().stop().requested()) {
         return Fovea.INTERRUPTED;
       }
-      tell(rates, texts);
+      print(rates, texts);
     }
     return 0;
   }
 
-  private void tell(LearningRates rates, Texts texts) throws IOException {
+  private void print(LearningRates rates, Texts texts) throws IOException {
     double suggestion = rates.suggestion();
     RateChart.write(rates, out, texts);
     if (json) {
@@ -131,7 +131,7 @@ final class RateCommand implements Callable<Integer> {
           texts.text(
               "rates.result",
               texts.significant(rates.lowest().rate(), 2),
-              "%.2g".formatted(suggestion))); // as a flag takes it
+              "%.2g".formatted(suggestion))); // in the format of a flag
     }
   }
 }

@@ -5,8 +5,8 @@ import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 
-/** A primitive with its arguments, ready to execute. */
-final class Kernel implements Step {
+/** Executes a primitive on fixed arguments. */
+final class PrimitiveCall implements Instruction {
 
   private final String layer;
   private final String pass;
@@ -16,7 +16,7 @@ final class Kernel implements Step {
   private final int count;
   private final dnnl_exec_arg_t arguments;
 
-  Kernel(
+  PrimitiveCall(
       String layer,
       String pass,
       String implementation,

@@ -20,26 +20,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Stages one after the other. Rectifiers are computed with their neighbours where those can. */
-final class Chain implements Stage {
+/**
+ * A sequence of stages. A ReLU is fused into the layer before it, or into the max pooling after it,
+ * where possible.
+ */
+final class SequentialStage implements Stage {
 
   private final Compiler compiler;
   private final List<Stage> stages;
   private final Tensor output;
 
-  private Chain(Compiler compiler, List<Stage> stages, Tensor output) {
+  private SequentialStage(Compiler compiler, List<Stage> stages, Tensor output) {
     this.compiler = compiler;
     this.stages = stages;
     this.output = output;
   }
 
   /**
-   * Lowers the forward pass of layers. The chain owns the input that it is given.
+   * Compiles the forward pass of a sequence of layers, and takes ownership of its input.
    *
-   * @param prefix what stands before the layers' names
-   * @param ends whether the chain's output is the network's: it is then in 32-bit floats
+   * @param prefix prepended to the layers' names
+   * @param ends whether the output is that of the network, which is in 32-bit floats
    */
-  static Chain lower(
+  static SequentialStage lower(
       Compiler compiler,
       String prefix,
       List<Named> layers,
@@ -49,22 +52,24 @@ final class Chain implements Stage {
     List<Stage> stages = new ArrayList<>();
     Shape shape = input;
     Tensor tensor = images;
-    Rectifier rectifier = Rectifier.NONE;
+    ReluFusion relu = ReluFusion.NONE;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i).layer();
-      Optional<FoldedNorm.Source> norm = foldedNorm(compiler, prefix, layers, i);
-      int own = norm.isPresent() ? 2 : 1; // layers that the stage computes, but for a rectifier
-      rectifier = rectifier(layer, layers.subList(i + own, layers.size()), rectifier);
-      int taken = rectifier.forward() ? own + 1 : own;
+      Optional<FoldedBatchNorm.Source> norm = foldedNorm(compiler, prefix, layers, i);
+      int own =
+          norm.isPresent() ? 2 : 1; // layers that the stage computes, not counting a fused ReLU
+      relu = relu(layer, layers.subList(i + own, layers.size()), relu);
+      int taken = relu.forward() ? own + 1 : own;
       boolean last = ends && i + taken == layers.size();
       if (layer instanceof Flatten && follows(layers, i + 1, Linear.class)) {
         continue; // an inner product takes feature maps as they are
       }
       Shape output =
           layer instanceof Linear linear ? Shape.vector(linear.features()) : layer.output(shape);
-      Site site =
-          new Site(compiler, prefix + layers.get(i).name(), shape, output, tensor, rectifier, last);
-      Stage stage = stage(site, layer, norm);
+      LayerContext context =
+          new LayerContext(
+              compiler, prefix + layers.get(i).name(), shape, output, tensor, relu, last);
+      Stage stage = stage(context, layer, norm);
       compiler.endOfLayer();
       compiler.release(tensor);
       stages.add(stage);
@@ -72,78 +77,82 @@ final class Chain implements Stage {
       shape = output;
       i += taken - 1;
     }
-    return new Chain(compiler, stages, tensor);
+    return new SequentialStage(compiler, stages, tensor);
   }
 
-  /** The batch normalisation that can be computed with the layer before it, if one can. */
-  private static Optional<FoldedNorm.Source> foldedNorm(
+  /** The batch normalisation to fold into layer i, if it is a convolution followed by one. */
+  private static Optional<FoldedBatchNorm.Source> foldedNorm(
       Compiler compiler, String prefix, List<Named> layers, int i) {
     boolean folds =
         compiler.mode() == Mode.EVALUATION
             && layers.get(i).layer() instanceof Conv2d
             && follows(layers, i + 1, BatchNorm2d.class);
-    return folds ? Optional.of(FoldedNorm.Source.of(prefix, layers.get(i + 1))) : Optional.empty();
+    return folds
+        ? Optional.of(FoldedBatchNorm.Source.of(prefix, layers.get(i + 1)))
+        : Optional.empty();
   }
 
   /**
-   * What a layer does for a rectifier.
+   * How much of a neighbouring ReLU a layer computes.
    *
    * @param after the layers after it
-   * @param before what the layer before it does
+   * @param before the fusion of the layer before it
    */
-  private static Rectifier rectifier(Layer layer, List<Named> after, Rectifier before) {
+  private static ReluFusion relu(Layer layer, List<Named> after, ReluFusion before) {
     boolean weighted = layer instanceof Conv2d || layer instanceof Linear;
     boolean fuses = weighted || layer instanceof BatchNorm2d || layer instanceof Residual;
     if (fuses && follows(after, 0, ReLU.class)) {
-      return weighted && follows(after, 1, MaxPool2d.class) ? Rectifier.FORWARD : Rectifier.BOTH;
+      return weighted && follows(after, 1, MaxPool2d.class) ? ReluFusion.FORWARD : ReluFusion.BOTH;
     }
-    return before == Rectifier.FORWARD ? Rectifier.BACKWARD : Rectifier.NONE;
+    return before == ReluFusion.FORWARD ? ReluFusion.BACKWARD : ReluFusion.NONE;
   }
 
   private static boolean follows(List<Named> layers, int i, Class<? extends Layer> kind) {
     return i < layers.size() && kind.isInstance(layers.get(i).layer());
   }
 
-  private static Stage stage(Site site, Layer layer, Optional<FoldedNorm.Source> folded) {
+  private static Stage stage(
+      LayerContext context, Layer layer, Optional<FoldedBatchNorm.Source> folded) {
     if (layer instanceof Conv2d conv) {
-      return WinogradStage.filtering(site, conv)
-          .map(winograd -> WinogradStage.lower(site, conv, winograd, folded))
-          .orElseGet(() -> WeightedStage.lower(site, conv, folded));
+      return WinogradStage.choose(context, conv)
+          .map(winograd -> WinogradStage.lower(context, conv, winograd, folded))
+          .orElseGet(() -> WeightedStage.lower(context, conv, folded));
     }
     if (layer instanceof Linear linear) {
-      return WeightedStage.lower(site, linear);
+      return WeightedStage.lower(context, linear);
     }
     if (layer instanceof MaxPool2d pool) {
-      return PoolingStage.max(site, pool);
+      return PoolingStage.max(context, pool);
     }
     if (layer instanceof AvgPool2d pool) {
-      return PoolingStage.average(site, pool);
+      return PoolingStage.average(context, pool);
     }
     if (layer instanceof GlobalAvgPool2d) {
-      return PoolingStage.globalAverage(site);
+      return PoolingStage.globalAverage(context);
     }
     if (layer instanceof BatchNorm2d norm) {
-      return BatchNormStage.lower(site, norm);
+      return BatchNormStage.lower(context, norm);
     }
     if (layer instanceof ReLU) {
-      return ActivationStage.relu(site);
+      return ActivationStage.relu(context);
     }
     if (layer instanceof GELU) {
-      return ActivationStage.gelu(site);
+      return ActivationStage.gelu(context);
     }
     if (layer instanceof Softmax) {
-      return SoftmaxStage.lower(site);
+      return SoftmaxStage.lower(context);
     }
     if (layer instanceof Dropout dropout) {
-      return DropoutStage.lower(site, dropout);
+      return DropoutStage.lower(context, dropout);
     }
     if (layer instanceof Flatten) {
-      return FlattenStage.lower(site);
+      return FlattenStage.lower(context);
     }
     if (layer instanceof Residual residual) {
-      return ResidualStage.lower(site, residual);
+      return ResidualStage.lower(context, residual);
     }
-    throw new IllegalArgumentException("layer " + site.name() + ": no kernel for " + layer.type());
+    throw new IllegalArgumentException(
+        "layer " + context.name() + ": no kernel for " + layer.type());
   }
 
   @Override
@@ -152,26 +161,27 @@ final class Chain implements Stage {
   }
 
   @Override
-  public boolean learns() {
-    return stages.stream().anyMatch(Stage::learns);
+  public boolean trainable() {
+    return stages.stream().anyMatch(Stage::trainable);
   }
 
   @Override
-  public Optional<Tensor> backward(Tensor gradient, boolean wanted) {
+  public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
     Tensor current = gradient;
     for (int i = stages.size() - 1; i >= 0; i--) {
-      boolean wantedHere = wanted || stages.subList(0, i).stream().anyMatch(Stage::learns);
-      if (!wantedHere && !stages.get(i).learns()) {
+      boolean neededHere =
+          inputGradientNeeded || stages.subList(0, i).stream().anyMatch(Stage::trainable);
+      if (!neededHere && !stages.get(i).trainable()) {
         compiler.release(current);
         return Optional.empty();
       }
-      Optional<Tensor> before = stages.get(i).backward(current, wantedHere);
+      Optional<Tensor> before = stages.get(i).backward(current, neededHere);
       if (before.isEmpty()) {
         return before;
       }
       current = before.get();
     }
-    if (!wanted) {
+    if (!inputGradientNeeded) {
       compiler.release(current);
       return Optional.empty();
     }

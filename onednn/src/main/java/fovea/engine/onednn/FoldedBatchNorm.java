@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 
 /**
- * A batch normalisation with running statistics, folded into the convolution before it: its filters
- * are multiplied with {@code scale / sqrt(variance + epsilon)}, its biases become {@code (bias -
+ * A batch normalisation with running statistics, folded into the convolution before it: the filters
+ * are multiplied by {@code scale / sqrt(variance + epsilon)}, the biases become {@code (bias -
  * mean) scale / sqrt(variance + epsilon) + shift}.
  */
-final class FoldedNorm {
+final class FoldedBatchNorm {
 
   /**
-   * What is folded.
+   * The batch normalisation to fold.
    *
    * @param name the layer's full name
    */
@@ -25,34 +25,34 @@ final class FoldedNorm {
     }
   }
 
-  private final Site site;
+  private final LayerContext context;
   private final Source source;
-  private final Optional<Master> bias;
+  private final Optional<MasterParameter> bias;
   private Optional<Tensor> factors = Optional.empty();
 
-  private FoldedNorm(Site site, Source source, Optional<Master> bias) {
-    this.site = site;
+  private FoldedBatchNorm(LayerContext context, Source source, Optional<MasterParameter> bias) {
+    this.context = context;
     this.source = source;
     this.bias = bias;
   }
 
   /**
-   * A normalisation to be folded.
+   * Folds a batch normalisation.
    *
-   * @param bias the convolution's own
+   * @param bias the bias of the convolution, if it has one
    */
-  static FoldedNorm of(Site site, Source source, Optional<Master> bias) {
-    return new FoldedNorm(site, source, bias);
+  static FoldedBatchNorm of(LayerContext context, Source source, Optional<MasterParameter> bias) {
+    return new FoldedBatchNorm(context, source, bias);
   }
 
   private FloatBuffer values(String parameter) {
-    int channels = site.outputShape().channels();
-    return site.compiler().parameter(source.name() + "." + parameter, channels).values();
+    int channels = context.outputShape().channels();
+    return context.compiler().parameter(source.name() + "." + parameter, channels).values();
   }
 
-  /** What is added to each channel. */
+  /** The folded bias. */
   Tensor bias() {
-    Compiler compiler = site.compiler();
+    Compiler compiler = context.compiler();
     return compiler.prepared(
         source.name() + ".bias folded",
         perChannel(),
@@ -63,32 +63,33 @@ final class FoldedNorm {
                     factors().floats(),
                     values("bias"),
                     values("running_mean"),
-                    bias.map(Master::values),
+                    bias.map(MasterParameter::values),
                     target.floats())));
   }
 
   /**
-   * Emits what multiplies the filters.
+   * Emits the scaling of the filters.
    *
-   * @param scaled where the products go
+   * @param scaled receives the scaled filters
    */
   void scale(Tensor weights, Tensor scaled) {
     int grouped = scaled.layout().get_ndims() - 4; // groups are a dimension of their own
-    site.compiler().scale(site.name(), "fold", weights, scaled, factors(), 1 + grouped);
+    context.compiler().scale(context.name(), "fold", weights, scaled, factors(), 1 + grouped);
   }
 
-  /** What multiplies each channel; computed once. */
+  /** The factor of each channel; computed once. */
   private Tensor factors() {
     if (factors.isEmpty()) {
-      Compiler compiler = site.compiler();
+      Compiler compiler = context.compiler();
       factors = Optional.of(compiler.prepare(this::computeFactors));
     }
     return factors.get();
   }
 
   private Tensor computeFactors() {
-    Tensor computed = site.compiler().tensor(perChannel());
-    site.compiler()
+    Tensor computed = context.compiler().tensor(perChannel());
+    context
+        .compiler()
         .emit(
             new Factors(
                 source.name(),
@@ -100,13 +101,13 @@ final class FoldedNorm {
   }
 
   private memory.desc perChannel() {
-    return Dims.plain(new long[] {site.outputShape().channels()}, memory.data_type.f32);
+    return Dims.rowMajor(new long[] {context.outputShape().channels()}, memory.data_type.f32);
   }
 
   /** Computes factors from the parameters. */
   private record Factors(
       String layer, float epsilon, FloatBuffer scale, FloatBuffer variance, FloatBuffer factors)
-      implements Step {
+      implements Instruction {
 
     @Override
     public String pass() {
@@ -135,7 +136,7 @@ final class FoldedNorm {
       FloatBuffer mean,
       Optional<FloatBuffer> bias,
       FloatBuffer biases)
-      implements Step {
+      implements Instruction {
 
     @Override
     public String pass() {

@@ -11,40 +11,38 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
 /**
- * Where a layer is lowered.
+ * Everything a layer needs to compile itself.
  *
- * @param compiler what it is lowered with
+ * @param compiler the compiler of the program
  * @param name the layer's full name
- * @param inputShape one image's shape before it
- * @param outputShape one image's shape after it
- * @param input what it reads
- * @param rectifier what the layer does for a rectifier after it
+ * @param inputShape the shape of its input for one image
+ * @param outputShape the shape of its output for one image
+ * @param input its input
+ * @param relu how much of a neighbouring ReLU it computes
  * @param last whether its output is the network's
  */
-record Site(
+record LayerContext(
     Compiler compiler,
     String name,
     Shape inputShape,
     Shape outputShape,
     Tensor input,
-    Rectifier rectifier,
+    ReluFusion relu,
     boolean last) {
 
-  /** The type of its output, where the layer can choose. */
+  /** The data type of the output, for layers that can choose it. */
   memory.data_type outputType() {
     return last ? memory.data_type.f32 : compiler.type();
   }
 
-  /** The parameter of this layer with one number an output channel. */
-  Master perChannel(String parameter) {
+  /** A parameter of this layer with one value per output channel. */
+  MasterParameter perChannel(String parameter) {
     return compiler.parameter(name + "." + parameter, outputShape.channels());
   }
 
   /** The propagation kind of the forward pass. */
   prop_kind propagation() {
-    return compiler.mode().goesBackward()
-        ? prop_kind.forward_training
-        : prop_kind.forward_inference;
+    return compiler.mode().hasBackward() ? prop_kind.forward_training : prop_kind.forward_inference;
   }
 
   /** Dimensions of the output. */
@@ -52,20 +50,23 @@ record Site(
     return Dims.of(compiler.batch(), outputShape);
   }
 
-  /** A tensor for the output; one that only a max pooling reads does not last for the way back. */
+  /**
+   * A tensor for the output. It is temporary if only a max pooling reads it: the backward pass does
+   * not need it.
+   */
   Tensor output(memory.desc layout) {
     if (last && layout.equals(compiler.output().layout())) {
       return compiler.output();
     }
-    return rectifier == Rectifier.FORWARD ? compiler.temporary(layout) : compiler.tensor(layout);
+    return relu == ReluFusion.FORWARD ? compiler.temporary(layout) : compiler.tensor(layout);
   }
 
   void emit(String pass, Primitive primitive, Arguments arguments) {
     compiler.emit(name, pass, primitive, arguments);
   }
 
-  /** Emits an operation on two tensors, element by element; the smaller one is repeated. */
-  void combine(
+  /** Emits an element-wise operation on two tensors; the smaller one is broadcast. */
+  void emitBinary(
       String pass,
       algorithm operation,
       Tensor first,
@@ -90,17 +91,17 @@ record Site(
             .with(dnnl.DNNL_ARG_DST, result));
   }
 
-  /** Emits a primitive as part of an algorithm that takes several. */
+  /** Emits a primitive that is one of several in an algorithm. */
   void emit(String pass, String algorithm, Primitive primitive, Arguments arguments) {
     compiler.emit(name, pass, algorithm + ":" + primitive.implementation(), primitive, arguments);
   }
 
   /**
-   * Emits a product of matrices, over all of a batch; a single one is repeated.
+   * Emits a batched matrix product; a single matrix is broadcast.
    *
-   * @param algorithm what it is a part of
+   * @param algorithm the algorithm that it belongs to, shown in profiles
    */
-  void multiply(
+  void emitMatmul(
       String algorithm,
       String pass,
       Tensor left,
@@ -125,8 +126,8 @@ record Site(
             .with(dnnl.DNNL_ARG_DST, product));
   }
 
-  /** A tensor like the gradient, the gradient itself where it may be overwritten. */
-  Tensor overwrite(Tensor gradient) {
+  /** The gradient itself if it may be overwritten, otherwise a new tensor of the same layout. */
+  Tensor reuseOrAllocate(Tensor gradient) {
     if (gradient.block().exclusive()) {
       return gradient;
     }
@@ -135,19 +136,22 @@ record Site(
     return fresh;
   }
 
-  /** Attributes that append the rectifier, if the layer computes one. */
+  /** Primitive attributes, with the ReLU as a post-op if the layer computes it. */
   primitive_attr attributes() {
     primitive_attr attributes = compiler.attributes();
-    if (rectifier.forward()) {
-      post_ops rectifier = new post_ops();
-      rectifier.append_eltwise(algorithm.eltwise_relu, 0, 0);
-      attributes.set_post_ops(rectifier);
+    if (relu.forward()) {
+      post_ops relu = new post_ops();
+      relu.append_eltwise(algorithm.eltwise_relu, 0, 0);
+      attributes.set_post_ops(relu);
     }
     return attributes;
   }
 
-  /** The gradient before the rectifier, if the layer has to see to it. */
-  Tensor throughRectifier(Tensor output, Tensor gradient) {
-    return rectifier.backward() ? ActivationStage.reluBackward(this, output, gradient) : gradient;
+  /**
+   * The gradient with respect to the ReLU's input if this layer computes the ReLU's backward pass,
+   * otherwise the gradient unchanged.
+   */
+  Tensor backwardThroughRelu(Tensor output, Tensor gradient) {
+    return relu.backward() ? ActivationStage.reluBackward(this, output, gradient) : gradient;
   }
 }

@@ -3,29 +3,30 @@ package fovea.engine.onednn;
 import org.bytedeco.dnnl.memory;
 
 /**
- * Feature maps whose images lie side by side: rows outermost, then columns, images and channels.
- * The library has no kernels for them, but for other maps that lie in memory just so.
+ * The HWNC layout of feature maps: rows outermost, then columns, images and channels. The library
+ * has no kernels for it, but has kernels for other tensors with the same order in memory, as which
+ * the methods here present the maps.
  */
-final class SideBySide {
+final class HwncLayout {
 
   private static final int N = 0;
   private static final int C = 1;
   private static final int H = 2;
   private static final int W = 3;
 
-  private SideBySide() {}
+  private HwncLayout() {}
 
-  /** The layout of maps in dimensions N x C x H x W. */
+  /** The layout of feature maps with dimensions N x C x H x W. */
   static memory.desc layout(long[] dims, memory.data_type type) {
     long pixel = dims[N] * dims[C];
     return new memory.desc(dims, type, new long[] {dims[C], 1, dims[W] * pixel, pixel});
   }
 
   /**
-   * Whether images lie side by side and not one after the other, as a single image and single
-   * pixels do as well.
+   * Whether feature maps have this layout and not also the channels-last one, as a single image or
+   * maps of 1 x 1 do.
    */
-  static boolean is(memory.desc maps) {
+  static boolean matches(memory.desc maps) {
     if (maps.get_ndims() != 4) {
       return false;
     }
@@ -34,7 +35,7 @@ final class SideBySide {
     return maps.equals(layout(dims, type)) && !maps.equals(Dims.channelsLast(dims, type));
   }
 
-  /** The same numbers as one volume: rows are its depth, images its width. */
+  /** The same memory as one volume: rows are its depth, columns its height and images its width. */
   static memory.desc volume(memory.desc maps) {
     long[] dims = Dims.of(maps);
     return new memory.desc(
@@ -43,15 +44,17 @@ final class SideBySide {
         memory.format_tag.ndhwc);
   }
 
-  /** The same numbers as other maps, channels last: rows are images, images columns. */
+  /**
+   * The same memory as channels-last maps, whose images are the rows and whose width is the images.
+   */
   static memory.desc channelsLast(memory.desc maps) {
     long[] dims = Dims.of(maps);
     return Dims.channelsLast(new long[] {dims[H], dims[C], dims[W], dims[N]}, maps.get_data_type());
   }
 
-  /** The same numbers as a matrix: a row for each position. */
+  /** The same memory as a matrix with a row for each position. */
   static memory.desc positions(memory.desc maps) {
     long[] dims = Dims.of(maps);
-    return Dims.plain(new long[] {dims[H] * dims[W], dims[N] * dims[C]}, maps.get_data_type());
+    return Dims.rowMajor(new long[] {dims[H] * dims[W], dims[N] * dims[C]}, maps.get_data_type());
   }
 }

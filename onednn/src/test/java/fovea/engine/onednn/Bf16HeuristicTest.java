@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BrainFloatTest {
+class Bf16HeuristicTest {
 
   private static final Shape COLOUR = Shape.image(3, 32, 32);
 
@@ -58,7 +58,7 @@ class BrainFloatTest {
   void autoLooksAtTheNetwork(String name, boolean batchNorm, Precision expected) {
     Shape input = Zoo.input(name);
     Network network = zoo(name, batchNorm);
-    assertThat(BrainFloat.preferred(network, input).precision()).isEqualTo(expected);
+    assertThat(Bf16Heuristic.preferred(network, input).precision()).isEqualTo(expected);
   }
 
   /** Each with the ratio of a training step in bf16 to one in f32 that was measured. */
@@ -80,18 +80,18 @@ class BrainFloatTest {
   })
   void theFirstConvolutionDecides(int first, int second, int third, int hidden, Precision faster) {
     Network network = convolutions(first, second, third, hidden);
-    assertThat(BrainFloat.preferred(network, COLOUR).precision()).isEqualTo(faster);
-    assertThat(BrainFloat.hindrance(network, COLOUR).map(Summary.Row::name))
+    assertThat(Bf16Heuristic.preferred(network, COLOUR).precision()).isEqualTo(faster);
+    assertThat(Bf16Heuristic.slowConvolution(network, COLOUR).map(Summary.Row::name))
         .isEqualTo(faster == Precision.F32 ? Optional.of("conv1") : Optional.<String>empty());
   }
 
   @Test
   void linearLayersAndManyChannelsDoNotHinder() {
     Network linear = Network.of("linear", flatten(), linear(10));
-    assertThat(BrainFloat.hindrance(linear, COLOUR)).isEmpty();
-    assertThat(BrainFloat.hindrance(Network.of("none", flatten()), COLOUR)).isEmpty();
-    assertThat(BrainFloat.hindrance(Network.of("thin", conv(4, 3)), Shape.image(16, 8, 8)))
+    assertThat(Bf16Heuristic.slowConvolution(linear, COLOUR)).isEmpty();
+    assertThat(Bf16Heuristic.slowConvolution(Network.of("none", flatten()), COLOUR)).isEmpty();
+    assertThat(Bf16Heuristic.slowConvolution(Network.of("thin", conv(4, 3)), Shape.image(16, 8, 8)))
         .isEmpty();
-    assertThat(BrainFloat.hindrance(Network.of("thin", conv(4, 3)), COLOUR)).isPresent();
+    assertThat(Bf16Heuristic.slowConvolution(Network.of("thin", conv(4, 3)), COLOUR)).isPresent();
   }
 }

@@ -10,26 +10,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which networks bf16 does not make faster. oneDNN's convolutions work on blocks of 16 channels;
- * the weight gradient of a convolution of the image itself, which has fewer, is in bf16 left to a
- * general matrix product, unless its filters fill their blocks. Where that layer is a large part of
- * the network, the rest does not make up for it: measured on an AMD EPYC (Zen 5), training in bf16
- * takes 1.1 to 2.6 times as long as in f32 from 24 % of the multiply-adds on, and less time than in
- * f32 up to 16 %.
+ * Decides whether bf16 makes training faster. oneDNN's convolutions work on blocks of 16 channels.
+ * For a convolution of the image itself, which has fewer channels, the bf16 weight gradient falls
+ * back to a general matrix product unless the number of filters is a multiple of the block. If that
+ * layer is a large part of the network, the faster layers after it do not make up for it: measured
+ * on an AMD EPYC (Zen 5), bf16 training takes 1.1 to 2.6 times as long as f32 if the layer has 24 %
+ * of the multiply-adds or more, and less time than f32 if it has 16 % or less.
  */
-final class BrainFloat {
+final class Bf16Heuristic {
 
-  /** Channels a block. */
+  /** Channels per block. */
   private static final int BLOCK = 16;
 
-  /** Share of the multiply-adds from which on the first convolution decides. */
+  /** Share of the multiply-adds above which the first convolution decides. */
   private static final double LARGE = 0.2;
 
-  private BrainFloat() {}
+  private Bf16Heuristic() {}
 
-  /** The precision in which a processor with fast bf16 trains a network fastest. */
+  /** The precision in which a processor with native bf16 trains a network fastest. */
   static PrecisionChoice preferred(Network network, Shape input) {
-    return hindrance(network, input)
+    return slowConvolution(network, input)
         .map(
             row ->
                 new PrecisionChoice(
@@ -44,7 +44,7 @@ final class BrainFloat {
    *
    * @return its row of the summary, which names it; empty if there is none
    */
-  static Optional<Summary.Row> hindrance(Network network, Shape input) {
+  static Optional<Summary.Row> slowConvolution(Network network, Shape input) {
     Summary summary = Summary.of(network, input);
     List<Summary.Row> working =
         summary.rows().stream().filter(row -> row.multiplyAdds() > 0).toList();
