@@ -1,5 +1,7 @@
 package fovea.nn;
 
+import java.util.stream.IntStream;
+
 /**
  * A sliding window, with the arithmetic of sizes that convolution and pooling share (Dumoulin and
  * Visin, "A guide to convolution arithmetic for deep learning", 2016, relationship 15).
@@ -41,6 +43,41 @@ public record Window(Size kernel, Size stride, Size padding, Size dilation, bool
     return new Size(
         (int) extent(dilation.height(), kernel.height()),
         (int) extent(dilation.width(), kernel.width()));
+  }
+
+  /**
+   * Whether each element of the window lies on the input in some position of the window. The others
+   * only ever meet padding, as the outer rows of a 5 x 5 window do on an input of one row.
+   *
+   * @param positions number of positions of the window on the input
+   * @param input rows and columns of the input
+   */
+  public boolean meetsInput(Size positions, Size input) {
+    return meetsInput(
+            kernel.height(),
+            stride.height(),
+            padding.height(),
+            dilation.height(),
+            positions.height(),
+            input.height())
+        && meetsInput(
+            kernel.width(),
+            stride.width(),
+            padding.width(),
+            dilation.width(),
+            positions.width(),
+            input.width());
+  }
+
+  private static boolean meetsInput(
+      int kernel, int stride, int padding, int dilation, int positions, int input) {
+    return IntStream.range(0, kernel)
+        .allMatch(
+            element ->
+                IntStream.range(0, positions)
+                    .mapToLong(
+                        position -> (long) position * stride + (long) element * dilation - padding)
+                    .anyMatch(index -> index >= 0 && index < input));
   }
 
   /**

@@ -61,22 +61,22 @@ record AgreementCase(Network network, Shape input, int batch) {
         of(image(3, 9, 9), conv(32, 5).same()),
         of(image(1, 5, 7), conv(1, 1)),
         of(image(1, 28, 28), conv(6, 5).same(), relu(), maxPool(2)),
-        behindConv(16, image(3, 8, 8), conv(32, 3).same()),
-        behindConv(17, image(3, 7, 9), conv(19, 3).same()),
-        behindConv(5, image(3, 6, 5), conv(7, 1)),
-        behindConv(5, image(3, 6, 5), conv(7, 1).withoutBias()),
-        behindConv(4, image(3, 9, 8), conv(6, 3).stride(2)),
-        behindConv(4, image(3, 8, 8), conv(6, 3).stride(2).pad(1)),
-        behindConv(16, image(3, 8, 8), conv(32, 1).stride(2)),
-        behindConv(4, image(3, 9, 8), conv(6, 2).stride(3).pad(2)),
-        behindConv(4, image(3, 9, 9), conv(6, 3).dilation(2)),
-        behindConv(4, image(3, 9, 9), conv(6, 3).dilation(3).pad(3).stride(2)),
-        behindConv(6, image(3, 7, 7), conv(9, 3).groups(3).pad(1)),
-        behindConv(32, image(3, 7, 7), conv(32, 3).groups(2).pad(1)),
-        behindConv(7, image(3, 7, 7), conv(7, 3).groups(7).pad(1)),
-        behindConv(16, image(3, 7, 7), conv(16, 3).groups(16).pad(1).stride(2)),
-        behindConv(5, image(3, 7, 7), conv(10, 3).groups(5).same()),
-        behindConv(
+        afterConv(16, image(3, 8, 8), conv(32, 3).same()),
+        afterConv(17, image(3, 7, 9), conv(19, 3).same()),
+        afterConv(5, image(3, 6, 5), conv(7, 1)),
+        afterConv(5, image(3, 6, 5), conv(7, 1).withoutBias()),
+        afterConv(4, image(3, 9, 8), conv(6, 3).stride(2)),
+        afterConv(4, image(3, 8, 8), conv(6, 3).stride(2).pad(1)),
+        afterConv(16, image(3, 8, 8), conv(32, 1).stride(2)),
+        afterConv(4, image(3, 9, 8), conv(6, 2).stride(3).pad(2)),
+        afterConv(4, image(3, 9, 9), conv(6, 3).dilation(2)),
+        afterConv(4, image(3, 9, 9), conv(6, 3).dilation(3).pad(3).stride(2)),
+        afterConv(6, image(3, 7, 7), conv(9, 3).groups(3).pad(1)),
+        afterConv(32, image(3, 7, 7), conv(32, 3).groups(2).pad(1)),
+        afterConv(7, image(3, 7, 7), conv(7, 3).groups(7).pad(1)),
+        afterConv(16, image(3, 7, 7), conv(16, 3).groups(16).pad(1).stride(2)),
+        afterConv(5, image(3, 7, 7), conv(10, 3).groups(5).same()),
+        afterConv(
             4,
             image(3, 7, 9),
             new Conv2d(6, Size.of(3, 2), Size.of(1, 2), Size.of(2, 0), Size.of(2, 3), 2, true)));
@@ -85,18 +85,18 @@ record AgreementCase(Network network, Shape input, int batch) {
   /** Convolutions large enough for an engine to take fast filtering for them. */
   private static Stream<AgreementCase> fastFiltering() {
     return Stream.of(
-        behindConv(32, image(3, 8, 8), conv(64, 5).same(), relu(), maxPool(2)).batches(16),
-        behindConv(32, image(3, 8, 8), conv(64, 5).same()).batches(19),
-        behindConv(128, image(3, 10, 7), conv(128, 3).same().withoutBias(), relu()).batches(16),
-        behindConv(64, image(3, 16, 4), conv(64, 3).same(), batchNorm(), relu()).batches(16),
-        behindConv(64, image(3, 13, 9), conv(64, 4), relu(), conv(128, 5).same()).batches(19),
-        behindConv(
+        afterConv(32, image(3, 8, 8), conv(64, 5).same(), relu(), maxPool(2)).batches(16),
+        afterConv(32, image(3, 8, 8), conv(64, 5).same()).batches(19),
+        afterConv(128, image(3, 10, 7), conv(128, 3).same().withoutBias(), relu()).batches(16),
+        afterConv(64, image(3, 16, 4), conv(64, 3).same(), batchNorm(), relu()).batches(16),
+        afterConv(64, image(3, 13, 9), conv(64, 4), relu(), conv(128, 5).same()).batches(19),
+        afterConv(
                 64,
                 image(3, 12, 19),
                 new Conv2d(64, Size.of(5, 3), Size.of(1, 2), Size.of(0, 3), Size.of(1, 2), 1, true),
                 relu())
             .batches(17),
-        behindConv(64, image(3, 8, 8), residual(conv(64, 3).same(), relu(), conv(64, 3).same()))
+        afterConv(64, image(3, 8, 8), residual(conv(64, 3).same(), relu(), conv(64, 3).same()))
             .batches(16),
         of(image(3, 12, 8), conv(64, 3).same(), relu(), conv(64, 5).same()).batches(12));
   }
@@ -104,22 +104,22 @@ record AgreementCase(Network network, Shape input, int batch) {
   /** Batches so large that an engine may lay their images side by side, and what can follow. */
   private static Stream<AgreementCase> hwnc() {
     return Stream.of(
-            behindConv(32, image(3, 8, 8), conv(64, 5).same(), relu(), maxPool(2)),
-            behindConv(64, image(3, 7, 7), conv(64, 5).same(), relu(), maxPool(2).ceil()),
-            behindConv(
+            afterConv(32, image(3, 8, 8), conv(64, 5).same(), relu(), maxPool(2)),
+            afterConv(64, image(3, 7, 7), conv(64, 5).same(), relu(), maxPool(2).ceil()),
+            afterConv(
                 64,
                 image(3, 8, 9),
                 conv(64, 3).same(),
                 maxPool(3).stride(2).pad(1).ceil(),
                 relu(),
                 conv(64, 5).same()),
-            behindConv(64, image(3, 8, 6), conv(64, 3).same(), avgPool(2), flatten(), linear(9)),
-            behindConv(64, image(3, 7, 5), conv(64, 5).same(), avgPool(3).stride(2).pad(1).ceil()),
-            behindConv(64, image(3, 8, 7), conv(64, 3).same(), batchNorm(), relu(), maxPool(2)),
-            behindConv(64, image(3, 8, 6), conv(64, 3).same(), gelu(), globalAvgPool(), flatten()),
-            behindConv(64, image(3, 8, 7), conv(64, 3).same(), dropout(0.4), conv(4, 3)),
-            behindConv(64, image(3, 8, 5), conv(64, 3).same(), softmax()),
-            behindConv(64, image(3, 8, 6), residual(conv(64, 3).same(), batchNorm()), relu()),
+            afterConv(64, image(3, 8, 6), conv(64, 3).same(), avgPool(2), flatten(), linear(9)),
+            afterConv(64, image(3, 7, 5), conv(64, 5).same(), avgPool(3).stride(2).pad(1).ceil()),
+            afterConv(64, image(3, 8, 7), conv(64, 3).same(), batchNorm(), relu(), maxPool(2)),
+            afterConv(64, image(3, 8, 6), conv(64, 3).same(), gelu(), globalAvgPool(), flatten()),
+            afterConv(64, image(3, 8, 7), conv(64, 3).same(), dropout(0.4), conv(4, 3)),
+            afterConv(64, image(3, 8, 5), conv(64, 3).same(), softmax()),
+            afterConv(64, image(3, 8, 6), residual(conv(64, 3).same(), batchNorm()), relu()),
             of(
                 image(3, 16, 16),
                 conv(32, 3).same(),
@@ -131,7 +131,7 @@ record AgreementCase(Network network, Shape input, int batch) {
                 conv(64, 5).same(),
                 relu(),
                 maxPool(2)),
-            behindConv(
+            afterConv(
                 64,
                 image(3, 12, 15),
                 new Conv2d(
@@ -145,35 +145,35 @@ record AgreementCase(Network network, Shape input, int batch) {
 
   private static Stream<AgreementCase> pools() {
     return Stream.of(
-        behindConv(5, image(3, 6, 6), maxPool(2)),
-        behindConv(16, image(3, 8, 8), maxPool(2)),
-        behindConv(5, image(3, 7, 5), maxPool(2)),
-        behindConv(5, image(3, 7, 5), maxPool(2).ceil()),
-        behindConv(5, image(3, 8, 9), maxPool(3).stride(2)),
-        behindConv(5, image(3, 8, 9), maxPool(3).stride(2).pad(1)),
-        behindConv(5, image(3, 8, 8), maxPool(3).stride(2).pad(1).ceil()),
-        behindConv(5, image(3, 6, 6), maxPool(2).stride(3).ceil()),
-        behindConv(5, image(3, 2, 4), maxPool(3).ceil()),
-        behindConv(
+        afterConv(5, image(3, 6, 6), maxPool(2)),
+        afterConv(16, image(3, 8, 8), maxPool(2)),
+        afterConv(5, image(3, 7, 5), maxPool(2)),
+        afterConv(5, image(3, 7, 5), maxPool(2).ceil()),
+        afterConv(5, image(3, 8, 9), maxPool(3).stride(2)),
+        afterConv(5, image(3, 8, 9), maxPool(3).stride(2).pad(1)),
+        afterConv(5, image(3, 8, 8), maxPool(3).stride(2).pad(1).ceil()),
+        afterConv(5, image(3, 6, 6), maxPool(2).stride(3).ceil()),
+        afterConv(5, image(3, 2, 4), maxPool(3).ceil()),
+        afterConv(
             5, image(3, 5, 6), new MaxPool2d(Size.of(3, 1), Size.of(1, 2), Size.of(1, 0), true)),
         of(image(3, 6, 6), maxPool(2), conv(4, 3)),
-        behindConv(5, image(3, 6, 6), relu(), maxPool(2)),
-        behindConv(16, image(3, 6, 6), maxPool(3).stride(1).pad(1), relu(), conv(8, 3)),
-        behindConv(5, image(3, 6, 6), avgPool(2)),
-        behindConv(16, image(3, 7, 7), avgPool(3).stride(2).pad(1)),
-        behindConv(5, image(3, 7, 5), avgPool(2).ceil()),
-        behindConv(5, image(3, 8, 9), avgPool(3).stride(2).pad(1)),
-        behindConv(5, image(3, 8, 9), avgPool(3).stride(2).pad(1).withoutCountingPadding()),
-        behindConv(5, image(3, 8, 8), avgPool(3).stride(2).pad(1).ceil()),
-        behindConv(5, image(3, 8, 8), avgPool(3).stride(2).pad(1).ceil().withoutCountingPadding()),
+        afterConv(5, image(3, 6, 6), relu(), maxPool(2)),
+        afterConv(16, image(3, 6, 6), maxPool(3).stride(1).pad(1), relu(), conv(8, 3)),
+        afterConv(5, image(3, 6, 6), avgPool(2)),
+        afterConv(16, image(3, 7, 7), avgPool(3).stride(2).pad(1)),
+        afterConv(5, image(3, 7, 5), avgPool(2).ceil()),
+        afterConv(5, image(3, 8, 9), avgPool(3).stride(2).pad(1)),
+        afterConv(5, image(3, 8, 9), avgPool(3).stride(2).pad(1).withoutCountingPadding()),
+        afterConv(5, image(3, 8, 8), avgPool(3).stride(2).pad(1).ceil()),
+        afterConv(5, image(3, 8, 8), avgPool(3).stride(2).pad(1).ceil().withoutCountingPadding()),
         of(
             image(3, 8, 8),
             conv(16, 3).same(),
             maxPool(2),
             conv(64, 3).same(),
             avgPool(3).stride(2).pad(1).ceil()),
-        behindConv(5, image(3, 6, 5), globalAvgPool()),
-        behindConv(16, image(3, 4, 4), relu(), globalAvgPool(), flatten(), linear(10)));
+        afterConv(5, image(3, 6, 5), globalAvgPool()),
+        afterConv(16, image(3, 4, 4), relu(), globalAvgPool(), flatten(), linear(10)));
   }
 
   private static Stream<AgreementCase> vectors() {
@@ -184,59 +184,59 @@ record AgreementCase(Network network, Shape input, int batch) {
         of(vector(1), linear(1)),
         of(image(6, 1, 1), flatten(), linear(4)),
         of(image(3, 5, 7), flatten(), linear(9)),
-        behindConv(5, image(3, 3, 7), flatten(), linear(9)),
-        behindConv(16, image(3, 4, 4), flatten(), linear(17)),
-        behindConv(17, image(3, 3, 3), relu(), flatten(), linear(13), relu(), linear(10)),
-        behindConv(6, image(3, 4, 3), flatten()));
+        afterConv(5, image(3, 3, 7), flatten(), linear(9)),
+        afterConv(16, image(3, 4, 4), flatten(), linear(17)),
+        afterConv(17, image(3, 3, 3), relu(), flatten(), linear(13), relu(), linear(10)),
+        afterConv(6, image(3, 4, 3), flatten()));
   }
 
   private static Stream<AgreementCase> elementWise() {
     return Stream.of(
         of(image(3, 6, 6), relu(), conv(5, 3)),
-        behindConv(5, image(3, 6, 6), relu()),
-        behindConv(5, image(3, 6, 6), relu(), relu(), conv(4, 1)),
+        afterConv(5, image(3, 6, 6), relu()),
+        afterConv(5, image(3, 6, 6), relu(), relu(), conv(4, 1)),
         of(vector(9), linear(8), relu(), relu(), linear(3)),
-        behindConv(5, image(3, 6, 6), gelu(), conv(4, 3)),
+        afterConv(5, image(3, 6, 6), gelu(), conv(4, 3)),
         of(vector(9), linear(8), gelu(), linear(3)),
         of(vector(9), linear(6), softmax()),
-        behindConv(5, image(3, 4, 3), softmax()),
+        afterConv(5, image(3, 4, 3), softmax()),
         of(vector(9), linear(20), dropout(0.5), linear(4)),
         of(vector(9), linear(20), relu(), dropout(0.3), linear(12), dropout(0.7), linear(4)),
-        behindConv(5, image(3, 5, 7), dropout(0.4), conv(4, 3)),
-        behindConv(17, image(3, 5, 7), relu(), dropout(0.4), flatten(), linear(4)),
+        afterConv(5, image(3, 5, 7), dropout(0.4), conv(4, 3)),
+        afterConv(17, image(3, 5, 7), relu(), dropout(0.4), flatten(), linear(4)),
         of(image(3, 5, 5), dropout(0.2), conv(4, 3)),
         of(image(3, 5, 5), channelDropout(0.4), conv(4, 3)),
-        behindConv(17, image(3, 5, 7), relu(), channelDropout(0.5), dropout(0.2), conv(4, 3)),
+        afterConv(17, image(3, 5, 7), relu(), channelDropout(0.5), dropout(0.2), conv(4, 3)),
         of(vector(9), linear(6), dropout(0.5)),
-        behindConv(3, image(3, 5, 5), dropout(0), relu()));
+        afterConv(3, image(3, 5, 5), dropout(0), relu()));
   }
 
   private static Stream<AgreementCase> norms() {
     return Stream.of(
         of(image(3, 6, 6), batchNorm(), conv(4, 3)),
-        behindConv(5, image(3, 6, 6), batchNorm()),
-        behindConv(16, image(3, 6, 6), batchNorm(), relu()),
-        behindConv(17, image(3, 5, 7), batchNorm(), relu(), conv(8, 3)),
-        behindConv(5, image(3, 6, 6), relu(), batchNorm(), conv(4, 1)),
-        behindConv(5, image(3, 6, 6), batchNorm(), maxPool(2), relu()),
-        behindConv(5, image(3, 6, 6), batchNorm(), batchNorm(), gelu()),
-        behindConv(5, image(3, 4, 4), new BatchNorm2d(0.5, 0.9), dropout(0.5), conv(4, 1)),
-        behindConv(5, image(3, 1, 5), batchNorm(), flatten(), linear(4)));
+        afterConv(5, image(3, 6, 6), batchNorm()),
+        afterConv(16, image(3, 6, 6), batchNorm(), relu()),
+        afterConv(17, image(3, 5, 7), batchNorm(), relu(), conv(8, 3)),
+        afterConv(5, image(3, 6, 6), relu(), batchNorm(), conv(4, 1)),
+        afterConv(5, image(3, 6, 6), batchNorm(), maxPool(2), relu()),
+        afterConv(5, image(3, 6, 6), batchNorm(), batchNorm(), gelu()),
+        afterConv(5, image(3, 4, 4), new BatchNorm2d(0.5, 0.9), dropout(0.5), conv(4, 1)),
+        afterConv(5, image(3, 1, 5), batchNorm(), flatten(), linear(4)));
   }
 
   private static Stream<AgreementCase> residuals() {
     return Stream.of(
-        behindConv(5, image(3, 6, 6), residual(conv(5, 3).same(), relu(), conv(5, 3).same())),
-        behindConv(16, image(3, 6, 6), residual(conv(16, 3).same(), batchNorm()), relu()),
-        behindConv(5, image(3, 6, 6), projected(7, 1), relu(), conv(4, 1)),
-        behindConv(16, image(3, 8, 8), relu(), projected(32, 2), relu(), globalAvgPool()),
-        behindConv(
+        afterConv(5, image(3, 6, 6), residual(conv(5, 3).same(), relu(), conv(5, 3).same())),
+        afterConv(16, image(3, 6, 6), residual(conv(16, 3).same(), batchNorm()), relu()),
+        afterConv(5, image(3, 6, 6), projected(7, 1), relu(), conv(4, 1)),
+        afterConv(16, image(3, 8, 8), relu(), projected(32, 2), relu(), globalAvgPool()),
+        afterConv(
             5,
             image(3, 6, 6),
             residual(residual(conv(5, 1), relu()), batchNorm(), residual(conv(5, 3).same())),
             relu()),
-        behindConv(5, image(3, 6, 6), residual(relu()), conv(4, 1)),
-        behindConv(5, image(3, 6, 6), residual(dropout(0.5)), residual(dropout(0.5)), conv(4, 1)),
+        afterConv(5, image(3, 6, 6), residual(relu()), conv(4, 1)),
+        afterConv(5, image(3, 6, 6), residual(dropout(0.5)), residual(dropout(0.5)), conv(4, 1)),
         of(image(3, 6, 6), residual(conv(3, 3).same()), relu(), flatten(), linear(4)),
         of(vector(9), linear(8), residual(linear(8), relu(), linear(8)), relu(), linear(3)));
   }
@@ -268,7 +268,7 @@ record AgreementCase(Network network, Shape input, int batch) {
   }
 
   /** The layers after a 1 x 1 convolution that gives them so many channels. */
-  private static AgreementCase behindConv(int channels, Shape input, Layer... layers) {
+  private static AgreementCase afterConv(int channels, Shape input, Layer... layers) {
     Stream<Layer> all = Stream.concat(Stream.of(conv(channels, 1)), Stream.of(layers));
     return of(input, all.toArray(Layer[]::new));
   }

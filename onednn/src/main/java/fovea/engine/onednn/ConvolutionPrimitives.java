@@ -18,6 +18,9 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
 
   private static final algorithm DIRECT = algorithm.convolution_direct;
 
+  /** Start of the names of implementations that may leave weight gradients unwritten. */
+  private static final String PARTIAL = "jit_bf16:";
+
   /** Largest width of small maps. */
   private static final int SMALL = 14;
 
@@ -36,6 +39,7 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
   private final long[] dilations;
   private final long[] padding;
   private final boolean channelsLast;
+  private final boolean windowMeetsInput;
   private convolution_forward.primitive_desc forwardDesc;
 
   private ConvolutionPrimitives(
@@ -60,6 +64,11 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
     strides = Dims.of(window.stride());
     dilations = Dims.of(new Size(window.dilation().height() - 1, window.dilation().width() - 1));
     padding = Dims.of(window.padding());
+    windowMeetsInput = window.meetsInput(size(outputDims), size(sourceDims));
+  }
+
+  private static Size size(long[] dims) {
+    return new Size((int) dims[dims.length - 2], (int) dims[dims.length - 1]);
   }
 
   /**
@@ -186,6 +195,20 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
             forwardDesc,
             attributes,
             false);
+    if (!windowMeetsInput) {
+      skipPartialKernels(desc);
+    }
     return new Primitive(desc, new convolution_backward_weights(desc));
+  }
+
+  /**
+   * Selects an implementation that writes all weight gradients: that of bf16 leaves those of filter
+   * rows that only meet padding as they are in memory (as of release 3.11).
+   */
+  private static void skipPartialKernels(convolution_backward_weights.primitive_desc desc) {
+    boolean more = true;
+    while (more && desc.impl_info_str().getString().startsWith(PARTIAL)) {
+      more = desc.next_impl();
+    }
   }
 }
