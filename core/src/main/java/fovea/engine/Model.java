@@ -124,9 +124,10 @@ public final class Model implements AutoCloseable {
 
   /**
    * The program for the gradient of the outputs with respect to the image, compiled if it is not
-   * kept. Its forward pass is that of {@link #evaluation}; its backward pass computes {@link
-   * Program#inputGradient} (the saliency of Simonyan, Vedaldi and Zisserman 2013, section 3.1) and
-   * no parameter gradients.
+   * kept. Its forward pass computes what that of {@link #evaluation} does; its backward pass
+   * computes {@link Program#inputGradient} (the saliency of Simonyan, Vedaldi and Zisserman 2013,
+   * section 3.1) and no parameter gradients. Kernels are chosen such that the gradient of a pixel
+   * on which an output does not depend is exactly 0.
    *
    * @throws IllegalArgumentException if the batch is below 1
    * @throws IllegalStateException if the model is closed

@@ -8,11 +8,13 @@ import static fovea.nn.Layers.flatten;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
+import static fovea.nn.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import fovea.engine.reference.ReferenceEngine;
 import fovea.nn.Conv2d;
 import fovea.nn.CounterBasedRandom;
 import fovea.nn.Initialization;
@@ -258,12 +260,12 @@ class EngineContractTest {
   }
 
   /**
-   * Rectifier and max pooling commute, and the fast engine makes use of it: between them a dropout
-   * that drops nothing keeps it from doing so.
+   * ReLU and max pooling commute, which the fast engine uses; a dropout between them that drops
+   * nothing keeps it from doing so.
    */
   @ParameterizedTest
   @MethodSource("contenders")
-  void goingBackThroughARectifierBehindItsPoolingChangesNoBit(Contender contender) {
+  void computingTheBackwardPassOfReluAfterItsPoolingChangesNoBit(Contender contender) {
     List<List<float[]>> gradients = new ArrayList<>();
     for (Layer between : List.of(relu(), dropout(0))) {
       List<Layer> layers = new ArrayList<>(List.of(conv(8, 3).same(), relu(), between));
@@ -285,6 +287,71 @@ class EngineContractTest {
       }
     }
     assertThat(gradients.get(0)).usingRecursiveComparison().isEqualTo(gradients.get(1));
+  }
+
+  /**
+   * Where a softmax saturates, its gradient is a difference of nearly equal numbers. Weights and
+   * images are exact in bfloat16, so that only the softmax itself can lose accuracy.
+   */
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void aSaturatedSoftmaxHasAccurateGradients(Contender contender) {
+    Network network = Network.of("saturated", linear(4).withoutBias(), softmax());
+    float[] weights = {3, -1, 2, 5, 1, 0.5f, -2, 1, 4, 2, 1, -3};
+    float[] images = {1, 2, 0.5f, -1, 1, 2, 3, -0.5f, 1};
+    float[] gradients = {0.3f, -0.7f, 0.2f, 0.9f, -0.4f, 0.6f, 0.1f, -0.8f, 0.5f, 0.25f, 1, -1};
+    List<float[]> found = new ArrayList<>();
+    for (Contender each : List.of(new Contender(new ReferenceEngine(), Precision.F64), contender)) {
+      try (Model model = each.engine().compile(network, Shape.vector(3), 3, each.precision())) {
+        Variable weight = model.variables().get(0);
+        weight.write(weights, weight.values());
+        Program program = model.training(3);
+        program.input().put(0, images);
+        program.forward(0);
+        found.add(read(program.output()));
+        program.outputGradient().put(0, gradients);
+        program.backward();
+        found.add(weight.read(weight.gradient()));
+      }
+    }
+    assertThat(relativeError(found.get(2), found.get(0))).isLessThan(1e-5);
+    // the gradient itself is rounded to the precision when it passes the softmax
+    assertThat(relativeError(found.get(3), found.get(1))).isLessThan(1e-2);
+  }
+
+  private static double relativeError(float[] actual, float[] expected) {
+    double worst = 0;
+    for (int i = 0; i < actual.length; i++) {
+      worst = Math.max(worst, Math.abs(actual[i] - expected[i]) / Math.abs(expected[i]));
+    }
+    return worst;
+  }
+
+  /** Also where convolutions are large enough for Winograd's algorithm, which rounds. */
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void anOutputHasNoGradientOutsideItsReceptiveField(Contender contender) {
+    Network network = Network.of("field", conv(64, 1), conv(64, 5).same(), conv(4, 3).same());
+    int side = 14;
+    int batch = contender.fast() ? 16 : 1;
+    try (Model model =
+        contender.engine().compile(network, Shape.image(1, side, side), 1, contender.precision())) {
+      model.initialize(Initialization.PYTORCH, 1);
+      Program program = model.attribution(batch);
+      fill(program.input(), 1);
+      program.forward(0);
+      program.outputGradient().put(0, new float[program.outputGradient().capacity()]);
+      int middle = side / 2 * side + side / 2;
+      program.outputGradient().put(middle, 1);
+      program.backward();
+      for (int row = 0; row < side; row++) {
+        for (int column = 0; column < side; column++) {
+          float gradient = program.inputGradient().get(row * side + column);
+          boolean inside = Math.abs(row - side / 2) <= 3 && Math.abs(column - side / 2) <= 3;
+          assertThat(gradient != 0).as("row %d, column %d", row, column).isEqualTo(inside);
+        }
+      }
+    }
   }
 
   /** As many images as units, so that a gradient fits where weights were. */
@@ -423,7 +490,7 @@ class EngineContractTest {
       assertThat(evaluator.variables()).allMatch(each -> each.gradient().capacity() == 0);
       assertThatIllegalStateException()
           .isThrownBy(() -> evaluator.training(3))
-          .withMessageContaining("never trains");
+          .withMessageContaining("for evaluation only");
     }
   }
 

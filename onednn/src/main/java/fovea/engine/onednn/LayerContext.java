@@ -20,6 +20,8 @@ import org.bytedeco.dnnl.primitive_attr;
  * @param input its input
  * @param relu how much of a neighbouring ReLU it computes
  * @param last whether its output is the network's
+ * @param exact whether its output is in 32-bit floats, if it can choose: the network's, or what a
+ *     softmax exponentiates
  */
 record LayerContext(
     Compiler compiler,
@@ -28,11 +30,12 @@ record LayerContext(
     Shape outputShape,
     Tensor input,
     ReluFusion relu,
-    boolean last) {
+    boolean last,
+    boolean exact) {
 
   /** The data type of the output, for layers that can choose it. */
   memory.data_type outputType() {
-    return last ? memory.data_type.f32 : compiler.type();
+    return exact ? memory.data_type.f32 : compiler.type();
   }
 
   /** A parameter of this layer with one value per output channel. */

@@ -61,6 +61,7 @@ final class SequentialStage implements Stage {
       relu = relu(layer, layers.subList(i + own, layers.size()), relu);
       int taken = relu.forward() ? own + 1 : own;
       boolean last = ends && i + taken == layers.size();
+      boolean exact = last || follows(layers, i + taken, Softmax.class);
       if (layer instanceof Flatten && follows(layers, i + 1, Linear.class)) {
         continue; // an inner product takes feature maps as they are
       }
@@ -68,7 +69,7 @@ final class SequentialStage implements Stage {
           layer instanceof Linear linear ? Shape.vector(linear.features()) : layer.output(shape);
       LayerContext context =
           new LayerContext(
-              compiler, prefix + layers.get(i).name(), shape, output, tensor, relu, last);
+              compiler, prefix + layers.get(i).name(), shape, output, tensor, relu, last, exact);
       Stage stage = stage(context, layer, norm);
       compiler.endOfLayer();
       compiler.release(tensor);

@@ -7,7 +7,10 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.softmax_backward;
 import org.bytedeco.dnnl.softmax_forward;
 
-/** Softmax across channels. */
+/**
+ * Softmax across channels, in 32-bit floats: where it saturates, its gradients are differences of
+ * numbers that bfloat16 cannot tell apart.
+ */
 final class SoftmaxStage implements Stage {
 
   private static final int CHANNELS = 1;
@@ -18,7 +21,12 @@ final class SoftmaxStage implements Stage {
 
   private SoftmaxStage(LayerContext context) {
     this.context = context;
-    memory.desc layout = context.input().layout();
+    Tensor source =
+        context
+            .compiler()
+            .convert(
+                context.name(), "reorder", context.input(), inFloats(context.input().layout()));
+    memory.desc layout = source.layout();
     desc =
         new softmax_forward.primitive_desc(
             context.compiler().library().cpu(),
@@ -29,11 +37,20 @@ final class SoftmaxStage implements Stage {
             CHANNELS,
             context.compiler().attributes(),
             false);
-    output = context.compiler().tensor(layout);
+    output = context.output(layout);
     context.emit(
         "forward",
         new Primitive(desc, new softmax_forward(desc)),
-        new Arguments().with(dnnl.DNNL_ARG_SRC, context.input()).with(dnnl.DNNL_ARG_DST, output));
+        new Arguments().with(dnnl.DNNL_ARG_SRC, source).with(dnnl.DNNL_ARG_DST, output));
+    if (source != context.input()) {
+      context.compiler().release(source);
+    }
+  }
+
+  private static memory.desc inFloats(memory.desc layout) {
+    return layout.get_data_type().intern() == memory.data_type.f32
+        ? layout
+        : Dims.rowMajor(Dims.of(layout), memory.data_type.f32);
   }
 
   static Stage lower(LayerContext context) {

@@ -125,7 +125,8 @@ final class WinogradStage implements Stage {
         (long) compiler.batch() * context.outputShape().height() * context.outputShape().width();
     boolean whole = context.inputShape().channels() % BLOCK == 0 && conv.filters() % BLOCK == 0;
     boolean small = compiler.fixed() && compiler.batch() == 1;
-    return whole && positions >= minPositions && !small
+    boolean exact = compiler.mode().hasInputGradient(); // no rounding where a gradient must be 0
+    return whole && positions >= minPositions && !small && !exact
         ? Winograd.of(conv, context.inputShape(), context.outputShape())
         : Optional.empty();
   }

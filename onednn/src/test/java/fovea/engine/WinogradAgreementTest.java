@@ -1,0 +1,178 @@
+package fovea.engine;
+
+import static fovea.nn.Layers.conv;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fovea.engine.onednn.OneDnnEngine;
+import fovea.nn.Conv2d;
+import fovea.nn.CounterBasedRandom;
+import fovea.nn.Initialization;
+import fovea.nn.Layers;
+import fovea.nn.Network;
+import fovea.nn.Parameter;
+import fovea.nn.Shape;
+import fovea.nn.Size;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Winograd's algorithm at the limits of where it is chosen, on maps of the size that networks have:
+ * a batch, for which it is, against its images one by one, for which it is not. Single images are
+ * held against the reference engine in {@link EngineAgreementTest}.
+ */
+class WinogradAgreementTest {
+
+  private static final OneDnnEngine ENGINE = new OneDnnEngine();
+
+  private static final int BATCH = 16;
+
+  /**
+   * A convolution.
+   *
+   * @param winograd whether the algorithm is chosen for a batch
+   * @param channels its input channels
+   * @param size rows and columns of its input
+   */
+  private record Case(boolean winograd, int channels, Size size, Conv2d conv) {
+
+    Network network() {
+      return Network.of("case", Layers.conv(channels, 1), conv);
+    }
+
+    Shape input() {
+      return Shape.image(3, size.height(), size.width());
+    }
+  }
+
+  private static Conv2d of(int filters, Size kernel, Size stride, Size padding, Size dilation) {
+    return new Conv2d(filters, kernel, stride, padding, dilation, 1, true);
+  }
+
+  private static Stream<Case> limits() {
+    Size one = Size.of(1);
+    return Stream.of(
+        new Case(true, 128, Size.of(12), conv(128, 3).same()),
+        new Case(true, 128, Size.of(14, 9), conv(128, 3).same()),
+        new Case(true, 128, Size.of(15, 11), conv(128, 3).same()),
+        new Case(true, 64, Size.of(16), conv(64, 5).same()),
+        new Case(true, 128, Size.of(14), conv(128, 3)),
+        new Case(true, 128, Size.of(14), conv(128, 3).pad(1).withoutBias()),
+        new Case(
+            true, 128, Size.of(12, 28), of(128, Size.of(3, 5), Size.of(1, 2), one, Size.of(1, 2))),
+        // a last tile of a single row of outputs
+        new Case(false, 128, Size.of(13), conv(128, 3).same()),
+        new Case(false, 128, Size.of(17, 12), conv(128, 3).same()),
+        new Case(false, 64, Size.of(9), conv(64, 5).same()),
+        new Case(false, 64, Size.of(13, 16), conv(64, 5).same()),
+        new Case(false, 128, Size.of(15), conv(128, 3)),
+        // a first tile over a single row of inputs
+        new Case(false, 128, Size.of(14), conv(128, 3).pad(2)),
+        new Case(false, 64, Size.of(12), conv(64, 5).pad(4)),
+        new Case(false, 128, Size.of(12), of(128, Size.of(3), one, Size.of(3, 1), one)),
+        // strides, dilations, groups
+        new Case(false, 128, Size.of(23, 12), of(128, Size.of(3), Size.of(2, 1), one, one)),
+        new Case(false, 128, Size.of(16, 12), of(128, Size.of(3), one, one, Size.of(2, 1))),
+        new Case(false, 128, Size.of(12), conv(128, 3).same().groups(2)),
+        // filters of too few or too many rows, and channels that fill no blocks
+        new Case(false, 256, Size.of(12), conv(256, 2)),
+        new Case(false, 64, Size.of(17), conv(64, 6)),
+        new Case(false, 64, Size.of(16), conv(64, 7).same()),
+        new Case(false, 136, Size.of(12), conv(128, 3).same()),
+        new Case(false, 128, Size.of(12), conv(136, 3).same()));
+  }
+
+  static Stream<Arguments> cases() {
+    return Stream.of(Precision.F32, Precision.BF16)
+        .filter(ENGINE::supports)
+        .flatMap(precision -> limits().map(each -> Arguments.of(precision, each)));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("cases")
+  void aBatchIsItsImages(Precision precision, Case limit) {
+    try (Model model = ENGINE.compile(limit.network(), limit.input(), BATCH, precision)) {
+      model.initialize(Initialization.PYTORCH, 1);
+      Program batch = model.training(BATCH);
+      Program single = model.training(1);
+      assertThat(usesWinograd(batch)).isEqualTo(limit.winograd());
+      assertThat(usesWinograd(single)).isFalse();
+
+      int inputs = limit.input().elements();
+      int outputs = model.output().elements();
+      float[] images = random(1, BATCH * inputs);
+      float[] gradients = random(2, BATCH * outputs);
+      float[][] sums = new float[model.variables().size()][];
+      float[] expected = new float[BATCH * outputs];
+      for (int image = 0; image < BATCH; image++) {
+        single.input().put(0, images, image * inputs, inputs);
+        single.forward(0);
+        single.output().get(0, expected, image * outputs, outputs);
+        single.outputGradient().put(0, gradients, image * outputs, outputs);
+        single.backward();
+        addGradients(model, sums);
+      }
+      batch.input().put(0, images);
+      batch.forward(0);
+      batch.outputGradient().put(0, gradients);
+      batch.backward();
+
+      // Winograd's rounding is up to four times that of direct convolution.
+      double tolerance = precision == Precision.F32 ? 2e-5 : 3e-2;
+      assertThat(error(read(batch.output()), expected)).as("output").isLessThan(tolerance);
+      for (int i = 0; i < sums.length; i++) {
+        Variable variable = model.variables().get(i);
+        Parameter parameter = variable.parameter();
+        assertThat(error(variable.read(variable.gradient()), sums[i]))
+            .as("gradient of %s", parameter.name())
+            .isLessThan(tolerance);
+      }
+    }
+  }
+
+  private static boolean usesWinograd(Program program) {
+    return program.kernels().stream().anyMatch(kernel -> kernel.startsWith("winograd"));
+  }
+
+  private static void addGradients(Model model, float[][] sums) {
+    List<Variable> variables = model.variables();
+    for (int i = 0; i < sums.length; i++) {
+      float[] gradient = variables.get(i).read(variables.get(i).gradient());
+      if (sums[i] == null) {
+        sums[i] = new float[gradient.length];
+      }
+      for (int j = 0; j < gradient.length; j++) {
+        sums[i][j] += gradient[j];
+      }
+    }
+  }
+
+  /** The root mean square of the errors, over that of the expected values. */
+  private static double error(float[] actual, float[] expected) {
+    double errors = 0;
+    double squares = 0;
+    for (int i = 0; i < actual.length; i++) {
+      double difference = (double) actual[i] - expected[i];
+      errors += difference * difference;
+      squares += (double) expected[i] * expected[i];
+    }
+    return Math.sqrt(errors / squares);
+  }
+
+  private static float[] random(long key, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (2 * CounterBasedRandom.uniform(key, i) - 1);
+    }
+    return values;
+  }
+
+  private static float[] read(FloatBuffer buffer) {
+    float[] values = new float[buffer.capacity()];
+    buffer.get(0, values);
+    return values;
+  }
+}
