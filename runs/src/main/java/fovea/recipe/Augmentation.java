@@ -4,72 +4,110 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * One augmentation of training images as recipes write it: a name, for some kinds followed by a
- * colon and a number.
+ * An augmentation of training images, as written in recipes: a name, for some kinds followed by a
+ * colon and a number, such as {@code flip} or {@code pad-crop:4}. The natural order is that of
+ * application.
  *
- * @param kind what happens
- * @param number its number; the kind's own where none is given
+ * @param kind the kind of augmentation
+ * @param number its parameter, such as a size or a probability; if none is written, the default of
+ *     the kind
  */
 public record Augmentation(Kind kind, double number) implements Comparable<Augmentation> {
 
   /** The kinds of augmentation, in the order in which they are applied. */
   public enum Kind {
-    /** A window at a random place; the number is its size, 0 for 28 of 32 rows and columns. */
+    /**
+     * A random square crop; the number is its side in pixels. The default of 0 means 7/8 of the
+     * shorter side of the image: 28 of 32.
+     */
     CROP("crop", "size", 0, 1, 65_536, true),
-    /** The same size, from an image with a black border; the number is its width. */
+    /**
+     * A random crop of the zero-padded image, as large as its shorter side; the number is the
+     * padding on each side, in pixels.
+     */
     PAD_CROP("pad-crop", "padding", 4, 1, 1024, true),
-    /** The same, with the image mirrored at its borders. */
+    /** The same, with reflection padding. */
     REFLECT_CROP("reflect-crop", "padding", 4, 1, 1024, true),
-    /** Left and right exchanged for some images; the number is their share. */
+    /** A random horizontal flip; the number is its probability. */
     FLIP("flip", "share", 0.5, 0, 1, false),
-    /** Left and right exchanged for half of the images, and for the other half an epoch later. */
+    /**
+     * A horizontal flip of a random half of the images in one epoch and of the other half in the
+     * next.
+     */
     ALTERNATE_FLIP("alternate-flip"),
-    /** Turned; the number is the greatest angle. */
+    /** A random rotation; the number is the maximum angle in either direction, in degrees. */
     ROTATE("rotate", "degrees", 15, 0.001, 180, false),
-    /** Moved by parts of a pixel; the number is the greatest share of a side. */
+    /**
+     * A random translation, not only by whole pixels; the number is the maximum in either
+     * direction, as a fraction of the height and width.
+     */
     TRANSLATE("translate", "share", 0.125, 0.001, 1, false),
-    /** Larger or smaller; the number is by how much at most. */
+    /** A random scaling; the number is the maximum difference of the scale factor from 1. */
     SCALE("scale", "share", 0.1, 0.001, 0.9, false),
-    /** Brightness, contrast and saturation changed; the number is by how much at most. */
+    /**
+     * Random brightness, contrast and saturation; the number is the maximum difference of each
+     * factor from 1.
+     */
     JITTER("jitter", "strength", 0.2, 0.001, 1, false),
-    /** The colours turned around their circle; the number is by which part of a turn at most. */
+    /**
+     * A random shift of the hue; the number is the maximum in either direction, in turns of the
+     * colour circle.
+     */
     HUE("hue", "turns", 0.05, 0.001, 0.5, false),
-    /** Two operations of RandAugment; the number is their magnitude. */
+    /** Two operations of RandAugment in sequence; the number is their magnitude, out of 30. */
     RAND_AUGMENT("rand-augment", "magnitude", 9, 0, 30, false),
-    /** One operation of TrivialAugment. */
+    /** One operation of TrivialAugment, of random magnitude. */
     TRIVIAL_AUGMENT("trivial-augment"),
-    /** A grey square; the number is its side. */
+    /**
+     * Cutout: a square at a random position is filled with the mean colour; the number is its side
+     * in pixels.
+     */
     CUTOUT("cutout", "size", 8, 1, 1024, true),
-    /** A grey rectangle for some images; the number is their share. */
+    /**
+     * Random erasing: a random rectangle is filled with the mean colour; the number is the
+     * probability of erasing.
+     */
     ERASE("erase", "share", 0.25, 0, 1, false),
-    /** Two images as one, weighted; the number is alpha. */
+    /**
+     * Mixup of two images and their labels; the number is the parameter alpha of the Beta
+     * distribution.
+     */
     MIXUP("mixup", "alpha", 0.2, 0.001, 100, false),
-    /** A window of another image; the number is alpha. */
+    /**
+     * CutMix, a window of another image; the number is the parameter alpha of the Beta
+     * distribution.
+     */
     CUTMIX("cutmix", "alpha", 1, 0.001, 100, false);
 
     private final String label;
     private final String numberName;
-    private final double usual;
-    private final double least;
-    private final double most;
-    private final boolean whole;
+    private final double defaultNumber;
+    private final double min;
+    private final double max;
+    private final boolean integer;
 
-    /** Without a number. */
+    /** A kind that takes no number. */
     Kind(String label) {
       this(label, "", 0, 0, 0, true);
     }
 
-    Kind(String label, String numberName, double usual, double least, double most, boolean whole) {
+    Kind(
+        String label,
+        String numberName,
+        double defaultNumber,
+        double min,
+        double max,
+        boolean integer) {
       this.label = label;
       this.numberName = numberName;
-      this.usual = usual;
-      this.least = least;
-      this.most = most;
-      this.whole = whole;
+      this.defaultNumber = defaultNumber;
+      this.min = min;
+      this.max = max;
+      this.integer = integer;
     }
   }
 
-  /** The texts that are allowed. */
+  /** The syntax of all kinds of augmentation, for help texts and error messages. */
   public static String forms() {
     return Arrays.stream(Kind.values()).map(Augmentation::form).collect(Collectors.joining(", "));
   }
@@ -81,9 +119,9 @@ public record Augmentation(Kind kind, double number) implements Comparable<Augme
   }
 
   /**
-   * Reads a text such as {@code flip} or {@code pad-crop:4}.
+   * Parses a text such as {@code flip} or {@code pad-crop:4}.
    *
-   * @throws RecipeException if the name is unknown or the number not allowed
+   * @throws RecipeException if the name is unknown or the number is invalid
    */
   public static Augmentation parse(String text) {
     String[] parts = text.split(":", 2);
@@ -97,7 +135,7 @@ public record Augmentation(Kind kind, double number) implements Comparable<Augme
                         "augment is '%s': it must be none, or some of %s"
                             .formatted(text, forms())));
     return parts.length == 1
-        ? new Augmentation(kind, kind.usual)
+        ? new Augmentation(kind, kind.defaultNumber)
         : new Augmentation(kind, number(kind, parts[1]));
   }
 
@@ -107,25 +145,25 @@ public record Augmentation(Kind kind, double number) implements Comparable<Augme
     }
     try {
       double number = Double.parseDouble(text);
-      boolean allowed = number >= kind.least && number <= kind.most;
-      if (allowed && (!kind.whole || number == Math.rint(number))) {
+      boolean allowed = number >= kind.min && number <= kind.max;
+      if (allowed && (!kind.integer || number == Math.rint(number))) {
         return number;
       }
     } catch (NumberFormatException e) {
-      // refused below
+      // rejected below
     }
     throw new RecipeException(
         "augment %s is '%s': it must be a%s number from %s to %s"
             .formatted(
                 kind.label,
                 text,
-                kind.whole ? " whole" : "",
-                shown(kind.least, kind.whole),
-                shown(kind.most, kind.whole)));
+                kind.integer ? " whole" : "",
+                shown(kind.min, kind.integer),
+                shown(kind.max, kind.integer)));
   }
 
-  private static String shown(double number, boolean whole) {
-    return whole ? Long.toString((long) number) : Double.toString(number);
+  private static String shown(double number, boolean integer) {
+    return integer ? Long.toString((long) number) : Double.toString(number);
   }
 
   @Override
@@ -133,9 +171,14 @@ public record Augmentation(Kind kind, double number) implements Comparable<Augme
     return kind.compareTo(other.kind);
   }
 
-  /** The text that it was read from, in its shortest form. */
+  /**
+   * The text from which {@link #parse} returns this augmentation. The number is omitted if it is
+   * the default.
+   */
   @Override
   public String toString() {
-    return number == kind.usual ? kind.label : kind.label + ":" + shown(number, kind.whole);
+    return number == kind.defaultNumber
+        ? kind.label
+        : kind.label + ":" + shown(number, kind.integer);
   }
 }

@@ -1,34 +1,42 @@
 package fovea.recipe;
 
-/** The range of a number; {@link Double#MAX_VALUE} means no upper bound. */
-record Bounds(double least, boolean leastAllowed, double most, boolean mostAllowed) {
+/**
+ * The range of valid numbers of a recipe key.
+ *
+ * @param min the lower bound
+ * @param minIncluded whether the lower bound itself is valid
+ * @param max the upper bound; {@link Double#MAX_VALUE} means none
+ * @param maxIncluded whether the upper bound itself is valid
+ */
+record Bounds(double min, boolean minIncluded, double max, boolean maxIncluded) {
 
-  private static final double ANY = Double.MAX_VALUE;
+  private static final double UNBOUNDED = Double.MAX_VALUE;
 
-  static Bounds from(double least) {
-    return new Bounds(least, true, ANY, true);
+  static Bounds atLeast(double min) {
+    return new Bounds(min, true, UNBOUNDED, true);
   }
 
-  static Bounds above(double least) {
-    return new Bounds(least, false, ANY, true);
+  static Bounds above(double min) {
+    return new Bounds(min, false, UNBOUNDED, true);
   }
 
-  static Bounds share() {
+  /** From 0, included, to 1, excluded. */
+  static Bounds fraction() {
     return new Bounds(0, true, 1, false);
   }
 
   boolean allow(double value) {
-    return (leastAllowed ? value >= least : value > least)
-        && (mostAllowed ? value <= most : value < most);
+    return (minIncluded ? value >= min : value > min) && (maxIncluded ? value <= max : value < max);
   }
 
+  /** The range in words, for error messages: {@code from 0, below 1}. */
   @Override
   public String toString() {
     return "%s %s%s"
         .formatted(
-            leastAllowed ? "from" : "above",
-            plain(least),
-            most == ANY ? "" : (mostAllowed ? " to " : ", below ") + plain(most));
+            minIncluded ? "from" : "above",
+            plain(min),
+            max == UNBOUNDED ? "" : (maxIncluded ? " to " : ", below ") + plain(max));
   }
 
   private static String plain(double value) {

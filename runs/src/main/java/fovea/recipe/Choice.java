@@ -5,27 +5,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** An enum whose constants are the values of a recipe key. */
+/** An enum whose constants are the valid values of a recipe key. */
 public interface Choice {
 
-  /** The constant's name in Java. */
+  /** The name of the constant in Java. */
   String name();
 
-  /** The word in recipes and on the command line, in kebab-case. */
+  /** The name in recipes and on the command line, in kebab-case. */
   @JsonValue
   default String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** All words that a key takes. */
+  /** The names of all constants in recipes, in order. */
   static <C extends Enum<C> & Choice> List<String> labels(Class<C> type) {
     return Arrays.stream(type.getEnumConstants()).map(Choice::label).toList();
   }
 
   /**
-   * The constant of a word.
+   * The constant with the given name in recipes.
    *
-   * @param key the recipe's key, for the message
+   * @param key the recipe key, for the error message
    * @throws RecipeException if there is none
    */
   static <C extends Enum<C> & Choice> C of(Class<C> type, String key, String label) {

@@ -12,39 +12,46 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * An entry before its siblings are known, which its name depends on if none is given.
+ * A layer or residual block of a list, before it is named: a default name depends on the other
+ * layers of the list.
  *
- * @param place where it stands
- * @param text what stands there
- * @param given the name that it is given
- * @param part what it is
+ * @param place its position in the source
+ * @param text its text in the source
+ * @param given the name that the source gives it, if any
+ * @param part the layer or block
  */
 record Draft(Place place, String text, Optional<String> given, Part part) {
 
-  /** The entries of a list, with the names of {@link #usual} where none are given. */
+  /**
+   * Names the layers of a list. Those without a given name get {@link #defaultNames}, with a number
+   * appended if another layer was given that name.
+   */
   static List<Entry> named(List<Draft> drafts) {
-    return named(drafts, usual(parts(drafts)), given(drafts));
+    return named(drafts, defaultNames(parts(drafts)), given(drafts));
   }
 
-  /** A residual block, its two lists with names that differ from each other too. */
+  /** Creates a residual block. Names are unique across its body and shortcut. */
   static Part block(List<Draft> body, List<Draft> shortcut) {
     Set<String> taken = given(Stream.concat(body.stream(), shortcut.stream()).toList());
     return new Part.Block(
-        named(body, usual(parts(body)), taken),
-        named(shortcut, usualOfShortcut(shortcut.size()), taken));
+        named(body, defaultNames(parts(body)), taken),
+        named(shortcut, shortcutNames(shortcut.size()), taken));
   }
 
   /**
-   * The names of layers that are given none: what they would be if no layer of the list were, so
-   * that to name one layer leaves the names of all others as they are.
+   * The default names of the layers of a list: those of {@link Layers#name} if no layer had a given
+   * name. So naming one layer leaves the names of all others unchanged.
    */
-  static List<String> usual(List<Part> parts) {
+  static List<String> defaultNames(List<Part> parts) {
     List<Layer> layers = parts.stream().map(part -> part.layer(1)).toList();
     return Layers.name(layers).stream().map(Named::name).toList();
   }
 
-  /** The same, of the layers of a block's shortcut. */
-  static List<String> usualOfShortcut(int layers) {
+  /**
+   * The default names of the layers of a shortcut: {@code shortcut.0}, {@code shortcut.1} and so
+   * on.
+   */
+  static List<String> shortcutNames(int layers) {
     return IntStream.range(0, layers).mapToObj(i -> "shortcut." + i).toList();
   }
 
@@ -58,22 +65,26 @@ record Draft(Place place, String text, Optional<String> given, Part part) {
     return given;
   }
 
-  private static List<Entry> named(List<Draft> drafts, List<String> usual, Set<String> taken) {
+  private static List<Entry> named(List<Draft> drafts, List<String> defaults, Set<String> taken) {
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < drafts.size(); i++) {
       Draft draft = drafts.get(i);
-      String name = draft.given().isPresent() ? draft.given().get() : free(usual.get(i), taken);
+      String name =
+          draft.given().isPresent() ? draft.given().get() : unique(defaults.get(i), taken);
       entries.add(new Entry(draft.place(), draft.text(), name, draft.part()));
     }
     return entries;
   }
 
-  /** The name, or with a number if another layer was given it. */
-  private static String free(String name, Set<String> taken) {
-    String free = name;
-    for (int number = 2; !taken.add(free); number++) {
-      free = name + "_" + number;
+  /**
+   * Returns the name, with {@code _2}, {@code _3} and so on appended if it is taken, and adds the
+   * result to the names taken.
+   */
+  private static String unique(String name, Set<String> taken) {
+    String unique = name;
+    for (int number = 2; !taken.add(unique); number++) {
+      unique = name + "_" + number;
     }
-    return free;
+    return unique;
   }
 }

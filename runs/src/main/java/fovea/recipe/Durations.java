@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parses durations as recipes write them. */
+/** Parses the time limits of recipes. */
 public final class Durations {
 
-  /** Longer than any training. */
+  /** Stands for no limit: longer than any training. */
   private static final Duration FOREVER = Duration.ofDays(365);
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,6})(s|m|h)");
@@ -15,9 +15,9 @@ public final class Durations {
   private Durations() {}
 
   /**
-   * Reads {@code 90s}, {@code 10m} or {@code 2h}; an empty text means no limit.
+   * Parses {@code 90s}, {@code 10m} or {@code 2h}. An empty text means no limit and gives 365 days.
    *
-   * @throws RecipeException if it has another form
+   * @throws RecipeException if the text has another form
    */
   public static Duration parse(String text) {
     if (text.isEmpty()) {

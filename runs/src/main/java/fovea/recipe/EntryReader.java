@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads the list of a network's layers: names, residual blocks, repeats. */
+/**
+ * Reads the layers of a network from a YAML tree: names them, builds residual blocks and expands
+ * repeats.
+ */
 final class EntryReader {
 
-  private static final int MOST_LAYERS = 10_000;
-  private static final int DEEPEST = 20;
+  private static final int MAX_LAYERS = 10_000;
+  private static final int MAX_DEPTH = 20;
   private static final String RESIDUAL = "residual";
   private static final String SHORTCUT = "shortcut";
 
@@ -20,21 +23,21 @@ final class EntryReader {
   private EntryReader() {}
 
   /**
-   * Where an entry stands in repeats.
+   * The repeats and blocks that enclose an entry.
    *
-   * @param marks rounds that names must tell apart, of the outermost repeat first
-   * @param round all rounds, for messages
-   * @param depth lists around it
+   * @param numbers the round numbers that names of layers must contain, outermost repeat first
+   * @param round all round numbers, joined by points, for error messages
+   * @param depth number of enclosing lists
    */
-  private record Context(List<Integer> marks, String round, int depth) {
+  private record Context(List<Integer> numbers, String round, int depth) {
 
     Context inRound(int number) {
-      List<Integer> all = new ArrayList<>(marks);
+      List<Integer> all = new ArrayList<>(numbers);
       all.add(number);
       return new Context(all, round.isEmpty() ? "" + number : round + "." + number, depth + 1);
     }
 
-    /** Within a block, whose own name already tells the rounds apart. */
+    /** The context inside a residual block, whose own name already tells the rounds apart. */
     Context inBlock() {
       return new Context(List.of(), round, depth + 1);
     }
@@ -45,19 +48,22 @@ final class EntryReader {
   }
 
   /**
-   * The layers of a list, named.
+   * Reads a list of layers and names them.
    *
-   * @throws RecipeException if it is no list of layers
+   * @throws RecipeException if the node is not a valid list of layers
    */
   static List<Entry> read(Node list) {
     List<Draft> drafts = new EntryReader().drafts(list, new Context(List.of(), "", 0));
     List<Entry> entries = Draft.named(drafts);
-    requireOneOfEachName("", entries, new TreeMap<>());
+    requireUniqueNames("", entries, new TreeMap<>());
     return entries;
   }
 
-  /** Also between a block's layer and a sibling of the block, as names with points can have it. */
-  private static void requireOneOfEachName(
+  /**
+   * Rejects two layers with the same full name. Since names may contain points, a layer inside a
+   * block can also clash with a sibling of the block.
+   */
+  private static void requireUniqueNames(
       String prefix, List<Entry> entries, Map<String, Place> seen) {
     for (Entry entry : entries) {
       String name = prefix + entry.name();
@@ -68,8 +74,8 @@ final class EntryReader {
             .refuse("a second layer is called '%s'; the first: %s".formatted(name, first.where()));
       }
       if (entry.part() instanceof Part.Block block) {
-        requireOneOfEachName(name + ".", block.body(), seen);
-        requireOneOfEachName(name + ".", block.shortcut(), seen);
+        requireUniqueNames(name + ".", block.body(), seen);
+        requireUniqueNames(name + ".", block.shortcut(), seen);
       }
     }
   }
@@ -82,9 +88,9 @@ final class EntryReader {
     if (items.items().isEmpty()) {
       throw list.place().refuse("the list has no layer");
     }
-    if (context.depth() > DEEPEST) {
+    if (context.depth() > MAX_DEPTH) {
       throw list.place()
-          .refuse("repeats and blocks lie more than %d deep in each other".formatted(DEEPEST));
+          .refuse("repeats and blocks lie more than %d deep in each other".formatted(MAX_DEPTH));
     }
     List<Draft> drafts = new ArrayList<>();
     for (Node item : items.items()) {
@@ -108,8 +114,8 @@ final class EntryReader {
 
   private void add(List<Draft> drafts, Draft draft) {
     layers++;
-    if (layers > MOST_LAYERS) {
-      throw draft.place().refuse("the network has more than %,d layers".formatted(MOST_LAYERS));
+    if (layers > MAX_LAYERS) {
+      throw draft.place().refuse("the network has more than %,d layers".formatted(MAX_LAYERS));
     }
     drafts.add(draft);
   }
@@ -147,12 +153,12 @@ final class EntryReader {
 
   private void addRounds(List<Draft> drafts, Node.Field repeat, Context context) {
     String count = repeat.key().strip().substring("repeat".length()).strip();
-    if (!count.matches("0*[1-9]\\d{0,4}") || Integer.parseInt(count) > MOST_LAYERS) {
+    if (!count.matches("0*[1-9]\\d{0,4}") || Integer.parseInt(count) > MAX_LAYERS) {
       throw repeat
           .place()
           .refuse(
               "%s must have a number from 1 to %,d, such as 'repeat 3:'"
-                  .formatted(Place.quote(repeat.key()), MOST_LAYERS));
+                  .formatted(Place.quote(repeat.key()), MAX_LAYERS));
     }
     int rounds = Integer.parseInt(count);
     for (int round = 1; round <= rounds; round++) {
@@ -162,8 +168,8 @@ final class EntryReader {
 
   private Draft named(Node.Field field, Context context) {
     Place place = field.place();
-    requireNoLayersWord(field);
-    String name = LayerName.inRound(place, field.key(), context.marks());
+    rejectKeyword(field);
+    String name = LayerName.inRound(place, field.key(), context.numbers());
     LayerName.require(place, name);
     if (field.value() instanceof Node.Text text) {
       return layer(text, Optional.of(name), context);
@@ -176,8 +182,11 @@ final class EntryReader {
             .formatted(field.value().kind(), Place.quote(field.key())));
   }
 
-  /** Many write 'conv: 32 5x5' for 'conv 32 5x5'; as a name, it would not say what is wrong. */
-  private static void requireNoLayersWord(Node.Field field) {
+  /**
+   * Rejects {@code conv: 32 5x5}, which is often written for {@code conv 32 5x5}. Read as a name,
+   * it would lead to a misleading message.
+   */
+  private static void rejectKeyword(Node.Field field) {
     boolean bare =
         field.value() instanceof Node.Nothing
             || (field.value() instanceof Node.Text text

@@ -12,8 +12,8 @@ import fovea.nn.Softmax;
 import java.util.List;
 
 /**
- * Propagates an image's shape through a network and rejects the first layer that does not accept
- * its input.
+ * Checks that a network fits its images: propagates the shape of an image through the layers and
+ * rejects the first one that does not accept its input.
  */
 final class Fit {
 
@@ -26,9 +26,10 @@ final class Fit {
   }
 
   /**
-   * Refuses a network that cannot take an image, or does not give a number for each class.
+   * Checks that a network accepts images of a shape, outputs one score per class, and has
+   * parameters to learn.
    *
-   * @throws RecipeException if it is so
+   * @throws RecipeException if it does not
    */
   static void require(List<Entry> entries, Shape input, int classes) {
     Fit fit = new Fit(classes);
@@ -46,7 +47,7 @@ final class Fit {
               .formatted(output, classes));
     }
     if (output.channels() != classes) {
-      throw otherCount(entries, output.channels(), classes);
+      throw wrongOutputCount(entries, output.channels(), classes);
     }
     if (fit.parameters == 0) {
       throw refuse(last, "", "ends a network with nothing to learn: add a conv or linear layer");
@@ -54,16 +55,19 @@ final class Fit {
   }
 
   /**
-   * Refuses a network with a layer that cannot take what reaches it; what it gives does not matter.
+   * Checks that each layer accepts its input. The output of the network may have any shape.
    *
-   * @throws RecipeException if there is one
+   * @throws RecipeException if a layer does not accept its input
    */
   static void requireLayers(List<Entry> entries, Shape input, int classes) {
     new Fit(classes).through(entries, "", input);
   }
 
-  /** What to throw at the layer that decides how many numbers the network gives. */
-  private static RecipeException otherCount(List<Entry> entries, int count, int classes) {
+  /**
+   * The exception for a wrong number of outputs. It names the last layer that may determine this
+   * number.
+   */
+  private static RecipeException wrongOutputCount(List<Entry> entries, int count, int classes) {
     Entry last = entries.get(entries.size() - 1);
     String advice = "add 'linear classes' (%d here) at the end".formatted(classes);
     for (Entry entry : entries) {
@@ -115,7 +119,7 @@ final class Fit {
     return body;
   }
 
-  /** What to write for a shortcut that gives what the body does. */
+  /** Advice on a shortcut whose output has the shape of that of the body. */
   private static String projection(Shape input, Shape body) {
     if (!input.flat() && !body.flat()) {
       int stride = (input.height() + body.height() - 1) / body.height();

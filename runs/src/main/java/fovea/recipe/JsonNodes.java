@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Converts a tree without line numbers to nodes. */
+/** Converts a Jackson tree, which has no line numbers, to {@link Node}s. */
 final class JsonNodes {
 
   private JsonNodes() {}
 
   /**
-   * The tree with places such as {@code network entry 3}.
+   * Converts a tree. The positions of its nodes are of the form {@code network entry 3}.
    *
-   * @param where the place of the whole
+   * @param where the position of the root
    */
   static Node of(JsonNode node, String where) {
     return of(node, where, 0);
@@ -21,8 +21,9 @@ final class JsonNodes {
 
   private static Node of(JsonNode node, String where, int depth) {
     Place place = new Place(where);
-    if (depth > YamlNodes.DEEPEST) {
-      throw place.refuse("lists lie more than %d deep in each other".formatted(YamlNodes.DEEPEST));
+    if (depth > YamlNodes.MAX_DEPTH) {
+      throw place.refuse(
+          "lists lie more than %d deep in each other".formatted(YamlNodes.MAX_DEPTH));
     }
     if (node.isArray()) {
       List<Node> items = new ArrayList<>();

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What can be written of each kind of layer. */
-@SuppressWarnings("ImmutableEnumChecker") // its lists are made by List.of
+/** The syntax of each kind of layer: its keyword, arguments, options and synonyms. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are immutable
 enum LayerForm {
   CONV(
       "conv",
@@ -90,15 +90,15 @@ enum LayerForm {
     this.synonyms = List.of(synonyms);
   }
 
-  /** The layers' words. */
+  /** The keywords of all layers, without duplicates. */
   static List<String> words() {
     return Arrays.stream(values()).map(LayerForm::word).distinct().toList();
   }
 
   /**
-   * The form of a word.
+   * The form with the given keyword or synonym; a suffix {@code 2d} is ignored.
    *
-   * @param folded the word in small letters, without {@code _} and {@code -}
+   * @param folded the keyword in lower case, without spaces, {@code _} and {@code -}
    */
   static Optional<LayerForm> called(String folded) {
     return exactly(folded)
@@ -115,7 +115,7 @@ enum LayerForm {
     return word;
   }
 
-  /** How many numbers stand after the word. */
+  /** Number of arguments that must follow the keyword. */
   int numbers() {
     return numbers.isEmpty() ? 0 : numbers.split(" ", -1).length;
   }
@@ -124,7 +124,7 @@ enum LayerForm {
     return options;
   }
 
-  /** What it takes, as a sentence for messages. */
+  /** The arguments and options, as a sentence for error messages. */
   String usage() {
     if (numbers.isEmpty() && rest.isEmpty()) {
       return word + " takes nothing more";

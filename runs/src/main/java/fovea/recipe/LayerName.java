@@ -4,21 +4,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Names of layers and networks. They become names of parameters, of files and of values on the
- * command line, so they have letters, digits, {@code .}, {@code _} and {@code -} only.
+ * Validates names of layers and networks, and inserts round numbers into names within repeats.
+ * Names are also used for parameters, for files and on the command line, so they consist of
+ * letters, digits, {@code .}, {@code _} and {@code -} only.
  */
 final class LayerName {
 
-  /** Stands for the number of the round in names within a repeat. */
-  static final char MARK = '#';
+  /** The placeholder for the round number in names within a repeat. */
+  static final char PLACEHOLDER = '#';
 
-  private static final int LONGEST = 64;
-  private static final List<String> KEYS = List.of("residual", "shortcut", "repeat");
+  private static final int MAX_LENGTH = 64;
+  private static final List<String> RESERVED = List.of("residual", "shortcut", "repeat");
 
   private LayerName() {}
 
   /**
-   * Refuses what is not fit for a name.
+   * Checks that a name is valid.
    *
    * @throws RecipeException if it is not
    */
@@ -28,30 +29,31 @@ final class LayerName {
           "the name %s must be of the letters A to Z, digits, and . _ - between them"
               .formatted(Place.quote(name)));
     }
-    if (name.length() > LONGEST) {
+    if (name.length() > MAX_LENGTH) {
       throw place.refuse(
           "the name %s has %d characters: at most %d"
-              .formatted(Place.quote(name), name.length(), LONGEST));
+              .formatted(Place.quote(name), name.length(), MAX_LENGTH));
     }
-    if (KEYS.contains(name.toLowerCase(Locale.ROOT))) {
+    if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
       throw place.refuse("'%s' is a word of the list: choose another name".formatted(name));
     }
   }
 
   /**
-   * The name in one round of a repeat, or of repeats within each other.
+   * Replaces each placeholder of a name by the number of a round, for a layer within a repeat or
+   * nested repeats.
    *
-   * @param rounds their numbers, of the outermost first; none outside of any repeat
-   * @throws RecipeException if the name has not as many marks as there are repeats
+   * @param rounds the round numbers, outermost repeat first; empty outside of any repeat
+   * @throws RecipeException if the number of placeholders is not that of the repeats
    */
   static String inRound(Place place, String name, List<Integer> rounds) {
-    long marks = name.chars().filter(each -> each == MARK).count();
-    if (rounds.isEmpty() && marks > 0) {
+    long placeholders = name.chars().filter(each -> each == PLACEHOLDER).count();
+    if (rounds.isEmpty() && placeholders > 0) {
       throw place.refuse(
           "the name %s has a #, the number of a repeat's round: there is no repeat around it"
               .formatted(Place.quote(name)));
     }
-    if (marks != rounds.size()) {
+    if (placeholders != rounds.size()) {
       throw place.refuse(
           "the name %s comes back in each round: give it %s, such as '%s'"
               .formatted(

@@ -2,8 +2,8 @@ package fovea.recipe;
 
 import java.util.List;
 
-/** A word that may follow a layer's word. */
-@SuppressWarnings("ImmutableEnumChecker") // its lists are made by List.of
+/** An option of a layer, written after its keyword. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are immutable
 enum LayerOption {
   SAME("same"),
   PAD("pad", "padding"),
@@ -25,16 +25,17 @@ enum LayerOption {
     this.synonyms = List.of(synonyms);
   }
 
-  /** How it is written. */
+  /** The keyword of the option, in canonical spelling. */
   String word() {
     return word;
   }
 
+  /** Whether a word, in lower case and without {@code _} and {@code -}, names this option. */
   boolean isCalled(String folded) {
     return folded.equals(word) || synonyms.contains(folded);
   }
 
-  /** Whether a value follows. */
+  /** Whether a value must follow the keyword. */
   boolean hasValue() {
     return switch (this) {
       case PAD, STRIDE, DILATION, GROUPS, EPSILON, MOMENTUM -> true;

@@ -16,25 +16,25 @@ import fovea.nn.Size;
 import fovea.nn.Softmax;
 import java.util.Optional;
 
-/** One layer, but for residual blocks, as a text and back. */
+/** Converts single layers, other than residual blocks, to text and back. */
 final class LayerText {
 
   private static final Size ONE = Size.of(1);
   private static final Size NONE = Size.of(0);
-  private static final BatchNorm2d USUAL_NORM = Layers.batchNorm();
+  private static final BatchNorm2d DEFAULT_NORM = Layers.batchNorm();
 
   private LayerText() {}
 
   /**
-   * The layer of a text.
+   * Parses the text of a layer.
    *
-   * @throws RecipeException if there is no such layer
+   * @throws RecipeException if it is not the text of a valid layer
    */
   static Part parse(Place place, String text) {
     LayerWords words = new LayerWords(place, text);
     try {
       Layer layer = layer(words);
-      return words.countsClasses() ? new Part.Classes(layer) : new Part.Fixed(layer);
+      return words.needsClasses() ? new Part.Classes(layer) : new Part.Fixed(layer);
     } catch (RecipeException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -51,7 +51,7 @@ final class LayerText {
             kernel,
             words.size(LayerOption.STRIDE, kernel),
             words.size(LayerOption.PAD, NONE),
-            words.truth(LayerOption.CEIL, false));
+            words.isOn(LayerOption.CEIL, false));
       }
       case AVG_POOL -> {
         Size kernel = words.size(0);
@@ -59,18 +59,18 @@ final class LayerText {
             kernel,
             words.size(LayerOption.STRIDE, kernel),
             words.size(LayerOption.PAD, NONE),
-            words.truth(LayerOption.CEIL, false),
-            words.truth(LayerOption.COUNT_PADDING, true));
+            words.isOn(LayerOption.CEIL, false),
+            words.isOn(LayerOption.COUNT_PADDING, true));
       }
       case GLOBAL_AVG_POOL -> new GlobalAvgPool2d();
       case BATCH_NORM ->
           new BatchNorm2d(
-              words.real(LayerOption.EPSILON, USUAL_NORM.epsilon()),
-              words.real(LayerOption.MOMENTUM, USUAL_NORM.momentum()));
-      case DROPOUT -> new Dropout(words.real(), words.truth(LayerOption.CHANNELS, false));
-      case CHANNEL_DROPOUT -> new Dropout(words.real(), words.truth(LayerOption.CHANNELS, true));
+              words.real(LayerOption.EPSILON, DEFAULT_NORM.epsilon()),
+              words.real(LayerOption.MOMENTUM, DEFAULT_NORM.momentum()));
+      case DROPOUT -> new Dropout(words.real(), words.isOn(LayerOption.CHANNELS, false));
+      case CHANNEL_DROPOUT -> new Dropout(words.real(), words.isOn(LayerOption.CHANNELS, true));
       case FLATTEN -> new Flatten();
-      case LINEAR -> new Linear(words.first(), words.truth(LayerOption.BIAS, true));
+      case LINEAR -> new Linear(words.outputs(), words.isOn(LayerOption.BIAS, true));
       case RELU -> new ReLU();
       case GELU -> new GELU();
       case SOFTMAX -> new Softmax();
@@ -78,24 +78,24 @@ final class LayerText {
   }
 
   private static Conv2d conv(LayerWords words) {
-    boolean same = words.truth(LayerOption.SAME, false);
+    boolean same = words.isOn(LayerOption.SAME, false);
     if (same && words.has(LayerOption.PAD)) {
       throw words.refuse(
           "says both 'same' and 'pad'", ": 'same' is the padding that keeps the size");
     }
     Conv2d conv =
         new Conv2d(
-            words.first(),
+            words.outputs(),
             words.size(1),
             words.size(LayerOption.STRIDE, ONE),
             words.size(LayerOption.PAD, NONE),
             words.size(LayerOption.DILATION, ONE),
-            words.whole(LayerOption.GROUPS, 1),
-            words.truth(LayerOption.BIAS, true));
+            words.integer(LayerOption.GROUPS, 1),
+            words.isOn(LayerOption.BIAS, true));
     return same ? conv.same() : conv;
   }
 
-  /** The text of a part that is no residual block; empty for one. */
+  /** The canonical text of a layer; empty for a residual block. */
   static Optional<String> of(Part part) {
     if (part instanceof Part.Classes classes) {
       return of(classes.layer(1)).map(text -> text.replaceFirst(" 1", " " + LayerWords.CLASSES));
@@ -120,8 +120,8 @@ final class LayerText {
     if (layer instanceof BatchNorm2d norm) {
       return Optional.of(
           "batchnorm"
-              + (norm.epsilon() == USUAL_NORM.epsilon() ? "" : " epsilon " + real(norm.epsilon()))
-              + (norm.momentum() == USUAL_NORM.momentum()
+              + (norm.epsilon() == DEFAULT_NORM.epsilon() ? "" : " epsilon " + real(norm.epsilon()))
+              + (norm.momentum() == DEFAULT_NORM.momentum()
                   ? ""
                   : " momentum " + real(norm.momentum())));
     }
@@ -188,7 +188,7 @@ final class LayerText {
     return size.height() == size.width() ? Integer.toString(size.height()) : size.toString();
   }
 
-  /** Java writes 1.0E-5 and 1.0 for what people write 1e-5 and 1. */
+  /** Formats a number as people write it: 1e-5 and 1, which Java formats as 1.0E-5 and 1.0. */
   private static String real(double value) {
     return Double.toString(value).replace("E", "e").replaceFirst("\\.0(?=e|$)", "");
   }

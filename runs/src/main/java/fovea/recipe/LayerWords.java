@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The words of one layer, taken apart: its form, its numbers in order, its options. */
+/** The parsed text of one layer: its form, its arguments in order, and its options. */
 final class LayerWords {
 
-  /** Stands for the number of the data set's classes. */
+  /** The word that stands for the number of classes of the data set. */
   static final String CLASSES = "classes";
 
-  private static final int LONGEST = 200;
-  private static final int MOST_WORDS_OF_A_NAME = 3;
-  private static final String WHOLE = "[-+]?\\d+";
+  private static final int MAX_LENGTH = 200;
+  private static final int MAX_WORDS_OF_NAME = 3;
+  private static final String INTEGER = "[-+]?\\d+";
   private static final String REAL = "[-+]?(\\d+\\.?\\d*|\\.\\d+)(e[-+]?\\d+)?";
 
   private final Place place;
@@ -29,16 +29,17 @@ final class LayerWords {
   private int next;
 
   /**
-   * Takes a layer's text apart.
+   * Parses the text of a layer.
    *
-   * @throws RecipeException if it names no layer, or has what this layer does not take
+   * @throws RecipeException if it names no layer, or has arguments or options that this layer does
+   *     not take
    */
   LayerWords(Place place, String text) {
     this.place = place;
     this.text = text;
-    if (text.length() > LONGEST) {
+    if (text.length() > MAX_LENGTH) {
       throw place.refuse(
-          "a layer of %,d characters: at most %d are read".formatted(text.length(), LONGEST));
+          "a layer of %,d characters: at most %d are read".formatted(text.length(), MAX_LENGTH));
     }
     this.words = split(text);
     if (words.isEmpty()) {
@@ -48,7 +49,10 @@ final class LayerWords {
     readRest();
   }
 
-  /** Commas and {@code =} part words too, so that {@code pad=1, stride=2} reads as it looks. */
+  /**
+   * Splits a text into words, also at commas and {@code =}, so that {@code pad=1, stride=2} is
+   * understood.
+   */
   private static List<String> split(String text) {
     String plain = text.toLowerCase(Locale.ROOT).replace('\u00D7', 'x').replace("'", "");
     return List.of(plain.split("[\\s\\h,=]+", -1)).stream().filter(w -> !w.isEmpty()).toList();
@@ -58,9 +62,12 @@ final class LayerWords {
     return word.replaceAll("[_-]", "");
   }
 
-  /** The layer that the first words name; more of them before fewer, for 'global avgpool'. */
+  /**
+   * Finds the layer that the first words name. The longest match wins, for names such as 'global
+   * avgpool'.
+   */
   private LayerForm readForm() {
-    for (int count = Math.min(MOST_WORDS_OF_A_NAME, words.size()); count > 0; count--) {
+    for (int count = Math.min(MAX_WORDS_OF_NAME, words.size()); count > 0; count--) {
       String name = fold(String.join("", words.subList(0, count)));
       Optional<LayerForm> called = LayerForm.called(name);
       if (called.isPresent()) {
@@ -165,7 +172,12 @@ final class LayerWords {
     return refuse("has %s%s".formatted(Place.quote(word), meant), ": " + form.usage());
   }
 
-  /** What to throw: the layer's text, what is wrong with it, and what helps. */
+  /**
+   * The exception for an error in this layer: its text, followed by the error and by advice.
+   *
+   * @param wrong the error, such as {@code has no number}
+   * @param help the advice, with its punctuation; may be empty
+   */
   RecipeException refuse(String wrong, String help) {
     return place.refuse(Place.quote(text) + " " + wrong + help);
   }
@@ -178,47 +190,47 @@ final class LayerWords {
     return options.containsKey(option);
   }
 
-  /** Whether an option is on: what it is when nothing is said, or what is said. */
-  boolean truth(LayerOption option, boolean usual) {
-    return has(option) ? options.get(option).equals("true") : usual;
+  /** Whether a boolean option is on, or the default if the text does not have it. */
+  boolean isOn(LayerOption option, boolean defaultValue) {
+    return has(option) ? options.get(option).equals("true") : defaultValue;
   }
 
-  /** Whether the first number is that of the classes. */
-  boolean countsClasses() {
+  /** Whether the number of outputs is written as {@code classes}. */
+  boolean needsClasses() {
     return !numbers.isEmpty()
         && numbers.get(0).equals(CLASSES)
         && (form == LayerForm.LINEAR || form == LayerForm.CONV);
   }
 
-  /** The first number after the word, whole; 1 for classes. */
-  int first() {
-    return countsClasses() ? 1 : whole(numbers.get(0));
+  /** The first argument, the number of filters or outputs; 1 if it is {@code classes}. */
+  int outputs() {
+    return needsClasses() ? 1 : integer(numbers.get(0));
   }
 
-  int whole(LayerOption option, int usual) {
-    return has(option) ? whole(options.get(option)) : usual;
+  int integer(LayerOption option, int defaultValue) {
+    return has(option) ? integer(options.get(option)) : defaultValue;
   }
 
-  /** One of the numbers after the word, for rows and columns. */
+  /** An argument as a size, rows x columns. */
   Size size(int index) {
     return size(numbers.get(index));
   }
 
-  Size size(LayerOption option, Size usual) {
-    return has(option) ? size(options.get(option)) : usual;
+  Size size(LayerOption option, Size defaultValue) {
+    return has(option) ? size(options.get(option)) : defaultValue;
   }
 
-  /** The first number after the word. */
+  /** The first argument as a real number. */
   double real() {
     return real(numbers.get(0));
   }
 
-  double real(LayerOption option, double usual) {
-    return has(option) ? real(options.get(option)) : usual;
+  double real(LayerOption option, double defaultValue) {
+    return has(option) ? real(options.get(option)) : defaultValue;
   }
 
-  private int whole(String word) {
-    if (!word.matches(WHOLE)) {
+  private int integer(String word) {
+    if (!word.matches(INTEGER)) {
       throw refuse("has %s, which must be a whole number".formatted(Place.quote(word)), usage());
     }
     try {
@@ -230,13 +242,15 @@ final class LayerWords {
 
   private Size size(String word) {
     String[] sides = word.split("x", -1);
-    if (sides.length > 2 || !sides[0].matches(WHOLE) || !sides[sides.length - 1].matches(WHOLE)) {
+    if (sides.length > 2
+        || !sides[0].matches(INTEGER)
+        || !sides[sides.length - 1].matches(INTEGER)) {
       throw refuse(
           "has %s, which must be a whole number, or rows x columns such as 3x5"
               .formatted(Place.quote(word)),
           usage());
     }
-    return new Size(whole(sides[0]), whole(sides[sides.length - 1]));
+    return new Size(integer(sides[0]), integer(sides[sides.length - 1]));
   }
 
   private double real(String word) {

@@ -15,27 +15,32 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a network file says: a list of layers, or {@code network:} with that list, and beside it
- * {@code name:} and {@code input:} if wanted.
+ * The content of a network file: a list of layers, either alone or under the key {@code network},
+ * beside the optional keys {@code name} and {@code input}.
  *
- * @param name what the network is called, if the file says
- * @param input the shape of the images that it is made for, if the file says
- * @param network its layers
+ * @param name the name of the network; empty if the file has none
+ * @param input the input shape that the network is designed for; empty if the file has none
+ * @param network the layers
  */
 public record NetworkFile(Optional<String> name, Optional<Shape> input, NetworkText network) {
 
   private static final List<String> KEYS = List.of("name", "input", NetworkText.KEY);
 
-  /** The file of a network that was made for images of a shape. */
+  /**
+   * The content of a file for a network.
+   *
+   * @param input the input shape that the network is designed for
+   */
   public static NetworkFile of(Network network, Shape input) {
     return new NetworkFile(
         Optional.of(network.name()), Optional.of(input), NetworkText.of(network));
   }
 
   /**
-   * Reads a file.
+   * Reads a network file.
    *
-   * @throws RecipeException if it does not hold a network; the message names file and line
+   * @throws RecipeException if it does not contain a valid network; the message names the file and
+   *     the line
    * @throws IOException if it cannot be read
    */
   public static NetworkFile read(Path file) throws IOException {
@@ -57,10 +62,10 @@ public record NetworkFile(Optional<String> name, Optional<Shape> input, NetworkT
   }
 
   /**
-   * Reads a file's text.
+   * Parses the text of a network file.
    *
-   * @param source what to call it in messages
-   * @throws RecipeException if it does not hold a network; the message names the line
+   * @param source the name of the file, for error messages
+   * @throws RecipeException if it does not contain a valid network; the message names the line
    */
   public static NetworkFile parse(String source, String yaml) {
     Node root = YamlNodes.read(source, yaml);
@@ -123,7 +128,7 @@ public record NetworkFile(Optional<String> name, Optional<Shape> input, NetworkT
     }
   }
 
-  /** The file's text: reading it gives this again. */
+  /** The text of the file, from which {@link #parse} returns an equal value. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

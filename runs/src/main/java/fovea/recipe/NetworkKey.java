@@ -11,7 +11,10 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import java.io.IOException;
 import java.util.Optional;
 
-/** JSON binding of the optional network of a recipe: a list, or absent. */
+/**
+ * The Jackson serialiser and deserialiser of the recipe key {@code network}: a list of layers, or
+ * absent.
+ */
 final class NetworkKey {
 
   private NetworkKey() {}

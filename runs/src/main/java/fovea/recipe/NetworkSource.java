@@ -9,23 +9,24 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A network that a user names: one of the zoo, or one in a network file.
+ * A network as a user refers to it: one of the zoo, or one in a network file.
  *
- * @param name what the network is called
- * @param text its layers, if it comes from a file
- * @param shape the shape of the images that it was made for, if that is known
+ * @param name the name of the network
+ * @param text its layers; empty for a network of the zoo
+ * @param shape the input shape that it is designed for, if known
  */
 public record NetworkSource(String name, Optional<NetworkText> text, Optional<Shape> shape) {
 
-  private static final String FILE = "network.yaml";
-  private static final Shape USUAL_INPUT = Shape.image(3, 32, 32);
-  private static final int USUAL_CLASSES = 10;
+  private static final String FILE_IN_RUN = "network.yaml";
+  private static final Shape DEFAULT_INPUT = Shape.image(3, 32, 32);
+  private static final int DEFAULT_CLASSES = 10;
 
   /**
    * Finds a network.
    *
-   * @param nameOrFile a name of the zoo, a network file, or the folder of a run
-   * @throws RecipeException if there is none, or the file holds none; the message names the line
+   * @param nameOrFile the name of a network of the zoo, a network file, or the folder of a run
+   * @throws RecipeException if there is no such network, or the file does not contain a valid one;
+   *     the message then names the line
    * @throws IOException if the file cannot be read
    */
   public static NetworkSource of(String nameOrFile) throws IOException {
@@ -33,7 +34,7 @@ public record NetworkSource(String name, Optional<NetworkText> text, Optional<Sh
       return new NetworkSource(nameOrFile, Optional.empty(), Optional.of(Zoo.input(nameOrFile)));
     }
     Path path = Path.of(nameOrFile);
-    Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
+    Path file = Files.isDirectory(path) ? path.resolve(FILE_IN_RUN) : path;
     if (!Files.exists(file)) {
       throw unknown(nameOrFile);
     }
@@ -42,6 +43,7 @@ public record NetworkSource(String name, Optional<NetworkText> text, Optional<Sh
     return new NetworkSource(read.name().orElse(stem), Optional.of(read.network()), read.input());
   }
 
+  /** The exception for a name that is neither that of a network nor of a file. */
   static RecipeException unknown(String name) {
     return new RecipeException(
         "model is '%s': it must be one of %s, a file that holds a network, or a run's folder%s"
@@ -53,23 +55,31 @@ public record NetworkSource(String name, Optional<NetworkText> text, Optional<Sh
                     .orElse("")));
   }
 
-  /** The shape of an image where nobody says: that which the network was made for. */
+  /**
+   * The default input shape: the one that the network is designed for, or 3 x 32 x 32 if that is
+   * not known.
+   */
   public Shape input() {
-    return shape.orElse(USUAL_INPUT);
-  }
-
-  /** How many classes there are where nobody says. */
-  public int classes() {
-    return text.isPresent() ? USUAL_CLASSES : Zoo.classes(name);
+    return shape.orElse(DEFAULT_INPUT);
   }
 
   /**
-   * The network, for images of a shape.
+   * The default number of classes: the one that a network of the zoo is designed for, or 10 for a
+   * network file.
+   */
+  public int classes() {
+    return text.isPresent() ? DEFAULT_CLASSES : Zoo.classes(name);
+  }
+
+  /**
+   * Builds the network.
    *
-   * @param options what is asked of a network of the zoo; a text takes the number of classes alone
-   * @throws RecipeException if a text is asked for more, or a layer of it cannot take what reaches
-   *     it
-   * @throws IllegalArgumentException if a network of the zoo has no such options
+   * @param options the options of a network of the zoo; for a network file, only the number of
+   *     classes may differ from the defaults
+   * @param images the shape of the input images
+   * @throws RecipeException if a network file is given other options, or one of its layers does not
+   *     accept its input
+   * @throws IllegalArgumentException if the network of the zoo does not support the options
    */
   public Network network(Zoo.Options options, Shape images) {
     if (text.isEmpty()) {

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A network as the list of its layers' texts, such as {@code conv 32 5x5 same}, {@code relu},
- * {@code maxpool 2}: what a network file or the key {@code network} of a recipe holds. Two of them
- * are equal if they say the same, however it was written. Layers without a name get the one that
- * {@link fovea.nn.Layers#name} gives them.
+ * A network as text: the list of its layers, such as {@code conv 32 5x5 same}, {@code relu}, {@code
+ * maxpool 2}, in a network file or under the key {@code network} of a recipe. Two texts are equal
+ * if they describe the same network, regardless of spelling. Layers without a given name are named
+ * by {@link fovea.nn.Layers#name}.
  */
 public final class NetworkText {
 
-  /** The key that holds the list in files. */
+  /** The key of the list in recipes and network files. */
   static final String KEY = "network";
 
   private final List<Entry> entries;
@@ -31,17 +31,18 @@ public final class NetworkText {
   /**
    * The text of a network.
    *
-   * @throws RecipeException if a layer's name is not fit for a text, or blocks lie too deep in each
-   *     other
+   * @throws RecipeException if the name of a layer is not valid in a text, or blocks are nested too
+   *     deeply
    */
   public static NetworkText of(Network network) {
     return read(NetworkTree.of(NetworkTree.entries(network.layers())));
   }
 
   /**
-   * A list that has been read by someone else; messages count its entries.
+   * Reads a list from a Jackson tree. Error messages give the positions of its entries, since a
+   * tree has no line numbers.
    *
-   * @throws RecipeException if it is no list of layers
+   * @throws RecipeException if it is not a valid list of layers
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static NetworkText read(JsonNode list) {
@@ -49,11 +50,13 @@ public final class NetworkText {
   }
 
   /**
-   * The network that a recipe holds, if it does; messages name its lines.
+   * Reads the network of a recipe; empty if it has no key {@code network}. Error messages give line
+   * numbers.
    *
-   * @param source what to call the recipe, usually its file
-   * @param recipe all its text
-   * @throws RecipeException if it is no YAML, or {@code network} no list of layers
+   * @param source the name of the recipe for error messages, usually its file
+   * @param recipe the whole text of the recipe
+   * @throws RecipeException if the text is not YAML, or {@code network} is not a valid list of
+   *     layers
    */
   public static Optional<NetworkText> in(String source, String recipe) {
     return YamlNodes.value(source, recipe, KEY).map(NetworkText::of);
@@ -69,40 +72,41 @@ public final class NetworkText {
   }
 
   /**
-   * The network.
+   * Builds the network.
    *
-   * @param name what it is called
-   * @param classes outputs of layers that say {@code linear classes}
+   * @param name the name of the network
+   * @param classes the number of outputs of layers such as {@code linear classes}
    */
   public Network network(String name, int classes) {
     return new Network(name, Part.layers(entries, classes));
   }
 
   /**
-   * Refuses the network if it cannot learn to classify such images.
+   * Checks that the network can be trained to classify images.
    *
-   * @param input an image's shape
-   * @param classes how many classes there are
-   * @throws RecipeException if a layer cannot take what reaches it, or the result is not a number
-   *     for each class; the message names the layer, its line, and what to write
+   * @param input the shape of an image
+   * @param classes the number of classes
+   * @throws RecipeException if a layer does not accept its input, the network does not output one
+   *     score per class, or it has no parameters to learn; the message names the layer and its line
+   *     and suggests a correction
    */
   public void check(Shape input, int classes) {
     Fit.require(entries, input, classes);
   }
 
   /**
-   * Refuses the network if a layer cannot take what reaches it.
+   * Checks that each layer accepts its input. The output may have any shape.
    *
-   * @param input an image's shape
-   * @param classes outputs of layers that say {@code linear classes}
-   * @throws RecipeException if there is such a layer; the message names it, its line, and what to
-   *     write
+   * @param input the shape of an image
+   * @param classes the number of outputs of layers such as {@code linear classes}
+   * @throws RecipeException if a layer does not accept its input; the message names the layer and
+   *     its line and suggests a correction
    */
   public void checkLayers(Shape input, int classes) {
     Fit.requireLayers(entries, input, classes);
   }
 
-  /** The list as a tree: reading it gives this again. */
+  /** The canonical form as a tree, from which {@link #read} returns an equal text. */
   @JsonValue
   JsonNode tree() {
     return tree.deepCopy();
@@ -118,13 +122,13 @@ public final class NetworkText {
     return tree.hashCode();
   }
 
-  /** The list in YAML, a line a layer. */
+  /** The canonical form as YAML, a list with one entry per layer. */
   @Override
   public String toString() {
     return NetworkTree.yaml(tree, 0);
   }
 
-  /** The same with spaces before each line. */
+  /** The canonical form as YAML, with spaces before each line. */
   String indented(int spaces) {
     return NetworkTree.yaml(tree, spaces);
   }

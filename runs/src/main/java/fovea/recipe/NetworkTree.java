@@ -9,14 +9,14 @@ import fovea.nn.Residual;
 import java.util.List;
 import java.util.Map;
 
-/** Writes layers in canonical form, as a tree and as YAML. */
+/** Writes lists of layers in their canonical form, as Jackson trees and as YAML. */
 final class NetworkTree {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private NetworkTree() {}
 
-  /** The entries of a network whose layers are known. */
+  /** Converts named layers to entries. */
   static List<Entry> entries(List<Named> layers) {
     Place place = new Place("network");
     return layers.stream().map(named -> new Entry(place, "", named.name(), part(named))).toList();
@@ -28,18 +28,18 @@ final class NetworkTree {
         : new Part.Fixed(named.layer());
   }
 
-  /** The list of entries, with names where they are not the usual ones. */
+  /** The canonical tree of a list. Names that equal the default are omitted. */
   static ArrayNode of(List<Entry> entries) {
-    return of(entries, Draft.usual(entries.stream().map(Entry::part).toList()));
+    return of(entries, Draft.defaultNames(entries.stream().map(Entry::part).toList()));
   }
 
-  private static ArrayNode of(List<Entry> entries, List<String> usual) {
+  private static ArrayNode of(List<Entry> entries, List<String> defaultNames) {
     ArrayNode list = JSON.arrayNode();
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       JsonNode layer = layer(entry.part());
-      boolean isUsual = entry.name().equals(usual.get(i));
-      list.add(isUsual ? layer : JSON.objectNode().set(entry.name(), layer));
+      boolean isDefault = entry.name().equals(defaultNames.get(i));
+      list.add(isDefault ? layer : JSON.objectNode().set(entry.name(), layer));
     }
     return list;
   }
@@ -49,14 +49,18 @@ final class NetworkTree {
       ObjectNode node = JSON.objectNode();
       node.set("residual", of(block.body()));
       if (!block.shortcut().isEmpty()) {
-        node.set("shortcut", of(block.shortcut(), Draft.usualOfShortcut(block.shortcut().size())));
+        node.set("shortcut", of(block.shortcut(), Draft.shortcutNames(block.shortcut().size())));
       }
       return node;
     }
     return JSON.textNode(LayerText.of(part).orElseThrow());
   }
 
-  /** A list as YAML, each line with so many spaces before it. */
+  /**
+   * Formats a tree as YAML.
+   *
+   * @param indent number of spaces before each line
+   */
   static String yaml(JsonNode list, int indent) {
     StringBuilder yaml = new StringBuilder();
     append(yaml, list, " ".repeat(indent));
@@ -74,7 +78,7 @@ final class NetworkTree {
     }
   }
 
-  /** The first key goes on in its line; the others begin their own. */
+  /** Appends a mapping. Its first key continues the current line. */
   private static void append(StringBuilder yaml, ObjectNode fields, String indent) {
     String before = "";
     for (Map.Entry<String, JsonNode> field : fields.properties()) {

@@ -2,27 +2,27 @@ package fovea.recipe;
 
 import java.util.List;
 
-/** A YAML tree with the position of each node. */
+/** A node of a YAML tree, with its position in the source. */
 sealed interface Node {
 
   Place place();
 
-  /** A text, as it is written. */
+  /** A scalar, as it is written. */
   record Text(Place place, String text) implements Node {}
 
-  /** A list. */
+  /** A sequence. */
   record Items(Place place, List<Node> items) implements Node {}
 
-  /** Keys and their values, in order. */
+  /** A mapping, in the order of the source. */
   record Fields(Place place, List<Field> fields) implements Node {}
 
-  /** Nothing, or YAML's {@code null}. */
+  /** An absent value, or {@code null}. */
   record Nothing(Place place) implements Node {}
 
-  /** A key and its value. */
+  /** An entry of a mapping. */
   record Field(Place place, String key, Node value) {}
 
-  /** What it is, for messages. */
+  /** A description of the node, for error messages. */
   default String kind() {
     if (this instanceof Text text) {
       return Place.quote(text.text());

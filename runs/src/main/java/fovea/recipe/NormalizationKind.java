@@ -1,30 +1,38 @@
 package fovea.recipe;
 
-/** The normalisations of images. */
+/** The kinds of image normalisation. They apply to values from 0 to 1. */
 public enum NormalizationKind implements Choice {
-  /** Nothing: values from 0 to 1. */
+  /** No normalisation. */
   NONE,
-  /** Minus the channel's mean, divided by the standard deviation over all pixels. */
+  /**
+   * Subtracts the mean of each channel and divides by its standard deviation over all pixels of the
+   * training images.
+   */
   CHANNEL,
-  /** The same with the mean of the images' own standard deviations. */
+  /** As {@link #CHANNEL}, but divides by the mean of the standard deviations within each image. */
   IMAGE_AVERAGE,
-  /** The same with the recipe's own numbers. */
+  /** As {@link #CHANNEL}, with the mean and standard deviation that the recipe gives. */
   GIVEN,
-  /** Each channel of each image by itself. */
+  /** Normalises each channel of each image by its own mean and standard deviation. */
   IMAGE,
-  /** Each image by itself. */
+  /**
+   * Normalises each image by its own mean and standard deviation over all channels (global contrast
+   * normalisation).
+   */
   CONTRAST,
-  /** Whitened, in the coordinates of pixels. */
+  /** ZCA whitening: decorrelates the values of an image, which still looks like an image. */
   ZCA,
-  /** Whitened, in the coordinates of principal components. */
+  /**
+   * PCA whitening: decorrelates the values of an image, in the basis of the principal components.
+   */
   PCA;
 
-  /** Whether whole images are whitened. */
+  /** Whether this is a whitening, a linear map of the whole image. */
   public boolean whitens() {
     return this == ZCA || this == PCA;
   }
 
-  /** Whether its numbers are measured on training images. */
+  /** Whether its parameters are computed from the training images. */
   public boolean measured() {
     return this == CHANNEL || this == IMAGE_AVERAGE || whitens();
   }

@@ -1,6 +1,6 @@
 package fovea.recipe;
 
-/** The optimisers. */
+/** The optimisers of recipes. */
 public enum OptimizerKind implements Choice {
   /** Stochastic gradient descent, with or without momentum. */
   SGD,
@@ -10,6 +10,9 @@ public enum OptimizerKind implements Choice {
   RMSPROP,
   ADAGRAD,
   LION,
-  /** Orthogonalised momentum for filters, Nesterov's momentum for all else. */
+  /**
+   * Orthogonalised momentum for the filters of convolutions, SGD with Nesterov momentum for all
+   * other parameters.
+   */
   MUON
 }

@@ -7,16 +7,16 @@ import fovea.nn.Named;
 import fovea.nn.Residual;
 import java.util.List;
 
-/** The layer, or residual block, of an entry. */
+/** The layer or residual block of an entry. Its number of outputs may depend on the data set. */
 sealed interface Part {
 
-  /** The layer that it is for a data set of so many classes. */
+  /** The layer for a data set with the given number of classes. */
   Layer layer(int classes);
 
-  /** Whether the number of classes matters. */
+  /** Whether the layer depends on the number of classes. */
   boolean needsClasses();
 
-  /** A layer that is the same for any data set. */
+  /** A layer that does not depend on the data set. */
   record Fixed(Layer layer) implements Part {
 
     @Override
@@ -31,15 +31,15 @@ sealed interface Part {
   }
 
   /**
-   * A linear layer or a convolution with as many outputs as there are classes.
+   * A linear layer or a convolution with one output per class.
    *
-   * @param ofOne the layer for one class
+   * @param forOneClass the layer for a single class
    */
-  record Classes(Layer ofOne) implements Part {
+  record Classes(Layer forOneClass) implements Part {
 
     @Override
     public Layer layer(int classes) {
-      if (ofOne instanceof Conv2d conv) {
+      if (forOneClass instanceof Conv2d conv) {
         return new Conv2d(
             classes,
             conv.kernel(),
@@ -49,7 +49,7 @@ sealed interface Part {
             conv.groups(),
             conv.bias());
       }
-      return new Linear(classes, ((Linear) ofOne).bias());
+      return new Linear(classes, ((Linear) forOneClass).bias());
     }
 
     @Override
@@ -78,7 +78,7 @@ sealed interface Part {
     }
   }
 
-  /** The layers of a list of entries. */
+  /** Builds the layers of a list of entries. */
   static List<Named> layers(List<Entry> entries, int classes) {
     return entries.stream()
         .map(entry -> new Named(entry.name(), entry.part().layer(classes)))

@@ -1,29 +1,29 @@
 package fovea.recipe;
 
 /**
- * A position in a source, for messages.
+ * A position in a source text, for error messages.
  *
- * @param where such as {@code mine.yaml, line 12} or {@code network entry 3}
+ * @param where the position in words, such as {@code mine.yaml, line 12} or {@code network entry 3}
  */
 record Place(String where) {
 
-  private static final int LONGEST_QUOTE = 60;
+  private static final int MAX_QUOTE_LENGTH = 60;
 
-  /** The same place in one round of a repeat. */
+  /** This position in one round of a repeat. */
   Place round(String round) {
     return new Place(where + ", round " + round);
   }
 
-  /** What to throw: where it is, and what is wrong there. */
+  /** Creates an exception whose message is the position and the given text. */
   RecipeException refuse(String message) {
     return new RecipeException(where + ": " + message);
   }
 
-  /** Someone's text in quotes, on one line and not too long. */
+  /** Quotes a text, on a single line and truncated if it is long. */
   static String quote(String text) {
     String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-    return line.length() <= LONGEST_QUOTE
+    return line.length() <= MAX_QUOTE_LENGTH
         ? "'" + line + "'"
-        : "'" + line.substring(0, LONGEST_QUOTE) + "...'";
+        : "'" + line.substring(0, MAX_QUOTE_LENGTH) + "...'";
   }
 }

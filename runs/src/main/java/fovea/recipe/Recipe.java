@@ -9,79 +9,92 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that decides a run. The keys of the YAML file and the flags of {@code fovea train} are
- * the components' names, in snake_case and in kebab-case.
+ * The settings that determine a training run. Their names are the keys of the YAML file, in
+ * snake_case, and the flags of {@code fovea train}, in kebab-case.
  *
- * @param dataset a data set's name or a directory
- * @param imageSize height and width that a directory's images get; 0 means their own if they are
- *     all of one size, and 32 otherwise
- * @param model a network of the zoo, or the name of the recipe's own
- * @param network the recipe's own network, layer by layer
- * @param epochs how often each training image is seen
- * @param batchSize images a step
- * @param lr the learning rate at the start
- * @param optimizer how gradients change weights: {@code sgd}, {@code adam}, {@code adamw}, {@code
- *     rmsprop}, {@code adagrad}, {@code lion} or {@code muon}
- * @param momentum the share of the last velocity that is kept
- * @param nesterov whether to look ahead along the velocity
- * @param weightDecay the pull of weights towards zero
- * @param decoupled whether weight decay acts on weights and not on gradients; AdamW and Lion always
- *     do
- * @param decayBiases whether biases and the scales and shifts of normalisations decay too
- * @param beta1 share of the mean gradient that Adam and Lion keep
- * @param beta2 share of the mean square that Adam keeps, of the mean gradient that Lion keeps
- * @param alpha share of the mean square that RMSprop keeps
- * @param epsilon what keeps the divisors of Adam, RMSprop and Adagrad above 0
- * @param restLr the rate of what {@code muon} leaves to Nesterov's momentum; 0 means lr
- * @param clipNorm the highest norm of the gradient; 0 means any
- * @param accumulate batches whose gradients make one step
- * @param schedule how the learning rate goes on: {@code constant}, {@code exponential}, {@code
- *     step}, {@code multi-step}, {@code linear}, {@code cosine}, {@code cosine-restarts}, {@code
+ * @param dataset the name of a data set, or a directory of images
+ * @param imageSize height and width in pixels that the images of a directory are scaled to; 0 keeps
+ *     their own size if all have the same, of at most 1024 x 1024, and means 32 otherwise
+ * @param model a network of the zoo, or the name of the recipe's own network
+ * @param network the layers of the recipe's own network; empty for a network of the zoo
+ * @param epochs number of passes over the training images
+ * @param batchSize number of images per mini-batch
+ * @param lr the learning rate: the initial one of most schedules, the peak of {@code one-cycle} and
+ *     {@code triangular}
+ * @param optimizer {@code sgd}, {@code adam}, {@code adamw}, {@code rmsprop}, {@code adagrad},
+ *     {@code lion} or {@code muon}
+ * @param momentum the momentum coefficient of {@code sgd}, {@code rmsprop} and {@code muon}
+ * @param nesterov whether {@code sgd} uses Nesterov momentum
+ * @param weightDecay the weight decay coefficient
+ * @param decoupled whether weight decay shrinks the weights directly, instead of adding to the
+ *     gradients; always so in AdamW and Lion, and for filters in Muon
+ * @param decayBiases whether weight decay includes biases and the scales and shifts of
+ *     normalisation layers
+ * @param beta1 decay rate of the running mean of gradients in Adam; weight of the momentum in the
+ *     update direction of Lion
+ * @param beta2 decay rate of the running mean of squared gradients in Adam, and of the momentum in
+ *     Lion
+ * @param alpha decay rate of the running mean of squared gradients in RMSprop
+ * @param epsilon added to the divisors of Adam, RMSprop and Adagrad to keep them above 0
+ * @param restLr with {@code muon}, the learning rate of all parameters other than filters of
+ *     convolutions; 0 means {@code lr}
+ * @param clipNorm the maximum norm of the gradient of all parameters together; 0 disables clipping
+ * @param accumulate number of mini-batches whose mean gradient makes one step
+ * @param schedule the learning-rate schedule: {@code constant}, {@code exponential}, {@code step},
+ *     {@code multi-step}, {@code linear}, {@code cosine}, {@code cosine-restarts}, {@code
  *     one-cycle}, {@code triangular} or {@code plateau}
- * @param gamma the factor of {@code exponential} an epoch, and of the drops of {@code step}, {@code
- *     multi-step} and {@code plateau}
- * @param period epochs between drops of {@code step}, of the first cosine of {@code
- *     cosine-restarts}, of a rise and fall of {@code triangular}; without progress before {@code
- *     plateau} drops
- * @param milestones epochs at which {@code multi-step} drops
- * @param minLr the lowest rate of {@code cosine}, {@code cosine-restarts}, {@code linear}, {@code
- *     one-cycle}, {@code triangular} and {@code plateau}
- * @param rise share of the training in which {@code one-cycle} rises
- * @param warmup epochs in which the rate first rises from 0
- * @param schedulePer when the rate changes: with each epoch, with each step, or {@code auto}: each
- *     epoch for {@code exponential}, each step for others
+ * @param gamma the factor of the learning rate, per epoch for {@code exponential}, per drop for
+ *     {@code step}, {@code multi-step} and {@code plateau}
+ * @param period a number of epochs: between drops of {@code step}; of the first period of {@code
+ *     cosine-restarts}; of a rise and fall of {@code triangular}; without improvement before a drop
+ *     of {@code plateau}
+ * @param milestones the epochs at which {@code multi-step} drops
+ * @param minLr the minimum learning rate of {@code cosine}, {@code cosine-restarts}, {@code
+ *     linear}, {@code one-cycle}, {@code triangular} and {@code plateau}
+ * @param rise the fraction of the training in which the learning rate of {@code one-cycle} rises
+ * @param warmup number of epochs of linear warm-up from 0, with any schedule
+ * @param schedulePer when the learning rate is updated: once per {@code epoch}, once per {@code
+ *     step}, or {@code auto}, which is per epoch for {@code exponential} and per step for all
+ *     others
  * @param normalize {@code none}, {@code channel} (standard deviation over all pixels), {@code
- *     image-average} (mean of the images' own standard deviations), {@code given}, {@code image}
- *     (each image's channels by themselves), {@code contrast} (each image by itself), {@code zca}
- *     or {@code pca}
- * @param mean what {@code given} subtracts from each channel, of values from 0 to 1
- * @param deviation what {@code given} divides each channel by
- * @param whiteningEpsilon what is added to the variances that {@code zca} and {@code pca} divide by
- * @param whiteningSample training images that {@code zca} and {@code pca} are fitted to
- * @param augment what happens to training images: names of {@link Augmentation}s, with {@code
- *     :number} after those that take one
- * @param tta which variants of a test image the network votes on: {@code none}, {@code flip} or
- *     {@code flip-shift}
- * @param dropout rate of the dropout before the last layer
- * @param channelDropout rate of the dropout of whole channels before each convolution but the first
+ *     image-average} (mean of the standard deviations within each image), {@code given}, {@code
+ *     image} (each channel of each image by itself), {@code contrast} (each image by itself),
+ *     {@code zca} or {@code pca}
+ * @param mean the mean that {@code given} subtracts, per channel, of values from 0 to 1
+ * @param deviation the standard deviation that {@code given} divides by, per channel, of values
+ *     from 0 to 1
+ * @param whiteningEpsilon added by {@code zca} and {@code pca} to each variance before dividing by
+ *     its square root
+ * @param whiteningSample number of training images that {@code zca} and {@code pca} are fitted to,
+ *     the first ones
+ * @param augment the {@link Augmentation}s of training images as text, in the order in which they
+ *     are applied
+ * @param tta the views of a test image whose predictions are averaged (test-time augmentation):
+ *     {@code none}, {@code flip} or {@code flip-shift}
+ * @param dropout rate of dropout before the last layer, in {@code vgg16} also before the one
+ *     preceding it
+ * @param channelDropout rate of channel dropout before each convolution except the first
  * @param batchNorm whether each convolution is followed by batch normalisation
- * @param batchNormPlace where that stands: {@code before} or {@code after} the rectifier, or after
- *     the {@code pool}ing
- * @param labelSmoothing share of each label that is spread over all classes
- * @param ema share that the moving average of weights keeps at a step; 0 means no average
- * @param patience epochs without a higher test accuracy after which to stop; 0 means never
- * @param init how weights start: {@code pytorch}, {@code he} or {@code xavier}
- * @param precision {@code f32}, {@code bf16}, or {@code auto}: bf16 where it is fast
- * @param engine {@code onednn}, {@code reference}, or {@code auto}: the fast one where it loads
- * @param seed what all random numbers depend on
- * @param threads threads that compute; 0 means as many as there are cores
- * @param limitTrain how many training images to use; 0 means all
- * @param limitTest how many test images to use; 0 means all
- * @param holdout the last training images, this many, take the place of the test images: for
- *     choosing settings without looking at those
- * @param activations whether to record after each epoch what the rectifiers give for test images
- * @param maxTime how long to train at most, such as {@code 90s}, {@code 10m} or {@code 2h}; empty
- *     means as long as it takes
+ * @param batchNormPlace where batch normalisation is placed: {@code before} or {@code after} the
+ *     ReLU, or after the pooling ({@code pool})
+ * @param labelSmoothing the fraction of each label that is spread over all classes
+ * @param ema decay rate of the exponential moving average of the weights, which is evaluated in
+ *     their place; 0 for none
+ * @param patience number of epochs without a higher test accuracy before early stopping; 0 disables
+ *     it
+ * @param init the initialisation of weights: {@code pytorch}, {@code he} or {@code xavier}
+ * @param precision {@code f32}, {@code bf16}, or {@code auto}: bf16 if it is faster
+ * @param engine {@code onednn}, {@code reference}, or {@code auto}: oneDNN if it can be loaded
+ * @param seed the seed of all random numbers
+ * @param threads number of threads that compute; 0 means one per core
+ * @param limitTrain number of training images to use, the first ones; 0 means all
+ * @param limitTest number of test images to use, the first ones; 0 means all
+ * @param holdout number of training images, the last ones, that replace the test images, so that
+ *     settings can be chosen without looking at these; 0 for none
+ * @param activations whether to record statistics of the ReLU outputs on test images after each
+ *     epoch
+ * @param maxTime maximum duration of the training, such as {@code 90s}, {@code 10m} or {@code 2h};
+ *     empty for no limit
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Recipe(

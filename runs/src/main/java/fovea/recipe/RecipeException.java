@@ -1,15 +1,15 @@
 package fovea.recipe;
 
 /**
- * A recipe, a network as text or an option has an unknown key or an invalid value; the message
- * names it and what is allowed.
+ * Thrown if a recipe, a network as text or an option has an unknown key or an invalid value. The
+ * message names the key and what is allowed.
  */
 public final class RecipeException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param message one line: the key, its value, what is allowed
+   * @param message one line: the key, its value and what is allowed
    */
   public RecipeException(String message) {
     super(message);

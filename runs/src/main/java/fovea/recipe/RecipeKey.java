@@ -3,41 +3,44 @@ package fovea.recipe;
 import java.util.Set;
 
 /**
- * A key of recipes: its name, default, help text and check.
+ * A key of recipes, which is also a flag on the command line.
  *
  * @param name its name in snake_case
- * @param usual what it is when neither recipe nor flags say
- * @param label what stands for its value in a help text, such as {@code N}
- * @param description what it means, for a help text
- * @param check reads and checks its value
+ * @param usual the default value
+ * @param label the placeholder of its value in help texts, such as {@code N}
+ * @param description its meaning, for help texts
+ * @param check parses and validates its value
  */
 public record RecipeKey(String name, Object usual, String label, String description, Check check) {
 
   private static final Set<String> CHANGEABLE = Set.of("epochs", "max_time", "threads");
 
-  /** What a value has to be. */
+  /** Parses and validates the value of a key. */
   @FunctionalInterface
   interface Check {
 
     /**
-     * The value of a key.
+     * Returns the parsed value of a key.
      *
-     * @throws RecipeException if it is not allowed
+     * @throws RecipeException if it is invalid
      */
     Object value(RecipeValues values, String key);
   }
 
-  /** Its name on the command line. */
+  /** The name of the flag on the command line. */
   public String flag() {
     return "--" + name.replace('_', '-');
   }
 
-  /** Whether it may change when a run goes on: it decides how far and how fast, not what. */
+  /**
+   * Whether the value may change when a run is resumed: it determines how long and how fast a run
+   * trains, not what.
+   */
   public boolean changeable() {
     return CHANGEABLE.contains(name);
   }
 
-  /** Whether it is true or false, so that a flag alone means true. */
+  /** Whether the value is a boolean, so that the flag alone means true. */
   public boolean isTruth() {
     return usual instanceof Boolean;
   }

@@ -24,7 +24,7 @@ public final class RecipeKeys {
               "NAME|DIR",
               "cifar10, cifar10-mini, mnist, fashion-mnist, or a directory of class folders.",
               RecipeValues::name),
-          whole("image_size", 0, 0, 1024, "Height and width of a directory's images."),
+          integer("image_size", 0, 0, 1024, "Height and width of a directory's images."),
           key(
               "model",
               "cifarnet",
@@ -37,33 +37,44 @@ public final class RecipeKeys {
               "LIST",
               "The network, layer by layer.",
               (values, key) -> values.network(key).map(Object.class::cast).orElse(List.of())),
-          whole("epochs", 20, 1, 100_000, "Passes over the training images."),
-          whole("batch_size", 128, 1, 65_536, "Images a step."),
-          real("lr", 0.1, Bounds.above(0), "Learning rate at the start."),
-          choice("optimizer", "sgd", Choice.labels(OptimizerKind.class), ""),
-          real("momentum", 0, Bounds.share(), "From 0 to below 1."),
-          truth("nesterov", false, "Nesterov's momentum."),
-          real("weight_decay", 0, Bounds.from(0), "Pull of weights towards zero."),
-          truth("decoupled", false, "Decay weights, not gradients."),
-          truth("decay_biases", true, "Decay biases and normalisations too."),
+          integer("epochs", 20, 1, 100_000, "Passes over the training images."),
+          integer("batch_size", 128, 1, 65_536, "Images per mini-batch."),
           real(
-              "beta1", 0.9, Bounds.share(), "Share of the mean gradient kept (adam, adamw, lion)."),
-          real("beta2", 0.999, Bounds.share(), "Share of the mean square kept (adam, adamw)."),
-          real("alpha", 0.99, Bounds.share(), "Share of the mean square kept (rmsprop)."),
+              "lr",
+              0.1,
+              Bounds.above(0),
+              "Initial learning rate; the peak of one-cycle and triangular."),
+          choice("optimizer", "sgd", Choice.labels(OptimizerKind.class), ""),
+          real("momentum", 0, Bounds.fraction(), "From 0 to below 1."),
+          bool("nesterov", false, "Nesterov's momentum."),
+          real("weight_decay", 0, Bounds.atLeast(0), "Pull of weights towards zero."),
+          bool("decoupled", false, "Decay weights, not gradients."),
+          bool("decay_biases", true, "Decay biases and normalisations too."),
+          real(
+              "beta1",
+              0.9,
+              Bounds.fraction(),
+              "Share of the mean gradient kept (adam, adamw, lion)."),
+          real("beta2", 0.999, Bounds.fraction(), "Share of the mean square kept (adam, adamw)."),
+          real("alpha", 0.99, Bounds.fraction(), "Share of the mean square kept (rmsprop)."),
           real(
               "epsilon",
               1e-8,
               new Bounds(0, false, 1, true),
               "Keeps divisors above 0 (adam, rmsprop, adagrad)."),
-          real("rest_lr", 0, Bounds.from(0), "Rate of what muon leaves alone; 0 means lr."),
-          real("clip_norm", 0, Bounds.from(0), "Scale gradients above this norm down to it."),
-          whole("accumulate", 1, 1, 65_536, "Batches whose gradients make one step."),
+          real(
+              "rest_lr",
+              0,
+              Bounds.atLeast(0),
+              "Learning rate of all but convolution filters (muon); 0 means lr."),
+          real("clip_norm", 0, Bounds.atLeast(0), "Scale gradients above this norm down to it."),
+          integer("accumulate", 1, 1, 65_536, "Batches whose gradients make one step."),
           choice("schedule", "constant", Choice.labels(ScheduleKind.class), ""),
           real(
               "gamma",
               0.95,
               new Bounds(0, false, 1, true),
-              "Factor of exponential an epoch, of step, multi-step and plateau a drop."),
+              "Factor per epoch (exponential) or per drop (step, multi-step, plateau)."),
           real(
               "period",
               10,
@@ -74,21 +85,22 @@ public final class RecipeKeys {
               List.of(),
               "LIST",
               "Epochs of the drops of multi-step.",
-              (values, key) -> values.wholes(key, 1)),
-          real("min_lr", 0, Bounds.from(0), "Lowest rate of the schedules that fall to one."),
-          real("rise", 0.3, Bounds.share(), "Share of the training in which one-cycle rises."),
-          real("warmup", 0, Bounds.from(0), "Epochs in which the rate first rises."),
+              (values, key) -> values.integers(key, 1)),
+          real("min_lr", 0, Bounds.atLeast(0), "Minimum learning rate, if the schedule has one."),
+          real("rise", 0.3, Bounds.fraction(), "Share of the training in which one-cycle rises."),
+          real("warmup", 0, Bounds.atLeast(0), "Epochs in which the rate first rises."),
           choice(
               "schedule_per", "auto", List.of("auto", "epoch", "step"), "When the rate changes: "),
           choice("normalize", "none", Choice.labels(NormalizationKind.class), ""),
-          reals("mean", "What '--normalize given' subtracts, a number a channel."),
-          reals("deviation", "What '--normalize given' divides by, a number a channel."),
+          reals("mean", "What '--normalize given' subtracts, one number per channel."),
+          reals("deviation", "What '--normalize given' divides by, one number per channel."),
           real(
               "whitening_epsilon",
               0.01,
               new Bounds(0, false, 1000, true),
               "Added to the variances that zca and pca divide by."),
-          whole("whitening_sample", 10_000, 2, 1_000_000, "Images that zca and pca are fitted to."),
+          integer(
+              "whitening_sample", 10_000, 2, 1_000_000, "Images that zca and pca are fitted to."),
           key(
               "augment",
               List.of(),
@@ -100,34 +112,36 @@ public final class RecipeKeys {
               "none",
               Choice.labels(ViewKind.class),
               "Variants of a test image to vote on: "),
-          real("dropout", 0, Bounds.share(), "Rate of the dropout before the last layer."),
+          real("dropout", 0, Bounds.fraction(), "Rate of the dropout before the last layer."),
           real(
               "channel_dropout",
               0,
-              Bounds.share(),
+              Bounds.fraction(),
               "Rate of the dropout of whole channels before convolutions."),
-          truth("batch_norm", false, "Batch normalisation after each convolution."),
+          bool("batch_norm", false, "Batch normalisation after each convolution."),
           choice(
               "batch_norm_place",
               "before",
               Zoo.BatchNormPlacement.names(),
               "Before or after the rectifier, or after the pooling: "),
-          real("label_smoothing", 0, Bounds.share(), "Share of a label spread over all classes."),
+          real(
+              "label_smoothing", 0, Bounds.fraction(), "Share of a label spread over all classes."),
           real(
               "ema",
               0,
-              Bounds.share(),
-              "Evaluate a moving average of weights that keeps this share."),
-          whole("patience", 0, 0, 100_000, "Stop after N epochs without a higher test accuracy."),
+              Bounds.fraction(),
+              "Evaluate an exponential moving average of weights with this decay rate."),
+          integer("patience", 0, 0, 100_000, "Stop after N epochs without a higher test accuracy."),
           choice("init", "pytorch", List.of("pytorch", "he", "xavier"), ""),
           choice("precision", "auto", List.of("auto", "f32", "bf16"), ""),
           choice("engine", "auto", List.of("auto", "onednn", "reference"), ""),
-          key("seed", 0, "N", "What all random numbers depend on.", RecipeValues::longWhole),
-          whole("threads", 0, 0, 1024, "Threads that compute."),
-          whole("limit_train", 0, 0, Integer.MAX_VALUE, "Use N training images only."),
-          whole("limit_test", 0, 0, Integer.MAX_VALUE, "Use N test images only."),
-          whole("holdout", 0, 0, Integer.MAX_VALUE, "Test on the last N training images instead."),
-          truth("activations", false, "Record what the rectifiers give after each epoch."),
+          key("seed", 0, "N", "What all random numbers depend on.", RecipeValues::longInteger),
+          integer("threads", 0, 0, 1024, "Threads that compute."),
+          integer("limit_train", 0, 0, Integer.MAX_VALUE, "Use N training images only."),
+          integer("limit_test", 0, 0, Integer.MAX_VALUE, "Use N test images only."),
+          integer(
+              "holdout", 0, 0, Integer.MAX_VALUE, "Test on the last N training images instead."),
+          bool("activations", false, "Record what the rectifiers give after each epoch."),
           key("max_time", "", "TIME", "Stop after 90s, 10m or 2h.", RecipeValues::text));
 
   private static final Map<String, RecipeKey> BY_NAME =
@@ -143,7 +157,7 @@ public final class RecipeKeys {
     return KEYS;
   }
 
-  /** The names of the keys that may change when a run goes on. */
+  /** The names of the keys that may change when a run is resumed. */
   public static Set<String> changeable() {
     return KEYS.stream()
         .filter(RecipeKey::changeable)
@@ -151,7 +165,7 @@ public final class RecipeKeys {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The value of every key when neither recipe nor flags say. */
+  /** The default values of all keys. */
   static ObjectNode defaults() {
     ObjectNode all = JSON.createObjectNode();
     KEYS.forEach(key -> all.set(key.name(), JSON.valueToTree(key.usual())));
@@ -159,9 +173,9 @@ public final class RecipeKeys {
   }
 
   /**
-   * The values of all keys, each checked by itself and of its own type.
+   * Validates the values of all keys, each by itself, and converts them to their types.
    *
-   * @throws RecipeException if one is not allowed
+   * @throws RecipeException if a value is invalid
    */
   static ObjectNode checked(ObjectNode all) {
     RecipeValues values = new RecipeValues(all);
@@ -169,7 +183,7 @@ public final class RecipeKeys {
     for (RecipeKey key : KEYS) {
       Object value = key.check().value(values, key.name());
       if (value instanceof NetworkText) {
-        checked.putPOJO(key.name(), value); // which knows its lines
+        checked.putPOJO(key.name(), value); // not a tree, which would lose the line numbers
       } else {
         checked.set(key.name(), JSON.valueToTree(value));
       }
@@ -177,17 +191,18 @@ public final class RecipeKeys {
     return checked;
   }
 
-  /** Whether a value is what its key has by default. */
-  static boolean isUsual(String key, JsonNode value) {
+  /** Whether a value is the default of its key. */
+  static boolean isDefault(String key, JsonNode value) {
     ObjectNode alone = JSON.createObjectNode().set(key, value);
     RecipeKey known = BY_NAME.get(key);
     return known.check().value(new RecipeValues(alone), key).equals(known.usual());
   }
 
   /**
-   * A value that is given for a key alone, outside of a recipe.
+   * Validates a single value outside of a recipe.
    *
-   * @throws RecipeException if the key does not allow it
+   * @return the parsed value as text
+   * @throws RecipeException if the value is invalid
    */
   public static String checked(String key, String value) {
     ObjectNode alone = JSON.createObjectNode().put(key, value);
@@ -195,10 +210,10 @@ public final class RecipeKeys {
   }
 
   /**
-   * Refuses a key that there is not.
+   * Checks that a key exists.
    *
-   * @param where it stands
-   * @throws RecipeException if it is unknown; the message names a similar one
+   * @param where the place of the key, for the error message
+   * @throws RecipeException if it does not exist; the message suggests a similar key
    */
   public static void requireKnown(String where, String key) {
     if (!BY_NAME.containsKey(key)) {
@@ -208,31 +223,38 @@ public final class RecipeKeys {
   }
 
   private static RecipeKey key(
-      String name, Object usual, String label, String description, RecipeKey.Check check) {
-    return new RecipeKey(name, usual, label, description, check);
+      String name, Object defaultValue, String label, String description, RecipeKey.Check check) {
+    return new RecipeKey(name, defaultValue, label, description, check);
   }
 
   private static RecipeKey choice(
-      String name, String usual, List<String> choices, String description) {
+      String name, String defaultValue, List<String> choices, String description) {
     String last = choices.get(choices.size() - 1);
     String all = String.join(", ", choices.subList(0, choices.size() - 1)) + " or " + last + ".";
     return key(
-        name, usual, "NAME", description + all, (values, key) -> values.choice(key, choices));
+        name,
+        defaultValue,
+        "NAME",
+        description + all,
+        (values, key) -> values.choice(key, choices));
   }
 
-  private static RecipeKey whole(String name, int usual, int least, int most, String description) {
-    return key(name, usual, "N", description, (values, key) -> values.whole(key, least, most));
+  private static RecipeKey integer(
+      String name, int defaultValue, int min, int max, String description) {
+    return key(
+        name, defaultValue, "N", description, (values, key) -> values.integer(key, min, max));
   }
 
-  private static RecipeKey real(String name, double usual, Bounds bounds, String description) {
-    return key(name, usual, "X", description, (values, key) -> values.real(key, bounds));
+  private static RecipeKey real(
+      String name, double defaultValue, Bounds bounds, String description) {
+    return key(name, defaultValue, "X", description, (values, key) -> values.real(key, bounds));
   }
 
   private static RecipeKey reals(String name, String description) {
     return key(name, List.of(), "LIST", description, RecipeValues::reals);
   }
 
-  private static RecipeKey truth(String name, boolean usual, String description) {
-    return key(name, usual, "true|false", description, RecipeValues::truth);
+  private static RecipeKey bool(String name, boolean defaultValue, String description) {
+    return key(name, defaultValue, "true|false", description, RecipeValues::bool);
   }
 }

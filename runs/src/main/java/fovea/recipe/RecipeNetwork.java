@@ -5,19 +5,19 @@ import fovea.nn.Shape;
 import fovea.nn.Zoo;
 import java.util.List;
 
-/** The network that a recipe asks for: its own text, or one of the zoo. */
+/** Builds and checks the network of a recipe: its own, given as text, or one of the zoo. */
 public final class RecipeNetwork {
 
-  /** The keys that a network of the zoo is varied by, and that a text has no use for. */
+  /** The keys that are options of the zoo's networks. They do not apply to a network text. */
   static final List<String> ZOO_OPTIONS =
       List.of("dropout", "channel_dropout", "batch_norm", "batch_norm_place");
 
   private RecipeNetwork() {}
 
   /**
-   * The network of a recipe for some number of classes.
+   * Builds the network of a recipe.
    *
-   * @throws IllegalArgumentException if the zoo's network has no such options
+   * @throws IllegalArgumentException if the network of the zoo does not support the options
    */
   public static Network of(Recipe recipe, int classes) {
     return recipe
@@ -36,13 +36,13 @@ public final class RecipeNetwork {
   }
 
   /**
-   * Refuses a network that cannot learn such images.
+   * Checks that the network of a recipe can be trained on images.
    *
-   * @param input the shape of the images that reach it
-   * @param classes how many classes there are
-   * @throws RecipeException if a layer of its text cannot take what reaches it, or it does not give
-   *     a number for each class
-   * @throws IllegalArgumentException if a network of the zoo cannot take such images
+   * @param input the shape of the network's input, after preprocessing
+   * @param classes the number of classes
+   * @throws RecipeException if a layer of its text does not accept its input, or the text does not
+   *     output one score per class
+   * @throws IllegalArgumentException if a network of the zoo does not accept such images
    */
   public static void check(Recipe recipe, Shape input, int classes) {
     if (recipe.network().isPresent()) {

@@ -14,17 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads and writes recipes as YAML. */
+/** Reads recipes from YAML files, applies overrides, and writes recipes as YAML. */
 public final class RecipeReader {
 
   private static final String DEFAULT = "default";
-  private static final String GREY = "lenet5-mnist";
+  private static final String LENET5 = "lenet5-mnist";
 
   private static final YamlFile.Shelf SHELF =
-      new YamlFile.Shelf("recipe", RecipeReader.class, List.of(DEFAULT, "baseline", GREY));
+      new YamlFile.Shelf("recipe", RecipeReader.class, List.of(DEFAULT, "baseline", LENET5));
 
-  /** Data sets that the default does not suit: it mirrors images, and a mirrored 3 is no digit. */
-  private static final Map<String, String> SUITED = Map.of("mnist", GREY, "fashion-mnist", GREY);
+  /**
+   * The recipes of data sets that the default does not suit: it flips images horizontally, and a
+   * mirrored 3 is not a digit.
+   */
+  private static final Map<String, String> RECIPE_BY_DATASET =
+      Map.of("mnist", LENET5, "fashion-mnist", LENET5);
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder(
@@ -35,7 +39,9 @@ public final class RecipeReader {
                   .build())
           .build();
 
-  /** YAML 1.1 takes 1e3, 0x10 and 2024_05 for numbers: a folder of that name needs quotes. */
+  /**
+   * YAML 1.1 reads 1e3, 0x10 and 2024_05 as numbers, so a directory of such a name needs quotes.
+   */
   private static final class Quoting extends StringQuotingChecker.Default {
     private static final long serialVersionUID = 1L;
 
@@ -47,62 +53,65 @@ public final class RecipeReader {
 
   private RecipeReader() {}
 
-  /** The names of the recipes that come with Fovea. */
+  /** The names of the recipes that ship with Fovea. */
   public static List<String> shipped() {
     return SHELF.names();
   }
 
   /**
-   * A recipe, and flags that override its keys; where none is named, the shipped one that suits the
-   * data set: {@code lenet5-mnist} for MNIST and Fashion-MNIST, {@code default} for all others.
+   * Reads a recipe and overrides some of its keys. If no recipe is named, it is the shipped one
+   * that suits the data set: {@code lenet5-mnist} for MNIST and Fashion-MNIST, {@code default} for
+   * all others.
    *
-   * @param nameOrFile a shipped recipe's name or a YAML file, if one is named
-   * @param overrides values by key, as the command line gives them
-   * @throws RecipeException if a key is unknown or its value is not allowed
+   * @param nameOrFile the name of a shipped recipe or a YAML file; may be empty
+   * @param overrides values by key, as text like on the command line
+   * @throws RecipeException if a key is unknown or a value is invalid
    * @throws IOException if the file cannot be read
    */
   public static Recipe read(Optional<String> nameOrFile, Map<String, String> overrides)
       throws IOException {
-    String suited = SUITED.getOrDefault(overrides.getOrDefault("dataset", ""), DEFAULT);
-    return read(nameOrFile.orElse(suited), overrides);
+    String suitable =
+        RECIPE_BY_DATASET.getOrDefault(overrides.getOrDefault("dataset", ""), DEFAULT);
+    return read(nameOrFile.orElse(suitable), overrides);
   }
 
   /**
-   * A recipe, and flags that override its keys.
+   * Reads a recipe and overrides some of its keys.
    *
-   * @param nameOrFile a shipped recipe's name or a YAML file
-   * @param overrides values by key, as the command line gives them
-   * @throws RecipeException if a key is unknown or its value is not allowed
+   * @param nameOrFile the name of a shipped recipe or a YAML file
+   * @param overrides values by key, as text like on the command line
+   * @throws RecipeException if a key is unknown or a value is invalid
    * @throws IOException if the file cannot be read
    */
   public static Recipe read(String nameOrFile, Map<String, String> overrides) throws IOException {
-    return resolve(RecipeLayer.of(SHELF.read(nameOrFile)), RecipeLayer.of("the flags", overrides));
+    return resolve(
+        RecipeSource.of(SHELF.read(nameOrFile)), RecipeSource.of("the flags", overrides));
   }
 
   /**
-   * A recipe of its text.
+   * Parses the text of a recipe.
    *
-   * @param source what to call it in messages
-   * @throws RecipeException if it is no recipe
+   * @param source the name of the recipe, for error messages
+   * @throws RecipeException if it is not a valid recipe
    */
   public static Recipe parse(String source, String text) {
     try {
-      return resolve(RecipeLayer.of(SHELF.parse(source, text)));
+      return resolve(RecipeSource.of(SHELF.parse(source, text)));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
   /**
-   * The recipe whose keys have these values, and all others their defaults.
+   * Creates a recipe with a network of its own. Keys without a given value have their defaults.
    *
-   * @param values by key, as the command line gives them
-   * @param model what the network is called
-   * @param network the network
-   * @throws RecipeException if a key is unknown or its value is not allowed
+   * @param values values by key, as text like on the command line
+   * @param model the name of the network
+   * @param network the layers of the network
+   * @throws RecipeException if a key is unknown or a value is invalid
    */
   public static Recipe of(Map<String, String> values, String model, NetworkText network) {
-    RecipeLayer settings = RecipeLayer.of("the settings", values);
+    RecipeSource settings = RecipeSource.of("the settings", values);
     settings.values().put("model", model).putPOJO(NetworkText.KEY, network);
     try {
       return resolve(settings);
@@ -111,10 +120,10 @@ public final class RecipeReader {
     }
   }
 
-  private static Recipe resolve(RecipeLayer... layers) throws IOException {
+  private static Recipe resolve(RecipeSource... sources) throws IOException {
     ObjectNode all = RecipeKeys.defaults();
-    for (RecipeLayer layer : layers) {
-      layer.over(all);
+    for (RecipeSource source : sources) {
+      source.over(all);
     }
     return recipe(all);
   }
@@ -130,14 +139,19 @@ public final class RecipeReader {
     return recipe;
   }
 
-  /** A recipe with one key changed, which is not its network. */
+  /**
+   * Returns a copy of a recipe in which one key has another value.
+   *
+   * @param key the key, which must not be {@code network}
+   * @throws RecipeException if the value is invalid
+   */
   public static Recipe change(Recipe recipe, String key, String value) {
     ObjectNode values = YAML.valueToTree(recipe);
     values.putIfAbsent(NetworkText.KEY, JsonNodeFactory.instance.arrayNode());
     return recipe(values.put(key, value));
   }
 
-  /** A resolved recipe as YAML: reading it gives the recipe again. */
+  /** Writes a recipe as YAML, with the values of all keys. Reading it gives an equal recipe. */
   public static String write(Recipe recipe) {
     try {
       return YAML.writeValueAsString(recipe);
@@ -146,7 +160,7 @@ public final class RecipeReader {
     }
   }
 
-  /** A recipe as YAML without the keys that may change when a run goes on. */
+  /** Writes a recipe as YAML, without the keys that may change when a run is resumed. */
   public static String writeUnchangeable(Recipe recipe) {
     ObjectNode values = YAML.valueToTree(recipe);
     values.remove(RecipeKeys.changeable());
@@ -157,7 +171,7 @@ public final class RecipeReader {
     }
   }
 
-  /** The keys that two recipes differ in. */
+  /** The keys whose values differ between two recipes. */
   public static List<String> differences(Recipe one, Recipe other) {
     ObjectNode first = YAML.valueToTree(one);
     ObjectNode second = YAML.valueToTree(other);
@@ -167,7 +181,10 @@ public final class RecipeReader {
         .toList();
   }
 
-  /** What the second of two recipes changes: {@code key: value} for each key that differs. */
+  /**
+   * The differences of a second recipe from a first: {@code key: value}, with its value, for each
+   * key that differs.
+   */
   public static List<String> changes(Recipe one, Recipe other) {
     ObjectNode second = YAML.valueToTree(other);
     return differences(one, other).stream()

@@ -3,17 +3,17 @@ package fovea.recipe;
 import fovea.nn.Zoo;
 
 /**
- * Checks that a recipe's values are consistent with each other, as far as that can be told without
- * images.
+ * Checks that the values of a recipe are consistent with each other, as far as this is possible
+ * without its images.
  */
 final class RecipeRules {
 
   private RecipeRules() {}
 
   /**
-   * Refuses values that do not go together.
+   * Checks the consistency of a recipe's values.
    *
-   * @throws RecipeException if some do not; the message names them
+   * @throws RecipeException if some are not consistent; the message names them
    */
   static void check(Recipe recipe) {
     Durations.parse(recipe.maxTime());

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads and checks the values of recipe keys one by one; numbers may be texts, as flags give them.
+ * Parses and validates the values of single recipe keys. Numbers and lists may be given as text, as
+ * flags are.
  */
 final class RecipeValues {
 
@@ -23,7 +24,7 @@ final class RecipeValues {
     return single(key, "a text");
   }
 
-  /** A text that is not empty and that YAML has not taken for a number. */
+  /** A text that is not blank and that YAML has not read as a number. */
   String name(String key) {
     if (values.get(key).isNumber()) {
       throw new RecipeException(
@@ -32,29 +33,31 @@ final class RecipeValues {
     }
     String value = text(key);
     if (value.isBlank()) {
-      throw refused(key, "a name");
+      throw invalid(key, "a name");
     }
     return value;
   }
 
+  /** A value that is neither a list, a mapping nor null, as text. */
   private String single(String key, String allowed) {
     JsonNode value = values.get(key);
     if (!value.isValueNode() || value.isNull()) {
-      throw refused(key, allowed);
+      throw invalid(key, allowed);
     }
     return value.asText();
   }
 
+  /** One of the given words. */
   String choice(String key, List<String> choices) {
     String allowed = "one of " + String.join(", ", choices);
     String value = single(key, allowed);
     if (!choices.contains(value)) {
-      throw refused(key, allowed);
+      throw invalid(key, allowed);
     }
     return value;
   }
 
-  /** A network, if there is one: a list, or as flags have it a text with commas. */
+  /** The network, if there is one. It may be a list, or text with commas, as in a flag. */
   Optional<NetworkText> network(String key) {
     JsonNode value = values.get(key);
     if (value instanceof POJONode node) {
@@ -69,7 +72,7 @@ final class RecipeValues {
         : Optional.of(NetworkText.read(value));
   }
 
-  /** Augmentations as their texts, in the order in which they act; {@code none} is none of them. */
+  /** Augmentations as text, in the order in which they are applied. {@code none} is ignored. */
   List<String> augmentations(String key) {
     return items(key, "none, or some of " + Augmentation.forms()).stream()
         .filter(each -> !each.equals("none"))
@@ -79,26 +82,26 @@ final class RecipeValues {
         .toList();
   }
 
-  /** Whole numbers that rise: a list, or a text with commas. */
-  List<Integer> wholes(String key, int least) {
-    String allowed = "whole numbers that rise, %d or more".formatted(least);
+  /** Strictly increasing integers: a list, or text with commas. */
+  List<Integer> integers(String key, int min) {
+    String allowed = "whole numbers that rise, %d or more".formatted(min);
     List<Integer> numbers = new ArrayList<>();
     for (String item : items(key, allowed)) {
       try {
         numbers.add(Integer.parseInt(item));
       } catch (NumberFormatException e) {
-        throw refused(key, allowed);
+        throw invalid(key, allowed);
       }
     }
     for (int i = 0; i < numbers.size(); i++) {
-      if (numbers.get(i) < (i == 0 ? least : numbers.get(i - 1) + 1)) {
-        throw refused(key, allowed);
+      if (numbers.get(i) < (i == 0 ? min : numbers.get(i - 1) + 1)) {
+        throw invalid(key, allowed);
       }
     }
     return numbers;
   }
 
-  /** The items of a list, or of a text with commas. */
+  /** The items of a list, or of text with commas; empty items are ignored. */
   private List<String> items(String key, String allowed) {
     JsonNode value = values.get(key);
     List<String> items = new ArrayList<>();
@@ -111,35 +114,35 @@ final class RecipeValues {
     return items;
   }
 
-  boolean truth(String key) {
+  boolean bool(String key) {
     String value = single(key, "true or false");
     if (!value.equals("true") && !value.equals("false")) {
-      throw refused(key, "true or false");
+      throw invalid(key, "true or false");
     }
     return value.equals("true");
   }
 
-  int whole(String key, int least, int most) {
+  int integer(String key, int min, int max) {
     String allowed =
-        most == Integer.MAX_VALUE
-            ? "a whole number, %d or more".formatted(least)
-            : "a whole number from %d to %d".formatted(least, most);
+        max == Integer.MAX_VALUE
+            ? "a whole number, %d or more".formatted(min)
+            : "a whole number from %d to %d".formatted(min, max);
     try {
       int value = Integer.parseInt(single(key, allowed));
-      if (value >= least && value <= most) {
+      if (value >= min && value <= max) {
         return value;
       }
     } catch (NumberFormatException e) {
-      throw refused(key, allowed);
+      throw invalid(key, allowed);
     }
-    throw refused(key, allowed);
+    throw invalid(key, allowed);
   }
 
-  long longWhole(String key) {
+  long longInteger(String key) {
     try {
       return Long.parseLong(single(key, "a whole number"));
     } catch (NumberFormatException e) {
-      throw refused(key, "a whole number");
+      throw invalid(key, "a whole number");
     }
   }
 
@@ -151,28 +154,29 @@ final class RecipeValues {
         return value;
       }
     } catch (NumberFormatException e) {
-      throw refused(key, allowed);
+      throw invalid(key, allowed);
     }
-    throw refused(key, allowed);
+    throw invalid(key, allowed);
   }
 
-  /** Numbers: a list, or a text with commas. */
+  /** Finite numbers: a list, or text with commas. */
   List<Double> reals(String key) {
     List<Double> numbers = new ArrayList<>();
     for (String item : items(key, "numbers")) {
       try {
         numbers.add(Double.parseDouble(item));
       } catch (NumberFormatException e) {
-        throw refused(key, "numbers");
+        throw invalid(key, "numbers");
       }
     }
     if (!numbers.stream().allMatch(Double::isFinite)) {
-      throw refused(key, "numbers");
+      throw invalid(key, "numbers");
     }
     return numbers;
   }
 
-  private RecipeException refused(String key, String allowed) {
+  /** The exception for an invalid value. */
+  private RecipeException invalid(String key, String allowed) {
     JsonNode value = values.get(key);
     return new RecipeException(
         "%s is '%s': it must be %s"

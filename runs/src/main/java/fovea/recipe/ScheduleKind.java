@@ -1,6 +1,6 @@
 package fovea.recipe;
 
-/** The learning-rate schedules. */
+/** The learning-rate schedules of recipes. */
 public enum ScheduleKind implements Choice {
   CONSTANT,
   EXPONENTIAL,
@@ -11,6 +11,6 @@ public enum ScheduleKind implements Choice {
   COSINE_RESTARTS,
   ONE_CYCLE,
   TRIANGULAR,
-  /** Falls when the test accuracy no longer rises. */
+  /** Lowers the learning rate when the test accuracy stops improving. */
   PLATEAU
 }

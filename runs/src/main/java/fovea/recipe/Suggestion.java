@@ -4,34 +4,38 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Suggests the known word nearest to a misspelt one. */
+/** Suggests the known word that is most similar to a misspelt one. */
 public final class Suggestion {
 
-  private static final int MOST_EDITS = 3;
+  private static final int MAX_EDITS = 3;
 
   private Suggestion() {}
 
-  /** {@code ": did you mean 'x'?"}, or the list of what there is if nothing is near. */
+  /**
+   * The end of an error message: {@code ": did you mean 'x'?"}, or all known words if none is
+   * similar enough.
+   */
   static String among(String text, Collection<String> known) {
     return nearest(text, known)
         .map(each -> ": did you mean '" + each + "'?")
         .orElseGet(() -> ": choose from " + String.join(", ", known.stream().sorted().toList()));
   }
 
-  /** The nearest of what there is; empty if nothing is near. */
+  /** The known word with the fewest edits from a text; empty if none is similar enough. */
   public static Optional<String> nearest(String text, Collection<String> known) {
     return known.stream()
         .filter(each -> distance(text, each) <= allowed(text, each))
         .min(Comparator.comparingInt(each -> distance(text, each)));
   }
 
+  /** The maximum number of edits between similar words: a third of the shorter one, 1 to 3. */
   private static int allowed(String text, String known) {
-    return Math.max(1, Math.min(MOST_EDITS, Math.min(text.length(), known.length()) / 3));
+    return Math.max(1, Math.min(MAX_EDITS, Math.min(text.length(), known.length()) / 3));
   }
 
   /**
-   * Edits from one text to another (Wagner and Fischer 1974); two letters that changed places are
-   * one edit (Damerau 1964).
+   * The optimal string alignment distance: the minimum number of insertions, deletions and
+   * substitutions of letters (Wagner and Fischer 1974) and swaps of two neighbours (Damerau 1964).
    */
   private static int distance(String from, String to) {
     int[][] edits = new int[from.length() + 1][to.length() + 1];

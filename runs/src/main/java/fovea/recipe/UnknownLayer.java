@@ -3,13 +3,13 @@ package fovea.recipe;
 import java.util.List;
 import java.util.Map;
 
-/** The message for an unknown layer. */
+/** Error messages for unknown layers, with advice on what to write instead. */
 final class UnknownLayer {
 
   private static final String ACTIVATIONS = "the activations are relu, gelu and softmax";
   private static final String POOLINGS = "the poolings are maxpool, avgpool and global avgpool";
 
-  private static final Map<String, String> ELSEWHERE =
+  private static final Map<String, String> ADVICE =
       Map.ofEntries(
           Map.entry("sigmoid", ACTIVATIONS),
           Map.entry("tanh", ACTIVATIONS),
@@ -50,9 +50,9 @@ final class UnknownLayer {
   private UnknownLayer() {}
 
   /**
-   * The message.
+   * The error message for the text of a layer.
    *
-   * @param word the word that should name a layer, in small letters
+   * @param word the first word of the text, in lower case
    * @param text the whole text
    */
   static String of(String word, String text) {
@@ -64,9 +64,9 @@ final class UnknownLayer {
       return Place.quote(text) + " needs a space after the colon that ends a name";
     }
     String folded = word.replaceAll("[_-]", "");
-    String elsewhere = ELSEWHERE.get(folded);
-    if (elsewhere != null) {
-      return "there is no layer %s: %s".formatted(Place.quote(word), elsewhere);
+    String advice = ADVICE.get(folded);
+    if (advice != null) {
+      return "there is no layer %s: %s".formatted(Place.quote(word), advice);
     }
     List<String> known = LayerForm.words();
     String help =

@@ -1,11 +1,14 @@
 package fovea.recipe;
 
-/** The variants of a test image whose predictions are averaged. */
+/** The views of a test image whose predictions are averaged (test-time augmentation). */
 public enum ViewKind implements Choice {
-  /** The image alone. */
+  /** The image only. */
   NONE,
   /** The image and its mirror image. */
   FLIP,
-  /** Both, also moved by a pixel along either diagonal. */
+  /**
+   * Both, unshifted and shifted by one pixel along the main diagonal, up-left and down-right: six
+   * views.
+   */
   FLIP_SHIFT
 }

@@ -16,10 +16,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A YAML file with a mapping at its root: a user's, or one that ships with Fovea.
+ * A YAML file with a mapping at its root, either the user's or one that ships with Fovea.
  *
- * @param name what the user called it
- * @param text its text
+ * @param name the path or name that the user gave
+ * @param text the text of the file
  * @param root its keys and values
  */
 public record YamlFile(String name, String text, ObjectNode root) {
@@ -30,20 +30,21 @@ public record YamlFile(String name, String text, ObjectNode root) {
           .build();
 
   /**
-   * The files of one kind that come with Fovea, found as resources.
+   * The files of one kind that ship with Fovea, as resources.
    *
-   * @param kind what such a file is, such as {@code recipe}
-   * @param owner the class beside whose folder, named after the kind in plural, they lie
-   * @param names their names, without ending
+   * @param kind what such a file contains, such as {@code recipe}
+   * @param owner a class; the files are in a folder next to it, named after the kind in the plural
+   * @param names the names of the files, without extension
    */
   public record Shelf(String kind, Class<?> owner, List<String> names) {
 
     /**
      * Reads a file.
      *
-     * @param nameOrFile the name of one that comes with Fovea, or a path
-     * @throws RecipeException if there is none, or it is no YAML; the message names the line
-     * @throws IOException if it cannot be read
+     * @param nameOrFile the name of a file that ships with Fovea, or a path
+     * @throws RecipeException if there is no such file, or it is not a YAML mapping; the message of
+     *     a syntax error names the line
+     * @throws IOException if the file cannot be read
      */
     public YamlFile read(String nameOrFile) throws IOException {
       return parse(nameOrFile, text(nameOrFile));
@@ -70,10 +71,11 @@ public record YamlFile(String name, String text, ObjectNode root) {
     }
 
     /**
-     * A file of its text.
+     * Parses the text of a file. An empty text gives an empty mapping.
      *
-     * @param name what to call it in messages
-     * @throws RecipeException if it is no YAML; the message names the line
+     * @param name the name of the file, for error messages
+     * @throws RecipeException if it is not a YAML mapping; the message of a syntax error names the
+     *     line
      */
     public YamlFile parse(String name, String text) {
       return new YamlFile(name, text, root(name, text));

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Reads YAML token by token, so that every part knows its line. */
+/** Parses YAML into a tree of {@link Node}s with line numbers. */
 final class YamlNodes {
 
-  static final int DEEPEST = 100;
+  static final int MAX_DEPTH = 100;
 
-  private static final int LONGEST = 1 << 20;
+  private static final int MAX_LENGTH = 1 << 20;
   private static final YAMLFactory YAML = new YAMLFactory();
 
   private final String source;
@@ -28,10 +28,11 @@ final class YamlNodes {
   }
 
   /**
-   * All that a text holds.
+   * Parses a text that consists of one YAML document.
    *
-   * @param source what to call it in messages
-   * @throws RecipeException if it is no YAML, or more than one document
+   * @param source the name of the text, for error messages
+   * @throws RecipeException if the text is not YAML, has more than one document, or uses anchors,
+   *     aliases or tags
    */
   static Node read(String source, String yaml) {
     return with(
@@ -48,15 +49,16 @@ final class YamlNodes {
   }
 
   /**
-   * The value of one key of a text that is lines of {@code key: value}.
+   * Parses the value of one key of a mapping; empty if the key is absent or the text is not a
+   * mapping.
    *
-   * @throws RecipeException if it is no YAML, or has the key twice
+   * @throws RecipeException if the text is not YAML or has the key twice
    */
   static Optional<Node> value(String source, String yaml, String key) {
     return with(source, yaml, nodes -> nodes.value(key));
   }
 
-  /** What is read from the tokens. */
+  /** A function that reads tokens. */
   @FunctionalInterface
   private interface Reading<T> {
     T of(YamlNodes nodes) throws IOException;
@@ -90,11 +92,15 @@ final class YamlNodes {
     return message.lines().findFirst().orElse("").replaceFirst(" \\(Scalar value.*", "");
   }
 
-  /** YAML allows no control characters; its parser would not say where they are. */
+  /**
+   * Rejects texts that are too long or contain characters that YAML does not allow, whose position
+   * the parser would not report.
+   */
   private static void requireReadable(String source, String text) {
-    if (text.length() > LONGEST) {
+    if (text.length() > MAX_LENGTH) {
       throw new RecipeException(
-          "%s has %,d characters: at most %,d are read".formatted(source, text.length(), LONGEST));
+          "%s has %,d characters: at most %,d are read"
+              .formatted(source, text.length(), MAX_LENGTH));
     }
     int line = 1;
     for (int i = 0; i < text.length(); ) {
@@ -151,8 +157,8 @@ final class YamlNodes {
   private Node node(int depth) throws IOException {
     Place place = place();
     requirePlain(place);
-    if (depth > DEEPEST) {
-      throw place.refuse("lists lie more than %d deep in each other".formatted(DEEPEST));
+    if (depth > MAX_DEPTH) {
+      throw place.refuse("lists lie more than %d deep in each other".formatted(MAX_DEPTH));
     }
     return switch (parser.currentToken()) {
       case START_ARRAY -> items(place, depth);
@@ -187,6 +193,7 @@ final class YamlNodes {
     return new Node.Fields(place, fields);
   }
 
+  /** Rejects anchors, aliases and tags. */
   private void requirePlain(Place place) throws IOException {
     if (parser.isCurrentAlias() || parser.getObjectId() != null) {
       throw place.refuse("anchors (&) and aliases (*) are not read: write the layers out");

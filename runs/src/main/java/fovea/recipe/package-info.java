@@ -1,5 +1,9 @@
 /**
- * Networks as text: the layers as a lab sheet lists them, in YAML, read with messages that name the
- * line, and written so that reading gives the same network.
+ * Recipes and networks as text.
+ *
+ * <p>A {@link fovea.recipe.Recipe} holds the settings of a training run and is read from YAML by
+ * {@link fovea.recipe.RecipeReader}. A {@link fovea.recipe.NetworkText} is a network as a list of
+ * layers, also in YAML; writing it and reading it again gives the same network. Error messages name
+ * the line.
  */
 package fovea.recipe;

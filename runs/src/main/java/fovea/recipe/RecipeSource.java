@@ -14,38 +14,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A layer of recipe values: flags override a file, which overrides the defaults of the keys.
+ * The recipe values of one source, a file or flags. Flags override a file, which overrides the
+ * defaults of the keys.
  *
- * @param where where the values stand, for messages
- * @param values by key
- * @param text the file's text, if they are a file's: it tells the lines of a network
- * @param folder where a network's file is looked for first
+ * @param where the name of the source, for error messages
+ * @param values the values by key
+ * @param text the text of the file, which gives the line numbers of a network; empty if the values
+ *     are not from a file
+ * @param folder the directory in which a network file is looked up first
  */
-record RecipeLayer(String where, ObjectNode values, Optional<String> text, Path folder) {
+record RecipeSource(String where, ObjectNode values, Optional<String> text, Path folder) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RecipeLayer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RecipeSource.class);
 
   private static final String MODEL = "model";
 
-  /** The layer of a file. */
-  static RecipeLayer of(YamlFile file) {
+  /** The values of a recipe file. */
+  static RecipeSource of(YamlFile file) {
     Path parent = Path.of(file.name()).toAbsolutePath().getParent();
-    return new RecipeLayer(file.name(), file.root(), Optional.of(file.text()), parent);
+    return new RecipeSource(file.name(), file.root(), Optional.of(file.text()), parent);
   }
 
-  /** The layer of flags, or of settings from a program. */
-  static RecipeLayer of(String where, Map<String, String> overrides) {
+  /** The values of flags, or of settings from a program. */
+  static RecipeSource of(String where, Map<String, String> overrides) {
     ObjectNode values = JsonNodeFactory.instance.objectNode();
     overrides.forEach(values::put);
-    return new RecipeLayer(where, values, Optional.empty(), Path.of(""));
+    return new RecipeSource(where, values, Optional.empty(), Path.of(""));
   }
 
   /**
-   * Lays these values over others.
+   * Overrides values with those of this source.
    *
+   * @param all the values of sources of lower priority, which are modified
    * @throws RecipeException if a key is unknown, there is no such network, or an option of the
-   *     zoo's networks is given for one that is a text
-   * @throws IOException if a network's file cannot be read
+   *     zoo's networks is given for a network that is text
+   * @throws IOException if a network file cannot be read
    */
   void over(ObjectNode all) throws IOException {
     for (Map.Entry<String, JsonNode> field : values.properties()) {
@@ -56,15 +59,15 @@ record RecipeLayer(String where, ObjectNode values, Optional<String> text, Path 
     if (own.isPresent()) {
       all.putPOJO(NetworkText.KEY, own.get());
       requireNoZooOptions(all);
-      forgetZooOptions(all);
+      resetZooOptions(all);
     } else if (values.has(MODEL)) {
       all.putArray(NetworkText.KEY);
-    } else if (!all.path(NetworkText.KEY).isArray()) { // a layer below has brought a text
+    } else if (!all.path(NetworkText.KEY).isArray()) { // a source of lower priority gave a text
       requireNoZooOptions(all);
     }
   }
 
-  /** The text that this layer brings, by itself or as the file that its model names. */
+  /** The network text that this source gives, either itself or in the file that its model names. */
   private Optional<NetworkText> network(ObjectNode all) throws IOException {
     JsonNode list = values.path(NetworkText.KEY);
     if (!list.isMissingNode() && !(list.isArray() && list.isEmpty())) {
@@ -81,7 +84,7 @@ record RecipeLayer(String where, ObjectNode values, Optional<String> text, Path 
     return source.text();
   }
 
-  /** A file is looked for beside the file that names it, then in the working directory. */
+  /** Looks up a file next to the file that names it, then in the working directory. */
   private String path(String model) {
     Path beside = folder.resolve(model);
     return Files.exists(beside) ? beside.toString() : model;
@@ -89,7 +92,7 @@ record RecipeLayer(String where, ObjectNode values, Optional<String> text, Path 
 
   private void requireNoZooOptions(ObjectNode all) {
     for (String key : RecipeNetwork.ZOO_OPTIONS) {
-      if (values.has(key) && !RecipeKeys.isUsual(key, values.get(key))) {
+      if (values.has(key) && !RecipeKeys.isDefault(key, values.get(key))) {
         throw new RecipeException(
             "%s: %s is an option of the zoo's networks, and %s is given as text: write it as a line of its layers, or leave it out"
                 .formatted(where, key, all.path(MODEL).asText()));
@@ -97,11 +100,14 @@ record RecipeLayer(String where, ObjectNode values, Optional<String> text, Path 
     }
   }
 
-  /** What a layer below asked of a network of the zoo is no matter of a text. */
-  private static void forgetZooOptions(ObjectNode all) {
+  /**
+   * Resets the options of the zoo's networks that sources of lower priority have set, since they do
+   * not apply to a network text.
+   */
+  private static void resetZooOptions(ObjectNode all) {
     List<String> asked =
         RecipeNetwork.ZOO_OPTIONS.stream()
-            .filter(key -> !RecipeKeys.isUsual(key, all.get(key)))
+            .filter(key -> !RecipeKeys.isDefault(key, all.get(key)))
             .toList();
     asked.forEach(key -> all.set(key, RecipeKeys.defaults().get(key)));
     if (!asked.isEmpty()) {
