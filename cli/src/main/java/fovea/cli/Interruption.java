@@ -1,8 +1,10 @@
 package fovea.cli;
 
+import fovea.engine.EngineShutdown;
 import fovea.train.Listener;
 import fovea.train.Progress;
 import fovea.train.StopRequest;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +17,8 @@ final class Interruption {
 
   /** Maximum time for a training run to save its state. */
   private static final long MAX_WAIT_SECONDS = 60;
+
+  private static final Duration MAX_WAIT_FOR_KERNELS = Duration.ofSeconds(20);
 
   private final StopRequest stop = new StopRequest();
   private final AtomicBoolean training = new AtomicBoolean();
@@ -37,6 +41,7 @@ final class Interruption {
         Thread.currentThread().interrupt();
       }
     }
+    EngineShutdown.stop(MAX_WAIT_FOR_KERNELS);
     Runtime.getRuntime().halt(Fovea.INTERRUPTED);
   }
 

@@ -71,6 +71,25 @@ class ProcessTest {
     fovea.call("evaluate", run).succeeded();
   }
 
+  /** The native library would crash if it was unloaded while a kernel runs. */
+  @Test
+  void anInterruptedComputationEndsWithoutACrash() throws IOException, InterruptedException {
+    for (String model : List.of("vgg16", "cifarnet", "resnet20")) {
+      Path crash = folder.resolve(model + ".log");
+      Process bench =
+          start(List.of("-XX:ErrorFile=" + crash), "bench", model, "--batch=32", "--steps=1000");
+      try {
+        assertThat(bench.waitFor(3, TimeUnit.SECONDS)).isFalse();
+        bench.toHandle().destroy();
+        assertThat(bench.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        bench.destroyForcibly();
+      }
+      assertThat(bench.exitValue()).isEqualTo(Fovea.INTERRUPTED);
+      assertThat(crash).doesNotExist();
+    }
+  }
+
   @Test
   void numbersAreWrittenTheSameInEveryCountry() throws IOException, InterruptedException {
     Process summary =

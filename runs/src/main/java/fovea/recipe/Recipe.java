@@ -53,9 +53,8 @@ import java.util.Optional;
  *     linear}, {@code one-cycle}, {@code triangular} and {@code plateau}
  * @param rise the fraction of the training in which the learning rate of {@code one-cycle} rises
  * @param warmup number of epochs of linear warm-up from 0, with any schedule
- * @param schedulePer when the learning rate is updated: once per {@code epoch}, once per {@code
- *     step}, or {@code auto}, which is per epoch for {@code exponential} and per step for all
- *     others
+ * @param schedulePer when the learning rate is updated: once per epoch, once per step, or {@code
+ *     auto}, which is per epoch for {@code exponential} and per step for all others
  * @param normalize {@code none}, {@code channel} (standard deviation over all pixels), {@code
  *     image-average} (mean of the standard deviations within each image), {@code given}, {@code
  *     image} (each channel of each image by itself), {@code contrast} (each image by itself),

@@ -55,7 +55,11 @@ public final class RecipeKeys {
               0.9,
               Bounds.fraction(),
               "Share of the mean gradient kept (adam, adamw, lion)."),
-          real("beta2", 0.999, Bounds.fraction(), "Share of the mean square kept (adam, adamw)."),
+          real(
+              "beta2",
+              0.999,
+              Bounds.fraction(),
+              "Share of the mean square kept (adam, adamw); of the mean gradient (lion)."),
           real("alpha", 0.99, Bounds.fraction(), "Share of the mean square kept (rmsprop)."),
           real(
               "epsilon",

@@ -27,7 +27,7 @@ final class Bf16Heuristic {
 
   private Bf16Heuristic() {}
 
-  /** The precision in which a processor with native bf16 trains a network fastest. */
+  /** The precision in which a processor that is fast at bf16 trains a network fastest. */
   static PrecisionChoice preferred(Network network, Shape input) {
     return slowConvolution(network, input)
         .map(

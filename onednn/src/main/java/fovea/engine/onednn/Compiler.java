@@ -1,5 +1,6 @@
 package fovea.engine.onednn;
 
+import fovea.engine.EngineShutdown;
 import fovea.engine.Mode;
 import fovea.engine.Precision;
 import fovea.engine.Program;
@@ -412,6 +413,7 @@ final class Compiler {
 
   /** Emits an instruction into the current pass. */
   void emit(Instruction step) {
+    EngineShutdown.blockIfStopped();
     if (immediate) {
       step.run(0);
     } else {

@@ -10,6 +10,7 @@ import fovea.engine.Precision;
 import fovea.engine.PrecisionChoice;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import java.util.Optional;
 
 /**
  * The fast engine: compiles networks to static programs of oneDNN kernels. The number of threads is
@@ -19,6 +20,7 @@ import fovea.nn.Shape;
 public final class OneDnnEngine implements Engine {
 
   private final Library library;
+  private Optional<Boolean> fastBf16 = Optional.empty();
 
   /**
    * Loads the native library.
@@ -46,9 +48,20 @@ public final class OneDnnEngine implements Engine {
 
   @Override
   public PrecisionChoice preferred(Network network, Shape input) {
-    return supports(Precision.BF16)
+    if (!supports(Precision.BF16)) {
+      return Engine.super.preferred(network, input);
+    }
+    return fastBf16()
         ? Bf16Heuristic.preferred(network, input)
-        : Engine.super.preferred(network, input);
+        : new PrecisionChoice(
+            Precision.F32, "this processor has bf16 but is not faster at it, as measured just now");
+  }
+
+  private synchronized boolean fastBf16() {
+    if (fastBf16.isEmpty()) {
+      fastBf16 = Optional.of(Bf16Speed.isFast(library));
+    }
+    return fastBf16.get();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package fovea.engine.onednn;
 
+import fovea.engine.EngineShutdown;
 import fovea.engine.KernelTime;
 import fovea.engine.Passes;
 import java.util.ArrayList;
@@ -41,8 +42,13 @@ final class OneDnnPasses implements Passes {
   }
 
   private void prepare() {
-    for (Instruction step : preparation) {
-      step.run(0);
+    run(preparation, 0);
+  }
+
+  private static void run(Instruction[] instructions, long key) {
+    for (Instruction instruction : instructions) {
+      EngineShutdown.blockIfStopped();
+      instruction.run(key);
     }
   }
 
@@ -51,16 +57,12 @@ final class OneDnnPasses implements Passes {
     if (!frozen) {
       prepare();
     }
-    for (Instruction step : forward) {
-      step.run(key);
-    }
+    run(forward, key);
   }
 
   @Override
   public void backward() {
-    for (Instruction step : backward) {
-      step.run(0);
-    }
+    run(backward, 0);
   }
 
   @Override
