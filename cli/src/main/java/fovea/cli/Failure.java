@@ -32,7 +32,7 @@ final class Failure {
     return exception instanceof RecipeException ? Fovea.USAGE : 1;
   }
 
-  private static String text(Exception exception) {
+  static String text(Exception exception) {
     if (exception instanceof NoSuchFileException missing) {
       return "there is no file " + missing.getFile();
     }

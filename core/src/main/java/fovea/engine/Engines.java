@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,9 @@ public final class Engines {
   private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
 
   private static final String AUTO = "auto";
+
+  /** A number of threads, or a list with one for each level of nesting (OpenMP 5.0, 6.2). */
+  private static final Pattern THREADS = Pattern.compile("\\s*([1-9]\\d{0,3})\\s*(,.*)?");
 
   private Engines() {}
 
@@ -115,9 +120,10 @@ public final class Engines {
    * is loaded.
    */
   public static int threads() {
-    String text = System.getenv("OMP_NUM_THREADS");
-    return text != null && text.matches("[1-9]\\d{0,3}")
-        ? Integer.parseInt(text)
+    String text = System.getenv().getOrDefault("OMP_NUM_THREADS", "");
+    Matcher first = THREADS.matcher(text);
+    return first.matches()
+        ? Integer.parseInt(first.group(1))
         : Runtime.getRuntime().availableProcessors();
   }
 
@@ -131,7 +137,15 @@ public final class Engines {
       throw new IllegalArgumentException(
           "threads is %d: it must be 0 or more".formatted(requested));
     }
-    if (requested > 0 && requested != threads()) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (requested > processors) {
+      LOG.warn(
+          "computing on {} threads, not {}: there are {} processors, and more threads would slow"
+              + " each other down",
+          threads(),
+          requested,
+          processors);
+    } else if (requested > 0 && requested != threads()) {
       LOG.warn(
           "computing on {} threads, not {}: only the flag --threads of the fovea script and"
               + " OMP_NUM_THREADS decide it",
