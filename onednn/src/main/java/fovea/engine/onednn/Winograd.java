@@ -24,8 +24,9 @@ import java.util.Optional;
  * At infinity only the highest power remains, and {@code N} is 1. Small points of both signs, some
  * of them negative reciprocals of each other, give the smallest rounding error (B. Barabasz et al.,
  * "Error Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural Networks",
- * 2020). All elements of Aᵀ and Bᵀ have at most 8 significant bits, so they are exact in bfloat16
- * too.
+ * 2020). Its rounding errors are about three times those of direct convolution in f32, and three to
+ * four times in bf16, where transformed values are rounded too. All elements of Aᵀ and Bᵀ have at
+ * most 8 significant bits, so they are exact in bfloat16 too.
  *
  * <p>It is applied here to the columns of feature maps, in tiles of m outputs.
  *
