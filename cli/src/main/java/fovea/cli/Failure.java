@@ -19,20 +19,24 @@ final class Failure {
   private Failure() {}
 
   /**
-   * Prints an exception in one line.
+   * Prints an exception or an error in one line.
    *
    * @param verbose whether to print its stack trace first
    * @return the exit status
    */
-  static int report(Exception exception, PrintStream err, boolean verbose) {
+  static int report(Throwable failure, PrintStream err, boolean verbose) {
     if (verbose) {
-      exception.printStackTrace(err);
+      failure.printStackTrace(err);
     }
-    err.println("fovea: " + text(exception));
-    return exception instanceof RecipeException ? Fovea.USAGE : 1;
+    err.println("fovea: " + text(failure));
+    return failure instanceof RecipeException ? Fovea.USAGE : 1;
   }
 
-  private static String text(Exception exception) {
+  /** Describes an exception or an error in one line. */
+  static String text(Throwable exception) {
+    if (exception instanceof OutOfMemoryError) {
+      return "out of memory: try a smaller --batch-size, or more with FOVEA_JAVA_OPTS=-Xmx...";
+    }
     if (exception instanceof NoSuchFileException missing) {
       return "there is no file " + missing.getFile();
     }

@@ -108,8 +108,12 @@ class LanguageTest {
                     "lr-find",
                     "--model",
                     "lenet5",
+                    "--normalize",
+                    "channel",
+                    "--momentum",
+                    0.9,
                     "--steps",
-                    30,
+                    60,
                     "--to",
                     1,
                     "--lang",
@@ -120,7 +124,9 @@ class LanguageTest {
                 .results())
         .singleElement()
         .asString()
-        .matches("la perte est minimale à 0,\\d+ ; suggestion : --lr 0\\.\\d+");
+        .matches(
+            "la perte est minimale à 0,\\d+ ; suggestion : --lr 0\\.\\d+"
+                + "|la perte n'a baissé que de \\d,\\d %, .* --steps 120, .*");
     assertThat(
             few("baseline", "bow", "--words", 5, "--sample", 50, "--patch-size", 8, "--lang", "fr")
                 .succeeded()

@@ -28,8 +28,7 @@ public final class ComparisonFiles {
   private ComparisonFiles() {}
 
   /**
-   * Writes the files into a folder, which is created if necessary. Without runs, only the tables
-   * are written.
+   * Writes the numbers into a folder, which is created if necessary.
    *
    * @param texts the bundle {@code ladder.comparison}; the CSV file is always in English
    * @throws IOException if they cannot be written
@@ -38,6 +37,15 @@ public final class ComparisonFiles {
     Files.createDirectories(folder);
     text(folder.resolve("comparison.md"), markdown(comparison, texts));
     text(folder.resolve("comparison.csv"), csv(comparison));
+  }
+
+  /**
+   * Draws the curves into an existing folder; without runs, there are none.
+   *
+   * @param texts the bundle {@code ladder.comparison}
+   * @throws IOException if they cannot be written
+   */
+  public static void draw(Comparison comparison, Path folder, Texts texts) throws IOException {
     if (comparison.groups().stream().anyMatch(group -> group.epochs() > 0)) {
       curves(
           comparison,
@@ -139,8 +147,8 @@ public final class ComparisonFiles {
     for (int i = 0; i < lines; i++) {
       Group group = comparison.groups().get(i);
       if (group.epochs() > 0) {
-        draw(train, group, i, ofTraining);
-        draw(test, group, i, ofTest);
+        add(train, group, i, ofTraining);
+        add(test, group, i, ofTest);
       }
     }
     List<XYChart> charts = List.of(train, test);
@@ -149,7 +157,7 @@ public final class ComparisonFiles {
   }
 
   /** Draws the mean over seeds, with a band of plus and minus one standard deviation. */
-  private static void draw(
+  private static void add(
       XYChart chart, Group group, int number, ToDoubleFunction<History.Epoch> value) {
     List<SampleStatistics> points =
         IntStream.rangeClosed(1, group.epochs())

@@ -99,7 +99,9 @@ class ComparisonTest {
 
   @Test
   void filesHoldTheNumbersAndTheCurves(@TempDir Path folder) throws IOException {
-    ComparisonFiles.write(comparison(Ladder.Reference.PREVIOUS), folder, ENGLISH);
+    Comparison comparison = comparison(Ladder.Reference.PREVIOUS);
+    ComparisonFiles.write(comparison, folder, ENGLISH);
+    ComparisonFiles.draw(comparison, folder, ENGLISH);
     assertThat(Files.readString(folder.resolve("comparison.md")))
         .contains("| better | 3 | 73.00 ± 2.00 |", "![accuracy](accuracy.png)");
     List<String> csv = Files.readAllLines(folder.resolve("comparison.csv"));
@@ -117,7 +119,9 @@ class ComparisonTest {
   @Test
   void inFrenchOnlyTheCsvFileStaysEnglish(@TempDir Path folder) throws IOException {
     Comparison comparison = comparison(Ladder.Reference.PREVIOUS);
-    ComparisonFiles.write(comparison, folder, Texts.of("ladder.comparison", "fr"));
+    Texts french = Texts.of("ladder.comparison", "fr");
+    ComparisonFiles.write(comparison, folder, french);
+    ComparisonFiles.draw(comparison, folder, french);
     assertThat(Files.readString(folder.resolve("comparison.md")))
         .contains("| époques jusqu'à 70 % |", "| 73,00 ± 2,00 |", "+2,00 [-0,48 ; +4,48]")
         .contains("loi\nde Student", "![exactitude](accuracy.png)")
@@ -127,6 +131,7 @@ class ComparisonTest {
         .contains(",0.730000,");
     Path english = folder.resolve("english");
     ComparisonFiles.write(comparison, english, ENGLISH);
+    ComparisonFiles.draw(comparison, english, ENGLISH);
     assertThat(folder.resolve("loss.svg")).isNotEmptyFile();
     assertThat(Files.mismatch(folder.resolve("loss.svg"), english.resolve("loss.svg")))
         .as("labels")
