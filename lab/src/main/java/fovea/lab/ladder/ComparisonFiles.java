@@ -47,18 +47,19 @@ public final class ComparisonFiles {
    */
   public static void draw(Comparison comparison, Path folder, Texts texts) throws IOException {
     if (comparison.groups().stream().anyMatch(group -> group.epochs() > 0)) {
+      boolean evaluated = comparison.trainEvaluated();
       curves(
           comparison,
           folder.resolve(LOSS),
           LOSS,
-          History.Epoch::trainLoss,
+          evaluated ? History.Epoch::trainEvaluatedLoss : History.Epoch::trainLoss,
           History.Epoch::testLoss,
           texts);
       curves(
           comparison,
           folder.resolve("accuracy"),
           "accuracy",
-          History.Epoch::trainAccuracy,
+          evaluated ? History.Epoch::trainEvaluatedAccuracy : History.Epoch::trainAccuracy,
           History.Epoch::testAccuracy,
           texts);
     }
@@ -142,7 +143,8 @@ public final class ComparisonFiles {
     int epochs = comparison.groups().stream().mapToInt(Group::epochs).max().orElseThrow();
     int lines = comparison.groups().size();
     String axis = texts.text(metric);
-    XYChart train = Charts.overEpochs(texts.text("train"), axis, epochs, lines, texts);
+    String images = texts.text(comparison.trainEvaluated() ? "trainEvaluated" : "train");
+    XYChart train = Charts.overEpochs(images, axis, epochs, lines, texts);
     XYChart test = Charts.overEpochs(texts.text("test"), axis, epochs, lines, texts);
     for (int i = 0; i < lines; i++) {
       Group group = comparison.groups().get(i);
