@@ -65,7 +65,18 @@ class CommandsTest {
     JsonNode answer = fovea.call("evaluate", run, "--json").succeeded().json().get(0);
 
     assertThat(Answer.keys(answer))
-        .containsExactly("run", "test_loss", "test_accuracy", "class_accuracy", "confusion");
+        .containsExactly(
+            "run",
+            "checkpoint",
+            "epoch",
+            "batches",
+            "test_loss",
+            "test_accuracy",
+            "not_finite",
+            "class_accuracy",
+            "confusion");
+    assertThat(answer.path("epoch")).isEqualTo(best.path("epoch"));
+    assertThat(answer.path("not_finite").asInt()).isZero();
     assertThat(accuracy(answer)).isEqualTo(accuracy(best), within(1e-6));
     assertThat(answer.path("test_loss").asDouble())
         .isEqualTo(best.path("test_loss").asDouble(), within(1e-5));
@@ -105,7 +116,8 @@ class CommandsTest {
 
   @Test
   void anEvaluationIsATableForPeople() {
-    List<String> lines = fovea.call("evaluate", run).succeeded().results();
+    List<String> all = fovea.call("evaluate", run).succeeded().results();
+    List<String> lines = all.subList(1, all.size()); // after the checkpoint
 
     assertThat(lines.get(0)).matches("test loss +\\d\\.\\d{4}");
     assertThat(lines.get(1)).matches("test accuracy +\\d+\\.\\d\\d %");

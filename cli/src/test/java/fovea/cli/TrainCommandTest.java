@@ -124,13 +124,17 @@ class TrainCommandTest {
     fovea
         .train(
             run,
-            "--model=cifarnet",
+            "--model",
+            "cifarnet",
             "--batch-norm",
             "--batch-norm-place=pool",
             "--augment=crop:8",
-            "--limit-train=20",
-            "--batch-size=19",
-            "--epochs=1")
+            "--limit-train",
+            20,
+            "--batch-size",
+            19,
+            "--epochs",
+            1)
         .succeeded();
 
     assertThat(epochs(run)).hasSize(1);
@@ -212,7 +216,18 @@ class TrainCommandTest {
   @CsvSource({"precision, f32, cifarnet", "engine, reference, lenet5"})
   void aRunGoesOnAsItBegan(String key, String value, String model) throws IOException {
     Object[] flags = {
-      "--" + key, value, "--model", model, "--limit-train", 16, "--limit-test", 4, "--epochs", 1
+      "--" + key,
+      value,
+      "--model",
+      model,
+      "--schedule",
+      "constant",
+      "--limit-train",
+      16,
+      "--limit-test",
+      4,
+      "--epochs",
+      1
     };
     fovea.train(run, flags).succeeded();
     Path recipe = run.resolve("recipe.yaml");
@@ -357,7 +372,7 @@ class TrainCommandTest {
 
     assertThat(answer.failure(1))
         .matches(
-            "the loss is \\S+ at step \\d+ with learning rate 5\\.\\d+E29: .*diverged.*try .*");
+            "the loss is \\S+ at step \\d+ with learning rate \\d\\.\\d+E29: .*diverged.*try .*");
     assertThat(Files.readAllBytes(run.resolve("last.safetensors"))).isEqualTo(checkpoint);
   }
 

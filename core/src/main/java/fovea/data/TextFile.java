@@ -14,13 +14,23 @@ public final class TextFile {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+  /** Thrown if a file is not UTF-8. */
+  public static final class EncodingException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    EncodingException(String message) {
+      super(message);
+    }
+  }
+
   private TextFile() {}
 
   /**
    * Reads a whole file, without a byte order mark at its start.
    *
-   * @throws IOException if it cannot be read, or is not UTF-8; the message names the file, the line
-   *     and the reason
+   * @throws EncodingException if it is not UTF-8; the message names the file, the line and the byte
+   * @throws IOException if it cannot be read
    */
   public static String read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
@@ -31,7 +41,7 @@ public final class TextFile {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     CoderResult result = decoder.decode(bytes, text, true);
     if (result.isError()) {
-      throw new IOException(
+      throw new EncodingException(
           "%s, line %d: the byte 0x%02X is not UTF-8: save the file in that encoding"
               .formatted(file, line(bytes), bytes.get(bytes.position())));
     }

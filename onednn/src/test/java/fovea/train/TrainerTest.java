@@ -191,6 +191,23 @@ class TrainerTest {
   }
 
   @Test
+  void anEvaluationCountsTheImagesWhoseOutputsAreNotFinite() {
+    try (Trials.Session session = new Trials.Session(new OneDnnEngine(), 0);
+        Loader loader =
+            new Loader(
+                Trials.first(20),
+                new Pipeline(List.of(new fovea.data.CenterCrop(28)), Normalization.none(3)),
+                16,
+                0,
+                false)) {
+      assertThat(Evaluation.of(session.model, loader).notFinite()).isZero();
+      List<Variable> variables = session.model.variables();
+      variables.get(variables.size() - 1).values().put(0, Float.POSITIVE_INFINITY);
+      assertThat(Evaluation.of(session.model, loader).notFinite()).isEqualTo(20);
+    }
+  }
+
+  @Test
   void anEvaluationStopsAfterABatch() {
     try (Trials.Session session = new Trials.Session(new OneDnnEngine(), 0);
         Loader loader =

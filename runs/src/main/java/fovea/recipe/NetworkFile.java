@@ -31,10 +31,14 @@ public record NetworkFile(Optional<String> name, Optional<Shape> input, NetworkT
    * Reads a file.
    *
    * @throws RecipeException if it does not hold a network; the message names file and line
-   * @throws IOException if it cannot be read, or is not UTF-8
+   * @throws IOException if it cannot be read
    */
   public static NetworkFile read(Path file) throws IOException {
-    return parse(file.toString(), TextFile.read(file));
+    try {
+      return parse(file.toString(), TextFile.read(file));
+    } catch (TextFile.EncodingException e) {
+      throw new RecipeException(e.getMessage(), e);
+    }
   }
 
   /**

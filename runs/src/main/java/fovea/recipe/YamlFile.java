@@ -62,7 +62,11 @@ public record YamlFile(String name, String text, ObjectNode root) {
             "there is no %s '%s': give a YAML file, or one of %s"
                 .formatted(kind, nameOrFile, String.join(", ", names)));
       }
-      return TextFile.read(file);
+      try {
+        return TextFile.read(file);
+      } catch (TextFile.EncodingException e) {
+        throw new RecipeException(e.getMessage(), e);
+      }
     }
 
     /**
