@@ -27,6 +27,9 @@ public record OneCycle(
     double step)
     implements Schedule {
 
+  /** The rounding error of the progress in a phase, whose end must be exact. */
+  private static final double ROUNDING = 1e-9;
+
   /** How the rate goes from one value to another. */
   public enum Annealing {
     /** In a straight line, as in the paper; PyTorch's {@code anneal_strategy="linear"}. */
@@ -35,6 +38,9 @@ public record OneCycle(
     COSINE;
 
     private double between(double from, double to, double done) {
+      if (done > 1 - ROUNDING) {
+        return to;
+      }
       double share = this == LINEAR ? done : (1 - Math.cos(Math.PI * done)) / 2;
       return from + (to - from) * share;
     }
@@ -60,6 +66,6 @@ public record OneCycle(
     double end = epochs - step;
     return epoch < top
         ? annealing.between(peak / start, peak, epoch / top)
-        : annealing.between(peak, lowest, Math.min((epoch - top) / (end - top), 1));
+        : annealing.between(peak, lowest, (epoch - top) / (end - top));
   }
 }

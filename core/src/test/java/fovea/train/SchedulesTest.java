@@ -154,6 +154,14 @@ class SchedulesTest {
             0));
   }
 
+  @Test
+  void oneCycleEndsExactlyAtItsLowest() {
+    for (int batches = 1; batches < 500; batches++) {
+      Schedule cycle = new OneCycle(0.1, 3, 0.3, 25, 0, Annealing.LINEAR, 1.0 / batches);
+      assertThat(cycle.at(2 + (batches - 1.0) / batches)).isZero();
+    }
+  }
+
   /** A schedule whose epochs are steps of the given one. */
   private static Schedule stretched(Schedule schedule, int steps) {
     return step -> schedule.at(step / steps);
