@@ -215,6 +215,7 @@ public final class StepBudget {
               model,
               train,
               List.of(test),
+              List.of(),
               new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(0)),
               workers,
               Schedule.constant(1e-3),

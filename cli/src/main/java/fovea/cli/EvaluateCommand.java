@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.lab.measure.ModeComparison;
 import fovea.lab.words.Texts;
-import fovea.recipe.Choice;
 import fovea.recipe.Recipe;
 import fovea.recipe.ViewKind;
 import fovea.run.Run;
+import fovea.run.SavedCheckpoint;
+import fovea.run.SavedCheckpoint.Choice;
 import fovea.train.Evaluation;
 import fovea.trained.TrainedModel;
 import java.io.IOException;
@@ -20,11 +21,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The {@code fovea evaluate} command: evaluates a run's best checkpoint on its test images. */
+/** The {@code fovea evaluate} command: evaluates a checkpoint of a run on its test images. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
-    description = "Evaluates a run's best checkpoint: loss, accuracies, confusion matrix.",
+    description = {
+      "Evaluates a run's checkpoint: loss, accuracies, confusion matrix. It is the one",
+      "with the highest test accuracy, which is therefore a little optimistic, or the last."
+    },
     footer = {
       "",
       "Examples:",
@@ -52,6 +56,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Compare training mode with evaluation mode, and explain the difference.")
   private boolean modes;
 
+  @Mixin private CheckpointOption checkpoint;
+
   @Mixin private LanguageOption language;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -66,17 +72,19 @@ final class EvaluateCommand implements Callable<Integer> {
     Texts texts = language.texts("evaluation");
     Run run = Run.open(folder);
     if (modes) {
-      print(ModeComparison.of(run, console.catalog()), run.recipe(), texts);
+      print(ModeComparison.of(run, checkpoint.choice(), console.catalog()), run.recipe(), texts);
       return 0;
     }
-    try (TrainedModel model = TrainedModel.of(run)) {
+    try (TrainedModel model = TrainedModel.of(run, checkpoint.choice())) {
       Evaluation evaluation =
           model.evaluate(
               console.catalog(),
-              tta == null ? model.views() : Choice.of(ViewKind.class, "tta", tta));
+              tta == null ? model.views() : fovea.recipe.Choice.of(ViewKind.class, "tta", tta));
+      SavedCheckpoint saved = run.checkpoint(checkpoint.choice());
       if (json) {
-        console.json(json(evaluation, model.classes()));
+        console.json(json(evaluation, saved, model.classes()));
       } else {
+        console.result("%s", text(saved, texts));
         print(evaluation, model.classes(), texts);
       }
     }
@@ -91,13 +99,28 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private ObjectNode json(Evaluation evaluation, List<String> classes) {
+  private static String text(SavedCheckpoint saved, Texts texts) throws IOException {
+    int batches = saved.batches();
+    String epoch =
+        batches == 0
+            ? texts.text("epoch", saved.epoch())
+            : texts.text("epochAndBatches", saved.epoch(), batches);
+    return texts.text(
+        saved.choice() == Choice.BEST ? "best" : "last", saved.file().getFileName(), epoch);
+  }
+
+  private ObjectNode json(Evaluation evaluation, SavedCheckpoint saved, List<String> classes)
+      throws IOException {
     ObjectNode node =
         JsonNodeFactory.instance
             .objectNode()
             .put("run", folder.toString())
+            .put("checkpoint", saved.file().getFileName().toString())
+            .put("epoch", saved.epoch())
+            .put("batches", saved.batches())
             .put("test_loss", evaluation.metrics().loss())
-            .put("test_accuracy", evaluation.metrics().accuracy());
+            .put("test_accuracy", evaluation.metrics().accuracy())
+            .put("not_finite", evaluation.notFinite());
     ObjectNode perClass = node.putObject("class_accuracy");
     ArrayNode confusion = node.putArray("confusion");
     for (int label = 0; label < classes.size(); label++) {
@@ -115,6 +138,16 @@ final class EvaluateCommand implements Callable<Integer> {
     return node;
   }
 
+  private static int images(Evaluation evaluation, int classes) {
+    int images = 0;
+    for (int label = 0; label < classes; label++) {
+      for (int predicted = 0; predicted < classes; predicted++) {
+        images += evaluation.count(label, predicted);
+      }
+    }
+    return images;
+  }
+
   private static String percentage(double share, Texts texts) {
     return Double.isNaN(share) ? "-" : texts.percent(share, 2);
   }
@@ -125,6 +158,11 @@ final class EvaluateCommand implements Callable<Integer> {
     String format = "%-" + (Math.max(loss.length(), accuracy.length()) + 2) + "s%s";
     console.result(format, loss, texts.number(evaluation.metrics().loss(), 4));
     console.result(format, accuracy, texts.number(100 * evaluation.metrics().accuracy(), 2) + " %");
+    if (evaluation.notFinite() > 0) {
+      console.message(
+          "%s",
+          texts.text("notFinite", evaluation.notFinite(), images(evaluation, classes.size())));
+    }
     console.result("");
     StringBuilder header = new StringBuilder();
     for (int label = 0; label < classes.size(); label++) {

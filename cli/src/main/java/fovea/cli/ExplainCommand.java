@@ -50,6 +50,8 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Folder for the page and the figures (explain, in the run's folder).")
   private Path out;
 
+  @Mixin private CheckpointOption checkpoint;
+
   @Mixin private LanguageOption language;
 
   ExplainCommand(Console console) {
@@ -60,7 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path target = out == null ? folder.resolve("explain") : out;
     Run run = Run.open(folder);
-    try (TrainedModel model = TrainedModel.of(run)) {
+    try (TrainedModel model = TrainedModel.of(run, checkpoint.choice())) {
       Path page =
           new Explanation(
                   model, language.language(), target, heading -> console.message("%s", heading))

@@ -19,20 +19,24 @@ final class Failure {
   private Failure() {}
 
   /**
-   * Prints an exception in one line.
+   * Prints an exception or an error in one line.
    *
    * @param verbose whether to print its stack trace first
    * @return the exit status
    */
-  static int report(Exception exception, PrintStream err, boolean verbose) {
+  static int report(Throwable failure, PrintStream err, boolean verbose) {
     if (verbose) {
-      exception.printStackTrace(err);
+      failure.printStackTrace(err);
     }
-    err.println("fovea: " + text(exception));
-    return exception instanceof RecipeException ? Fovea.USAGE : 1;
+    err.println("fovea: " + text(failure));
+    return failure instanceof RecipeException ? Fovea.USAGE : 1;
   }
 
-  static String text(Exception exception) {
+  /** Describes an exception or an error in one line. */
+  static String text(Throwable exception) {
+    if (exception instanceof OutOfMemoryError error) {
+      return text(error);
+    }
     if (exception instanceof NoSuchFileException missing) {
       return "there is no file " + missing.getFile();
     }
@@ -49,6 +53,18 @@ final class Failure {
         ? message
         : "unexpected error (%s %s): --verbose shows where"
             .formatted(exception.getClass().getSimpleName(), message);
+  }
+
+  /** Names the memory that is full, and what needs less of it. */
+  private static String text(OutOfMemoryError error) {
+    boolean ofHeap = String.valueOf(error.getMessage()).contains("Java heap space");
+    if (!ofHeap) {
+      return "out of memory outside of Java's heap (%s): smaller batches (--batch-size) or images (--image-size) need less"
+          .formatted(firstLine(error.getMessage()));
+    }
+    long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+    return "out of memory: Java's heap of %,d MB is full: give it more with FOVEA_JAVA_OPTS=-Xmx%dm; fewer images (--limit-train) or smaller ones (--image-size) need less"
+        .formatted(megabytes, 2 * megabytes);
   }
 
   /** The message of a usage error, with a suggestion if a known name is similar. */

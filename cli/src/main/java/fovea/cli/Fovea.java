@@ -90,17 +90,15 @@ public final class Fovea {
           return USAGE;
         });
     line.setExecutionExceptionHandler(
-        (exception, command, result) -> Failure.report(exception, err, fovea.verbose));
-    return line.execute(arguments.toArray(String[]::new));
-  }
-
-  private static int runOrReport(Console console, List<String> arguments) {
+        (exception, command, result) ->
+            Failure.report(
+                exception.getCause() instanceof Error error ? error : exception,
+                err,
+                fovea.verbose));
     try {
-      return run(console, arguments);
-    } catch (OutOfMemoryError e) {
-      console.message(
-          "fovea: out of memory: try a smaller --batch-size, or more with FOVEA_JAVA_OPTS=-Xmx...");
-      return 1;
+      return line.execute(arguments.toArray(String[]::new));
+    } catch (Error e) { // such as a library that is missing, or too little memory
+      return Failure.report(e, err, fovea.verbose);
     }
   }
 
@@ -111,11 +109,15 @@ public final class Fovea {
         new Console(System.out, System.err, System.getenv(), String.join(" ", arguments));
     console.interruption().install();
     Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
-    int status = runOrReport(console, arguments);
-    if (System.out.checkError() && status == 0) {
-      status = 1; // the reader of the results has closed the pipe
+    int status = 1;
+    try {
+      status = run(console, arguments);
+      if (System.out.checkError() && status == 0) {
+        status = 1; // the reader of the results has closed the pipe
+      }
+    } finally {
+      console.interruption().commandEnded(); // otherwise an exit would wait for it
     }
-    console.interruption().commandEnded();
     System.exit(status);
   }
 }

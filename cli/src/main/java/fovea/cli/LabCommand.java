@@ -3,6 +3,8 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.experiment.Training;
+import fovea.lab.chart.LiveCurves;
+import fovea.lab.figure.Figure;
 import fovea.lab.ladder.Comparison;
 import fovea.lab.ladder.ComparisonFiles;
 import fovea.lab.ladder.Group;
@@ -168,6 +170,7 @@ final class LabCommand {
             reach);
     ComparisonFiles.write(comparison, out, texts);
     print(comparison, out, json, texts);
+    draw(() -> ComparisonFiles.draw(comparison, out, texts), texts);
     return 0;
   }
 
@@ -187,10 +190,10 @@ final class LabCommand {
       outcome = runner.run();
       comparison = runner.comparison();
     }
-    if (sweep.isPresent()) {
-      sweep.get().draw(comparison, folder, texts);
-    }
     print(comparison, folder, options.json(), texts);
+    if (sweep.isPresent()) {
+      draw(() -> sweep.get().draw(comparison, folder, texts), texts);
+    }
     if (outcome == Outcome.INTERRUPTED) {
       console.message("%s", texts.text("interrupted"));
       return Fovea.INTERRUPTED;
@@ -198,7 +201,13 @@ final class LabCommand {
     return 0;
   }
 
+  private void draw(Figure.Attempt figures, Texts texts) {
+    Figure.attempt(figures)
+        .ifPresent(reason -> console.message("%s", texts.text("noFigures", reason)));
+  }
+
   private Training training(Listener display, LadderOptions options) {
+    LiveCurves curves = new LiveCurves();
     return new Training(
         console.catalog(),
         console.interruption().stop(),
@@ -207,6 +216,7 @@ final class LabCommand {
           if (options.json()) {
             console.json(event);
           }
+          curves.accept(event);
         },
         console.commandLine(),
         options.language().language());

@@ -8,7 +8,9 @@ import fovea.train.EpochResult;
 import fovea.train.Listener;
 import fovea.train.Progress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Shows the progress of a ladder: on a terminal, the table of results, redrawn in place, with the
@@ -25,6 +27,7 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
   private final Texts texts;
   private final ProgressDisplay epochs;
   private final List<String> table = new ArrayList<>();
+  private final Set<String> figuresFailed = new HashSet<>();
   private String run = "";
   private String state = "";
   private int drawnLines;
@@ -60,6 +63,14 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
   public void onDiverged(Ladder.Step step, long seed, String reason) {
     close();
     console.message("%s", texts.text("noResult", step.name(), seed, reason));
+  }
+
+  @Override
+  public void onNoFigures(String reason) {
+    if (figuresFailed.add(reason)) {
+      close();
+      console.message("%s", texts.text("noFigures", reason));
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.experiment.LearningRates;
 import fovea.experiment.Training;
 import fovea.lab.chart.RateChart;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,7 +98,7 @@ final class LrFindCommand implements Callable<Integer> {
     }
     Texts texts = language.texts("run");
     Recipe chosen = RecipeReader.read(recipe, options.overrides());
-    try (ProgressDisplay display = new ProgressDisplay(console, texts)) {
+    try (ProgressDisplay display = ProgressDisplay.barOnly(console, texts)) {
       Training training =
           new Training(
               console.catalog(),
@@ -115,23 +117,29 @@ final class LrFindCommand implements Callable<Integer> {
   }
 
   private void print(LearningRates rates, Texts texts) throws IOException {
-    double suggestion = rates.suggestion();
-    RateChart.write(rates, out, texts);
+    OptionalDouble suggestion = rates.suggestion();
     if (json) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      suggestion.ifPresentOrElse(
+          rate -> node.put("suggestion", rate), () -> node.putNull("suggestion"));
       console.json(
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("suggestion", suggestion)
-              .put("lowest_loss_at", rates.lowest().rate())
+          node.put("lowest_loss_at", rates.lowest().rate())
+              .put("fall", rates.fall())
               .put("steps", rates.samples().size()));
-    } else {
-      console.message("%s", texts.text("rates.files", out, rates.samples().size()));
+    } else if (suggestion.isPresent()) {
       console.result(
           "%s",
           texts.text(
               "rates.result",
               texts.significant(rates.lowest().rate(), 2),
-              "%.2g".formatted(suggestion))); // in the format of a flag
+              "%.2g".formatted(suggestion.getAsDouble()))); // in the format of a flag
+    } else {
+      console.result(
+          "%s", texts.text("rates.none", texts.number(100 * rates.fall(), 1), 2 * steps));
+    }
+    RateChart.write(rates, out, texts);
+    if (!json) {
+      console.message("%s", texts.text("rates.files", out, rates.samples().size()));
     }
   }
 }

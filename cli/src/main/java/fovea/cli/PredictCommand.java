@@ -3,13 +3,18 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.recipe.RecipeException;
+import fovea.run.Run;
+import fovea.run.SavedCheckpoint.Choice;
 import fovea.trained.Classifier;
 import fovea.trained.Prediction;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,7 +22,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
-    description = "Classifies image files with a run's best checkpoint.",
+    description = {
+      "Classifies image files with a run's checkpoint: the one with the highest test",
+      "accuracy, or the last."
+    },
     footer = {
       "",
       "Examples:",
@@ -48,6 +56,8 @@ final class PredictCommand implements Callable<Integer> {
       description = "How many classes to show (${DEFAULT-VALUE}).")
   private int top;
 
+  @Mixin private CheckpointOption checkpoint;
+
   @Option(names = "--json", description = "Print a JSON object for each image.")
   private boolean json;
 
@@ -61,7 +71,7 @@ final class PredictCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--top is %d: it must be at least 1".formatted(top));
     }
     int failures = 0;
-    try (Classifier classifier = Classifier.load(model)) {
+    try (Classifier classifier = load()) {
       for (Path image : images) {
         try {
           print(image, classifier.classify(image));
@@ -72,6 +82,16 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return failures == 0 ? 0 : 1;
+  }
+
+  private Classifier load() throws IOException {
+    if (checkpoint.choice() == Choice.BEST) {
+      return Classifier.load(model);
+    }
+    if (!Files.isDirectory(model)) {
+      throw new RecipeException("--last chooses a checkpoint of a run: give the run's folder");
+    }
+    return Classifier.load(Run.open(model), Choice.LAST);
   }
 
   private void print(Path image, Prediction prediction) {

@@ -22,6 +22,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
 
   private final Console console;
   private final Texts texts;
+  private final boolean lines;
   private Optional<ProgressBar> bar = Optional.empty();
   private long lastUpdate;
   private long startTime;
@@ -31,8 +32,22 @@ final class ProgressDisplay implements Listener, AutoCloseable {
    * @param texts the bundle {@code run}
    */
   ProgressDisplay(Console console, Texts texts) {
+    this(console, texts, true);
+  }
+
+  private ProgressDisplay(Console console, Texts texts, boolean lines) {
     this.console = console;
     this.texts = texts;
+    this.lines = lines;
+  }
+
+  /**
+   * A display without lines for epochs.
+   *
+   * @param texts the bundle {@code run}
+   */
+  static ProgressDisplay barOnly(Console console, Texts texts) {
+    return new ProgressDisplay(console, texts, false);
   }
 
   @Override
@@ -95,6 +110,9 @@ final class ProgressDisplay implements Listener, AutoCloseable {
   @Override
   public void onEpoch(EpochResult result, Progress progress) {
     close();
+    if (!lines) {
+      return;
+    }
     double elapsed = (System.nanoTime() - startTime) / 1e9;
     console.message(
         "%s",

@@ -3,6 +3,8 @@ package fovea.cli;
 import fovea.experiment.Training;
 import fovea.lab.words.Texts;
 import fovea.run.Diagnosis;
+import fovea.run.History;
+import fovea.train.Metrics;
 import fovea.train.Outcome;
 import java.nio.file.Path;
 
@@ -21,15 +23,11 @@ final class ResultDisplay {
   }
 
   void print(Training.Result result) {
-    boolean tested = result.bestAccuracy() >= 0;
-    String end =
-        texts.text(
-            "end",
-            texts.text("end." + result.outcome()),
-            texts.number(result.seconds(), 1),
-            texts.number(result.test().loss(), 4),
-            texts.number(100 * result.test().accuracy(), 2));
-    line(tested ? end + texts.text("end.best", texts.number(100 * result.bestAccuracy(), 2)) : end);
+    boolean tested = !result.history().epochs().isEmpty();
+    line(
+        texts.text("end", texts.text("end." + result.outcome()), texts.number(result.seconds(), 1))
+            + result.test().map(test -> test(result, test)).orElse(""));
+    result.history().best().ifPresent(best -> line(best(result.history(), best)));
     result.firstLoss().ifPresent(loss -> line(firstLoss(loss, result.classes())));
     result.diagnosis().ifPresent(found -> line(text(found)));
     Path folder = result.run().folder();
@@ -38,6 +36,20 @@ final class ResultDisplay {
     boolean finished =
         result.outcome() == Outcome.COMPLETED || result.outcome() == Outcome.STOPPED_EARLY;
     line(texts.text(finished ? "end.next" : "end.resume", folder));
+  }
+
+  private String test(Training.Result result, Metrics test) {
+    String loss = texts.number(test.loss(), 4);
+    String accuracy = texts.number(100 * test.accuracy(), 2);
+    return result.outcome() == Outcome.TIME_OVER || result.history().epochs().isEmpty()
+        ? texts.text("end.now", loss, accuracy)
+        : texts.text("end.last", result.history().last().number(), loss, accuracy);
+  }
+
+  private String best(History history, History.Epoch best) {
+    return best.number() == history.last().number()
+        ? texts.text("end.lastIsBest", best.number())
+        : texts.text("end.best", best.number(), texts.number(100 * best.testAccuracy(), 2));
   }
 
   private void line(String text) {
@@ -50,12 +62,15 @@ final class ResultDisplay {
   }
 
   private String text(Diagnosis diagnosis) {
-    return texts.text(
-        "diagnosis",
-        diagnosis.lowest().number(),
-        texts.number(diagnosis.lowest().testLoss(), 4),
-        sinceThen(diagnosis),
-        texts.signed(100 * diagnosis.gap(), 2));
+    String lowest =
+        texts.text(
+            "diagnosis",
+            diagnosis.lowest().number(),
+            texts.number(diagnosis.lowest().testLoss(), 4),
+            sinceThen(diagnosis));
+    return Double.isNaN(diagnosis.gap())
+        ? lowest
+        : lowest + texts.text("diagnosis.gap", texts.signed(100 * diagnosis.gap(), 2));
   }
 
   private String sinceThen(Diagnosis diagnosis) {

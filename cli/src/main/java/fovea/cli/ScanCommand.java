@@ -67,6 +67,8 @@ final class ScanCommand implements Callable<Integer> {
       description = "Scales of the photograph, relative to its size.")
   private List<Double> scales = List.of();
 
+  @Mixin private CheckpointOption checkpoint;
+
   @Mixin private FigureOptions figures;
 
   @Option(names = "--json", description = "Print a JSON object for each scale.")
@@ -86,7 +88,7 @@ final class ScanCommand implements Callable<Integer> {
       }
     }
     BufferedImage image = ImageFiles.load(file);
-    try (TrainedModel model = TrainedModel.of(Run.open(folder))) {
+    try (TrainedModel model = TrainedModel.of(Run.open(folder), checkpoint.choice())) {
       List<Scan> scans = new ArrayList<>();
       for (double scale : scales.isEmpty() ? defaultScales(image, model.model().input()) : scales) {
         Scan scan = Scan.of(model, image, scale);

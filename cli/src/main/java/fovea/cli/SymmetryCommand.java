@@ -49,6 +49,8 @@ final class SymmetryCommand implements Callable<Integer> {
       description = "Path of the figure, without extension (symmetry, in the run's folder).")
   private Path out;
 
+  @Mixin private CheckpointOption checkpoint;
+
   @Mixin private LanguageOption language;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -63,7 +65,7 @@ final class SymmetryCommand implements Callable<Integer> {
     Texts texts = language.texts("understand.symmetry");
     Run run = Run.open(folder);
     Path base = out == null ? folder.resolve("symmetry") : out;
-    try (TrainedModel model = TrainedModel.of(run)) {
+    try (TrainedModel model = TrainedModel.of(run, checkpoint.choice())) {
       Symmetry symmetry = Symmetry.of(model, console.catalog());
       if (base.toAbsolutePath().getParent() != null) {
         Files.createDirectories(base.toAbsolutePath().getParent());

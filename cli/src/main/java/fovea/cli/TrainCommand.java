@@ -3,6 +3,8 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import fovea.experiment.Training;
 import fovea.lab.chart.Curves;
+import fovea.lab.chart.LiveCurves;
+import fovea.lab.figure.Figure;
 import fovea.lab.words.Texts;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
@@ -82,6 +84,7 @@ final class TrainCommand implements Callable<Integer> {
     String chosenLanguage =
         resume == null ? language.language() : language.language(Run.open(resume).language());
     Texts texts = Texts.of("run", chosenLanguage);
+    LiveCurves curves = new LiveCurves();
     try (ProgressDisplay display = new ProgressDisplay(console, texts)) {
       Training training =
           new Training(
@@ -92,6 +95,7 @@ final class TrainCommand implements Callable<Integer> {
                 if (json) {
                   console.json(event);
                 }
+                curves.accept(event);
               },
               console.commandLine(),
               chosenLanguage);
@@ -101,11 +105,12 @@ final class TrainCommand implements Callable<Integer> {
       }
       Training.Result result =
           resume == null ? train(training, overrides) : resume(training, overrides);
-      Curves.draw(result.run());
       new ResultDisplay(console, texts).print(result);
       if (!json) {
         console.result("%s", result.run().folder());
       }
+      Figure.attempt(() -> Curves.draw(result.run()))
+          .ifPresent(reason -> console.message("%s", texts.text("noFigures", reason)));
       return result.outcome() == Outcome.INTERRUPTED ? Fovea.INTERRUPTED : 0;
     }
   }

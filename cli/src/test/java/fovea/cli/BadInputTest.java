@@ -207,7 +207,8 @@ class BadInputTest {
   void aRecipeThatIsNoText() throws IOException {
     Path recipe = Files.write(folder.resolve("cat.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
 
-    assertThat(fovea.call("train", recipe).failure(Fovea.USAGE)).contains("cat.png is not YAML");
+    assertThat(fovea.call("train", recipe).failure(Fovea.USAGE))
+        .contains("cat.png, line 1: the byte 0x89 is not UTF-8");
   }
 
   @Test

@@ -10,6 +10,7 @@ import fovea.data.ImageSet;
 import fovea.data.TransferListener;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,18 @@ class CommandsTest {
     JsonNode answer = fovea.call("evaluate", run, "--json").succeeded().json().get(0);
 
     assertThat(Answer.keys(answer))
-        .containsExactly("run", "test_loss", "test_accuracy", "class_accuracy", "confusion");
+        .containsExactly(
+            "run",
+            "checkpoint",
+            "epoch",
+            "batches",
+            "test_loss",
+            "test_accuracy",
+            "not_finite",
+            "class_accuracy",
+            "confusion");
+    assertThat(answer.path("epoch")).isEqualTo(best.path("epoch"));
+    assertThat(answer.path("not_finite").asInt()).isZero();
     assertThat(accuracy(answer)).isEqualTo(accuracy(best), within(1e-6));
     assertThat(answer.path("test_loss").asDouble())
         .isEqualTo(best.path("test_loss").asDouble(), within(1e-5));
@@ -104,7 +116,8 @@ class CommandsTest {
 
   @Test
   void anEvaluationIsATableForPeople() {
-    List<String> lines = fovea.call("evaluate", run).succeeded().results();
+    List<String> all = fovea.call("evaluate", run).succeeded().results();
+    List<String> lines = all.subList(1, all.size()); // after the checkpoint
 
     assertThat(lines.get(0)).matches("test loss +\\d\\.\\d{4}");
     assertThat(lines.get(1)).matches("test accuracy +\\d+\\.\\d\\d %");
@@ -139,10 +152,47 @@ class CommandsTest {
 
     assertThat(fovea.call("evaluate", damaged).failure(1)).contains("cifar10-mini", "checksum");
 
+    Files.writeString(info, "{}");
+    assertThat(fovea.call("evaluate", damaged).failure(1))
+        .contains("run.json is damaged: it has no 'fovea'");
+    Files.writeString(info, "# caf\u00e9\n{}", StandardCharsets.ISO_8859_1);
+    assertThat(fovea.call("evaluate", damaged).failure(1))
+        .contains("run.json, line 1: the byte 0xE9 is not UTF-8");
     Files.writeString(info, "{");
     assertThat(fovea.call("evaluate", damaged).failure(1)).contains("run.json is damaged");
     Files.delete(info);
     assertThat(fovea.call("evaluate", damaged).failure(1)).contains("run.json");
+  }
+
+  @Test
+  void aFieldOfALaterVersionIsKeptAndPassedOver() throws IOException {
+    Path later = folder.resolve("later");
+    new Caller(folder.resolve("cache")).train(later, "--epochs", 1).succeeded();
+    Path info = later.resolve("run.json");
+    Files.writeString(info, Files.readString(info).replaceFirst("\\{", "{\"mood\": [\"good\"],"));
+
+    fovea.call("evaluate", later).succeeded();
+    fovea.call("train", "--resume", later, "--epochs", 2).succeeded();
+    JsonNode again = Answer.parse(Files.readString(info));
+    assertThat(again.path("mood").path(0).asText()).isEqualTo("good");
+    assertThat(again.path("version").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void anEvaluationNamesItsCheckpoint() {
+    assertThat(fovea.call("evaluate", run).succeeded().results().get(0))
+        .matches("best\\.safetensors, epoch \\d+: the epoch with the highest accuracy on .*");
+    assertThat(fovea.call("evaluate", run, "--last").succeeded().results().get(0))
+        .matches("last\\.safetensors, epoch \\d+");
+    assertThat(
+            fovea
+                .call("evaluate", run, "--last", "--json")
+                .succeeded()
+                .json()
+                .get(0)
+                .path("checkpoint")
+                .asText())
+        .isEqualTo("last.safetensors");
   }
 
   @Test

@@ -182,6 +182,18 @@ class LabCommandTest {
   }
 
   @Test
+  void runsThatWereTestedOnDifferentImagesAreNotCompared() {
+    Path other = folder.resolve("other-test");
+    fovea.train(other, "--limit-test", 30, "--epochs", 1).succeeded();
+
+    assertThat(
+            fovea
+                .call("lab", "compare", out.resolve("0-plain"), other, "--out", folder.resolve("c"))
+                .failure(1))
+        .contains("tested on different images", "40 test images of cifar10-mini", "and 30 test");
+  }
+
+  @Test
   void aSweepDrawsAHeatMap() {
     Path to = folder.resolve("sweep");
     fovea

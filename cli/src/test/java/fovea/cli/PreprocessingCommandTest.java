@@ -279,6 +279,31 @@ class PreprocessingCommandTest {
   }
 
   @Test
+  void aLossThatDoesNotFallSuggestsNoRate() {
+    Answer answer =
+        fovea
+            .call(
+                "lr-find",
+                "baseline",
+                "--dataset",
+                pictures,
+                "--model=lenet5",
+                "--batch-size=16",
+                "--steps=40",
+                "--to=1e-3",
+                "--out",
+                folder.resolve("flat"))
+            .succeeded();
+
+    assertThat(answer.results())
+        .singleElement()
+        .asString()
+        .contains("too little to suggest a rate: try --normalize channel, --steps 80");
+    assertThat(answer.messages()).as("epochs").noneMatch(line -> line.startsWith("epoch "));
+    assertThat(folder.resolve("flat.png")).isNotEmptyFile();
+  }
+
+  @Test
   void everyNormalisationIsShown() throws IOException {
     List<String> lines = fovea.call("data", "info", pictures).succeeded().results();
     for (String name : List.of("none", "channel", "image-average", "given", "image", "contrast")) {

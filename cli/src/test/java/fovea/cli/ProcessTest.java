@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -150,6 +151,82 @@ class ProcessTest {
     assertThat(messages())
         .anyMatch(
             line -> line.matches("WARN oneDNN could not be loaded .*: using the reference .*"));
+  }
+
+  private Process startSmallTraining(Map<String, String> environment, List<String> options)
+      throws IOException {
+    return start(
+        environment,
+        options,
+        "train",
+        "--dataset=cifar10-mini",
+        "--model=lenet5",
+        "--limit-train=32",
+        "--limit-test=10",
+        "--epochs=1",
+        "--out=" + folder.resolve("run"));
+  }
+
+  /** The error is that of a class file that is damaged. */
+  @Test
+  void anErrorInATrainingIsOneLineAndDoesNotDelayTheEnd() throws IOException, InterruptedException {
+    Path broken = Files.createDirectories(folder.resolve("classes/fovea/run"));
+    Files.write(broken.resolve("Diagnosis.class"), new byte[] {1, 2, 3});
+    Process training =
+        startSmallTraining(
+            Map.of(),
+            List.of(
+                "-cp",
+                folder.resolve("classes")
+                    + File.pathSeparator
+                    + System.getProperty("java.class.path")));
+
+    assertThat(training.waitFor(50, TimeUnit.SECONDS)).isTrue();
+    assertThat(training.exitValue()).isEqualTo(1);
+    assertThat(messages())
+        .last()
+        .asString()
+        .startsWith("fovea: unexpected error (ClassFormatError ");
+    assertThat(messages()).noneMatch(line -> line.startsWith("\tat "));
+  }
+
+  @Test
+  void withoutFontsATrainingEndsAsEver() throws IOException, InterruptedException {
+    Path none =
+        Files.writeString(folder.resolve("fonts.conf"), "<?xml version='1.0'?><fontconfig/>");
+    Process training =
+        startSmallTraining(
+            Map.of("FONTCONFIG_FILE", none.toString()),
+            List.of("-Duser.home=" + folder)); // where Java remembers fonts
+
+    assertThat(training.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(training.exitValue()).as("%s", messages()).isZero();
+    assertThat(folder.resolve("run/curves.svg")).isNotEmptyFile();
+    assertThat(folder.resolve("run/curves.png")).isNotEmptyFile();
+  }
+
+  /** The damaged class is one that only figures use. */
+  @Test
+  void aFigureThatCannotBeDrawnIsToldInALineAfterTheResult()
+      throws IOException, InterruptedException {
+    Path broken = Files.createDirectories(folder.resolve("classes/fovea/lab/figure"));
+    Files.write(broken.resolve("Charts.class"), new byte[] {1, 2, 3});
+    Process training =
+        startSmallTraining(
+            Map.of(),
+            List.of(
+                "-cp",
+                folder.resolve("classes")
+                    + File.pathSeparator
+                    + System.getProperty("java.class.path")));
+
+    assertThat(training.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(training.exitValue()).as("%s", messages()).isZero();
+    assertThat(messages()).last().asString().startsWith("figures not drawn: ");
+    assertThat(messages()).anyMatch(line -> line.startsWith("done after "));
+    assertThat(
+            Answer.parse(Files.readString(folder.resolve("run/run.json"))).path("ended").asText())
+        .isNotEmpty();
   }
 
   private Process start(List<String> options, String... words) throws IOException {

@@ -1,6 +1,7 @@
 package fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -72,7 +73,9 @@ class TrainCommandTest {
             "test_loss",
             "test_accuracy",
             "seconds",
-            "images_per_second");
+            "images_per_second",
+            "train_evaluated_loss",
+            "train_evaluated_accuracy");
     assertThat(Answer.keys(events.get(3)))
         .containsExactly(
             "event",
@@ -80,6 +83,9 @@ class TrainCommandTest {
             "test_accuracy",
             "seconds",
             "run",
+            "last_epoch",
+            "best_epoch",
+            "best_test_accuracy",
             "first_loss",
             "lowest_test_loss",
             "lowest_test_loss_epoch",
@@ -88,6 +94,75 @@ class TrainCommandTest {
     assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
         .extracting(Answer::parse)
         .isEqualTo(events);
+  }
+
+  /** With the same weights, in the same mode: the same images give the same numbers. */
+  @Test
+  void trainingAndTestImagesAreComparedAlike() throws IOException {
+    fovea
+        .train(
+            run,
+            "--dropout=0.5",
+            "--augment=pad-crop,flip",
+            "--label-smoothing=0.1",
+            "--ema=0.5",
+            "--batch-norm",
+            "--lr=0.02")
+        .succeeded();
+    JsonNode last = epochs(run).get(1);
+    JsonNode evaluation =
+        fovea.call("evaluate", run, "--last", "--modes", "--json").succeeded().json().get(0);
+
+    assertThat(last.path("train_evaluated_accuracy").asDouble())
+        .isNotEqualTo(last.path("train_accuracy").asDouble());
+    assertThat(evaluation.path("test_evaluation_mode").path("loss").asDouble())
+        .isCloseTo(last.path("test_loss").asDouble(), within(1e-5));
+  }
+
+  @Test
+  void aLastBatchOfOneIsLeftOutWhereBatchNormalisationCannotTakeIt() throws IOException {
+    fovea
+        .train(
+            run,
+            "--model",
+            "cifarnet",
+            "--batch-norm",
+            "--batch-norm-place=pool",
+            "--augment=crop:8",
+            "--limit-train",
+            20,
+            "--batch-size",
+            19,
+            "--epochs",
+            1)
+        .succeeded();
+
+    assertThat(epochs(run)).hasSize(1);
+  }
+
+  @Test
+  void aRunDoesNotGoOnToFewerEpochsThanItHas() throws IOException {
+    fovea.train(run).succeeded();
+    String recipe = text(run.resolve("recipe.yaml"));
+
+    assertThat(fovea.call("train", "--resume", run, "--epochs", 1).failure(Fovea.USAGE))
+        .isEqualTo(
+            "epochs is 1: %s has already trained in 2; give that number or more".formatted(run));
+    assertThat(text(run.resolve("recipe.yaml"))).isEqualTo(recipe);
+    fovea.call("train", "--resume", run, "--epochs", 2).succeeded();
+  }
+
+  @Test
+  void theResultNamesTheLastEpochAndTheBest() throws IOException {
+    Answer answer = fovea.train(run, "--epochs", 3).succeeded();
+
+    assertThat(answer.messages())
+        .anyMatch(line -> line.matches("done after .* s: epoch 3, test loss .*"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "epoch 3 is the last and, by the test images, the best"
+                        + "|last.safetensors is that epoch; best.safetensors is epoch [12], .*"));
   }
 
   @Test
@@ -141,7 +216,18 @@ class TrainCommandTest {
   @CsvSource({"precision, f32, cifarnet", "engine, reference, lenet5"})
   void aRunGoesOnAsItBegan(String key, String value, String model) throws IOException {
     Object[] flags = {
-      "--" + key, value, "--model", model, "--limit-train", 16, "--limit-test", 4, "--epochs", 1
+      "--" + key,
+      value,
+      "--model",
+      model,
+      "--schedule",
+      "constant",
+      "--limit-train",
+      16,
+      "--limit-test",
+      4,
+      "--epochs",
+      1
     };
     fovea.train(run, flags).succeeded();
     Path recipe = run.resolve("recipe.yaml");
@@ -286,7 +372,7 @@ class TrainCommandTest {
 
     assertThat(answer.failure(1))
         .matches(
-            "the loss is \\S+ at step \\d+ with learning rate 5\\.\\d+E29: .*diverged.*try .*");
+            "the loss is \\S+ at step \\d+ with learning rate \\d\\.\\d+E29: .*diverged.*try .*");
     assertThat(Files.readAllBytes(run.resolve("last.safetensors"))).isEqualTo(checkpoint);
   }
 

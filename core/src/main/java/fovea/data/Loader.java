@@ -46,6 +46,7 @@ public final class Loader implements AutoCloseable {
   private final List<Shape> shapes = new ArrayList<>();
   private final Normalization.Converter converter;
   private final int batch;
+  private final int batches;
   private final long seed;
   private final long base;
   private final boolean shuffle;
@@ -70,6 +71,22 @@ public final class Loader implements AutoCloseable {
    *     accept the images
    */
   public Loader(ImageSet set, Pipeline pipeline, int batch, long seed, boolean shuffle) {
+    this(set, pipeline, batch, 1, seed, shuffle);
+  }
+
+  /**
+   * A loader that leaves out a last batch which is too small.
+   *
+   * @param set the images
+   * @param pipeline the preprocessing of images and labels
+   * @param batch images per batch, at least 1
+   * @param least images that a last batch must have, unless it is the only one; at least 1
+   * @param seed the seed of shuffling and random transforms
+   * @param shuffle whether to shuffle the images anew in each epoch
+   * @throws IllegalArgumentException if the batch size is out of range, or the pipeline does not
+   *     accept the images
+   */
+  public Loader(ImageSet set, Pipeline pipeline, int batch, int least, long seed, boolean shuffle) {
     if (batch < 1) {
       throw new IllegalArgumentException(
           "batch size is %d: it must be at least 1".formatted(batch));
@@ -77,6 +94,9 @@ public final class Loader implements AutoCloseable {
     this.set = set;
     this.pipeline = pipeline;
     this.batch = batch;
+    int whole = set.size() / batch;
+    int rest = set.size() % batch;
+    batches = rest > 0 && (whole == 0 || rest >= least) ? whole + 1 : whole;
     this.seed = seed;
     base = CounterBasedRandom.key(seed, Purpose.AUGMENTATION);
     this.shuffle = shuffle;
@@ -108,12 +128,12 @@ public final class Loader implements AutoCloseable {
 
   /** Batches per pass. */
   public int batches() {
-    return (set.size() - 1) / batch + 1;
+    return batches;
   }
 
   /** Images per pass. */
   public int imageCount() {
-    return set.size();
+    return Math.min(set.size(), batches * batch);
   }
 
   /**

@@ -73,7 +73,7 @@ final class NpmPackage {
 
   private static String firstLine(Path log) throws IOException {
     List<String> lines =
-        Files.readString(log, StandardCharsets.UTF_8)
+        new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
             .lines()
             .filter(line -> !line.isBlank())
             .toList();

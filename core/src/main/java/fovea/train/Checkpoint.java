@@ -31,6 +31,25 @@ public final class Checkpoint {
   /** PyTorch counts the batches that a batch normalisation has seen; nothing depends on it here. */
   private static final String BATCH_COUNTER = ".num_batches_tracked";
 
+  /** Which values of a parameter to load. */
+  public enum Weights {
+    /** Those under the parameter's own name. */
+    PLAIN(""),
+    /** The moving average that {@link WeightAveraging} keeps beside the current weights. */
+    AVERAGED(OPTIMIZER + WeightAveraging.NAME + ".");
+
+    private final String prefix;
+
+    Weights(String prefix) {
+      this.prefix = prefix;
+    }
+
+    /** The name of a parameter's tensor. */
+    String tensor(String parameter) {
+      return prefix + parameter;
+    }
+  }
+
   private Checkpoint() {}
 
   /**
@@ -82,10 +101,35 @@ public final class Checkpoint {
    *     parameter is not finite
    */
   public static void loadModel(Path file, Model model) throws IOException {
+    loadModel(file, model, Weights.PLAIN);
+  }
+
+  /**
+   * Loads a model's variables from a file. If it fails, no variable is changed.
+   *
+   * @param weights which values to load
+   * @throws IOException if the file cannot be read, is damaged, is of another network or lacks
+   *     these values, or if a parameter is not finite
+   */
+  public static void loadModel(Path file, Model model, Weights weights) throws IOException {
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {
-      List<Target> targets = targets(model);
-      requireNoUnknown(file, reader, names(targets));
+      requireNoUnknown(file, reader, names(targets(model)));
+      List<Target> targets = new ArrayList<>();
+      for (Target each : targets(model)) {
+        targets.add(new Target(weights.tensor(each.name()), each.variable(), each.values()));
+      }
       load(file, reader, targets);
+    }
+  }
+
+  /**
+   * Reads the state of the trainer when a checkpoint was saved.
+   *
+   * @throws IOException if the file cannot be read, is damaged, or has no such state
+   */
+  public static TrainerState state(Path file) throws IOException {
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      return state(file, reader.metadata());
     }
   }
 
@@ -100,7 +144,21 @@ public final class Checkpoint {
    */
   public static ParameterSource parameters(Path file, Network network, Shape input)
       throws IOException {
-    return CheckpointParameters.open(file, network.parameters(input));
+    return parameters(file, network, input, Weights.PLAIN);
+  }
+
+  /**
+   * Opens a file as a source of a network's parameters, read on demand.
+   *
+   * @param network the network whose parameters the file must have
+   * @param input the shape of the network's input
+   * @param weights which values to read
+   * @throws IOException if the file cannot be read, is damaged, is of another network or lacks
+   *     these values, or if a parameter is not finite
+   */
+  public static ParameterSource parameters(Path file, Network network, Shape input, Weights weights)
+      throws IOException {
+    return CheckpointParameters.open(file, network.parameters(input), weights);
   }
 
   /**

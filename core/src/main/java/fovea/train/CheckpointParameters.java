@@ -15,11 +15,14 @@ final class CheckpointParameters implements ParameterSource {
 
   private final Path file;
   private final List<Parameter> parameters;
+  private final Checkpoint.Weights weights;
   private SafetensorsReader reader;
 
-  private CheckpointParameters(Path file, List<Parameter> parameters, SafetensorsReader reader) {
+  private CheckpointParameters(
+      Path file, List<Parameter> parameters, Checkpoint.Weights weights, SafetensorsReader reader) {
     this.file = file;
     this.parameters = parameters;
+    this.weights = weights;
     this.reader = reader;
   }
 
@@ -27,20 +30,22 @@ final class CheckpointParameters implements ParameterSource {
    * Opens a file and checks its header.
    *
    * @param parameters the network's parameters; the file must have all of them and no others
+   * @param weights which values to read
    * @throws IOException if the file cannot be read, is damaged, or is of another network
    */
-  static ParameterSource open(Path file, List<Parameter> parameters) throws IOException {
-    return new CheckpointParameters(file, parameters, checked(file, parameters));
+  static ParameterSource open(Path file, List<Parameter> parameters, Checkpoint.Weights weights)
+      throws IOException {
+    return new CheckpointParameters(file, parameters, weights, checked(file, parameters, weights));
   }
 
-  private static SafetensorsReader checked(Path file, List<Parameter> parameters)
-      throws IOException {
+  private static SafetensorsReader checked(
+      Path file, List<Parameter> parameters, Checkpoint.Weights weights) throws IOException {
     SafetensorsReader reader = SafetensorsReader.open(file);
     try {
       Checkpoint.requireNoUnknown(
           file, reader, parameters.stream().map(Parameter::name).collect(Collectors.toSet()));
       for (Parameter parameter : parameters) {
-        reader.require(parameter.name(), parameter.dims());
+        reader.require(weights.tensor(parameter.name()), parameter.dims());
       }
       return reader;
     } catch (IOException | RuntimeException e) {
@@ -72,7 +77,7 @@ final class CheckpointParameters implements ParameterSource {
   private boolean tryRead(Parameter parameter, long offset, FloatBuffer target) throws IOException {
     try {
       int start = target.position();
-      reader.read(parameter.name(), parameter.dims(), offset, target);
+      reader.read(weights.tensor(parameter.name()), parameter.dims(), offset, target);
       Checkpoint.requireFinite(file, parameter.name(), target.duplicate().flip().position(start));
       return true;
     } catch (ClosedByInterruptException e) {
@@ -82,7 +87,7 @@ final class CheckpointParameters implements ParameterSource {
   }
 
   private void reopen() throws IOException {
-    SafetensorsReader again = checked(file, parameters);
+    SafetensorsReader again = checked(file, parameters, weights);
     if (!again.metadata().equals(reader.metadata())) {
       again.close();
       throw new IOException(file + " was replaced while it was being read");

@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param train loss and accuracy on the training images, in training mode, accumulated while the
  *     network changed
  * @param test loss and accuracy on the test images after the epoch, in evaluation mode
+ * @param trainEvaluated loss and accuracy on a sample of the training images, measured as {@code
+ *     test}: with the same weights, in evaluation mode and without augmentation; empty if there is
+ *     no sample
  * @param current the test metrics of the current weights; present if {@code test} is measured with
  *     averaged weights
  * @param seconds duration of the training, without the evaluation
@@ -23,6 +26,7 @@ public record EpochResult(
     double learningRate,
     Metrics train,
     Metrics test,
+    Optional<Metrics> trainEvaluated,
     Optional<Metrics> current,
     double seconds,
     double imagesPerSecond) {}

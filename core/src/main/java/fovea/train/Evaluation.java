@@ -6,16 +6,19 @@ import fovea.engine.Program;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Evaluates a network on a set of images: loss, accuracy and confusion matrix. */
 public final class Evaluation {
 
   private final Metrics metrics;
   private final int[][] confusion;
+  private final int notFinite;
 
-  private Evaluation(Metrics metrics, int[][] confusion) {
+  private Evaluation(Metrics metrics, int[][] confusion, int notFinite) {
     this.metrics = metrics;
     this.confusion = confusion;
+    this.notFinite = notFinite;
   }
 
   /** Evaluates a model on all images of a loader. */
@@ -30,19 +33,44 @@ public final class Evaluation {
    * @param views loaders of the same images in the same batches, at least one
    */
   public static Evaluation of(Model model, List<Loader> views) {
+    return of(model, views, new StopRequest()).orElseThrow();
+  }
+
+  /**
+   * Evaluates a model with test-time augmentation, unless a stop is requested.
+   *
+   * @param views loaders of the same images in the same batches, at least one
+   * @param stop request to stop after the current batch
+   * @return empty if it was stopped
+   */
+  public static Optional<Evaluation> of(Model model, List<Loader> views, StopRequest stop) {
     int classes = model.output().elements();
     CrossEntropy loss = new CrossEntropy(classes);
     int[][] confusion = new int[classes][classes];
+    int notFinite = 0;
     views.forEach(view -> view.start(0, 0));
     Loader first = views.get(0);
     while (advance(views)) {
+      if (stop.requested()) {
+        return Optional.empty();
+      }
       FloatBuffer scores = scores(model, views, loss);
       loss.add(scores, first.labels(), first.size());
       for (int image = 0; image < first.size(); image++) {
         confusion[first.labels()[image]][loss.predicted(scores, image)]++;
+        notFinite += isFinite(scores, image * classes, classes) ? 0 : 1;
       }
     }
-    return new Evaluation(loss.metrics(), confusion);
+    return Optional.of(new Evaluation(loss.metrics(), confusion, notFinite));
+  }
+
+  private static boolean isFinite(FloatBuffer scores, int start, int count) {
+    for (int i = start; i < start + count; i++) {
+      if (!Float.isFinite(scores.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -64,7 +92,7 @@ public final class Evaluation {
     double[] mean = probabilities(model, views, loss);
     FloatBuffer scores = FloatBuffer.allocate(mean.length);
     for (int i = 0; i < mean.length; i++) {
-      scores.put(i, (float) Math.log(Math.max(mean[i], Float.MIN_VALUE)));
+      scores.put(i, (float) Math.log(Math.max(mean[i], Float.MIN_VALUE))); // keeps NaN
     }
     return scores;
   }
@@ -92,6 +120,11 @@ public final class Evaluation {
       all &= view.advance();
     }
     return all;
+  }
+
+  /** The number of images with an infinite output or NaN, whose prediction means nothing. */
+  public int notFinite() {
+    return notFinite;
   }
 
   /** Loss and accuracy over all images. */

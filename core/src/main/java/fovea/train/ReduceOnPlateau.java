@@ -3,7 +3,9 @@ package fovea.train;
 import fovea.nn.Require;
 
 /**
- * Lowers the learning rate when the test accuracy stops improving, as PyTorch's ReduceLROnPlateau.
+ * Lowers the learning rate when the test accuracy stops improving, as PyTorch's {@code
+ * ReduceLROnPlateau} with {@code mode="max"} and {@code threshold=0}. PyTorch's {@code patience}
+ * counts the epochs that are tolerated, and is smaller by one.
  *
  * @param factor the factor of each drop, above 0 and at most 1
  * @param patience number of epochs without improvement, since the best one or the last drop, before

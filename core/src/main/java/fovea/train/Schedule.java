@@ -32,13 +32,14 @@ public interface Schedule {
   }
 
   /**
-   * This schedule with linear warm-up from 0 (Goyal et al. 2017, 2.2): {@code at(epochs) * t /
-   * epochs} for t below {@code epochs}.
+   * This schedule after a linear warm-up from 0 (Goyal et al. 2017, 2.2): {@code at(0) * t /
+   * epochs} for t below {@code epochs}, and {@code at(t - epochs)} from there on, as with timm's
+   * {@code warmup_prefix}.
    *
    * @param epochs length of the warm-up, 0 or more
    */
   default Schedule warmedUp(double epochs) {
     Require.that("warm-up", epochs, epochs >= 0 && Double.isFinite(epochs), "0 epochs or more");
-    return epoch -> epoch >= epochs ? at(epoch) : at(epochs) * epoch / epochs;
+    return epoch -> epoch >= epochs ? at(epoch - epochs) : at(0) * epoch / epochs;
   }
 }

@@ -2,7 +2,10 @@ package fovea.train;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A request to stop a training run after the current step. Safe for use by several threads. */
+/**
+ * A request to stop a training run after the current step, or an evaluation after the current
+ * batch. Safe for use by several threads.
+ */
 public final class StopRequest {
 
   private final AtomicBoolean requested = new AtomicBoolean();

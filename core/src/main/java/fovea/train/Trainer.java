@@ -30,6 +30,7 @@ public final class Trainer {
   private final Model model;
   private final Loader train;
   private final List<Loader> test;
+  private final List<Loader> sample;
   private final Optimizer optimizer;
   private final WorkerPool workers;
   private final Schedule schedule;
@@ -42,6 +43,8 @@ public final class Trainer {
    * @param model the model to train
    * @param train the training images
    * @param test the test images, evaluated after each epoch: one loader per view
+   * @param sample a sample of the training images, evaluated after each epoch as the test images
+   *     are: one loader per view; empty for none
    * @param optimizer an optimiser of the model's variables
    * @param workers worker threads for the optimiser
    * @param schedule the learning-rate schedule
@@ -53,6 +56,7 @@ public final class Trainer {
       Model model,
       Loader train,
       List<Loader> test,
+      List<Loader> sample,
       Optimizer optimizer,
       WorkerPool workers,
       Schedule schedule,
@@ -62,6 +66,7 @@ public final class Trainer {
     this.model = model;
     this.train = train;
     this.test = List.copyOf(test);
+    this.sample = List.copyOf(sample);
     this.optimizer = optimizer;
     this.workers = workers;
     this.schedule = schedule;
@@ -72,8 +77,9 @@ public final class Trainer {
   }
 
   /**
-   * Trains until the plan is fulfilled or a stop is requested. An exception thrown by a listener or
-   * a loader ends the run and is rethrown.
+   * Trains until the plan is fulfilled or a stop is requested. If it is requested while an epoch is
+   * evaluated, the evaluation is abandoned; a run that is resumed from there begins with it. An
+   * exception thrown by a listener or a loader ends the run and is rethrown.
    *
    * @param from the initial state, or the one of the checkpoint that was loaded
    * @return why the run ended
@@ -105,25 +111,12 @@ public final class Trainer {
         return stop.requested() ? Outcome.INTERRUPTED : Outcome.TIME_OVER;
       }
     }
-    Metrics learned = loss.metrics();
-    double seconds = progress.seconds();
-    double speed = progress.imagesPerSecond();
-    Optional<Metrics> current =
-        optimizer.averagesWeights() ? Optional.of(test()) : Optional.empty();
-    optimizer.swapAveragedWeights();
-    Metrics tested = test();
-    optimizer.swapAveragedWeights();
-    EpochResult result =
-        new EpochResult(
-            progress.epoch(),
-            plan.epochs(),
-            progress.learningRate(),
-            learned,
-            tested,
-            current,
-            seconds,
-            speed);
-    progress.endEpoch(tested.accuracy(), plan.plateau());
+    Optional<EpochResult> evaluated = evaluate(progress);
+    if (evaluated.isEmpty()) {
+      return Outcome.INTERRUPTED;
+    }
+    EpochResult result = evaluated.get();
+    progress.endEpoch(result.test().accuracy(), plan.plateau());
     for (Listener listener : listeners) {
       listener.onEpoch(result, progress);
     }
@@ -137,8 +130,34 @@ public final class Trainer {
     return plan.plateau().reduced(schedule.at(epoch), progress.drops());
   }
 
-  private Metrics test() {
-    return Evaluation.of(model, test).metrics();
+  /** The result of the epoch whose steps are done; empty if a stop is requested meanwhile. */
+  private Optional<EpochResult> evaluate(RunningProgress progress) {
+    double seconds = progress.seconds();
+    double speed = progress.imagesPerSecond();
+    Optional<Metrics> current = optimizer.averagesWeights() ? metrics(test) : Optional.empty();
+    optimizer.swapAveragedWeights();
+    Optional<Metrics> tested = metrics(test);
+    Optional<Metrics> trained = sample.isEmpty() ? Optional.empty() : metrics(sample);
+    optimizer.swapAveragedWeights();
+    if (stop.requested()) {
+      return Optional.empty();
+    }
+    return tested.map(
+        measured ->
+            new EpochResult(
+                progress.epoch(),
+                plan.epochs(),
+                progress.learningRate(),
+                loss.metrics(),
+                measured,
+                trained,
+                current,
+                seconds,
+                speed));
+  }
+
+  private Optional<Metrics> metrics(List<Loader> views) {
+    return Evaluation.of(model, views, stop).map(Evaluation::metrics);
   }
 
   private void step(RunningProgress progress) {

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public final class WeightAveraging implements Optimizer {
 
-  private static final String NAME = "average";
+  static final String NAME = "average";
 
   private final Optimizer optimizer;
   private final double decay;

@@ -169,6 +169,61 @@ class TrainerTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("fovea.train.Trials#engines")
+  void aRunThatIsStoppedBeforeItsEvaluationGoesOnWithIt(Engine engine) throws IOException {
+    Path file = folder.resolve("last.safetensors");
+    try (Trials.Session whole = new Trials.Session(engine, 3);
+        Trials.Session first = new Trials.Session(engine, 3);
+        Trials.Session resumed = new Trials.Session(engine, 3)) {
+      whole.run(2, whole.start);
+      StopRequest stop = first.stop;
+      assertThat(first.run(2, first.start, stopAfter(STEPS_AN_EPOCH, stop), saveAtEnd(first, file)))
+          .isEqualTo(Outcome.INTERRUPTED);
+      assertThat(first.results).isEmpty();
+      TrainerState state = Checkpoint.load(file, resumed.model, resumed.optimizer);
+      assertThat(state.batch()).isEqualTo(STEPS_AN_EPOCH);
+      assertThat(resumed.run(2, state)).isEqualTo(Outcome.COMPLETED);
+      assertSameBits(resumed.values(), whole.values());
+      assertThat(resumed.results.get(0).test()).isEqualTo(whole.results.get(0).test());
+      assertThat(resumed.results.get(0).train()).isEqualTo(whole.results.get(0).train());
+    }
+  }
+
+  @Test
+  void anEvaluationCountsTheImagesWhoseOutputsAreNotFinite() {
+    try (Trials.Session session = new Trials.Session(new OneDnnEngine(), 0);
+        Loader loader =
+            new Loader(
+                Trials.first(20),
+                new Pipeline(List.of(new fovea.data.CenterCrop(28)), Normalization.none(3)),
+                16,
+                0,
+                false)) {
+      assertThat(Evaluation.of(session.model, loader).notFinite()).isZero();
+      List<Variable> variables = session.model.variables();
+      variables.get(variables.size() - 1).values().put(0, Float.POSITIVE_INFINITY);
+      assertThat(Evaluation.of(session.model, loader).notFinite()).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void anEvaluationStopsAfterABatch() {
+    try (Trials.Session session = new Trials.Session(new OneDnnEngine(), 0);
+        Loader loader =
+            new Loader(
+                Trials.first(64),
+                new Pipeline(List.of(new fovea.data.CenterCrop(28)), Normalization.none(3)),
+                16,
+                0,
+                false)) {
+      StopRequest stop = new StopRequest();
+      assertThat(Evaluation.of(session.model, List.of(loader), stop)).isPresent();
+      stop.request();
+      assertThat(Evaluation.of(session.model, List.of(loader), stop)).isEmpty();
+    }
+  }
+
   @Test
   void eventsComeInTheirOrder() {
     List<String> events = new ArrayList<>();
@@ -323,6 +378,7 @@ class TrainerTest {
               model,
               train,
               List.of(test),
+              List.of(),
               new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(0)),
               WorkerPool.CALLER_ONLY,
               Schedule.constant(rate),

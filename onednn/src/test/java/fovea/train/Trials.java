@@ -133,6 +133,7 @@ final class Trials {
               model,
               train,
               List.of(test),
+              List.of(),
               optimizer,
               workers,
               Schedule.exponential(0.05, 0.9),

@@ -36,7 +36,7 @@ final class FromRecipe {
         Engines.precision(recipe.precision(), engine, network, preprocessing.input()),
         Initialization.named(recipe.init()),
         variables -> Optimizers.of(recipe, variables),
-        Schedules.of(recipe),
+        batches -> Schedules.of(recipe, batches),
         new Trainer.Plan(
             recipe.epochs(),
             Durations.parse(recipe.maxTime()),

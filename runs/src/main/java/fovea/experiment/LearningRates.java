@@ -2,12 +2,13 @@ package fovea.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * The result of a learning-rate range test: the loss as a function of a learning rate that rises
  * from step to step (Smith 2017, section 3.3).
  *
- * @param samples the steps, in order
+ * @param samples the steps, in order; at least one
  */
 public record LearningRates(List<Sample> samples) {
 
@@ -19,6 +20,9 @@ public record LearningRates(List<Sample> samples) {
 
   /** Number of initial steps that are ignored, because the average is still unreliable. */
   private static final int IGNORED_STEPS = 10;
+
+  /** The fall of the smoothed loss, as a fraction, below which nothing is suggested. */
+  private static final double MIN_FALL = 0.05;
 
   /** Safety divisor of the rate with the lowest loss. */
   private static final double MARGIN = 10;
@@ -34,6 +38,11 @@ public record LearningRates(List<Sample> samples) {
 
   public LearningRates {
     samples = List.copyOf(samples);
+    if (samples.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the loss is not finite at the first rate: begin at a lower one, or normalise the"
+              + " images");
+    }
   }
 
   /** Records the steps of a test until the training diverges. */
@@ -68,9 +77,12 @@ public record LearningRates(List<Sample> samples) {
    * on the logarithmic axis, and a tenth of the rate at which the loss is lowest. The former is
    * often too high for a whole training, the latter too low.
    *
-   * @throws IllegalStateException if the loss never fell
+   * @return empty if the smoothed loss fell by less than 5 %: then its slope is mostly noise
    */
-  public double suggestion() {
+  public OptionalDouble suggestion() {
+    if (fall() < MIN_FALL) {
+      return OptionalDouble.empty();
+    }
     double steepest = 0;
     double rate = 0;
     for (int i = IGNORED_STEPS; i < samples.indexOf(lowest()); i++) {
@@ -81,11 +93,17 @@ public record LearningRates(List<Sample> samples) {
         rate = samples.get(i).rate();
       }
     }
-    if (rate == 0) {
-      throw new IllegalStateException(
-          "the loss never fell: begin at a lower rate, or let the rates rise more slowly");
-    }
-    return Math.sqrt(rate * lowest().rate() / MARGIN);
+    return rate == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.sqrt(rate * lowest().rate() / MARGIN));
+  }
+
+  /**
+   * The fraction by which the smoothed loss fell from the first steps to its lowest, from 0 to 1.
+   */
+  public double fall() {
+    double start = samples.get(Math.min(IGNORED_STEPS, samples.size()) - 1).smoothed();
+    return Math.max(0, 1 - lowest().smoothed() / start);
   }
 
   /** The step with the lowest smoothed loss. */

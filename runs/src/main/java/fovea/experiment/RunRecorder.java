@@ -58,11 +58,6 @@ final class RunRecorder implements Listener {
     this.events = events;
   }
 
-  /** The highest test accuracy so far; below 0 before the first evaluation. */
-  double best() {
-    return best;
-  }
-
   /** The loss of the first batch, before the first update of the weights. */
   OptionalDouble firstLoss() {
     return firstLoss;

@@ -4,6 +4,7 @@ import fovea.recipe.Recipe;
 import fovea.recipe.ScheduleKind;
 import fovea.train.Cosine;
 import fovea.train.OneCycle;
+import fovea.train.OneCycle.Annealing;
 import fovea.train.ReduceOnPlateau;
 import fovea.train.Schedule;
 import fovea.train.StepDecay;
@@ -30,11 +31,20 @@ public final class Schedules {
         : ReduceOnPlateau.NONE;
   }
 
-  /** Creates the schedule of a recipe, with its warm-up. */
-  public static Schedule of(Recipe recipe) {
+  /**
+   * Creates the schedule of a recipe, which begins after the warm-up and ends with the training.
+   *
+   * @param batches batches per epoch
+   */
+  public static Schedule of(Recipe recipe, int batches) {
     double lr = recipe.lr();
     double lowest = recipe.minLr();
-    int epochs = recipe.epochs();
+    double epochs = recipe.epochs() - recipe.warmup();
+    boolean perEpoch =
+        recipe.schedulePer().equals("auto")
+            ? recipe.schedule() == ScheduleKind.EXPONENTIAL
+            : recipe.schedulePer().equals("epoch");
+    double step = perEpoch ? 1 : 1.0 / batches;
     Schedule schedule =
         switch (recipe.schedule()) {
           case CONSTANT, PLATEAU -> Schedule.constant(lr);
@@ -48,13 +58,21 @@ public final class Schedules {
           case LINEAR -> OneCycle.linear(lr, lowest, epochs);
           case COSINE -> Cosine.once(lr, lowest, epochs);
           case COSINE_RESTARTS -> new Cosine(lr, lowest, recipe.period(), RESTART_GROWTH);
-          case ONE_CYCLE -> new OneCycle(lr, epochs, recipe.rise(), ONE_CYCLE_START, lowest);
+          case ONE_CYCLE -> oneCycle(recipe, epochs, step, Annealing.LINEAR);
+          case ONE_CYCLE_COSINE -> oneCycle(recipe, epochs, step, Annealing.COSINE);
           case TRIANGULAR -> new Triangular(lowest, lr, recipe.period());
         };
-    boolean perEpoch =
-        recipe.schedulePer().equals("auto")
-            ? recipe.schedule() == ScheduleKind.EXPONENTIAL
-            : recipe.schedulePer().equals("epoch");
     return (perEpoch ? schedule.perEpoch() : schedule).warmedUp(recipe.warmup());
+  }
+
+  private static Schedule oneCycle(Recipe recipe, double epochs, double step, Annealing annealing) {
+    return new OneCycle(
+        recipe.lr(),
+        epochs,
+        recipe.rise(),
+        ONE_CYCLE_START,
+        recipe.minLr(),
+        annealing,
+        step < epochs ? step : 0); // a single step would have the lowest rate
   }
 }

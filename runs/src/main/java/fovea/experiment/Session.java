@@ -5,6 +5,10 @@ import fovea.engine.Engine;
 import fovea.engine.Engines;
 import fovea.engine.Model;
 import fovea.images.Views;
+import fovea.nn.BatchNorm2d;
+import fovea.nn.Network;
+import fovea.nn.Shape;
+import fovea.nn.Summary;
 import fovea.train.Listener;
 import fovea.train.Optimizer;
 import fovea.train.Schedule;
@@ -13,9 +17,13 @@ import fovea.train.Trainer;
 import fovea.train.WorkerPool;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The resources of a training: loaders, model, optimiser and worker threads. */
 final class Session implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   /** Batch size of the evaluation. It has no effect on results. */
   static final int TEST_BATCH = 250;
@@ -23,15 +31,18 @@ final class Session implements AutoCloseable {
   final Setup setup;
   final Loader train;
   final Views test;
+  private final Views sample;
   final Model model;
   final Optimizer optimizer;
   final Optional<ActivationLog> activations;
-  final WorkerPool workers = new WorkerPool(Engines.threads());
+  final WorkerPool workers;
 
   Session(Setup setup, Engine engine) {
     this.setup = setup;
-    train = new Loader(setup.data().train(), setup.train(), setup.batch(), setup.seed(), true);
+    train = trainLoader(setup);
     test = Views.of(setup.data().test(), setup.views(), TEST_BATCH);
+    TrainingSample images = TrainingSample.of(setup.data());
+    sample = Views.of(images.images(), setup.views(), images.batch());
     int batch = Math.min(setup.batch(), setup.data().train().size());
     model = engine.compile(setup.network(), train.shape(), batch, setup.precision());
     model.initialize(setup.initialization(), setup.seed());
@@ -40,24 +51,61 @@ final class Session implements AutoCloseable {
         setup.activations()
             ? Optional.of(ActivationLog.of(engine, model, setup.data().test(), setup.plain()))
             : Optional.empty();
+    workers = new WorkerPool(Engines.threads()); // last, for its threads would outlive a failure
+  }
+
+  /**
+   * A loader of the training images. A last batch of a single image is left out if it would leave a
+   * batch normalisation one value per channel, which has no variance.
+   */
+  private static Loader trainLoader(Setup setup) {
+    int images = setup.data().train().size();
+    Shape input = setup.train().output(setup.data().shape());
+    boolean leavesOne = images > setup.batch() && images % setup.batch() == 1;
+    int least = leavesOne && normalizesSingleValues(setup.network(), input) ? 2 : 1;
+    if (least > 1) {
+      LOG.info(
+          "{} training images in batches of {} leave one, too few for batch normalisation: each"
+              + " epoch leaves out another one",
+          images,
+          setup.batch());
+    }
+    return new Loader(
+        setup.data().train(), setup.train(), setup.batch(), least, setup.seed(), true);
+  }
+
+  private static boolean normalizesSingleValues(Network network, Shape input) {
+    return Summary.of(network, input).rows().stream()
+        .anyMatch(row -> row.layer() instanceof BatchNorm2d && row.output().area() == 1);
   }
 
   /** Creates the trainer for the setup's schedule and plan. */
   Trainer trainer(StopRequest stop, List<Listener> listeners) {
-    return trainer(setup.schedule(), setup.plan(), stop, listeners);
+    return trainer(
+        setup.schedule().apply(train.batches()), setup.plan(), sample.all(), stop, listeners);
   }
 
-  /** Creates a trainer with another schedule and plan. */
+  /** Creates a trainer with another schedule and plan, which evaluates no training images. */
   Trainer trainer(
       Schedule schedule, Trainer.Plan plan, StopRequest stop, List<Listener> listeners) {
+    return trainer(schedule, plan, List.of(), stop, listeners);
+  }
+
+  private Trainer trainer(
+      Schedule schedule,
+      Trainer.Plan plan,
+      List<Loader> evaluated,
+      StopRequest stop,
+      List<Listener> listeners) {
     return new Trainer(
-        model, train, test.all(), optimizer, workers, schedule, plan, stop, listeners);
+        model, train, test.all(), evaluated, optimizer, workers, schedule, plan, stop, listeners);
   }
 
   @Override
   public void close() {
     train.close();
     test.close();
+    sample.close();
     activations.ifPresent(ActivationLog::close);
     workers.close();
     model.close();

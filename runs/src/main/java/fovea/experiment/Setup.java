@@ -11,6 +11,7 @@ import fovea.train.Schedule;
 import fovea.train.Trainer;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * The complete configuration of a training as objects: images, network, pipelines, optimiser,
@@ -26,7 +27,7 @@ import java.util.function.Function;
  * @param precision the precision to compute in
  * @param initialization the initialisation of weights
  * @param optimizer creates the optimiser of a model's variables
- * @param schedule the learning-rate schedule
+ * @param schedule the learning-rate schedule, given the number of batches per epoch
  * @param plan the conditions that end the training
  * @param activations whether to record statistics of the ReLU outputs after each epoch
  */
@@ -41,6 +42,6 @@ record Setup(
     Precision precision,
     Initialization initialization,
     Function<List<Variable>, Optimizer> optimizer,
-    Schedule schedule,
+    IntFunction<Schedule> schedule,
     Trainer.Plan plan,
     boolean activations) {}

@@ -10,6 +10,7 @@ import fovea.images.Whitening;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.recipe.Recipe;
+import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeNetwork;
 import fovea.run.Diagnosis;
 import fovea.run.Events;
@@ -35,6 +36,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -77,8 +79,9 @@ public final class Training {
    *
    * @param run the run
    * @param outcome why the training ended
-   * @param test loss and accuracy on the test images at the end
-   * @param bestAccuracy the highest test accuracy after an epoch; below 0 if no epoch was finished
+   * @param test loss and accuracy on the test images: of the last epoch, or at the end if the time
+   *     was over within an epoch; empty if the run was interrupted before its first epoch ended
+   * @param history the finished epochs
    * @param seconds duration since images and engine were loaded; if the run was resumed, only since
    *     then
    * @param classes number of classes
@@ -89,8 +92,8 @@ public final class Training {
   public record Result(
       Run run,
       Outcome outcome,
-      Metrics test,
-      double bestAccuracy,
+      Optional<Metrics> test,
+      History history,
       double seconds,
       int classes,
       OptionalDouble firstLoss,
@@ -167,6 +170,7 @@ public final class Training {
       OptionalDouble firstLoss = RunRecorder.firstLoss(run.lastSaved());
       TrainerState from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
       requireSeed(run, recipe, from);
+      requireEpochs(run, written, from);
       run.forgetMetricsAfter(from.epoch());
       run.save(written);
       run.save(network, run.info()); // runs of earlier versions do not have it
@@ -219,7 +223,7 @@ public final class Training {
       Trainer.Plan plan = new Trainer.Plan(1, session.setup.plan().time());
       session
           .trainer(
-              session.setup.schedule(),
+              session.setup.schedule().apply(session.train.batches()),
               plan,
               stop,
               List.of(new NonFiniteLossGuard(session.model.variables())))
@@ -274,6 +278,15 @@ public final class Training {
     }
   }
 
+  private static void requireEpochs(Run run, Recipe written, TrainerState from) {
+    int begun = from.batch() > 0 ? from.epoch() + 1 : from.epoch();
+    if (written.epochs() < begun) {
+      throw new RecipeException(
+          "epochs is %d: %s has already trained in %d; give that number or more"
+              .formatted(written.epochs(), run.folder(), begun));
+    }
+  }
+
   private static void requireSeed(Run run, Recipe recipe, TrainerState from) throws IOException {
     if (from.seed() != recipe.seed()) {
       throw new IOException(
@@ -284,12 +297,10 @@ public final class Training {
 
   private Result finish(Run run, Session session, Outcome outcome, RunRecorder recorder, long start)
       throws IOException {
-    session.optimizer.swapAveragedWeights(); // evaluate the averaged weights, if there are any
-    Metrics test = Evaluation.of(session.model, session.test.all()).metrics();
+    History history = History.of(run);
+    Optional<Metrics> test = atEnd(session, outcome, history);
     double seconds = (System.nanoTime() - start) / 1e9;
-    Optional<Diagnosis> diagnosis = Diagnosis.of(History.of(run).epochs());
-    ObjectNode event =
-        Events.done(test, seconds, outcome, run.folder(), recorder.firstLoss(), diagnosis);
+    ObjectNode event = Events.done(test, seconds, outcome, recorder.firstLoss(), history);
     run.append(event);
     run.save(run.info().endedAt(now()));
     events.accept(event);
@@ -297,11 +308,22 @@ public final class Training {
         run,
         outcome,
         test,
-        recorder.best(),
+        history,
         seconds,
         run.info().classes().size(),
         recorder.firstLoss(),
-        diagnosis);
+        Diagnosis.of(history.epochs()));
+  }
+
+  /** The test metrics at the end; weights that are not those of an epoch are evaluated now. */
+  private Optional<Metrics> atEnd(Session session, Outcome outcome, History history) {
+    if (outcome != Outcome.TIME_OVER || stop.requested()) {
+      return history.epochs().isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Metrics(history.last().testLoss(), history.last().testAccuracy()));
+    }
+    session.optimizer.swapAveragedWeights(); // evaluate the averaged weights, if there are any
+    return Evaluation.of(session.model, session.test.all(), stop).map(Evaluation::metrics);
   }
 
   private static String now() {
@@ -312,6 +334,7 @@ public final class Training {
     DataSet data = start.data();
     Shape input = session.model.input();
     return new RunInfo(
+        RunInfo.VERSION,
         Machine.version(),
         now(),
         "",
@@ -334,6 +357,7 @@ public final class Training {
         data.test().size(),
         data.train().checksum(),
         data.test().checksum(),
-        language);
+        language,
+        Map.of());
   }
 }

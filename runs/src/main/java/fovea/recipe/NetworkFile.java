@@ -1,14 +1,9 @@
 package fovea.recipe;
 
+import fovea.data.TextFile;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -44,21 +39,11 @@ public record NetworkFile(Optional<String> name, Optional<Shape> input, NetworkT
    * @throws IOException if it cannot be read
    */
   public static NetworkFile read(Path file) throws IOException {
-    return parse(file.toString(), decode(file.toString(), Files.readAllBytes(file)));
-  }
-
-  private static String decode(String source, byte[] bytes) {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer text = CharBuffer.allocate(bytes.length + 1);
-    CoderResult result = decoder.decode(in, text, true);
-    text.flip();
-    if (result.isError()) {
-      long line = 1 + text.chars().filter(each -> each == '\n').count();
-      throw new RecipeException(
-          "%s is not YAML: line %d: it is no text in UTF-8".formatted(source, line));
+    try {
+      return parse(file.toString(), TextFile.read(file));
+    } catch (TextFile.EncodingException e) {
+      throw new RecipeException(e.getMessage(), e);
     }
-    return text.toString();
   }
 
   /**

@@ -91,8 +91,16 @@ public final class RecipeKeys {
               "Epochs of the drops of multi-step.",
               (values, key) -> values.integers(key, 1)),
           real("min_lr", 0, Bounds.atLeast(0), "Minimum learning rate, if the schedule has one."),
-          real("rise", 0.3, Bounds.fraction(), "Share of the training in which one-cycle rises."),
-          real("warmup", 0, Bounds.atLeast(0), "Epochs in which the rate first rises."),
+          real(
+              "rise",
+              0.3,
+              Bounds.fraction(),
+              "Share of the training in which one-cycle and one-cycle-cosine rise."),
+          real(
+              "warmup",
+              0,
+              Bounds.atLeast(0),
+              "Epochs in which the rate rises from 0, before the schedule."),
           choice(
               "schedule_per", "auto", List.of("auto", "epoch", "step"), "When the rate changes: "),
           choice("normalize", "none", Choice.labels(NormalizationKind.class), ""),

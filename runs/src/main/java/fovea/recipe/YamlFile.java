@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import fovea.data.TextFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,9 +64,9 @@ public record YamlFile(String name, String text, ObjectNode root) {
                 .formatted(kind, nameOrFile, String.join(", ", names)));
       }
       try {
-        return Files.readString(file);
-      } catch (CharacterCodingException e) {
-        throw new RecipeException(nameOrFile + " is not YAML: it is no text in UTF-8", e);
+        return TextFile.read(file);
+      } catch (TextFile.EncodingException e) {
+        throw new RecipeException(e.getMessage(), e);
       }
     }
 

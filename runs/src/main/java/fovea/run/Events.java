@@ -52,6 +52,13 @@ public final class Events {
             .put("seconds", rounded(result.seconds(), 3))
             .put("images_per_second", rounded(result.imagesPerSecond(), 1));
     result
+        .trainEvaluated()
+        .ifPresent(
+            metrics ->
+                event
+                    .put("train_evaluated_loss", rounded(metrics.loss(), 6))
+                    .put("train_evaluated_accuracy", rounded(metrics.accuracy(), 6)));
+    result
         .current()
         .ifPresent(
             metrics ->
@@ -64,30 +71,43 @@ public final class Events {
   /**
    * The event for the end of a training session.
    *
+   * @param test loss and accuracy on the test images; empty if they were not evaluated
    * @param firstLoss the loss of the first batch, if known
-   * @param diagnosis the diagnosis of overfitting, if an epoch was finished
+   * @param history the finished epochs
    */
   public static ObjectNode done(
-      Metrics test,
+      Optional<Metrics> test,
       double seconds,
       Outcome outcome,
-      Path folder,
       OptionalDouble firstLoss,
-      Optional<Diagnosis> diagnosis) {
-    ObjectNode event =
-        event("done")
-            .put("test_loss", rounded(test.loss(), 6))
-            .put("test_accuracy", rounded(test.accuracy(), 6))
-            .put("seconds", rounded(seconds, 3))
-            .put("run", folder.toString());
-    firstLoss.ifPresent(loss -> event.put("first_loss", rounded(loss, 6)));
-    diagnosis.ifPresent(
-        found ->
+      History history) {
+    ObjectNode event = event("done");
+    test.ifPresent(
+        metrics ->
             event
-                .put("lowest_test_loss", found.lowest().testLoss())
-                .put("lowest_test_loss_epoch", found.lowest().number())
-                .put("train_minus_test_accuracy", rounded(found.gap(), 6))
-                .put("overfits", found.overfits()));
+                .put("test_loss", rounded(metrics.loss(), 6))
+                .put("test_accuracy", rounded(metrics.accuracy(), 6)));
+    event.put("seconds", rounded(seconds, 3)).put("run", history.folder().toString());
+    history
+        .best()
+        .ifPresent(
+            best ->
+                event
+                    .put("last_epoch", history.last().number())
+                    .put("best_epoch", best.number())
+                    .put("best_test_accuracy", best.testAccuracy()));
+    firstLoss.ifPresent(loss -> event.put("first_loss", rounded(loss, 6)));
+    Diagnosis.of(history.epochs())
+        .ifPresent(
+            found -> {
+              event
+                  .put("lowest_test_loss", found.lowest().testLoss())
+                  .put("lowest_test_loss_epoch", found.lowest().number());
+              if (!Double.isNaN(found.gap())) {
+                event.put("train_minus_test_accuracy", rounded(found.gap(), 6));
+              }
+              event.put("overfits", found.overfits());
+            });
     if (outcome != Outcome.COMPLETED) {
       event.put(
           "stopped",

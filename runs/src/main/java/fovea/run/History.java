@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -38,15 +39,30 @@ public record History(
    * The metrics of one epoch: losses in nats, accuracies from 0 to 1. A missing value is NaN.
    *
    * @param number number of the epoch, from 1
+   * @param trainLoss training loss, accumulated in training mode while the weights changed
+   * @param trainAccuracy training accuracy, accumulated likewise
+   * @param trainEvaluatedLoss loss on a sample of the training images, measured as the test loss
+   * @param trainEvaluatedAccuracy accuracy on that sample, measured as the test accuracy
    * @param seconds duration of the training, without the evaluation
    */
   public record Epoch(
       int number,
       double trainLoss,
       double trainAccuracy,
+      double trainEvaluatedLoss,
+      double trainEvaluatedAccuracy,
       double testLoss,
       double testAccuracy,
-      double seconds) {}
+      double seconds) {
+
+    /**
+     * The generalisation gap: accuracy on training images minus accuracy on test images, both
+     * measured with the same weights in evaluation mode; NaN if it was not measured.
+     */
+    public double gap() {
+      return trainEvaluatedAccuracy - testAccuracy;
+    }
+  }
 
   public History {
     epochs = List.copyOf(epochs);
@@ -103,6 +119,8 @@ public record History(
         event.path("epoch").asInt(),
         event.path("train_loss").asDouble(Double.NaN),
         event.path("train_accuracy").asDouble(Double.NaN),
+        event.path("train_evaluated_loss").asDouble(Double.NaN),
+        event.path("train_evaluated_accuracy").asDouble(Double.NaN),
         event.path("test_loss").asDouble(Double.NaN),
         event.path("test_accuracy").asDouble(Double.NaN),
         event.path("seconds").asDouble(Double.NaN));
@@ -118,6 +136,12 @@ public record History(
       throw new IllegalStateException(folder + " has no finished epoch");
     }
     return epochs.get(epochs.size() - 1);
+  }
+
+  /** The first epoch with the highest test accuracy; empty if no epoch was finished. */
+  public Optional<Epoch> best() {
+    return epochs.stream()
+        .reduce((best, epoch) -> epoch.testAccuracy() > best.testAccuracy() ? epoch : best);
   }
 
   /** The number of the first epoch with at least this test accuracy; empty if there is none. */

@@ -3,12 +3,12 @@ package fovea.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.stream.Stream;
 
 /** Information about this build of Fovea and the machine that it runs on. */
 public final class Machine {
@@ -50,8 +50,9 @@ public final class Machine {
   }
 
   private static Optional<String> value(String file, String key) {
-    try (Stream<String> lines = Files.lines(Path.of(file))) {
-      return lines
+    try { // bytes, for some systems write names in other encodings
+      String text = new String(Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8);
+      return text.lines()
           .filter(line -> line.startsWith(key))
           .findFirst()
           .map(line -> line.substring(line.indexOf(':') + 1).trim());

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import fovea.data.AtomicFile;
+import fovea.data.TextFile;
 import fovea.nn.Network;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeNetwork;
 import fovea.recipe.RecipeReader;
+import fovea.train.Checkpoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +57,12 @@ public final class Run {
    * @throws IOException if the folder cannot be created or is not empty
    */
   public static Run create(Optional<Path> wanted, Recipe recipe) throws IOException {
-    Path folder = wanted.orElseGet(() -> defaultFolder(recipe));
+    Run run = new Run(wanted.isPresent() ? given(wanted.get()) : unused(recipe));
+    run.save(recipe);
+    return run;
+  }
+
+  private static Path given(Path folder) throws IOException {
     if (Files.isRegularFile(folder)) {
       throw new IOException(folder + " is a file: give the folder of a run with --out");
     }
@@ -67,18 +75,20 @@ public final class Run {
       }
     }
     try {
-      Files.createDirectories(folder);
+      return Files.createDirectories(folder);
     } catch (FileSystemException e) {
-      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-      throw new IOException(
-          "cannot make the folder %s (%s): give another --out".formatted(folder, reason), e);
+      throw cannotMake(folder, e);
     }
-    Run run = new Run(folder);
-    run.save(recipe);
-    return run;
   }
 
-  private static Path defaultFolder(Recipe recipe) {
+  private static IOException cannotMake(Path folder, FileSystemException e) {
+    String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    return new IOException(
+        "cannot make the folder %s (%s): give another --out".formatted(folder, reason), e);
+  }
+
+  /** Creates a new folder, which no other run that starts in the same second can get too. */
+  private static Path unused(Recipe recipe) throws IOException {
     String name =
         "%s-%s-%d"
             .formatted(
@@ -86,10 +96,18 @@ public final class Run {
                 recipe.model(),
                 recipe.seed());
     Path folder = Path.of("runs", name);
-    for (int i = 2; Files.exists(folder); i++) {
-      folder = Path.of("runs", name + "-" + i);
+    try {
+      Files.createDirectories(folder.getParent());
+      for (int i = 2; ; i++) {
+        try {
+          return Files.createDirectory(folder); // atomic, unlike a check before
+        } catch (FileAlreadyExistsException e) {
+          folder = Path.of("runs", name + "-" + i);
+        }
+      }
+    } catch (FileSystemException e) {
+      throw cannotMake(folder, e);
     }
-    return folder;
   }
 
   /**
@@ -145,12 +163,20 @@ public final class Run {
   }
 
   /**
-   * The file of the best checkpoint, or of the latest one if no epoch was finished.
+   * A checkpoint to evaluate.
    *
+   * @param choice the best one, which is replaced by the latest one if no epoch was finished, or
+   *     the latest one
    * @throws IOException if there is none
    */
-  public Path bestOrLast() throws IOException {
-    return Files.exists(best()) ? best() : lastSaved();
+  public SavedCheckpoint checkpoint(SavedCheckpoint.Choice choice) throws IOException {
+    if (choice == SavedCheckpoint.Choice.BEST && Files.exists(best())) {
+      return new SavedCheckpoint(best(), Checkpoint.Weights.PLAIN, choice);
+    }
+    return new SavedCheckpoint(
+        lastSaved(),
+        recipe().ema() > 0 ? Checkpoint.Weights.AVERAGED : Checkpoint.Weights.PLAIN,
+        SavedCheckpoint.Choice.LAST);
   }
 
   private Path metricsFile() {
@@ -181,7 +207,7 @@ public final class Run {
     if (!Files.exists(networkFile())) {
       return RecipeNetwork.of(recipe(), info().classes().size());
     }
-    return RunNetwork.parse(networkFile().toString(), Files.readString(networkFile()));
+    return RunNetwork.parse(networkFile().toString(), TextFile.read(networkFile()));
   }
 
   /**
@@ -206,11 +232,17 @@ public final class Run {
    */
   public RunInfo info() throws IOException {
     Path file = folder.resolve(INFO);
+    String text = TextFile.read(file);
     try {
-      return RunInfo.parse(Files.readString(file));
+      return RunInfo.parse(text);
     } catch (IOException e) {
-      throw Files.exists(file) ? new IOException(file + " is damaged: " + e.getMessage(), e) : e;
+      throw new IOException(file + " is damaged: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether the run has a {@code run.json}. */
+  public boolean hasInfo() {
+    return Files.exists(folder.resolve(INFO));
   }
 
   /**
@@ -220,7 +252,7 @@ public final class Run {
    * @throws IOException if {@code run.json} cannot be read or is damaged
    */
   public String language() throws IOException {
-    return Files.exists(folder.resolve(INFO)) ? info().language() : "en";
+    return hasInfo() ? info().language() : "en";
   }
 
   public void save(RunInfo info) throws IOException {
@@ -236,15 +268,26 @@ public final class Run {
         StandardOpenOption.APPEND);
   }
 
-  /** All events of the metrics. An incomplete last line is ignored. */
+  /**
+   * All events of the metrics. An incomplete last line is ignored.
+   *
+   * @throws IOException if the file cannot be read, or another line is damaged
+   */
   public List<JsonNode> metrics() throws IOException {
     List<JsonNode> events = new ArrayList<>();
-    if (Files.exists(metricsFile())) {
-      for (String line : Files.readAllLines(metricsFile())) {
-        try {
-          events.add(JSON.readTree(line));
-        } catch (JsonProcessingException e) {
-          break; // the process crashed while writing this line
+    if (!Files.exists(metricsFile())) {
+      return events;
+    }
+    // A crash may have cut the last line within a character, so that the file is not UTF-8.
+    List<String> lines =
+        new String(Files.readAllBytes(metricsFile()), StandardCharsets.UTF_8).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      try {
+        events.add(JSON.readTree(lines.get(i)));
+      } catch (JsonProcessingException e) {
+        if (i < lines.size() - 1) {
+          throw new IOException(
+              "%s is damaged: line %d is not JSON".formatted(metricsFile(), i + 1), e);
         }
       }
     }

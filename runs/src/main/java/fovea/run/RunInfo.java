@@ -1,17 +1,27 @@
 package fovea.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeReader;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The content of {@code run.json}: how a run was made, and what is needed to use its network.
  *
+ * @param version the version of this format; 1 if the file does not say
  * @param fovea the version of Fovea
  * @param started time of the start, in ISO 8601
  * @param ended time of the end, in ISO 8601; empty while the run is in progress, or if it crashed
@@ -35,9 +45,11 @@ import java.util.List;
  * @param trainChecksum the SHA-256 of the training images and labels
  * @param testChecksum the SHA-256 of the test images and labels
  * @param language the language of the curves' labels, {@code en} or {@code fr}
+ * @param others fields that this version of Fovea does not know, which are kept
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record RunInfo(
+    int version,
     String fovea,
     String started,
     String ended,
@@ -60,31 +72,75 @@ public record RunInfo(
     int testImages,
     String trainChecksum,
     String testChecksum,
-    String language) {
+    String language,
+    Map<String, JsonNode> others) {
+
+  /** The version of this format that is written. */
+  public static final int VERSION = 2;
+
+  private static final String OTHERS = "others";
+
+  /** Fields that files of earlier versions lack, and their values then. */
+  private static final Map<String, JsonNode> DEFAULTS =
+      Map.of("version", IntNode.valueOf(1), "language", TextNode.valueOf("en"));
+
+  private static final List<String> FIELDS =
+      Stream.of(RunInfo.class.getRecordComponents())
+          .map(component -> SnakeCaseStrategy.INSTANCE.translate(component.getName()))
+          .filter(name -> !name.equals(OTHERS))
+          .toList();
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public RunInfo {
-    language = language == null ? "en" : language; // runs of earlier versions have no language
+    others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
   }
 
   /**
    * Parses the content of {@code run.json}.
    *
-   * @throws IOException if the text is damaged
+   * @throws IOException if the text is damaged; the message names a field that is missing
    */
   static RunInfo parse(String text) throws IOException {
     try {
-      return JSON.readValue(text, RunInfo.class);
+      if (!(JSON.readTree(text) instanceof ObjectNode given)) {
+        throw new IOException("it is no JSON object");
+      }
+      ObjectNode known = JSON.createObjectNode();
+      for (String field : FIELDS) {
+        JsonNode value = given.remove(field);
+        if (value == null || value.isNull()) {
+          value = DEFAULTS.get(field);
+        }
+        if (value == null) {
+          throw new IOException("it has no '%s'".formatted(field));
+        }
+        known.set(field, value);
+      }
+      known.set(OTHERS, given);
+      return checked(JSON.treeToValue(known, RunInfo.class));
     } catch (JsonProcessingException e) {
       throw new IOException(e.getOriginalMessage(), e);
     }
   }
 
+  private static RunInfo checked(RunInfo info) throws IOException {
+    if (info.input.size() != 3 || info.image.size() != 3) {
+      throw new IOException("'input' and 'image' must have three numbers each");
+    }
+    if (info.classes.isEmpty()) {
+      throw new IOException("it has no 'classes'");
+    }
+    return info;
+  }
+
   /** Formats the content of {@code run.json}. */
   String write() {
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
+      ObjectNode fields = JSON.valueToTree(this);
+      fields.remove(OTHERS);
+      fields.setAll(others);
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("provenance is texts and numbers", e);
     }
@@ -123,6 +179,7 @@ public record RunInfo(
 
   private RunInfo with(String started, String ended, String command, String language) {
     return new RunInfo(
+        version,
         fovea,
         started,
         ended,
@@ -145,6 +202,7 @@ public record RunInfo(
         testImages,
         trainChecksum,
         testChecksum,
-        language);
+        language,
+        others);
   }
 }

@@ -14,6 +14,7 @@ import fovea.nn.Shape;
 import fovea.recipe.Recipe;
 import fovea.run.Provenance;
 import fovea.run.Run;
+import fovea.run.SavedCheckpoint;
 import fovea.train.Checkpoint;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -63,18 +64,28 @@ public final class Classifier implements AutoCloseable {
    */
   public static Classifier load(Path runOrCheckpoint) throws IOException {
     if (Files.isDirectory(runOrCheckpoint)) {
-      Run run = Run.open(runOrCheckpoint);
-      return load(Provenance.of(run), run.bestOrLast());
+      return load(Run.open(runOrCheckpoint), SavedCheckpoint.Choice.BEST);
     }
     if (!Files.exists(runOrCheckpoint)) {
       throw new IOException(
           "there is no %s: give the folder of a run, or a .safetensors file of one"
               .formatted(runOrCheckpoint));
     }
-    return load(Provenance.of(runOrCheckpoint), runOrCheckpoint);
+    return load(Provenance.of(runOrCheckpoint), runOrCheckpoint, Checkpoint.Weights.PLAIN);
   }
 
-  private static Classifier load(Provenance provenance, Path checkpoint) throws IOException {
+  /**
+   * Loads a checkpoint of a run.
+   *
+   * @throws IOException if the run or its checkpoint is damaged
+   */
+  public static Classifier load(Run run, SavedCheckpoint.Choice choice) throws IOException {
+    SavedCheckpoint saved = run.checkpoint(choice);
+    return load(Provenance.of(run), saved.file(), saved.weights());
+  }
+
+  private static Classifier load(Provenance provenance, Path checkpoint, Checkpoint.Weights weights)
+      throws IOException {
     Recipe recipe = provenance.recipe();
     Engine engine = Engines.named(recipe.engine());
     Optional<Whitening> whitening =
@@ -95,7 +106,7 @@ public final class Classifier implements AutoCloseable {
             provenance.network(),
             input,
             precision,
-            Checkpoint.parameters(checkpoint, provenance.network(), input));
+            Checkpoint.parameters(checkpoint, provenance.network(), input, weights));
     try {
       return new Classifier(
           provenance,

@@ -25,6 +25,8 @@ import fovea.recipe.ViewKind;
 import fovea.run.Provenance;
 import fovea.run.Run;
 import fovea.run.RunInfo;
+import fovea.run.SavedCheckpoint;
+import fovea.run.SavedCheckpoint.Choice;
 import fovea.train.Checkpoint;
 import fovea.train.Evaluation;
 import java.io.IOException;
@@ -59,7 +61,23 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if the run or its checkpoint is damaged
    */
   public static TrainedModel of(Run run) throws IOException {
-    return of(run, false, model -> Checkpoint.loadModel(run.bestOrLast(), model));
+    return of(run, Choice.BEST);
+  }
+
+  /**
+   * Loads a checkpoint of a run.
+   *
+   * @throws IOException if the run or its checkpoint is damaged
+   */
+  public static TrainedModel of(Run run, Choice choice) throws IOException {
+    return of(run, false, saved(run, choice));
+  }
+
+  private static ParameterLoader saved(Run run, Choice choice) {
+    return model -> {
+      SavedCheckpoint saved = run.checkpoint(choice);
+      Checkpoint.loadModel(saved.file(), model, saved.weights());
+    };
   }
 
   /**
@@ -75,12 +93,12 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
-   * Loads the best checkpoint of a run into a model that can also compute in training mode.
+   * Loads a checkpoint of a run into a model that can also compute in training mode.
    *
    * @throws IOException if the run or its checkpoint is damaged
    */
-  public static TrainedModel trainable(Run run) throws IOException {
-    return of(run, true, model -> Checkpoint.loadModel(run.bestOrLast(), model));
+  public static TrainedModel trainable(Run run, Choice choice) throws IOException {
+    return of(run, true, saved(run, choice));
   }
 
   /** Sets the parameters of a model. */

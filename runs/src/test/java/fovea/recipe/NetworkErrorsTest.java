@@ -172,12 +172,12 @@ class NetworkErrorsTest {
     Files.write(file, bytes);
     assertThatThrownBy(() -> NetworkFile.read(file))
         .isInstanceOf(RecipeException.class)
-        .hasMessage(file + " is not YAML: line 2: it is no text in UTF-8");
+        .hasMessageStartingWith(file + ", line 2: the byte 0xE9 is not UTF-8");
     byte[] cut = Arrays.copyOf("- relu \u00e9".getBytes(StandardCharsets.UTF_8), 8);
     Files.write(file, cut);
     assertThatThrownBy(() -> NetworkFile.read(file))
         .isInstanceOf(RecipeException.class)
-        .hasMessage(file + " is not YAML: line 1: it is no text in UTF-8");
+        .hasMessageStartingWith(file + ", line 1: the byte 0xC3 is not UTF-8");
     Files.writeString(file, "\uFEFF- relu\r\n- gelu\r\n");
     assertThat(NetworkFile.read(file).network()).hasToString("- relu\n- gelu\n");
   }

@@ -9,13 +9,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * The learning curves of a run: training and test loss and accuracy per epoch, in two charts side
- * by side. The gap between training and test is shaded; the epoch of the lowest test loss and the
- * initial loss are marked.
+ * by side. Training images have two lines: as measured in training mode while the weights change,
+ * and evaluated like the test images. The gap between the latter and the test images is shaded; the
+ * epoch of the lowest test loss and the initial loss are marked.
  */
 public final class Curves {
 
@@ -38,13 +40,25 @@ public final class Curves {
       return;
     }
     int last = epochs.get(epochs.size() - 1).number();
-    XYChart loss = Charts.overEpochs(texts.text("loss.title"), texts.text("loss"), last, 2, texts);
+    XYChart loss = Charts.overEpochs(texts.text("loss.title"), texts.text("loss"), last, 3, texts);
     loss.getStyler().setYAxisMin(0.0);
-    add(loss, epochs, History.Epoch::trainLoss, History.Epoch::testLoss, texts);
+    add(
+        loss,
+        epochs,
+        History.Epoch::trainLoss,
+        History.Epoch::trainEvaluatedLoss,
+        History.Epoch::testLoss,
+        texts);
     XYChart accuracy =
-        Charts.overEpochs(texts.text("accuracy.title"), texts.text("accuracy"), last, 2, texts);
+        Charts.overEpochs(texts.text("accuracy.title"), texts.text("accuracy"), last, 3, texts);
     accuracy.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
-    add(accuracy, epochs, History.Epoch::trainAccuracy, History.Epoch::testAccuracy, texts);
+    add(
+        accuracy,
+        epochs,
+        History.Epoch::trainAccuracy,
+        History.Epoch::trainEvaluatedAccuracy,
+        History.Epoch::testAccuracy,
+        texts);
     if (history.firstLoss().isPresent()) {
       markFirst(loss, history.firstLoss().getAsDouble(), run.info().classes().size(), texts);
     }
@@ -71,7 +85,9 @@ public final class Curves {
         SeriesMarkers.DIAMOND);
     Charts.addMark(
         accuracy,
-        texts.text("atLowest", texts.signed(100 * diagnosis.gap(), 1)),
+        Double.isNaN(diagnosis.gap())
+            ? texts.text("lowest", lowest.number())
+            : texts.text("atLowest", texts.signed(100 * diagnosis.gap(), 1)),
         lowest.number(),
         lowest.testAccuracy(),
         SeriesMarkers.DIAMOND);
@@ -90,15 +106,21 @@ public final class Curves {
       XYChart chart,
       List<History.Epoch> epochs,
       ToDoubleFunction<History.Epoch> train,
+      ToDoubleFunction<History.Epoch> trainEvaluated,
       ToDoubleFunction<History.Epoch> test,
       Texts texts) {
     double[] x = epochs.stream().mapToDouble(History.Epoch::number).toArray();
     double[] learned = epochs.stream().mapToDouble(train).toArray();
+    double[] evaluated = epochs.stream().mapToDouble(trainEvaluated).toArray();
     double[] tested = epochs.stream().mapToDouble(test).toArray();
-    if (x.length > 1) {
-      Charts.addBand(chart, "gap", x, learned, tested, 1);
+    boolean comparable = DoubleStream.of(evaluated).noneMatch(Double::isNaN);
+    if (comparable && x.length > 1) {
+      Charts.addBand(chart, "gap", x, evaluated, tested, 1);
     }
     Charts.addLine(chart, texts.text("train"), x, learned, 0);
+    if (comparable) {
+      Charts.addLine(chart, texts.text("trainEvaluated"), x, evaluated, 2);
+    }
     Charts.addLine(chart, texts.text("test"), x, tested, 1);
   }
 }

@@ -14,7 +14,7 @@ import org.knowm.xchart.XYChart;
 
 /**
  * The chart of a learning-rate range test: loss against a learning rate that rises from step to
- * step.
+ * step, and the suggested rate, if there is one.
  */
 public final class RateChart {
 
@@ -45,13 +45,7 @@ public final class RateChart {
       smoothed[i] = Math.min(smoothed[i], high);
     }
     Charts.addLine(chart, texts.text("rates.smoothed"), x, smoothed, 0);
-    double rate = rates.suggestion();
-    Charts.addLine(
-        chart,
-        texts.text("rates.suggestion", texts.significant(rate, 2)),
-        new double[] {rate, rate},
-        new double[] {low, high},
-        1);
+    rates.suggestion().ifPresent(rate -> mark(chart, rate, low, high, texts));
     Charts.write(base, List.of(chart));
     StringBuilder csv = new StringBuilder("rate,loss,smoothed\n");
     for (Sample each : samples) {
@@ -62,5 +56,14 @@ public final class RateChart {
     AtomicFile.write(
         base.resolveSibling(base.getFileName() + ".csv"),
         out -> out.write(csv.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static void mark(XYChart chart, double rate, double low, double high, Texts texts) {
+    Charts.addLine(
+        chart,
+        texts.text("rates.suggestion", texts.significant(rate, 2)),
+        new double[] {rate, rate},
+        new double[] {low, high},
+        1);
   }
 }

@@ -49,6 +49,7 @@ public final class Canvas {
   private final boolean vector;
 
   private Canvas(Graphics2D graphics, boolean vector) {
+    Fonts.require();
     this.graphics = graphics;
     this.vector = vector;
   }

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +24,12 @@ public record Figure(int width, int height, Consumer<Canvas> drawing) {
 
   /** Pixels of a PNG file per canvas pixel, for print. */
   public static final int SCALE = 2;
+
+  /** Draws and writes figures. */
+  @FunctionalInterface
+  public interface Attempt {
+    void run() throws IOException;
+  }
 
   public Figure {
     if (width < 1 || height < 1) {
@@ -44,6 +51,21 @@ public record Figure(int width, int height, Consumer<Canvas> drawing) {
     Svg.write(svg, width, height, graphics -> drawing.accept(Canvas.forSvg(graphics)));
     Png.write(png, render(SCALE));
     return List.of(svg, png);
+  }
+
+  /**
+   * Tries to write figures beside a result that must not be lost if they cannot be written.
+   *
+   * @return why they could not be drawn or written, in one line; empty if they were
+   */
+  public static Optional<String> attempt(Attempt figures) {
+    try {
+      figures.run();
+      return Optional.empty();
+    } catch (IOException | RuntimeException | Error e) { // a library or a font may be missing
+      String message = e.getMessage() == null ? "" : e.getMessage();
+      return Optional.of(message.lines().findFirst().orElse(e.getClass().getSimpleName()));
+    }
   }
 
   /**

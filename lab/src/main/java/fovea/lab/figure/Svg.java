@@ -93,6 +93,7 @@ public final class Svg {
   }
 
   private static SVGGraphics2D graphics(int width, int height) {
+    Fonts.require();
     try {
       SVGGraphics2D graphics =
           new SVGGraphics2D(

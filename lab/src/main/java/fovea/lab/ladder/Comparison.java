@@ -40,6 +40,17 @@ public record Comparison(List<Group> groups, Ladder.Reference reference, double 
   }
 
   /**
+   * Whether all runs have evaluated a sample of their training images; those of earlier versions
+   * have not.
+   */
+  boolean trainEvaluated() {
+    return groups.stream()
+        .flatMap(group -> group.runs().stream())
+        .flatMap(run -> run.epochs().stream())
+        .noneMatch(epoch -> Double.isNaN(epoch.trainEvaluatedLoss()));
+  }
+
+  /**
    * The column headers.
    *
    * @param texts the bundle {@code ladder.comparison}
@@ -106,7 +117,11 @@ public record Comparison(List<Group> groups, Ladder.Reference reference, double 
     String mean = points(difference.mean(), texts);
     String low = points(difference.mean() - difference.marginOfError(), texts);
     String high = points(difference.mean() + difference.marginOfError(), texts);
-    return difference.count() < 2 ? mean : texts.text("interval", mean, low, high);
+    return switch (difference.count()) {
+      case 0 -> mean;
+      case 1 -> texts.text("oneSeed", mean);
+      default -> texts.text("interval", mean, low, high);
+    };
   }
 
   private String epochsToTarget(Group group, Texts texts) {

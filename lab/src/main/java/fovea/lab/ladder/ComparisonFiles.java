@@ -28,8 +28,7 @@ public final class ComparisonFiles {
   private ComparisonFiles() {}
 
   /**
-   * Writes the files into a folder, which is created if necessary. Without runs, only the tables
-   * are written.
+   * Writes the numbers into a folder, which is created if necessary.
    *
    * @param texts the bundle {@code ladder.comparison}; the CSV file is always in English
    * @throws IOException if they cannot be written
@@ -38,19 +37,29 @@ public final class ComparisonFiles {
     Files.createDirectories(folder);
     text(folder.resolve("comparison.md"), markdown(comparison, texts));
     text(folder.resolve("comparison.csv"), csv(comparison));
+  }
+
+  /**
+   * Draws the curves into an existing folder; without runs, there are none.
+   *
+   * @param texts the bundle {@code ladder.comparison}
+   * @throws IOException if they cannot be written
+   */
+  public static void draw(Comparison comparison, Path folder, Texts texts) throws IOException {
     if (comparison.groups().stream().anyMatch(group -> group.epochs() > 0)) {
+      boolean evaluated = comparison.trainEvaluated();
       curves(
           comparison,
           folder.resolve(LOSS),
           LOSS,
-          History.Epoch::trainLoss,
+          evaluated ? History.Epoch::trainEvaluatedLoss : History.Epoch::trainLoss,
           History.Epoch::testLoss,
           texts);
       curves(
           comparison,
           folder.resolve("accuracy"),
           "accuracy",
-          History.Epoch::trainAccuracy,
+          evaluated ? History.Epoch::trainEvaluatedAccuracy : History.Epoch::trainAccuracy,
           History.Epoch::testAccuracy,
           texts);
     }
@@ -134,13 +143,14 @@ public final class ComparisonFiles {
     int epochs = comparison.groups().stream().mapToInt(Group::epochs).max().orElseThrow();
     int lines = comparison.groups().size();
     String axis = texts.text(metric);
-    XYChart train = Charts.overEpochs(texts.text("train"), axis, epochs, lines, texts);
+    String images = texts.text(comparison.trainEvaluated() ? "trainEvaluated" : "train");
+    XYChart train = Charts.overEpochs(images, axis, epochs, lines, texts);
     XYChart test = Charts.overEpochs(texts.text("test"), axis, epochs, lines, texts);
     for (int i = 0; i < lines; i++) {
       Group group = comparison.groups().get(i);
       if (group.epochs() > 0) {
-        draw(train, group, i, ofTraining);
-        draw(test, group, i, ofTest);
+        add(train, group, i, ofTraining);
+        add(test, group, i, ofTest);
       }
     }
     List<XYChart> charts = List.of(train, test);
@@ -149,7 +159,7 @@ public final class ComparisonFiles {
   }
 
   /** Draws the mean over seeds, with a band of plus and minus one standard deviation. */
-  private static void draw(
+  private static void add(
       XYChart chart, Group group, int number, ToDoubleFunction<History.Epoch> value) {
     List<SampleStatistics> points =
         IntStream.rangeClosed(1, group.epochs())

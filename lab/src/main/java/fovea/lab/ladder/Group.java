@@ -35,9 +35,9 @@ public record Group(String name, List<History> runs, int diverged) {
     return last(History.Epoch::testAccuracy);
   }
 
-  /** Training accuracy minus test accuracy after the last epoch. */
+  /** The generalisation gap after the last epoch; see {@link History.Epoch#gap}. */
   public SampleStatistics gap() {
-    return last(epoch -> epoch.trainAccuracy() - epoch.testAccuracy());
+    return last(History.Epoch::gap);
   }
 
   /** Training time of an epoch in seconds, of each run the median. */

@@ -19,6 +19,13 @@ public interface LadderListener {
    */
   void onDiverged(Ladder.Step step, long seed, String reason);
 
+  /**
+   * Called when figures could not be drawn or written, which changes nothing else.
+   *
+   * @param reason why, in one line
+   */
+  default void onNoFigures(String reason) {}
+
   /** Called at the start and after each run, with a comparison of all finished runs. */
   void onComparison(Comparison comparison);
 }

@@ -2,6 +2,7 @@ package fovea.lab.ladder;
 
 import fovea.experiment.Training;
 import fovea.lab.chart.Curves;
+import fovea.lab.figure.Figure;
 import fovea.lab.words.Texts;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeKeys;
@@ -94,6 +95,8 @@ public final class LadderRunner {
   private void publish() throws IOException {
     Comparison comparison = comparison();
     ComparisonFiles.write(comparison, folder, texts);
+    Figure.attempt(() -> ComparisonFiles.draw(comparison, folder, texts))
+        .ifPresent(listener::onNoFigures);
     listener.onComparison(comparison);
   }
 
@@ -134,8 +137,8 @@ public final class LadderRunner {
     return withCurves(training.train(recipe, Optional.of(path)));
   }
 
-  private static Outcome withCurves(Training.Result result) throws IOException {
-    Curves.draw(result.run());
+  private Outcome withCurves(Training.Result result) {
+    Figure.attempt(() -> Curves.draw(result.run())).ifPresent(listener::onNoFigures);
     return result.outcome();
   }
 

@@ -1,12 +1,15 @@
 package fovea.lab.ladder;
 
+import fovea.recipe.Recipe;
 import fovea.run.History;
 import fovea.run.Run;
+import fovea.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds the groups of runs in given folders. */
@@ -33,7 +36,42 @@ public final class RunFolders {
             folder + " contains no run with a finished epoch: give folders made by 'fovea train'");
       }
     }
+    requireSameTestImages(groups);
     return new Comparison(groups, reference, target);
+  }
+
+  /** Rejects runs that were tested on different images, whose accuracies say nothing together. */
+  private static void requireSameTestImages(List<Group> groups) throws IOException {
+    Optional<Run> first = Optional.empty();
+    for (Group group : groups) {
+      for (History history : group.runs()) {
+        Run run = Run.open(history.folder());
+        if (!run.hasInfo()) {
+          continue; // an unfinished run of an early version
+        }
+        if (first.isEmpty()) {
+          first = Optional.of(run);
+        } else if (!first.get().info().testChecksum().equals(run.info().testChecksum())) {
+          throw new IOException(
+              "%s and %s cannot be compared, for they were tested on different images: %s"
+                  .formatted(
+                      first.get().folder(),
+                      run.folder(),
+                      testImages(first.get()) + ", and " + testImages(run)));
+        }
+      }
+    }
+  }
+
+  private static String testImages(Run run) throws IOException {
+    RunInfo info = run.info();
+    Recipe recipe = run.recipe();
+    return "%d %s of %s with %d classes"
+        .formatted(
+            info.testImages(),
+            recipe.holdout() > 0 ? "held-out training images" : "test images",
+            recipe.dataset(),
+            info.classes().size());
   }
 
   private static void collect(Path folder, List<Group> groups, int depth) throws IOException {

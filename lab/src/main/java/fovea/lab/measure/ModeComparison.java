@@ -12,6 +12,7 @@ import fovea.nn.CounterBasedRandom.Purpose;
 import fovea.recipe.Recipe;
 import fovea.recipe.ViewKind;
 import fovea.run.Run;
+import fovea.run.SavedCheckpoint;
 import fovea.train.CrossEntropy;
 import fovea.train.Metrics;
 import fovea.trained.TrainedModel;
@@ -34,10 +35,12 @@ public record ModeComparison(
    * Measures a run on the images that it was trained and tested on. Loads its own model, because
    * training mode updates the running statistics of batch normalisation.
    *
+   * @param choice which checkpoint to measure
    * @throws IOException if the run is damaged, or its images cannot be loaded or have changed since
    */
-  public static ModeComparison of(Run run, DataCatalog catalog) throws IOException {
-    try (TrainedModel trained = TrainedModel.trainable(run)) {
+  public static ModeComparison of(Run run, SavedCheckpoint.Choice choice, DataCatalog catalog)
+      throws IOException {
+    try (TrainedModel trained = TrainedModel.trainable(run, choice)) {
       DataSet data = trained.data(catalog);
       List<Pipeline> plain = trained.views(ViewKind.NONE);
       // Evaluate first: training mode changes the running statistics.

@@ -28,6 +28,7 @@ class CurvesTest {
 
   private static final int TRAIN = 0x0072B2;
   private static final int TEST = 0xD55E00;
+  private static final int TRAIN_EVALUATED = 0x009E73;
 
   /** The rows of the image that hold title, plot and axis, but no legend. */
   private static final int ABOVE_LEGEND = 720;
@@ -67,6 +68,26 @@ class CurvesTest {
     assertThat(Files.readString(run.folder().resolve("curves.svg")))
         .contains("rgb(0,114,178)", "rgb(213,94,0)")
         .doesNotContain("NaN");
+  }
+
+  @Test
+  void trainingImagesInEvaluationModeHaveALineOfTheirOwn() throws IOException {
+    Run run =
+        Run.create(Optional.of(folder.resolve("run")), RecipeReader.read("baseline", Map.of()));
+    for (int epoch = 1; epoch <= 5; epoch++) {
+      run.append(
+          epoch(epoch)
+              .put("train_evaluated_loss", 2 / Math.sqrt(epoch))
+              .put("train_evaluated_accuracy", 1 - 0.7 / Math.sqrt(epoch)));
+    }
+    Curves.draw(run, Texts.of("run", "en"));
+    BufferedImage image = ImageIO.read(run.folder().resolve("curves.png").toFile());
+
+    for (int half = 0; half < 2; half++) {
+      BufferedImage plot = image.getSubimage(half * 1280, 0, 1280, ABOVE_LEGEND);
+      assertThat(count(plot, TRAIN_EVALUATED)).isGreaterThan(100);
+    }
+    assertThat(Files.readString(run.folder().resolve("curves.svg"))).contains("rgb(0,158,115)");
   }
 
   @Test

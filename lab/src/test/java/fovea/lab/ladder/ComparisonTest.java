@@ -21,14 +21,24 @@ class ComparisonTest {
 
   private static final Texts ENGLISH = Texts.of("ladder.comparison", "en");
 
-  /** A run with these test accuracies, whose training accuracy is 10 points higher. */
+  /**
+   * A run with these test accuracies, whose training accuracy is 10 points higher in evaluation
+   * mode, and 10 points lower in training mode.
+   */
   private static History run(int seed, double... accuracies) throws IOException {
     List<History.Epoch> epochs = new ArrayList<>();
     for (int i = 0; i < accuracies.length; i++) {
       double accuracy = accuracies[i];
       epochs.add(
           new History.Epoch(
-              i + 1, 1 - accuracy, accuracy + 0.1, 1.1 - accuracy, accuracy, 2 + i % 3));
+              i + 1,
+              2 - accuracy,
+              accuracy - 0.1,
+              1 - accuracy,
+              accuracy + 0.1,
+              1.1 - accuracy,
+              accuracy,
+              2 + i % 3));
     }
     return new History(
         Path.of("run"),
@@ -55,7 +65,14 @@ class ComparisonTest {
         .containsExactly(
             List.of("plain", "3", "71.00 ± 1.00", "+10.00", "2.0", "3.0", ""),
             List.of("better", "3", "73.00 ± 2.00", "+10.00", "1.7", "3.0", "+2.00 [-0.48, +4.48]"),
-            List.of("other", "2", "61.00 ± 1.41", "+10.00", "- (0 of 2)", "3.0", "-13.00"));
+            List.of(
+                "other",
+                "2",
+                "61.00 ± 1.41",
+                "+10.00",
+                "- (0 of 2)",
+                "3.0",
+                "-13.00 (one seed: no interval)"));
   }
 
   @Test
@@ -99,7 +116,9 @@ class ComparisonTest {
 
   @Test
   void filesHoldTheNumbersAndTheCurves(@TempDir Path folder) throws IOException {
-    ComparisonFiles.write(comparison(Ladder.Reference.PREVIOUS), folder, ENGLISH);
+    Comparison comparison = comparison(Ladder.Reference.PREVIOUS);
+    ComparisonFiles.write(comparison, folder, ENGLISH);
+    ComparisonFiles.draw(comparison, folder, ENGLISH);
     assertThat(Files.readString(folder.resolve("comparison.md")))
         .contains("| better | 3 | 73.00 ± 2.00 |", "![accuracy](accuracy.png)");
     List<String> csv = Files.readAllLines(folder.resolve("comparison.csv"));
@@ -117,7 +136,9 @@ class ComparisonTest {
   @Test
   void inFrenchOnlyTheCsvFileStaysEnglish(@TempDir Path folder) throws IOException {
     Comparison comparison = comparison(Ladder.Reference.PREVIOUS);
-    ComparisonFiles.write(comparison, folder, Texts.of("ladder.comparison", "fr"));
+    Texts french = Texts.of("ladder.comparison", "fr");
+    ComparisonFiles.write(comparison, folder, french);
+    ComparisonFiles.draw(comparison, folder, french);
     assertThat(Files.readString(folder.resolve("comparison.md")))
         .contains("| époques jusqu'à 70 % |", "| 73,00 ± 2,00 |", "+2,00 [-0,48 ; +4,48]")
         .contains("loi\nde Student", "![exactitude](accuracy.png)")
@@ -127,6 +148,7 @@ class ComparisonTest {
         .contains(",0.730000,");
     Path english = folder.resolve("english");
     ComparisonFiles.write(comparison, english, ENGLISH);
+    ComparisonFiles.draw(comparison, english, ENGLISH);
     assertThat(folder.resolve("loss.svg")).isNotEmptyFile();
     assertThat(Files.mismatch(folder.resolve("loss.svg"), english.resolve("loss.svg")))
         .as("labels")

@@ -1,0 +1,62 @@
+package fovea.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads text files in UTF-8. */
+public final class TextFile {
+
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  /** Thrown if a file is not UTF-8. */
+  public static final class EncodingException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    EncodingException(String message) {
+      super(message);
+    }
+  }
+
+  private TextFile() {}
+
+  /**
+   * Reads a whole file, without a byte order mark at its start.
+   *
+   * @throws EncodingException if it is not UTF-8; the message names the file, the line and the byte
+   * @throws IOException if it cannot be read
+   */
+  public static String read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder: it must be a text file");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    CharBuffer text = CharBuffer.allocate(bytes.capacity() + 1);
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    CoderResult result = decoder.decode(bytes, text, true);
+    if (result.isError()) {
+      throw new EncodingException(
+          "%s, line %d: the byte 0x%02X is not UTF-8: save the file in that encoding"
+              .formatted(file, line(bytes), bytes.get(bytes.position())));
+    }
+    text.flip();
+    return text.length() > 0 && text.charAt(0) == BYTE_ORDER_MARK
+        ? text.subSequence(1, text.length()).toString()
+        : text.toString();
+  }
+
+  /** The number of the line in which a buffer's position is. */
+  private static long line(ByteBuffer bytes) {
+    long line = 1;
+    for (int i = 0; i < bytes.position(); i++) {
+      line += bytes.get(i) == '\n' ? 1 : 0;
+    }
+    return line;
+  }
+}
