@@ -3,6 +3,7 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.lab.words.Texts;
 import fovea.trained.Classifier;
 import fovea.trained.Prediction;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,15 +24,18 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  fovea predict runs/baseline-1 cat.jpg",
-      "  fovea predict RUN *.png --top 1"
+      "  fovea predict RUN *.png --top 1 --lang fr"
     })
 final class PredictCommand implements Callable<Integer> {
+
+  private static final int NAME_WIDTH = 12;
 
   private final Console console;
 
   @Parameters(
       index = "0",
       paramLabel = "RUN",
+      descriptionKey = "run",
       description = "A run's folder, or a .safetensors file of one.")
   private Path model;
 
@@ -38,6 +43,7 @@ final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE",
+      descriptionKey = "image",
       description = "PNG or JPEG files.")
   private List<Path> images;
 
@@ -47,6 +53,8 @@ final class PredictCommand implements Callable<Integer> {
       defaultValue = "3",
       description = "How many classes to show (${DEFAULT-VALUE}).")
   private int top;
+
+  @Mixin private LanguageOption language;
 
   @Option(names = "--json", description = "Print a JSON object for each image.")
   private boolean json;
@@ -60,11 +68,12 @@ final class PredictCommand implements Callable<Integer> {
     if (top < 1) {
       throw new IllegalArgumentException("--top is %d: it must be at least 1".formatted(top));
     }
+    Texts texts = language.texts(Console.BUNDLE);
     int failures = 0;
     try (Classifier classifier = Classifier.load(model)) {
       for (Path image : images) {
         try {
-          print(image, classifier.classify(image));
+          print(image, classifier.classify(image), texts);
         } catch (IOException e) {
           failures++;
           Failure.report(e, console.messages(), false);
@@ -74,7 +83,7 @@ final class PredictCommand implements Callable<Integer> {
     return failures == 0 ? 0 : 1;
   }
 
-  private void print(Path image, Prediction prediction) {
+  private void print(Path image, Prediction prediction, Texts texts) {
     if (json) {
       ObjectNode node = JsonNodeFactory.instance.objectNode().put("image", image.toString());
       ArrayNode predictions = node.putArray("predictions");
@@ -85,8 +94,10 @@ final class PredictCommand implements Callable<Integer> {
       return;
     }
     console.result("%s", image);
-    for (Prediction.Candidate each : prediction.top(top)) {
-      console.result("  %-12s %6.2f %%", each.label(), 100 * each.probability());
+    List<Prediction.Candidate> candidates = prediction.top(top);
+    String row = "  " + Column.of(candidates, Prediction.Candidate::label, NAME_WIDTH) + " %9s";
+    for (Prediction.Candidate each : candidates) {
+      console.result(row, each.label(), texts.percent(each.probability(), 2));
     }
   }
 }

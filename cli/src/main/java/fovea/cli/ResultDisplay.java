@@ -41,7 +41,7 @@ final class ResultDisplay {
   }
 
   private void line(String text) {
-    console.message("%s", text);
+    console.message("%s", console.asCalled(text));
   }
 
   private String firstLoss(double loss, int classes) {

@@ -80,11 +80,11 @@ public final class Run {
 
   private static Path defaultFolder(Recipe recipe) {
     String name =
-        "%s-%s-%d"
-            .formatted(
-                LocalDateTime.now(ZoneId.systemDefault()).format(NAME),
-                recipe.model(),
-                recipe.seed());
+        String.join(
+            "-",
+            LocalDateTime.now(ZoneId.systemDefault()).format(NAME),
+            recipe.model(),
+            Long.toString(recipe.seed()));
     Path folder = Path.of("runs", name);
     for (int i = 2; Files.exists(folder); i++) {
       folder = Path.of("runs", name + "-" + i);

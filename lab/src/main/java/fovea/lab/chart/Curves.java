@@ -44,6 +44,7 @@ public final class Curves {
     XYChart accuracy =
         Charts.overEpochs(texts.text("accuracy.title"), texts.text("accuracy"), last, 2, texts);
     accuracy.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+    Charts.writePercent(accuracy, texts);
     add(accuracy, epochs, History.Epoch::trainAccuracy, History.Epoch::testAccuracy, texts);
     if (history.firstLoss().isPresent()) {
       markFirst(loss, history.firstLoss().getAsDouble(), run.info().classes().size(), texts);
@@ -96,7 +97,8 @@ public final class Curves {
     double[] learned = epochs.stream().mapToDouble(train).toArray();
     double[] tested = epochs.stream().mapToDouble(test).toArray();
     if (x.length > 1) {
-      Charts.addBand(chart, "gap", x, learned, tested, 1);
+      Charts.addBand(chart, texts.text("gap"), x, learned, tested, 1);
+      chart.getSeriesMap().get(texts.text("gap")).setShowInLegend(true);
     }
     Charts.addLine(chart, texts.text("train"), x, learned, 0);
     Charts.addLine(chart, texts.text("test"), x, tested, 1);
