@@ -65,7 +65,7 @@ final class ArithmeticCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     texts = figureOptions.texts("understand.arithmetic");
-    Shape shape = options.input();
+    Shape shape = options.input(console, figureOptions.language());
     Layer layer = options.layer(shape);
     ObjectNode node;
     if (options.transposed()) {

@@ -103,8 +103,9 @@ final class BaselineCommand {
       name = "bow",
       mixinStandardHelpOptions = true,
       description = {
-        "Bag of visual words: dense SIFT descriptors, clustered into words by k-means;",
-        "linear support vector machines classify each image by its histogram of words."
+        "Bag of visual words.",
+        "Dense SIFT descriptors are clustered into words by k-means; linear support",
+        "vector machines classify each image by its histogram of words."
       },
       footer = {
         "",
@@ -164,8 +165,8 @@ final class BaselineCommand {
       name = "kmeans",
       mixinStandardHelpOptions = true,
       description = {
-        "One layer of features learned without labels (Coates, Lee and Ng 2011):",
-        "whitened patches are clustered by k-means. The similarities of an image's",
+        "One layer of features learned without labels (Coates, Lee and Ng 2011).",
+        "Whitened patches are clustered by k-means. The similarities of an image's",
         "patches to the centroids, summed over each quadrant, go into linear support",
         "vector machines."
       },
@@ -233,7 +234,7 @@ final class BaselineCommand {
             "%s is %d: it must be 0 or more".formatted(limit.getKey(), limit.getValue()));
       }
     }
-    DataSet data = console.catalog().load(common.dataset);
+    DataSet data = console.catalog(common.language.language()).load(common.dataset);
     return new DataSet(
         data.name(),
         common.limitTrain == 0 ? data.train() : data.train().limit(common.limitTrain),

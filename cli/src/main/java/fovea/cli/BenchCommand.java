@@ -10,6 +10,7 @@ import fovea.engine.Precision;
 import fovea.engine.reference.ReferenceEngine;
 import fovea.lab.measure.FlopCount;
 import fovea.lab.measure.Timing;
+import fovea.lab.words.Texts;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
@@ -19,12 +20,12 @@ import fovea.run.Machine;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,6 +50,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "MODEL",
+      descriptionKey = "model",
       defaultValue = "cifarnet",
       description = "cifarnet, lenet5, resnet20 or vgg16 (${DEFAULT-VALUE}).")
   private String model;
@@ -103,8 +105,12 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--profile", description = "Show the time of each layer and kernel.")
   private boolean profile;
 
+  @Mixin private LanguageOption language;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
+
+  private Texts texts;
 
   BenchCommand(Console console) {
     this.console = console;
@@ -112,6 +118,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    texts = language.texts(Console.BUNDLE);
     if (batch < 1 || steps < 1) {
       throw new IllegalArgumentException(
           "--batch is %d and --steps is %d: both must be at least 1".formatted(batch, steps));
@@ -119,7 +126,10 @@ final class BenchCommand implements Callable<Integer> {
     RecipeKeys.checked("threads", Integer.toString(threads));
     Engines.checkThreads(threads);
     NetworkSource source = NetworkSource.of(model);
-    Shape shape = input == null ? source.input() : Shape.parse(input);
+    Shape shape =
+        input == null
+            ? source.input()
+            : InputShape.read(console, language.language(), input, Shape.Order.CHANNELS_FIRST);
     Zoo.Options options = new Zoo.Options(source.classes(), dropout, batchNorm);
     Engine engine = Engines.named(RecipeKeys.checked("engine", engineName));
     Network network = source.network(options, shape);
@@ -182,29 +192,22 @@ final class BenchCommand implements Callable<Integer> {
       double peak,
       Engine engine,
       Precision chosen) {
-    console.result(
-        "%s, %s engine, %s, batch %d, %d threads",
-        network, engine.name(), chosen.label(), batch, Engines.threads());
-    console.result(
-        "training   %10.2f ms a step  %,12.0f images/s%s",
-        timing.trainStepMillis(),
-        perSecond(batch, timing.trainStepMillis()),
-        formatSpeed(trainingGflops(timing, flops), peak));
-    console.result(
-        "inference  %10.2f ms a batch %,12.0f images/s%s",
-        timing.inferenceMillis(),
-        perSecond(batch, timing.inferenceMillis()),
-        formatSpeed(inferenceGflops(timing, flops), peak));
+    line(
+        "bench.title",
+        network,
+        engine.name(),
+        chosen.label(),
+        texts.number(batch),
+        Engines.threads());
+    speed("bench.training", timing.trainStepMillis(), trainingGflops(timing, flops), peak);
+    speed("bench.inference", timing.inferenceMillis(), inferenceGflops(timing, flops), peak);
     if (peak > 0) {
-      console.result("peak of the machine %,6.0f GFLOP/s, in a large matrix product", peak);
+      line("bench.peak", texts.number(peak, 0));
       if (Math.max(trainingGflops(timing, flops), inferenceGflops(timing, flops)) > peak) {
-        console.result(
-            "above the peak: operations are counted as in direct convolution; fast algorithms need"
-                + " fewer");
+        line("bench.abovePeak");
       }
     }
-    Machine.peakMemory()
-        .ifPresent(bytes -> console.result("peak memory %9d MB", bytes / 1_000_000));
+    Machine.peakMemory().ifPresent(bytes -> line("bench.memory", texts.number(bytes / 1_000_000)));
     if (!timing.kernels().isEmpty()) {
       printLayers(timing.kernels(), flops);
       printKernels(timing.kernels(), flops);
@@ -223,10 +226,19 @@ final class BenchCommand implements Callable<Integer> {
     return Math.rint(gflops / peak * 1e3) / 1e3;
   }
 
-  private static String formatSpeed(double gflops, double peak) {
-    String share =
-        peak > 0 ? String.format(Locale.ROOT, " (%.0f %% of peak)", 100 * gflops / peak) : "";
-    return String.format(Locale.ROOT, " %,8.0f GFLOP/s%s", gflops, share);
+  private void line(String key, Object... arguments) {
+    console.result("%s", texts.text(key, arguments));
+  }
+
+  /** Prints a line of the time and the speed of training or inference. */
+  private void speed(String key, double milliseconds, double gflops, double peak) {
+    String share = peak > 0 ? texts.text("bench.share", texts.percent(gflops / peak, 0)) : "";
+    line(
+        key,
+        texts.number(milliseconds, 2),
+        texts.number(perSecond(batch, milliseconds), 0),
+        texts.number(gflops, 0),
+        share);
   }
 
   /**
@@ -238,7 +250,12 @@ final class BenchCommand implements Callable<Integer> {
         kernels.stream()
             .collect(
                 Collectors.groupingBy(KernelTime::layer, LinkedHashMap::new, Collectors.toList()));
-    console.result("%n%-24s%12s%13s%12s", "layer", "forward ms", "backward ms", "GFLOP/s");
+    console.result(
+        "%n%-24s%12s%15s%12s",
+        texts.text("bench.layer"),
+        texts.text("bench.forward"),
+        texts.text("bench.backward"),
+        "GFLOP/s");
     layers.forEach(
         (layer, all) -> {
           double backward = sum(all, kernel -> kernel.pass().startsWith("backward"));
@@ -247,8 +264,11 @@ final class BenchCommand implements Callable<Integer> {
               flops.forward().getOrDefault(layer, 0L)
                   * all.stream().filter(FlopCount::isArithmetic).count();
           console.result(
-              "%-24s%12.3f%13.3f%12s",
-              layer, total - backward, backward, formatGflops(FlopCount.gflops(operations, total)));
+              "%-24s%12s%15s%12s",
+              layer,
+              texts.number(total - backward, 3),
+              texts.number(backward, 3),
+              formatGflops(FlopCount.gflops(operations, total)));
         });
   }
 
@@ -257,19 +277,25 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void printKernels(List<KernelTime> kernels, FlopCount flops) {
-    console.result("%n%-24s%-22s%-28s%10s%10s", "layer", "pass", "kernel", "ms", "GFLOP/s");
+    console.result(
+        "%n%-24s%-22s%-28s%10s%10s",
+        texts.text("bench.layer"),
+        texts.text("bench.pass"),
+        texts.text("bench.kernel"),
+        "ms",
+        "GFLOP/s");
     for (KernelTime kernel : kernels) {
       console.result(
-          "%-24s%-22s%-28s%10.3f%10s",
+          "%-24s%-22s%-28s%10s%10s",
           kernel.layer(),
           kernel.pass(),
           kernel.kernel(),
-          kernel.milliseconds(),
+          texts.number(kernel.milliseconds(), 3),
           formatGflops(flops.gflops(kernel)));
     }
   }
 
-  private static String formatGflops(double gflops) {
-    return gflops == 0 ? "" : String.format(Locale.ROOT, "%.0f", gflops);
+  private String formatGflops(double gflops) {
+    return gflops == 0 ? "" : texts.number(gflops, 0);
   }
 }

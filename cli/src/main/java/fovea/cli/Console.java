@@ -4,17 +4,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import fovea.data.DataCatalog;
+import fovea.lab.words.Texts;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The output of a command, and its environment. Results go to one stream, progress and messages to
  * another.
  */
 final class Console {
+
+  /** The texts of commands that have no bundle of their own. */
+  static final String BUNDLE = "command";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,11 +31,19 @@ final class Console {
   /** Reported widths up to this one are implausible and ignored. */
   private static final int IMPLAUSIBLE_COLUMNS = 20;
 
+  /** What Fovea is called where nobody knows how it was called. */
+  static final String NAME = "fovea";
+
+  /** Where a text calls Fovea: at the start of a line, or after a space or a quotation mark. */
+  private static final Pattern EXAMPLE =
+      Pattern.compile("(?<![^\\s'])" + NAME + "(?= )", Pattern.MULTILINE);
+
   private final PrintStream out;
   private final PrintStream err;
   private final Map<String, String> environment;
   private final String commandLine;
   private final Interruption interruption = new Interruption();
+  private Optional<String> preferred = Optional.empty();
 
   Console(PrintStream out, PrintStream err, Map<String, String> environment, String commandLine) {
     this.out = out;
@@ -48,14 +63,37 @@ final class Console {
   /** Prints a line of results. */
   void result(String format, Object... arguments) {
     out.println(String.format(Locale.ROOT, format, arguments));
+    requireReader();
   }
 
   /** Prints a JSON object as one line of results. */
   void json(JsonNode node) {
+    print(node);
+    requireReader();
+  }
+
+  /**
+   * Prints an event of a training as one line of JSON. If nobody reads it any more, the training is
+   * asked to stop, so that it saves its state.
+   */
+  void event(JsonNode node) {
+    print(node);
+    if (out.checkError()) {
+      interruption.stop().request();
+    }
+  }
+
+  private void print(JsonNode node) {
     try {
       out.println(JSON.writeValueAsString(node));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a JSON tree can always be serialised", e);
+    }
+  }
+
+  private void requireReader() {
+    if (out.checkError()) {
+      throw new ReaderGoneException();
     }
   }
 
@@ -99,13 +137,48 @@ final class Console {
     return interruption;
   }
 
-  /** The command line that the user typed. */
-  String commandLine() {
-    return "fovea " + commandLine;
+  /** How the user calls Fovea: {@code fovea}, or the path of the script. */
+  String command() {
+    return environment.getOrDefault("FOVEA_COMMAND", NAME);
   }
 
-  /** The data sets, cached in the directory that the environment variables determine. */
-  DataCatalog catalog() {
-    return new DataCatalog(DataCatalog.cache(environment), new TransferDisplay(this));
+  /** A text with examples or advice, in which Fovea is called as the user calls it. */
+  String asCalled(String text) {
+    return command().equals(NAME)
+        ? text
+        : EXAMPLE.matcher(text).replaceAll(Matcher.quoteReplacement(command()));
+  }
+
+  /** Sets the language of texts, which may be one that does not exist. */
+  void prefer(String language) {
+    preferred = Optional.of(language);
+  }
+
+  /**
+   * The language of texts: that which was set, or that of {@code FOVEA_LANG}, or else the system's,
+   * and English if Fovea does not have it.
+   */
+  String language() {
+    return preferred.orElseGet(this::languageOfEnvironment);
+  }
+
+  private String languageOfEnvironment() {
+    String asked = environment.getOrDefault("FOVEA_LANG", "");
+    return asked.isEmpty() ? Texts.languageOf(environment.getOrDefault("FOVEA_LOCALE", "")) : asked;
+  }
+
+  /** The command line that the user typed. */
+  String commandLine() {
+    return NAME + " " + commandLine;
+  }
+
+  /**
+   * The data sets, cached in the directory that the environment variables determine.
+   *
+   * @param language the language of what is told of transfers
+   */
+  DataCatalog catalog(String language) {
+    return new DataCatalog(
+        DataCatalog.cache(environment), new TransferDisplay(this, Texts.of(BUNDLE, language)));
   }
 }

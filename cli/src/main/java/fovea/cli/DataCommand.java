@@ -51,12 +51,13 @@ final class DataCommand {
   int fetch(
       @Parameters(
               paramLabel = "NAME",
+              descriptionKey = "name",
               description = "cifar10, cifar10-mini, mnist or fashion-mnist.")
           String name,
       @Mixin LanguageOption language)
       throws IOException {
     Texts texts = language.texts(BUNDLE);
-    new DataDisplay(console, texts).printAvailable(console.catalog().load(name));
+    new DataDisplay(console, texts).printAvailable(console.catalog(language.language()).load(name));
     return 0;
   }
 
@@ -64,8 +65,8 @@ final class DataCommand {
       name = "info",
       mixinStandardHelpOptions = true,
       description = {
-        "Shows classes and image counts, and the statistics of each normalisation,",
-        "measured on the training images."
+        "Shows classes, image counts and the statistics of each normalisation.",
+        "They are measured on the training images."
       },
       footer = {
         "",
@@ -75,7 +76,11 @@ final class DataCommand {
         "  fovea data info photos/ --json"
       })
   int info(
-      @Parameters(paramLabel = "NAME|DIR", description = "A data set or a directory.") String name,
+      @Parameters(
+              paramLabel = "NAME|DIR",
+              descriptionKey = "name",
+              description = "A data set or a directory.")
+          String name,
       @Option(
               names = "--whitening",
               description = "Measure the whitening of larger images too, which takes minutes.")
@@ -84,9 +89,9 @@ final class DataCommand {
       @Option(names = "--json", description = "Print one JSON object.") boolean json)
       throws IOException {
     Texts texts = language.texts(BUNDLE);
-    DataSet data = console.catalog().load(name);
+    DataSet data = console.catalog(language.language()).load(name);
     NormalizationStatistics statistics =
-        NormalizationStatistics.of(data.train(), console.catalog(), whitening);
+        NormalizationStatistics.of(data.train(), console.catalog(language.language()), whitening);
     if (json) {
       ObjectNode node = json(data);
       NormalizationTable.add(node, data.shape(), statistics);
@@ -109,7 +114,11 @@ final class DataCommand {
         "  fovea data show cifar10 --normalize zca --lang fr"
       })
   int show(
-      @Parameters(paramLabel = "NAME|DIR", description = "A data set or a directory.") String name,
+      @Parameters(
+              paramLabel = "NAME|DIR",
+              descriptionKey = "name",
+              description = "A data set or a directory.")
+          String name,
       @Option(
               names = "--augment",
               paramLabel = "LIST",
@@ -157,7 +166,8 @@ final class DataCommand {
             Map.of("dataset", name, "augment", augment, "normalize", normalize, "seed", seed));
     Path base = out.resolveSibling(out.getFileName().toString().replaceFirst("\\.(svg|png)$", ""));
     for (Path file :
-        AugmentationFigure.of(console.catalog(), recipe, images, variants, texts).write(base)) {
+        AugmentationFigure.of(console.catalog(language.language()), recipe, images, variants, texts)
+            .write(base)) {
       console.result("%s", file);
     }
     return 0;

@@ -6,6 +6,8 @@ import fovea.lab.words.Texts;
 /** Prints the classes and counts of a data set. */
 final class DataDisplay {
 
+  private static final int NAME_WIDTH = 20;
+
   private final Console console;
   private final Texts texts;
 
@@ -42,12 +44,10 @@ final class DataDisplay {
             texts.number(data.test().size())));
     int[] train = DataCommand.counts(data.train());
     int[] test = DataCommand.counts(data.test());
-    console.result(
-        "%n%4s %-20s%10s%10s", "", texts.text("class"), texts.text("train"), texts.text("test"));
+    String row = "%4s " + Column.of(data.classes(), name -> name, NAME_WIDTH) + "%10s%10s";
+    console.result("%n" + row, "", texts.text("class"), texts.text("train"), texts.text("test"));
     for (int i = 0; i < train.length; i++) {
-      console.result(
-          "%4d %-20s%10s%10s",
-          i, data.classes().get(i), texts.number(train[i]), texts.number(test[i]));
+      console.result(row, i, data.classes().get(i), texts.number(train[i]), texts.number(test[i]));
     }
   }
 }

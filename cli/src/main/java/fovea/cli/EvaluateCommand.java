@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  fovea evaluate runs/baseline-1",
       "  fovea evaluate RUN --json",
-      "  fovea evaluate RUN --modes --lang fr    compares training and evaluation mode"
+      "  fovea evaluate RUN --modes --lang fr"
     })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -42,7 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "RUN", description = "The run's folder.")
+  @Parameters(paramLabel = "RUN", descriptionKey = "run", description = "The run's folder.")
   private Path folder;
 
   @Option(
@@ -72,13 +72,13 @@ final class EvaluateCommand implements Callable<Integer> {
     Texts texts = language.texts("evaluation");
     Run run = Run.open(folder);
     if (modes) {
-      print(ModeComparison.of(run, checkpoint.choice(), console.catalog()), run.recipe(), texts);
+      print(ModeComparison.of(run, checkpoint.choice(), console.catalog(language.language())), run.recipe(), texts);
       return 0;
     }
     try (TrainedModel model = TrainedModel.of(run, checkpoint.choice())) {
       Evaluation evaluation =
           model.evaluate(
-              console.catalog(),
+              console.catalog(language.language()),
               tta == null ? model.views() : fovea.recipe.Choice.of(ViewKind.class, "tta", tta));
       SavedCheckpoint saved = run.checkpoint(checkpoint.choice());
       if (json) {
@@ -169,7 +169,7 @@ final class EvaluateCommand implements Callable<Integer> {
       header.append("%5s".formatted(label));
     }
     int width = texts.text("accuracy").length();
-    String row = "%3s %-" + NAME_WIDTH + "s %" + width + "s %s";
+    String row = "%3s " + Column.of(classes, name -> name, NAME_WIDTH) + " %" + width + "s %s";
     console.result(
         row, "", texts.text("class"), texts.text("accuracy"), " " + texts.text("takenFor"));
     console.result(row, "", "", "", header);
@@ -178,13 +178,8 @@ final class EvaluateCommand implements Callable<Integer> {
       for (int predicted = 0; predicted < classes.size(); predicted++) {
         counts.append("%5d".formatted(evaluation.count(label, predicted)));
       }
-      String name = classes.get(label);
       console.result(
-          row,
-          label,
-          name.substring(0, Math.min(name.length(), NAME_WIDTH)),
-          percentage(evaluation.accuracy(label), texts),
-          counts);
+          row, label, classes.get(label), percentage(evaluation.accuracy(label), texts), counts);
     }
   }
 }

@@ -17,10 +17,10 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     mixinStandardHelpOptions = true,
     description = {
-      "Draws what a trained network has learned and how it responds to images:",
-      "filters, feature maps, saliency, occlusion and Grad-CAM, the images that",
-      "activate filters most, confusion, mistakes, calibration, principal components",
-      "and activations; each as SVG and PNG, and all on one page."
+      "Draws what a trained network has learned and how it responds to images.",
+      "The figures are filters, feature maps, saliency, occlusion and Grad-CAM, the",
+      "images that activate filters most, confusion, mistakes, calibration, principal",
+      "components and activations; each as SVG and PNG, and all on one page."
     },
     footer = {
       "",
@@ -34,13 +34,18 @@ final class ExplainCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      descriptionKey = "run",
+      description = "The run's folder.")
   private Path folder;
 
   @Parameters(
       index = "1..*",
       arity = "0..*",
       paramLabel = "IMAGE",
+      descriptionKey = "image",
       description = "PNG or JPEG files.")
   private List<Path> images = List.of();
 
@@ -66,7 +71,7 @@ final class ExplainCommand implements Callable<Integer> {
       Path page =
           new Explanation(
                   model, language.language(), target, heading -> console.message("%s", heading))
-              .write(run, console.catalog(), images);
+              .write(run, console.catalog(language.language()), images);
       console.result("%s", page);
     }
     return 0;

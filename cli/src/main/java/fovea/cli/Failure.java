@@ -1,13 +1,11 @@
 package fovea.cli;
 
-import fovea.recipe.RecipeException;
-import fovea.recipe.Suggestion;
+import fovea.nn.Suggestion;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -22,14 +20,14 @@ final class Failure {
    * Prints an exception or an error in one line.
    *
    * @param verbose whether to print its stack trace first
-   * @return the exit status
+   * @return the exit status: that of wrong usage for an argument, option or key that is not allowed
    */
   static int report(Throwable failure, PrintStream err, boolean verbose) {
     if (verbose) {
       failure.printStackTrace(err);
     }
     err.println("fovea: " + text(failure));
-    return failure instanceof RecipeException ? Fovea.USAGE : 1;
+    return failure instanceof IllegalArgumentException ? Fovea.USAGE : 1;
   }
 
   /** Describes an exception or an error in one line. */
@@ -69,22 +67,20 @@ final class Failure {
 
   /** The message of a usage error, with a suggestion if a known name is similar. */
   static String text(ParameterException exception) {
-    String message = firstLine(exception.getMessage());
-    if (exception instanceof UnmatchedArgumentException unmatched) {
-      CommandSpec spec = exception.getCommandLine().getCommandSpec();
-      String typed = unmatched.getUnmatched().get(0);
-      Set<String> known =
-          typed.startsWith("-") ? spec.optionsMap().keySet() : spec.subcommands().keySet();
-      Optional<String> suggestion =
-          Suggestion.nearest(typed, known)
-              .or(
-                  () ->
-                      typed.startsWith("-")
-                          ? Optional.empty()
-                          : unmatched.getSuggestions().stream().findFirst());
-      return suggestion.map(each -> message + ": did you mean " + each + "?").orElse(message);
+    if (!(exception instanceof UnmatchedArgumentException unmatched)) {
+      return firstLine(exception.getMessage());
     }
-    return message;
+    CommandSpec spec = exception.getCommandLine().getCommandSpec();
+    String typed = unmatched.getUnmatched().get(0);
+    String name = typed.startsWith("-") ? typed.replaceFirst("=.*", "") : typed;
+    Set<String> known =
+        name.startsWith("-") ? spec.optionsMap().keySet() : spec.subcommands().keySet();
+    String what =
+        name.startsWith("-")
+            ? "unknown option '%s'"
+            : known.isEmpty() ? "unexpected argument '%s'" : "unknown command '%s'";
+    return what.formatted(name)
+        + Suggestion.nearest(name, known).map(each -> ": did you mean " + each + "?").orElse("");
   }
 
   private static String firstLine(String message) {

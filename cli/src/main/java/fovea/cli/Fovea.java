@@ -2,12 +2,15 @@ package fovea.cli;
 
 import fovea.run.Machine;
 import java.io.PrintStream;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /**
@@ -36,17 +39,18 @@ import picocli.CommandLine.ScopeType;
       BaselineCommand.class,
       DataCommand.class,
       LabCommand.class,
-      ShellCommand.class
+      ShellCommand.class,
+      HelpCommand.class
     },
     footer = {
       "",
+      "Run 'fovea help COMMAND' for details.",
+      "",
       "Examples:",
-      "  fovea train                                  the lab's network on CIFAR-10",
+      "  fovea train",
       "  fovea train --dataset mnist --model lenet5 --epochs 3",
       "  fovea summary vgg16",
-      "  fovea lab run                                the lab's steps, compared",
-      "",
-      "Run 'fovea COMMAND --help' for details."
+      "  fovea lab run"
     })
 public final class Fovea {
 
@@ -55,6 +59,12 @@ public final class Fovea {
 
   /** Exit status after an interruption. */
   static final int INTERRUPTED = 130;
+
+  /** Exit status if nobody reads the results any more, as that of a process that SIGPIPE ends. */
+  static final int UNREAD = 141;
+
+  /** What picocli says of a command line without a command. */
+  private static final String NO_COMMAND = "Missing required subcommand";
 
   @Option(
       names = "--verbose",
@@ -73,28 +83,30 @@ public final class Fovea {
   /**
    * Runs a command line.
    *
-   * @return the exit status: 0 for success, 1 for failure, 2 for wrong usage, 130 if interrupted
+   * @return the exit status: 0 for success, 1 for failure, 2 for wrong usage, 130 if interrupted,
+   *     141 if nobody reads the results any more
    */
   static int run(Console console, List<String> arguments) {
     Fovea fovea = new Fovea();
     PrintStream err = console.messages();
     CommandLine line = new CommandLine(fovea, new CommandFactory(console));
+    line.addMixin("language", new LanguageOption(console));
     RecipeOptions.addTo(line);
+    LanguageOption.asked(arguments).ifPresent(console::prefer);
+    Usage.install(line, console);
     line.setOut(console.resultWriter());
     line.setErr(console.messageWriter());
-    line.setParameterExceptionHandler(
-        (exception, args) -> {
-          String command = exception.getCommandLine().getCommandSpec().qualifiedName();
-          console.message("fovea: %s", Failure.text(exception));
-          console.message("Try '%s --help'.", command);
-          return USAGE;
-        });
+    line.setParameterExceptionHandler((exception, args) -> reportUsage(exception, console));
     line.setExecutionExceptionHandler(
         (exception, command, result) ->
-            Failure.report(
-                exception.getCause() instanceof Error error ? error : exception,
-                err,
-                fovea.verbose));
+            exception instanceof ReaderGoneException
+                ? UNREAD
+                : exception instanceof ParameterException usage
+                    ? reportUsage(usage, console)
+                    : Failure.report(
+                        exception.getCause() instanceof Error error ? error : exception,
+                        err,
+                        fovea.verbose));
     try {
       return line.execute(arguments.toArray(String[]::new));
     } catch (Error e) { // such as a library that is missing, or too little memory
@@ -102,18 +114,38 @@ public final class Fovea {
     }
   }
 
+  private static int reportUsage(ParameterException exception, Console console) {
+    CommandLine command = exception.getCommandLine();
+    if (exception.getMessage().equals(NO_COMMAND)) {
+      command.usage(command.getErr());
+      return USAGE;
+    }
+    console.message("fovea: %s", Failure.text(exception));
+    console.message(
+        "%s",
+        console.asCalled("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName())));
+    return USAGE;
+  }
+
+  /** The environment, with the system's language where the script does not tell it. */
+  private static Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.putIfAbsent(
+        "FOVEA_LOCALE", Locale.getDefault(Locale.Category.DISPLAY).getLanguage());
+    return environment;
+  }
+
   public static void main(String[] args) {
-    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers as in recipes and JSON
     List<String> arguments = List.of(args);
     Console console =
-        new Console(System.out, System.err, System.getenv(), String.join(" ", arguments));
+        new Console(System.out, System.err, environment(), String.join(" ", arguments));
     console.interruption().install();
     Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
     int status = 1;
     try {
       status = run(console, arguments);
-      if (System.out.checkError() && status == 0) {
-        status = 1; // the reader of the results has closed the pipe
+      if (System.out.checkError() && (status == 0 || status == INTERRUPTED)) {
+        status = UNREAD;
       }
     } finally {
       console.interruption().commandEnded(); // otherwise an exit would wait for it

@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  fovea lab run                       the lab's sequence on CIFAR-10, three seeds",
-      "  fovea lab run --quick               the same in some minutes, on few images",
+      "  fovea lab run",
+      "  fovea lab run --quick",
       "  fovea lab sweep --lr 0.01,0.1 --batch-size 32,128",
       "  fovea lab compare runs/a runs/b"
     })
@@ -73,6 +73,7 @@ final class LabCommand {
       @Parameters(
               arity = "0..1",
               paramLabel = "LADDER",
+              descriptionKey = "ladder",
               defaultValue = LadderReader.DEFAULT,
               description =
                   "A YAML file, or one of: sheet, normalisations, augmentations, optimisers,"
@@ -90,8 +91,9 @@ final class LabCommand {
       name = "sweep",
       mixinStandardHelpOptions = true,
       description = {
-        "Trains a recipe with several values of one or two keys, separated by commas,",
-        "and draws a heat map of the test accuracy.",
+        "Trains a recipe with several values of one or two keys.",
+        "Values are separated by commas; of two keys, a heat map of the test accuracy is",
+        "drawn.",
         "Any flag of 'fovea train' except --augment and --network can vary."
       },
       footer = {
@@ -104,10 +106,10 @@ final class LabCommand {
       @Parameters(
               arity = "0..1",
               paramLabel = "RECIPE",
-              description = {
-                "The recipe of all runs: a YAML file or a built-in recipe. Without it:",
-                "lenet5-mnist for mnist and fashion-mnist, default for all other data."
-              })
+              descriptionKey = "recipe",
+              description =
+                  "The recipe of all runs: a YAML file or a built-in recipe. Without it:"
+                      + " lenet5-mnist for mnist and fashion-mnist, default for all other data.")
           Optional<String> recipe,
       @Mixin LadderOptions options,
       @Option(names = "--seeds", paramLabel = "N", defaultValue = "1", description = SEEDS)
@@ -121,8 +123,9 @@ final class LabCommand {
       name = "compare",
       mixinStandardHelpOptions = true,
       description = {
-        "Compares existing runs. A folder of runs that differ only in their seeds is one",
-        "group; a ladder's folder is one group per step."
+        "Compares existing runs.",
+        "A folder of runs that differ only in their seeds is one group; a ladder's folder",
+        "is one group per step."
       },
       footer = {
         "",
@@ -131,7 +134,11 @@ final class LabCommand {
         "  fovea lab compare runs/sheet/3-momentum-decay runs/sheet/5-batch-norm"
       })
   int compare(
-      @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders of runs.")
+      @Parameters(
+              arity = "1..*",
+              paramLabel = "RUN",
+              descriptionKey = "run",
+              description = "Folders of runs.")
           List<Path> runs,
       @Option(
               names = "--against",
@@ -209,12 +216,12 @@ final class LabCommand {
   private Training training(Listener display, LadderOptions options) {
     LiveCurves curves = new LiveCurves();
     return new Training(
-        console.catalog(),
+        console.catalog(options.language().language()),
         console.interruption().stop(),
         List.of(console.interruption().listener(), display),
         event -> {
           if (options.json()) {
-            console.json(event);
+            console.event(event);
           }
           curves.accept(event);
         },

@@ -1,23 +1,43 @@
 package fovea.cli;
 
 import fovea.lab.words.Texts;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The option {@code --lang}: the language of a command's messages and figures. */
 final class LanguageOption {
 
-  private static final String DEFAULT = "en";
+  private static final String FLAG = "--lang";
+
+  private final Console console;
 
   @Option(
-      names = "--lang",
+      names = FLAG,
       paramLabel = "en|fr",
-      description = "The language of texts and figures (en, or that of a resumed run).")
+      description = "The language of texts and figures (that of FOVEA_LANG, or the system's).")
   private Optional<String> language = Optional.empty();
 
-  /** The language that was given, or {@code en}; it may be one that does not exist. */
+  LanguageOption(Console console) {
+    this.console = console;
+  }
+
+  /** The language that arguments ask for, which are not parsed yet. */
+  static Optional<String> asked(List<String> arguments) {
+    Optional<String> asked = Optional.empty();
+    for (int i = 0; i < arguments.size(); i++) {
+      if (arguments.get(i).startsWith(FLAG + "=")) {
+        asked = Optional.of(arguments.get(i).substring(FLAG.length() + 1));
+      } else if (arguments.get(i).equals(FLAG) && i + 1 < arguments.size()) {
+        asked = Optional.of(arguments.get(i + 1));
+      }
+    }
+    return asked;
+  }
+
+  /** The language that was given, or the user's; it may be one that does not exist. */
   String language() {
-    return language(DEFAULT);
+    return language(console.language());
   }
 
   /** The language that was given, or a default. */

@@ -48,7 +48,14 @@ final class LargerInputTable {
     rows(converted);
     Row last = converted.rows().get(converted.rows().size() - 1);
     Shape map = last.given();
-    console.result("%s", texts.text("map", map, map.channels(), map.area(), plain.made().size()));
+    console.result(
+        "%s",
+        texts.text(
+            "map",
+            map,
+            texts.number(map.channels()),
+            texts.number(map.area()),
+            plain.made().size()));
   }
 
   private void rows(LargerInput result) {
@@ -63,7 +70,7 @@ final class LargerInputTable {
           row.type(),
           row.made(),
           row.computed() ? row.given() : "-",
-          texts.text(key(row), row.given().elements()));
+          texts.text(key(row), texts.number(row.given().elements())));
     }
   }
 

@@ -42,10 +42,10 @@ final class LrFindCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "RECIPE",
-      description = {
-        "A YAML file, or one of: default, baseline, lenet5-mnist. Without it:",
-        "lenet5-mnist for mnist and fashion-mnist, default for all other data."
-      })
+      descriptionKey = "recipe",
+      description =
+          "A YAML file, or one of: default, baseline, lenet5-mnist. Without it: lenet5-mnist for"
+              + " mnist and fashion-mnist, default for all other data.")
   private Optional<String> recipe;
 
   @Mixin private RecipeOptions options;
@@ -101,7 +101,7 @@ final class LrFindCommand implements Callable<Integer> {
     try (ProgressDisplay display = ProgressDisplay.barOnly(console, texts)) {
       Training training =
           new Training(
-              console.catalog(),
+              console.catalog(language.language()),
               console.interruption().stop(),
               List.of(display),
               event -> {},

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.recipe.RecipeException;
 import fovea.run.Run;
 import fovea.run.SavedCheckpoint.Choice;
+import fovea.lab.words.Texts;
 import fovea.trained.Classifier;
 import fovea.trained.Prediction;
 import java.io.IOException;
@@ -30,15 +31,18 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  fovea predict runs/baseline-1 cat.jpg",
-      "  fovea predict RUN *.png --top 1"
+      "  fovea predict RUN *.png --top 1 --lang fr"
     })
 final class PredictCommand implements Callable<Integer> {
+
+  private static final int NAME_WIDTH = 12;
 
   private final Console console;
 
   @Parameters(
       index = "0",
       paramLabel = "RUN",
+      descriptionKey = "run",
       description = "A run's folder, or a .safetensors file of one.")
   private Path model;
 
@@ -46,6 +50,7 @@ final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE",
+      descriptionKey = "image",
       description = "PNG or JPEG files.")
   private List<Path> images;
 
@@ -57,6 +62,7 @@ final class PredictCommand implements Callable<Integer> {
   private int top;
 
   @Mixin private CheckpointOption checkpoint;
+  @Mixin private LanguageOption language;
 
   @Option(names = "--json", description = "Print a JSON object for each image.")
   private boolean json;
@@ -70,11 +76,12 @@ final class PredictCommand implements Callable<Integer> {
     if (top < 1) {
       throw new IllegalArgumentException("--top is %d: it must be at least 1".formatted(top));
     }
+    Texts texts = language.texts(Console.BUNDLE);
     int failures = 0;
     try (Classifier classifier = load()) {
       for (Path image : images) {
         try {
-          print(image, classifier.classify(image));
+          print(image, classifier.classify(image), texts);
         } catch (IOException e) {
           failures++;
           Failure.report(e, console.messages(), false);
@@ -94,7 +101,7 @@ final class PredictCommand implements Callable<Integer> {
     return Classifier.load(Run.open(model), Choice.LAST);
   }
 
-  private void print(Path image, Prediction prediction) {
+  private void print(Path image, Prediction prediction, Texts texts) {
     if (json) {
       ObjectNode node = JsonNodeFactory.instance.objectNode().put("image", image.toString());
       ArrayNode predictions = node.putArray("predictions");
@@ -105,8 +112,10 @@ final class PredictCommand implements Callable<Integer> {
       return;
     }
     console.result("%s", image);
-    for (Prediction.Candidate each : prediction.top(top)) {
-      console.result("  %-12s %6.2f %%", each.label(), 100 * each.probability());
+    List<Prediction.Candidate> candidates = prediction.top(top);
+    String row = "  " + Column.of(candidates, Prediction.Candidate::label, NAME_WIDTH) + " %9s";
+    for (Prediction.Candidate each : candidates) {
+      console.result(row, each.label(), texts.percent(each.probability(), 2));
     }
   }
 }

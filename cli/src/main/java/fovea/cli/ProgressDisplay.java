@@ -8,17 +8,36 @@ import fovea.train.Outcome;
 import fovea.train.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows the progress of training: a line per epoch and, on a terminal, a progress bar. */
+/** Shows the progress of training: a table of epochs and, on a terminal, a progress bar. */
 final class ProgressDisplay implements Listener, AutoCloseable {
 
   private static final int UPDATE_MILLIS = 250;
   private static final int MAX_COLUMNS = 110;
+
+  /** The columns of the table of epochs, which fit a terminal of 80 columns. */
+  private static final String ROW = "%7s %10s %10s %8s %10s %8s %5s %6s %7s";
+
+  /** Learning rates below this one are written as powers of ten, which take more room. */
+  private static final double SMALL_RATE = 1e-4;
+
+  private static final List<String> HEADINGS =
+      List.of(
+          "epoch",
+          "rate",
+          "trainLoss",
+          "accuracy",
+          "testLoss",
+          "accuracy",
+          "seconds",
+          "images",
+          "left");
 
   private final Console console;
   private final Texts texts;
@@ -27,6 +46,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
   private long lastUpdate;
   private long startTime;
   private int epochsSeen;
+  private boolean headed;
 
   /**
    * @param texts the bundle {@code run}
@@ -53,6 +73,8 @@ final class ProgressDisplay implements Listener, AutoCloseable {
   @Override
   public void onStart(Progress progress) {
     startTime = System.nanoTime();
+    epochsSeen = 0;
+    headed = false;
   }
 
   @Override
@@ -113,21 +135,25 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     if (!lines) {
       return;
     }
+    if (!headed) {
+      headed = true;
+      row(HEADINGS.stream().map(key -> texts.text("epochs." + key)).toArray());
+    }
     double elapsed = (System.nanoTime() - startTime) / 1e9;
-    console.message(
-        "%s",
-        texts.text(
-            "progress",
-            result.epoch(),
-            result.epochs(),
-            texts.significant(result.learningRate(), 4),
-            texts.number(result.train().loss(), 4),
-            texts.percent(result.train().accuracy(), 2),
-            texts.number(result.test().loss(), 4),
-            texts.percent(result.test().accuracy(), 2),
-            texts.number(result.seconds(), 1),
-            texts.number(result.imagesPerSecond(), 0),
-            remainingTime(elapsed, result)));
+    row(
+        result.epoch() + "/" + result.epochs(),
+        texts.significant(result.learningRate(), result.learningRate() < SMALL_RATE ? 2 : 3),
+        texts.number(result.train().loss(), 4),
+        texts.number(100 * result.train().accuracy(), 2),
+        texts.number(result.test().loss(), 4),
+        texts.number(100 * result.test().accuracy(), 2),
+        texts.number(result.seconds(), result.seconds() < 100 ? 1 : 0),
+        texts.number(result.imagesPerSecond(), 0),
+        remainingTime(elapsed, result));
+  }
+
+  private void row(Object... cells) {
+    console.message(ROW, cells);
   }
 
   /** The remaining time, extrapolated from the epochs since the start. */

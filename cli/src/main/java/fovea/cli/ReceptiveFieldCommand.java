@@ -33,10 +33,10 @@ import picocli.CommandLine.Parameters;
     name = "receptive-field",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows and draws the receptive field of each layer. For a run it also measures",
-      "the effective receptive field: the gradient of a layer's central output with",
-      "respect to the image, in the trained network and in the same network before",
-      "training."
+      "Shows and draws the receptive field of each layer.",
+      "For a run it also measures the effective receptive field: the gradient of a",
+      "layer's central output with respect to the image, in the trained network and",
+      "in the same network before training."
     },
     footer = {
       "",
@@ -55,6 +55,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RUN|MODEL",
+      descriptionKey = "subject",
       description = "A run's folder, or cifarnet, lenet5, resnet20 or vgg16.")
   private String subject;
 
@@ -116,7 +117,10 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
           "--layer is for a run: nothing is measured of the model " + subject);
     }
     NetworkSource source = NetworkSource.of(subject);
-    Shape shape = input == null ? source.input() : Shape.parse(input);
+    Shape shape =
+        input == null
+            ? source.input()
+            : InputShape.read(console, figureOptions.language(), input, Shape.Order.CHANNELS_FIRST);
     return ReceptiveFields.of(source.network(Zoo.Options.classes(source.classes()), shape), shape);
   }
 
@@ -127,7 +131,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
     }
     return ReceptiveFields.measure(
         Run.open(Path.of(subject)),
-        console.catalog(),
+        console.catalog(figureOptions.language()),
         Optional.ofNullable(layer),
         images,
         name -> console.message("%s ...", name));

@@ -31,6 +31,7 @@ final class RecipeOptions {
   private static void add(CommandSpec command, CommandSpec part) {
     if (part.userObject() instanceof RecipeOptions options) {
       RecipeKeys.all().forEach(key -> command.addOption(options.option(key)));
+      command.usageMessage().abbreviateSynopsis(true).sortOptions(false);
     }
     part.mixins().values().forEach(mixed -> add(command, mixed));
   }

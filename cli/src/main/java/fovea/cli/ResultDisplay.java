@@ -53,7 +53,7 @@ final class ResultDisplay {
   }
 
   private void line(String text) {
-    console.message("%s", text);
+    console.message("%s", console.asCalled(text));
   }
 
   private String firstLoss(double loss, int classes) {

@@ -52,12 +52,22 @@ final class ScanCommand implements Callable<Integer> {
   /** Number of classes to print for each scale. */
   private static final int TOP_CLASSES = 3;
 
+  private static final int NAME_WIDTH = 12;
+
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      descriptionKey = "run",
+      description = "The run's folder.")
   private Path folder;
 
-  @Parameters(index = "1", paramLabel = "IMAGE", description = "A PNG or JPEG file of any size.")
+  @Parameters(
+      index = "1",
+      paramLabel = "IMAGE",
+      descriptionKey = "image",
+      description = "A PNG or JPEG file of any size.")
   private Path file;
 
   @Option(
@@ -143,9 +153,10 @@ final class ScanCommand implements Callable<Integer> {
             scan.mapSize(),
             scan.window(),
             scan.step()));
+    String row = "  " + Column.of(ranking, classes::get, NAME_WIDTH) + " %s";
     for (int label : ranking) {
       String highest = texts.percent(scan.highest(label), 2);
-      console.result("  %-12s %s", classes.get(label), texts.text("scan.highest", highest));
+      console.result(row, classes.get(label), texts.text("scan.highest", highest));
     }
   }
 }

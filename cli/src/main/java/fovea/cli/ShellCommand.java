@@ -44,6 +44,7 @@ final class ShellCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE",
+      descriptionKey = "file",
       description = "Files of Java snippets; - is the standard input.")
   private List<String> files = List.of();
 

@@ -50,6 +50,7 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL",
+      descriptionKey = "model",
       description = "cifarnet, lenet5, resnet20 or vgg16; a network file, or a run.")
   private String model;
 
@@ -117,7 +118,10 @@ final class SummaryCommand implements Callable<Integer> {
           "--train-images is %d: it must be 1 or more".formatted(trainImages));
     }
     NetworkSource source = NetworkSource.of(model);
-    Shape shape = input == null ? source.input() : Shape.parse(input);
+    Shape shape =
+        input == null
+            ? source.input()
+            : InputShape.read(console, figureOptions.language(), input, Shape.Order.CHANNELS_FIRST);
     int outputs = classes == null ? source.classes() : classes;
     Network network = source.network(new Zoo.Options(outputs, dropout, batchNorm), shape);
     if (text) {
@@ -155,7 +159,7 @@ final class SummaryCommand implements Callable<Integer> {
     }
     return dataset == null
         ? OptionalInt.empty()
-        : OptionalInt.of(console.catalog().load(dataset).train().size());
+        : OptionalInt.of(console.catalog(figureOptions.language()).load(dataset).train().size());
   }
 
   private List<Path> draw(Network network, Summary summary) throws IOException {

@@ -24,23 +24,23 @@ import picocli.CommandLine.Parameters;
     name = "symmetry",
     mixinStandardHelpOptions = true,
     description = {
-      "Compares accuracy on test images and on their mirror images, class by class,",
-      "to show whether horizontal flips are a suitable augmentation."
+      "Compares accuracy on test images and on their mirror images.",
+      "It shows, class by class, whether horizontal flips are a suitable augmentation."
     },
     footer = {
       "",
       "Examples:",
       "  fovea symmetry runs/mnist",
       "  fovea symmetry RUN --lang fr --out figures/symmetry",
-      "  fovea lab run flips --dataset mnist --model lenet5    trains with and without flips"
+      "  fovea lab run flips --dataset mnist --model lenet5"
     })
 final class SymmetryCommand implements Callable<Integer> {
 
-  private static final String ROW = "%-14s%10s%10s%10s   %s";
+  private static final int NAME_WIDTH = 13;
 
   private final Console console;
 
-  @Parameters(paramLabel = "RUN", description = "The run's folder.")
+  @Parameters(paramLabel = "RUN", descriptionKey = "run", description = "The run's folder.")
   private Path folder;
 
   @Option(
@@ -66,7 +66,7 @@ final class SymmetryCommand implements Callable<Integer> {
     Run run = Run.open(folder);
     Path base = out == null ? folder.resolve("symmetry") : out;
     try (TrainedModel model = TrainedModel.of(run, checkpoint.choice())) {
-      Symmetry symmetry = Symmetry.of(model, console.catalog());
+      Symmetry symmetry = Symmetry.of(model, console.catalog(language.language()));
       if (base.toAbsolutePath().getParent() != null) {
         Files.createDirectories(base.toAbsolutePath().getParent());
       }
@@ -82,8 +82,9 @@ final class SymmetryCommand implements Callable<Integer> {
   }
 
   private void print(Symmetry symmetry, Texts texts) {
+    String row = Column.of(symmetry.classes(), name -> name, NAME_WIDTH) + " %10s%10s%10s   %s";
     console.result(
-        ROW,
+        row,
         texts.text("class"),
         texts.text("original"),
         texts.text("mirrored"),
@@ -93,15 +94,15 @@ final class SymmetryCommand implements Callable<Integer> {
     for (int label : order) {
       int other = symmetry.takenFor(label);
       console.result(
-          ROW,
-          shortened(symmetry.classes().get(label)),
+          row,
+          symmetry.classes().get(label),
           texts.percent(symmetry.original().accuracy(label)),
           texts.percent(symmetry.mirrored().accuracy(label)),
           points(texts, symmetry.change(label)),
           other == label ? "" : symmetry.classes().get(other));
     }
     console.result(
-        ROW,
+        row,
         texts.text("all"),
         texts.percent(symmetry.original().metrics().accuracy()),
         texts.percent(symmetry.mirrored().metrics().accuracy()),
@@ -110,10 +111,6 @@ final class SymmetryCommand implements Callable<Integer> {
     console.result("");
     console.result("%s", texts.text(symmetry.trained() ? "trained" : "untrained"));
     console.result("%s", texts.text("meaning"));
-  }
-
-  private static String shortened(String name) {
-    return name.substring(0, Math.min(name.length(), 13));
   }
 
   private static String points(Texts texts, double change) {

@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
       "  fovea train baseline --seed 1 --out runs/baseline-1",
       "  fovea train my.yaml --lr 0.05 --max-time 10m",
       "  fovea train --resume runs/baseline-1 --epochs 40",
-      "  fovea train --lang fr                 messages and curves in French",
+      "  fovea train --lang fr",
       "  fovea train --dataset cifar10-mini --dry-run"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -52,10 +52,10 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "RECIPE",
-      description = {
-        "A YAML file, or one of: default, baseline, lenet5-mnist. Without it:",
-        "lenet5-mnist for mnist and fashion-mnist, default for all other data."
-      })
+      descriptionKey = "recipe",
+      description =
+          "A YAML file, or one of: default, baseline, lenet5-mnist. Without it: lenet5-mnist for"
+              + " mnist and fashion-mnist, default for all other data.")
   private Optional<String> recipe;
 
   @Mixin private RecipeOptions options;
@@ -88,12 +88,12 @@ final class TrainCommand implements Callable<Integer> {
     try (ProgressDisplay display = new ProgressDisplay(console, texts)) {
       Training training =
           new Training(
-              console.catalog(),
+              console.catalog(chosenLanguage),
               console.interruption().stop(),
               List.of(console.interruption().listener(), display),
               event -> {
                 if (json) {
-                  console.json(event);
+                  console.event(event);
                 }
                 curves.accept(event);
               },

@@ -1,6 +1,8 @@
 package fovea.cli;
 
 import fovea.data.TransferListener;
+import fovea.lab.words.Texts;
+import java.util.List;
 
 /**
  * Shows the progress of a download: a line updated in place on a terminal, a few lines elsewhere.
@@ -13,12 +15,21 @@ final class TransferDisplay implements TransferListener {
   /** Interval between lines elsewhere. */
   private static final long LINE_NANOS = 5_000_000_000L;
 
+  /** What the library says before names. */
+  private static final List<String> PHRASES =
+      List.of("reading images", "waiting for another process to fetch", "npm package", "decoding");
+
   private final Console console;
+  private final Texts texts;
   private String current = "";
   private long lastUpdate;
 
-  TransferDisplay(Console console) {
+  /**
+   * @param texts the bundle {@code command}
+   */
+  TransferDisplay(Console console, Texts texts) {
     this.console = console;
+    this.texts = texts;
   }
 
   @Override
@@ -40,10 +51,25 @@ final class TransferDisplay implements TransferListener {
     }
   }
 
-  private static String text(String what, long done, long total) {
+  private String text(String what, long done, long total) {
+    String name = name(what);
     if (total > 0) {
-      return "%s: %.1f of %.1f MB".formatted(what, done / 1e6, total / 1e6);
+      return texts.text("transfer.of", name, megabytes(done), megabytes(total));
     }
-    return done > 0 ? "%s: %.1f MB".formatted(what, done / 1e6) : what + " ...";
+    return done > 0 ? texts.text("transfer", name, megabytes(done)) : name + " ...";
+  }
+
+  private String megabytes(long bytes) {
+    return texts.number(bytes / 1e6, 1);
+  }
+
+  /** What is transferred: a file's name, or a known phrase and perhaps a name. */
+  private String name(String what) {
+    for (String phrase : PHRASES) {
+      if (what.startsWith(phrase)) {
+        return texts.text("transfer." + phrase.replace(' ', '-')) + what.substring(phrase.length());
+      }
+    }
+    return what;
   }
 }

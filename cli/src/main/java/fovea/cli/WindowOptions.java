@@ -7,7 +7,6 @@ import fovea.nn.Layer;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Shape;
 import fovea.nn.Size;
-import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** Options that describe a sliding window and its input. */
@@ -87,8 +86,8 @@ final class WindowOptions {
   private String solve;
 
   /** The shape of the input image. */
-  Shape input() {
-    return parseShape(input);
+  Shape input(Console console, String language) {
+    return InputShape.read(console, language, input, Shape.Order.CHANNELS_LAST);
   }
 
   /** Whether the convolution is transposed. */
@@ -165,23 +164,6 @@ final class WindowOptions {
       return Size.of(2);
     }
     return "same".equals(solve) ? Size.of(1) : defaultStride;
-  }
-
-  private static Shape parseShape(String text) {
-    String[] parts = text.toLowerCase(Locale.ROOT).split("x", -1);
-    try {
-      if (parts.length == 3) {
-        return Shape.image(
-            Integer.parseInt(parts[2]), Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
-      }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(invalidInput(text), e);
-    }
-    throw new IllegalArgumentException(invalidInput(text));
-  }
-
-  private static String invalidInput(String text) {
-    return "--input is '%s': write rows x columns x channels, such as 32x32x3".formatted(text);
   }
 
   private static Size size(String flag, String text) {

@@ -73,7 +73,7 @@ class ArithmeticCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--input 32x32 --kernel 5, --input is '32x32': write rows x columns x channels",
+    "--input 32x32 --kernel 5, --input: '32x32' is not a shape: write channels x height x width",
     "--input 3x3x8 --kernel 5, 'Conv2d does not fit its input 8x3x3'",
     "--input 8x8x8 --kernel big, --kernel 'big' is not a size: write a whole number",
     "--input 8x8x8 --kernel 2 --pool min, --pool is 'min': it must be max or avg",
@@ -151,7 +151,7 @@ class ArithmeticCommandTest {
   void whatIsTooLargeIsNotDrawn(@TempDir Path folder) {
     Answer answer =
         FOVEA.call("arithmetic", "--input", "224x224x3", "--kernel", 3, "--draw", "--out", folder);
-    assertThat(answer.status()).isEqualTo(1);
+    assertThat(answer.status()).isEqualTo(2);
     assertThat(answer.messages())
         .singleElement()
         .asString()

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,10 +14,18 @@ import java.util.stream.Stream;
 /** Calls the command in this process, with a folder of its own as the cache. */
 final class Caller {
 
-  private final Path cache;
+  private final Map<String, String> environment;
 
   Caller(Path cache) {
-    this.cache = cache;
+    this(cache, Map.of());
+  }
+
+  /**
+   * @param environment more environment variables
+   */
+  Caller(Path cache, Map<String, String> environment) {
+    this.environment = new HashMap<>(environment);
+    this.environment.put("FOVEA_CACHE", cache.toString());
   }
 
   Answer call(Object... words) {
@@ -27,7 +36,7 @@ final class Caller {
         new Console(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of("FOVEA_CACHE", cache.toString()),
+            environment,
             String.join(" ", arguments));
     int status = Fovea.run(console, arguments);
     return new Answer(status, lines(out), lines(err));
@@ -53,7 +62,9 @@ final class Caller {
     return call(words.toArray());
   }
 
+  /** The lines, with plain spaces and hyphens for those of French typography. */
   private static List<String> lines(ByteArrayOutputStream bytes) {
-    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    return text.replaceAll("[\u00a0\u202f]", " ").replace('\u2212', '-').lines().toList();
   }
 }

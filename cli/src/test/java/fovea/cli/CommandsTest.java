@@ -202,7 +202,7 @@ class CommandsTest {
     List<String> lines = fovea.call("predict", run, image, "--top", 2).succeeded().results();
 
     assertThat(lines).hasSize(3).first().isEqualTo(image.toString());
-    assertThat(lines.subList(1, 3)).allMatch(line -> line.matches("  [a-z]+ +\\d+\\.\\d\\d %"));
+    assertThat(lines.subList(1, 3)).allMatch(line -> line.matches("  [a-z]+ +\\d+\\.\\d\\d%"));
   }
 
   @Test

@@ -87,20 +87,20 @@ class ExplainCommandTest {
 
   @Test
   void badUsageIsOneLine() {
-    assertThat(fovea.call("scan", run, photograph, "--scales", "0.1").failure(1))
+    assertThat(fovea.call("scan", run, photograph, "--scales", "0.1").failure(2))
         .contains("scale 0.1 makes the image 5x6: it must be at least 32x32");
-    assertThat(fovea.call("scan", run, photograph, "--scales", "-1").failure(1))
+    assertThat(fovea.call("scan", run, photograph, "--scales", "-1").failure(2))
         .contains("above 0");
-    assertThat(fovea.call("scan", run, photograph, "--scales", "1000").failure(1))
+    assertThat(fovea.call("scan", run, photograph, "--scales", "1000").failure(2))
         .contains("try a smaller one");
-    assertThat(fovea.call("explain", run, "--lang", "de").failure(1)).contains("en or fr");
+    assertThat(fovea.call("explain", run, "--lang", "de").failure(2)).contains("en or fr");
     assertThat(fovea.call("explain", run, folder.resolve("none.png")).failure(1))
         .contains("there is no file");
-    assertThat(fovea.call("summary", "vgg16", "--larger", "big").failure(1))
+    assertThat(fovea.call("summary", "vgg16", "--larger", "big").failure(2))
         .contains("is not a size");
     Path image = folder.resolve("image");
     fovea.train(image, "--normalize=image", "--epochs", 1).succeeded();
-    assertThat(fovea.call("scan", image, photograph).failure(1))
+    assertThat(fovea.call("scan", image, photograph).failure(2))
         .contains("normalises each image as a whole");
   }
 

@@ -68,7 +68,7 @@ class ModesTest {
 
   @Test
   void anotherLanguageIsRefused() {
-    assertThat(fovea.call("evaluate", folder, "--modes", "--lang", "de").failure(1))
+    assertThat(fovea.call("evaluate", folder, "--modes", "--lang", "de").failure(2))
         .isEqualTo("--lang is 'de': it must be en or fr");
   }
 }

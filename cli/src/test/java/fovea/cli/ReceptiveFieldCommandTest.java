@@ -137,7 +137,7 @@ class ReceptiveFieldCommandTest {
   void whatCannotBeIsToldInALine(String words, String message) {
     Object[] all = ("receptive-field " + words.replace("RUN", run.toString())).split(" ");
     Answer answer = fovea.call(all);
-    assertThat(answer.status()).isEqualTo(1);
+    assertThat(answer.status()).isEqualTo(2);
     assertThat(answer.messages()).singleElement().asString().startsWith("fovea: " + message);
   }
 }

@@ -84,7 +84,7 @@ class SummaryCommandTest {
   })
   void whatCannotBeIsToldInALine(String flags, String message) {
     Answer answer = FOVEA.call((Object[]) ("summary cifarnet " + flags).split(" "));
-    assertThat(answer.status()).isEqualTo(1);
+    assertThat(answer.status()).isEqualTo(2);
     assertThat(answer.messages()).containsExactly("fovea: " + message);
   }
 }

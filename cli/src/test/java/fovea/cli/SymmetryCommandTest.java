@@ -87,6 +87,6 @@ class SymmetryCommandTest {
   @Test
   void whatIsNoRunIsRefused() {
     assertThat(fovea.call("symmetry", folder).failure(1)).contains("is no run");
-    assertThat(fovea.call("symmetry", folder, "--lang", "de").failure(1)).contains("en or fr");
+    assertThat(fovea.call("symmetry", folder, "--lang", "de").failure(2)).contains("en or fr");
   }
 }

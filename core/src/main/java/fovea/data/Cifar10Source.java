@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -66,7 +67,7 @@ final class Cifar10Source {
   private static List<String> names(String pattern) {
     List<String> names = new ArrayList<>();
     for (int batch = 1; batch <= BATCHES; batch++) {
-      names.add(pattern.formatted(batch));
+      names.add(String.format(Locale.ROOT, pattern, batch));
     }
     return names;
   }

@@ -1,5 +1,6 @@
 package fovea.data;
 
+import fovea.nn.Suggestion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -193,8 +194,13 @@ public final class DataCatalog {
       return ImageFolder.load(directory.get(), side, onFormat, listener);
     }
     throw new IllegalArgumentException(
-        "unknown data set '%s': choose from %s, or give a directory with a folder of images for each class"
-            .formatted(nameOrDirectory, String.join(", ", names())));
+        "unknown data set '%s': choose from %s, or give a directory with a folder of images for each class%s"
+            .formatted(
+                nameOrDirectory,
+                String.join(", ", names()),
+                Suggestion.nearest(nameOrDirectory, names())
+                    .map(near -> "; did you mean '" + near + "'?")
+                    .orElse("")));
   }
 
   private static Optional<Path> directory(String text) {

@@ -217,7 +217,7 @@ public final class Zoo {
       for (int block = 0; block < 3; block++) {
         boolean widens = stage > 1 && block == 0;
         width = widens ? 2 * width : width;
-        String name = "layer%d.%d".formatted(stage, block);
+        String name = "layer" + stage + "." + block;
         layers.add(new Named(name, basicBlock(width, widens)));
         layers.add(new Named(name + ".relu2", relu()));
       }

@@ -8,6 +8,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShapeTest {
@@ -23,6 +24,30 @@ class ShapeTest {
     assertThat(shape.elements()).isEqualTo(channels * height * width);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "3x32x24, 3, 32, 24",
+    "32x24x3, 3, 32, 24",
+    "1x28x28, 1, 28, 28",
+    "28x28x1, 1, 28, 28",
+    "32x3x4, 32, 3, 4",
+    "16x1x1, 16, 1, 1",
+    "28x28x64, 28, 28, 64",
+    "3x3x3, 3, 3, 3",
+    "4x8x2, 4, 8, 2"
+  })
+  void oneEndFromOneToFourIsTheChannels(String text, int channels, int height, int width) {
+    assertThat(Shape.parse(text, Shape.Order.CHANNELS_FIRST))
+        .isEqualTo(Shape.image(channels, height, width));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"28x28x64, 64, 28, 28", "3x32x24, 3, 32, 24", "4x8x2, 2, 4, 8", "5x5x1, 1, 5, 5"})
+  void theOrderMayBeTheOther(String text, int channels, int height, int width) {
+    assertThat(Shape.parse(text, Shape.Order.CHANNELS_LAST))
+        .isEqualTo(Shape.image(channels, height, width));
+  }
+
   @Test
   void mayBeWrittenWithSpacesAndACapital() {
     assertThat(Shape.parse("3 X 32 x 24")).isEqualTo(Shape.image(3, 32, 24));
@@ -34,7 +59,10 @@ class ShapeTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Shape.parse(text))
         .withMessage(
-            "'" + text + "' is not a shape: write channels x height x width, such as 3x32x32");
+            "'"
+                + text
+                + "' is not a shape: write channels x height x width, such as 3x32x32, or height x"
+                + " width x channels");
   }
 
   @ParameterizedTest

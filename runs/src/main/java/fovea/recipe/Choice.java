@@ -35,7 +35,11 @@ public interface Choice {
         .orElseThrow(
             () ->
                 new RecipeException(
-                    "%s is '%s': it must be one of %s"
-                        .formatted(key, label, String.join(", ", labels(type)))));
+                    "%s is '%s': it must be one of %s%s"
+                        .formatted(
+                            key,
+                            label,
+                            String.join(", ", labels(type)),
+                            RecipeValues.didYouMean(label, labels(type)))));
   }
 }

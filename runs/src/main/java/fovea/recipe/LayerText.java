@@ -152,7 +152,7 @@ final class LayerText {
   }
 
   private static String text(Conv2d conv) {
-    StringBuilder text = new StringBuilder("conv %d %s".formatted(conv.filters(), conv.kernel()));
+    StringBuilder text = new StringBuilder("conv " + conv.filters() + " " + conv.kernel());
     if (!conv.padding().equals(NONE)) {
       text.append(keepsSize(conv) ? " same" : " pad " + size(conv.padding()));
     }

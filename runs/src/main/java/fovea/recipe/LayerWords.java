@@ -1,6 +1,7 @@
 package fovea.recipe;
 
 import fovea.nn.Size;
+import fovea.nn.Suggestion;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package fovea.recipe;
 import fovea.data.TextFile;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import fovea.nn.Suggestion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,7 +108,7 @@ public record NetworkFile(Optional<String> name, Optional<Shape> input, NetworkT
                   .formatted(text.isEmpty() ? field.value().kind() : Place.quote(text)));
     }
     try {
-      return Shape.parse(shape);
+      return Shape.parse(shape, Shape.Order.CHANNELS_FIRST);
     } catch (IllegalArgumentException e) {
       throw field.place().refuse("input: " + e.getMessage());
     }

@@ -48,11 +48,7 @@ public record NetworkSource(String name, Optional<NetworkText> text, Optional<Sh
     return new RecipeException(
         "model is '%s': it must be one of %s, a file that holds a network, or a run's folder%s"
             .formatted(
-                name,
-                String.join(", ", Zoo.names()),
-                Suggestion.nearest(name, Zoo.names())
-                    .map(near -> "; did you mean '" + near + "'?")
-                    .orElse("")));
+                name, String.join(", ", Zoo.names()), RecipeValues.didYouMean(name, Zoo.names())));
   }
 
   /**

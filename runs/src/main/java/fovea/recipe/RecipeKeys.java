@@ -3,6 +3,7 @@ package fovea.recipe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.nn.Suggestion;
 import fovea.nn.Zoo;
 import java.util.LinkedHashMap;
 import java.util.List;

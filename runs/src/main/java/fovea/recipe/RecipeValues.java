@@ -3,9 +3,11 @@ package fovea.recipe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
+import fovea.nn.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -26,10 +28,14 @@ final class RecipeValues {
 
   /** A text that is not blank and that YAML has not read as a number. */
   String name(String key) {
-    if (values.get(key).isNumber()) {
+    JsonNode given = values.get(key);
+    if (given.isNumber() || given.isBoolean() || given instanceof AsWritten.Unquoted) {
       throw new RecipeException(
-          "%s was read as the number %s: put the name in quotes"
-              .formatted(key, values.get(key).asText()));
+          "%s was read as the %s %s: put the name in quotes"
+              .formatted(
+                  key,
+                  given.asText().matches("[-+.0-9].*") ? "number" : "truth value",
+                  given.asText()));
     }
     String value = text(key);
     if (value.isBlank()) {
@@ -52,9 +58,15 @@ final class RecipeValues {
     String allowed = "one of " + String.join(", ", choices);
     String value = single(key, allowed);
     if (!choices.contains(value)) {
-      throw invalid(key, allowed);
+      throw new RecipeException(invalid(key, allowed).getMessage() + didYouMean(value, choices));
     }
     return value;
+  }
+
+  static String didYouMean(String value, List<String> choices) {
+    return Suggestion.nearest(value, choices)
+        .map(near -> "; did you mean '" + near + "'?")
+        .orElse("");
   }
 
   /** The network, if there is one. It may be a list, or text with commas, as in a flag. */
@@ -88,6 +100,7 @@ final class RecipeValues {
     List<Integer> numbers = new ArrayList<>();
     for (String item : items(key, allowed)) {
       try {
+        requireDecimal(key, item);
         numbers.add(Integer.parseInt(item));
       } catch (NumberFormatException e) {
         throw invalid(key, allowed);
@@ -115,11 +128,11 @@ final class RecipeValues {
   }
 
   boolean bool(String key) {
-    String value = single(key, "true or false");
-    if (!value.equals("true") && !value.equals("false")) {
-      throw invalid(key, "true or false");
-    }
-    return value.equals("true");
+    return switch (single(key, "true or false").toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "on" -> true;
+      case "false", "no", "off" -> false;
+      default -> throw invalid(key, "true or false");
+    };
   }
 
   int integer(String key, int min, int max) {
@@ -128,7 +141,7 @@ final class RecipeValues {
             ? "a whole number, %d or more".formatted(min)
             : "a whole number from %d to %d".formatted(min, max);
     try {
-      int value = Integer.parseInt(single(key, allowed));
+      int value = Integer.parseInt(decimal(key));
       if (value >= min && value <= max) {
         return value;
       }
@@ -138,9 +151,22 @@ final class RecipeValues {
     throw invalid(key, allowed);
   }
 
+  /** The text of a number, which is not octal: 010 may be meant as 10 or as 8. */
+  private String decimal(String key) {
+    String text = single(key, "a whole number");
+    requireDecimal(key, text);
+    return text;
+  }
+
+  private void requireDecimal(String key, String text) {
+    if (text.matches("[-+]?0[0-9]+")) {
+      throw invalid(key, "a whole number without a 0 in front, which would make it octal in YAML");
+    }
+  }
+
   long longInteger(String key) {
     try {
-      return Long.parseLong(single(key, "a whole number"));
+      return Long.parseLong(decimal(key));
     } catch (NumberFormatException e) {
       throw invalid(key, "a whole number");
     }

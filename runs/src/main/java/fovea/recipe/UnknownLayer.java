@@ -1,5 +1,6 @@
 package fovea.recipe;
 
+import fovea.nn.Suggestion;
 import java.util.List;
 import java.util.Map;
 

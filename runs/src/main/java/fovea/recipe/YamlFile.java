@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import fovea.data.TextFile;
+import fovea.nn.Suggestion;
+import fovea.nn.Zoo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,14 +62,27 @@ public record YamlFile(String name, String text, ObjectNode root) {
       Path file = Path.of(nameOrFile);
       if (!Files.isRegularFile(file)) {
         throw new RecipeException(
-            "there is no %s '%s': give a YAML file, or one of %s"
-                .formatted(kind, nameOrFile, String.join(", ", names)));
+            "there is no %s '%s': give a YAML file, or one of %s%s"
+                .formatted(kind, nameOrFile, String.join(", ", names), instead(nameOrFile)));
       }
       try {
         return TextFile.read(file);
       } catch (TextFile.EncodingException e) {
         throw new RecipeException(e.getMessage(), e);
       }
+    }
+
+    /** What was meant by a name of no file: a name that is similar, or one of something else. */
+    private String instead(String name) {
+      if (Zoo.names().contains(name)) {
+        return "; the network " + name + " is chosen with --model " + name;
+      }
+      return RecipeValues.didYouMean(name, names)
+          + (Suggestion.nearest(name, names).isPresent()
+              ? ""
+              : Suggestion.nearest(name, Zoo.names())
+                  .map(near -> "; did you mean --model " + near + "?")
+                  .orElse(""));
     }
 
     /**
@@ -83,7 +98,8 @@ public record YamlFile(String name, String text, ObjectNode root) {
 
     private ObjectNode root(String name, String text) {
       try {
-        JsonNode node = YAML.readTree(text);
+        Node written = YamlNodes.read(name, text);
+        JsonNode node = AsWritten.of(YAML.readTree(text), written);
         if (node instanceof ObjectNode object) {
           return object;
         }

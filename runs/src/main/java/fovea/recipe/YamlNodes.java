@@ -89,6 +89,9 @@ final class YamlNodes {
         e.getCause() instanceof MarkedYAMLException marked
             ? marked.getProblem()
             : e.getOriginalMessage();
+    if (message.contains("TAB")) {
+      return "there is a tab: YAML is indented with spaces";
+    }
     return message.lines().findFirst().orElse("").replaceFirst(" \\(Scalar value.*", "");
   }
 
@@ -146,7 +149,8 @@ final class YamlNodes {
 
   private void requireEnd() throws IOException {
     if (parser.nextToken() != null) {
-      throw place().refuse("a second document begins here: one file holds one network");
+      throw place()
+          .refuse("a second document begins here: leave it out, or put it into a file of its own");
     }
   }
 
@@ -196,7 +200,7 @@ final class YamlNodes {
   /** Rejects anchors, aliases and tags. */
   private void requirePlain(Place place) throws IOException {
     if (parser.isCurrentAlias() || parser.getObjectId() != null) {
-      throw place.refuse("anchors (&) and aliases (*) are not read: write the layers out");
+      throw place.refuse("anchors (&) and aliases (*) are not read: write out what they stand for");
     }
     if (parser.getTypeId() != null) {
       throw place.refuse("tags (!) are not read: leave it out");

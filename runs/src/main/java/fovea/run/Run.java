@@ -90,11 +90,11 @@ public final class Run {
   /** Creates a new folder, which no other run that starts in the same second can get too. */
   private static Path unused(Recipe recipe) throws IOException {
     String name =
-        "%s-%s-%d"
-            .formatted(
-                LocalDateTime.now(ZoneId.systemDefault()).format(NAME),
-                recipe.model(),
-                recipe.seed());
+        String.join(
+            "-",
+            LocalDateTime.now(ZoneId.systemDefault()).format(NAME),
+            recipe.model(),
+            Long.toString(recipe.seed()));
     Path folder = Path.of("runs", name);
     try {
       Files.createDirectories(folder.getParent());

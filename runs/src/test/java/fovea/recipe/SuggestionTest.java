@@ -2,6 +2,7 @@ package fovea.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fovea.nn.Suggestion;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -20,6 +20,7 @@ import fovea.recipe.Recipe;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -56,15 +57,16 @@ public final class AugmentationFigure {
    * Draws originals and variants.
    *
    * @param recipe determines data set, augmentation, normalisation and seed
-   * @param images number of training images, starting with the first
-   * @param variants number of variants of each image; variant {@code i} is that of epoch {@code i}
+   * @param images number of training images: the first of each class, then the second, and so on
+   * @param variants number of variants of each image; variant {@code i} is that of epoch {@code i}.
+   *     Without augmentation all would be the same, and there is one
    * @param texts the bundle {@code data}
    * @throws IOException if images cannot be read
    */
   public static Figure of(DataCatalog catalog, Recipe recipe, int images, int variants, Texts texts)
       throws IOException {
     ImageSet train = RecipeImages.load(catalog, recipe).train();
-    ImageSet shown = train.limit(images);
+    ImageSet shown = ofAllClasses(train, images);
     Engine engine = Engines.named(recipe.engine());
     Preprocessing preprocessing = Preprocessing.fit(recipe, train, engine, catalog.cache());
     List<List<BufferedImage>> columns = new ArrayList<>();
@@ -79,11 +81,38 @@ public final class AugmentationFigure {
           IntStream.range(0, shown.size())
               .mapToObj(row -> Pictures.shrunk(Pictures.of(shown, row), scale))
               .toList());
-      for (int variant = 0; variant < variants; variant++) {
+      int different = recipe.augment().isEmpty() ? 1 : variants; // nothing else is random
+      for (int variant = 0; variant < different; variant++) {
         columns.add(column(loader, variant, low, high, scale));
       }
     }
     return figure(shown, columns, title(recipe, texts), texts);
+  }
+
+  /** Images of as many classes as there are, in the order of the set within each round. */
+  private static ImageSet ofAllClasses(ImageSet images, int count) {
+    int[] seen = new int[images.classes().size()];
+    int[] round = new int[images.size()];
+    for (int i = 0; i < images.size(); i++) {
+      round[i] = seen[images.label(i)]++;
+    }
+    int[] chosen =
+        IntStream.range(0, images.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> round[i]))
+            .limit(count)
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int elements = images.shape().elements();
+    byte[] labels = new byte[chosen.length];
+    byte[] pixels = new byte[chosen.length * elements];
+    byte[] image = new byte[elements];
+    for (int i = 0; i < chosen.length; i++) {
+      labels[i] = (byte) images.label(chosen[i]);
+      images.copy(chosen[i], image);
+      System.arraycopy(image, 0, pixels, i * elements, elements);
+    }
+    return new ImageSet(images.shape(), images.classes(), labels, pixels);
   }
 
   private static List<BufferedImage> column(

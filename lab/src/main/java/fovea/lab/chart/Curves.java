@@ -52,6 +52,7 @@ public final class Curves {
     XYChart accuracy =
         Charts.overEpochs(texts.text("accuracy.title"), texts.text("accuracy"), last, 3, texts);
     accuracy.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+    Charts.writePercent(accuracy, texts);
     add(
         accuracy,
         epochs,
@@ -115,7 +116,8 @@ public final class Curves {
     double[] tested = epochs.stream().mapToDouble(test).toArray();
     boolean comparable = DoubleStream.of(evaluated).noneMatch(Double::isNaN);
     if (comparable && x.length > 1) {
-      Charts.addBand(chart, "gap", x, evaluated, tested, 1);
+      Charts.addBand(chart, texts.text("gap"), x, evaluated, tested, 1);
+      chart.getSeriesMap().get(texts.text("gap")).setShowInLegend(true);
     }
     Charts.addLine(chart, texts.text("train"), x, learned, 0);
     if (comparable) {

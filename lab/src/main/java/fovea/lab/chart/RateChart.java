@@ -31,10 +31,13 @@ public final class RateChart {
   public static void write(LearningRates rates, Path base, Texts texts) throws IOException {
     XYChart chart =
         Charts.chart(texts.text("rates.title"), texts.text("rates.axis"), texts.text("loss"), 3);
-    chart.getStyler().setXAxisLogarithmic(true);
-    chart.getStyler().setLocale(texts.locale());
+    Charts.writeNumbers(chart, texts);
+    chart
+        .getStyler()
+        .setxAxisTickLabelsFormattingFunction(
+            power -> power == Math.rint(power) ? texts.brief(Math.pow(10, power)) : "");
     List<Sample> samples = rates.samples();
-    double[] x = samples.stream().mapToDouble(Sample::rate).toArray();
+    double[] x = samples.stream().mapToDouble(each -> Math.log10(each.rate())).toArray();
     double[] smoothed = samples.stream().mapToDouble(Sample::smoothed).toArray();
     double low = 0.95 * rates.lowest().smoothed();
     double high = 1.25 * samples.get(0).smoothed();

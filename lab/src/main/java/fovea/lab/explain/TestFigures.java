@@ -63,6 +63,7 @@ final class TestFigures {
             texts.text("accuracy"),
             names);
     chart.getStyler().setYAxisMax(1.0);
+    Charts.writePercent(chart, texts);
     Charts.addBars(chart, texts.text("accuracy"), names, shares);
     return new Section(
         "class-accuracy",
@@ -72,7 +73,7 @@ final class TestFigures {
   }
 
   private CategoryChart bars(String title, String xAxis, String metric, List<String> names) {
-    return Charts.bars(title, xAxis, metric, names, texts.locale());
+    return Charts.bars(title, xAxis, metric, names, texts);
   }
 
   Section mistakes() {
@@ -112,7 +113,8 @@ final class TestFigures {
             texts.text("accuracy"),
             2);
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
-    chart.getStyler().setLocale(texts.locale());
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(share -> Charts.percent(share, texts));
+    Charts.writePercent(chart, texts);
     double[] ends = {0, 1};
     Charts.addLine(chart, texts.text("calibration.ideal"), ends, ends, 6);
     Charts.addLine(
@@ -126,7 +128,7 @@ final class TestFigures {
     line.setMarkerColor(Palette.categorical(1));
     List<String> bins =
         calibration.bins().stream()
-            .map(bin -> texts.number((bin.from() + bin.to()) / 2, 2))
+            .map(bin -> texts.percent((bin.from() + bin.to()) / 2, 0))
             .toList();
     CategoryChart counts =
         bars(
@@ -134,6 +136,7 @@ final class TestFigures {
             texts.text("calibration.confidence"),
             texts.text("calibration.share"),
             bins);
+    Charts.writePercent(counts, texts);
     Charts.addBars(
         counts,
         texts.text("calibration.share"),
@@ -161,10 +164,8 @@ final class TestFigures {
             texts.text("components.axis", 1, texts.percent(projection.explainedVariance().get(0))),
             texts.text("components.axis", 2, texts.percent(projection.explainedVariance().get(1))),
             predictions.classes().size());
-    chart.getStyler().setXAxisDecimalPattern("0.#");
-    chart.getStyler().setYAxisDecimalPattern("0.#");
+    Charts.writeNumbers(chart, texts);
     chart.getStyler().setMarkerSize(5);
-    chart.getStyler().setLocale(texts.locale());
     for (int label = 0; label < predictions.classes().size(); label++) {
       int wanted = label;
       int[] chosen =
@@ -202,6 +203,7 @@ final class TestFigures {
     CategoryChart chart =
         bars(texts.text("activations.title"), texts.text("layer"), texts.text("share"), names);
     chart.getStyler().setYAxisMax(1.0);
+    Charts.writePercent(chart, texts);
     Charts.addBars(
         chart,
         texts.text("activations.zeros"),

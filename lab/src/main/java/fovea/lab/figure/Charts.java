@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -68,12 +67,33 @@ public final class Charts {
   public static XYChart overEpochs(
       String title, String metric, int epochs, int lines, Texts texts) {
     XYChart chart = chart(title, texts.text("epoch"), metric, lines);
-    chart.getStyler().setLocale(texts.locale());
+    writeNumbers(chart, texts);
+    chart
+        .getStyler()
+        .setxAxisTickLabelsFormattingFunction(
+            epoch -> epoch == Math.rint(epoch) ? texts.brief(epoch) : "");
     chart.getStyler().setXAxisMin(0.0);
     chart.getStyler().setXAxisMax((double) epochs);
-    chart.getStyler().setXAxisDecimalPattern("0");
     addUneven(chart);
     return chart;
+  }
+
+  /** Writes the numbers of both axes as the language has them. */
+  public static void writeNumbers(XYChart chart, Texts texts) {
+    chart
+        .getStyler()
+        .setxAxisTickLabelsFormattingFunction(texts::brief)
+        .setyAxisTickLabelsFormattingFunction(texts::brief);
+  }
+
+  /** Writes the vertical axis, which has shares, in per cent. */
+  public static void writePercent(Chart<? extends AxesChartStyler, ?> chart, Texts texts) {
+    chart.getStyler().setyAxisTickLabelsFormattingFunction(share -> percent(share, texts));
+  }
+
+  /** A share in per cent, as briefly as it can be. */
+  public static String percent(double share, Texts texts) {
+    return texts.unit(texts.brief(100 * share), "%");
   }
 
   /**
@@ -106,10 +126,10 @@ public final class Charts {
    * A chart of grouped bars, to which {@link #addBars} adds series.
    *
    * @param names names of the groups; written vertically if they do not fit horizontally
-   * @param locale locale for numbers
+   * @param texts the language of numbers
    */
   public static CategoryChart bars(
-      String title, String xAxis, String metric, List<String> names, Locale locale) {
+      String title, String xAxis, String metric, List<String> names, Texts texts) {
     int longest = names.stream().mapToInt(String::length).max().orElse(0);
     int side = MARGIN + names.size() * (longest + 1) * CHARACTER_WIDTH; // with horizontal names
     boolean flat = side <= MAX_WIDTH;
@@ -133,9 +153,8 @@ public final class Charts {
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
     chart.getStyler().setXAxisLabelRotation(flat ? 0 : 90);
     chart.getStyler().setXAxisLabelAlignmentVertical(AxesChartStyler.TextAlignment.Right);
-    chart.getStyler().setYAxisDecimalPattern("0.##");
     chart.getStyler().setYAxisMin(0.0);
-    chart.getStyler().setLocale(locale);
+    chart.getStyler().setyAxisTickLabelsFormattingFunction(texts::brief);
     return chart;
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 /** Colours that are distinguishable with colour blindness and in greyscale print. */
 public final class Palette {
 
-  /** Okabe and Ito's categorical palette, with black and a darker yellow last. */
+  /** Okabe and Ito's categorical palette, with black, a darker yellow, wine and grey. */
   public static final List<Color> CATEGORICAL =
       List.of(
           new Color(0x0072B2),
@@ -16,7 +16,9 @@ public final class Palette {
           new Color(0xE69F00),
           new Color(0x56B4E9),
           new Color(0x000000),
-          new Color(0xB8A800));
+          new Color(0xB8A800),
+          new Color(0x882255),
+          new Color(0x999999));
 
   /** Text and lines. */
   public static final Color INK = new Color(0x333333);
@@ -47,7 +49,7 @@ public final class Palette {
 
   private Palette() {}
 
-  /** The colour of a category; colours repeat after eight. */
+  /** The colour of a category; colours repeat after ten. */
   public static Color categorical(int number) {
     return CATEGORICAL.get(number % CATEGORICAL.size());
   }

@@ -111,7 +111,7 @@ public final class Svg {
   private static void write(Path file, SVGGraphics2D graphics, Element root) throws IOException {
     Canvas.anchor(root);
     Dimension size = graphics.getSVGCanvasSize();
-    root.setAttributeNS(null, "viewBox", "0 0 %d %d".formatted(size.width, size.height));
+    root.setAttributeNS(null, "viewBox", "0 0 " + size.width + " " + size.height);
     AtomicFile.write(
         file,
         out -> {

@@ -154,6 +154,9 @@ public final class ComparisonFiles {
       }
     }
     List<XYChart> charts = List.of(train, test);
+    if (!metric.equals(LOSS)) {
+      charts.forEach(chart -> Charts.writePercent(chart, texts));
+    }
     shareScale(charts, metric.equals(LOSS));
     Charts.write(base, charts);
   }

@@ -53,6 +53,6 @@ public record Ladder(String name, Reference reference, List<Step> steps) {
 
   /** The folder of a step, relative to the ladder's: {@code NUMBER-NAME}, numbered from 0. */
   String folder(int step) {
-    return "%d-%s".formatted(step, steps.get(step).name());
+    return step + "-" + steps.get(step).name();
   }
 }

@@ -92,8 +92,7 @@ public record Symmetry(
             .map(name -> name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)))
             .toList();
     CategoryChart chart =
-        Charts.bars(
-            texts.text("title"), texts.text("class"), texts.text("axis"), names, texts.locale());
+        Charts.bars(texts.text("title"), texts.text("class"), texts.text("axis"), names, texts);
     chart.getStyler().setYAxisMax(100.0);
     Charts.addBars(chart, texts.text("original"), names, percent(original));
     Charts.addBars(chart, texts.text("mirrored"), names, percent(mirrored));

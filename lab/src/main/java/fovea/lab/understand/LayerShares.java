@@ -32,7 +32,7 @@ public final class LayerShares {
             texts.text("layer"),
             texts.text("sharesAxis"),
             names,
-            texts.locale());
+            texts);
     Charts.addBars(
         chart,
         texts.text("parameters"),

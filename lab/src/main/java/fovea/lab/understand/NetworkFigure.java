@@ -214,15 +214,9 @@ public final class NetworkFigure {
     for (Box box : boxes) {
       draw(canvas, box);
     }
-    for (int i = 0; i < boxes.size(); i++) {
-      label(canvas, boxes.get(i), i == 0 || differs(boxes.get(i - 1), boxes.get(i)));
-    }
+    boxes.forEach(box -> label(canvas, box));
     canvas.text(
         texts.text("scale"), MARGIN, height() - 12, Canvas.Anchor.START, 10.5, Palette.FAINT);
-  }
-
-  private static boolean differs(Box before, Box box) {
-    return !before.block().shape().equals(box.block().shape());
   }
 
   private void legend(Canvas canvas) {
@@ -279,18 +273,16 @@ public final class NetworkFigure {
     canvas.outline(face, Palette.darker(color, 0.45), 0.7);
   }
 
-  private void label(Canvas canvas, Box box, boolean shaped) {
+  private void label(Canvas canvas, Box box) {
     double top = front(box);
-    if (shaped) {
-      canvas.rotatedText(
-          text(box.block().shape()),
-          box.middle() + box.right() + 3,
-          top - box.rise() - 6,
-          -TURN,
-          Canvas.Anchor.START,
-          TEXT,
-          Palette.INK);
-    }
+    canvas.rotatedText(
+        text(box.block().shape()),
+        box.middle() + box.right() + 3,
+        top - box.rise() - 6,
+        -TURN,
+        Canvas.Anchor.START,
+        TEXT,
+        Palette.INK);
     String name = box.block().kind() == Kind.INPUT ? texts.text("image") : box.block().name();
     canvas.rotatedText(
         name,

@@ -175,7 +175,7 @@ public final class ReceptiveFieldFigure {
     Rectangle2D frame = Canvas.rectangle(left, top, width * pixel, height * pixel);
     image.ifPresent(each -> canvas.picture(each, left, top, width * pixel, height * pixel));
     measured.ifPresent(
-        each -> canvas.picture(heat(each), left, top, width * pixel, height * pixel));
+        each -> canvas.picture(heat(each, field), left, top, width * pixel, height * pixel));
     canvas.outline(frame, Palette.FAINT, 0.8);
     drawField(canvas, field, left, top, pixel, Canvas.rectangle(x, y, PANEL - 4, PANEL - 4));
   }
@@ -187,14 +187,13 @@ public final class ReceptiveFieldFigure {
       double top,
       double pixel,
       Rectangle2D room) {
-    int row = field.positions().height() / 2;
-    int column = field.positions().width() / 2;
+    Rectangle2D seen = central(field);
     Rectangle2D whole =
         Canvas.rectangle(
-            left + (field.startColumn() + column * field.jump().width()) * pixel,
-            top + (field.startRow() + row * field.jump().height()) * pixel,
-            field.size().width() * pixel,
-            field.size().height() * pixel);
+            left + seen.getX() * pixel,
+            top + seen.getY() * pixel,
+            seen.getWidth() * pixel,
+            seen.getHeight() * pixel);
     drawRectangle(canvas, whole, room);
     if (measured()) {
       return;
@@ -204,6 +203,17 @@ public final class ReceptiveFieldFigure {
         Canvas.rectangle(
             whole.getCenterX() - centre / 2, whole.getCenterY() - centre / 2, centre, centre),
         RECTANGLE);
+  }
+
+  /** The field of the central output, in pixels of the image. */
+  private static Rectangle2D central(ReceptiveField field) {
+    int row = field.positions().height() / 2;
+    int column = field.positions().width() / 2;
+    return Canvas.rectangle(
+        field.startColumn() + column * field.jump().width(),
+        field.startRow() + row * field.jump().height(),
+        field.size().width(),
+        field.size().height());
   }
 
   /** Draws a rectangle. Sides beyond the available room are drawn dashed at its border. */
@@ -232,16 +242,22 @@ public final class ReceptiveFieldFigure {
     return !panels.get(0).measured().isEmpty();
   }
 
-  /** A heat map whose opacity increases with the gradient and is 0 where the gradient is 0. */
-  private static BufferedImage heat(EffectiveReceptiveField field) {
+  /**
+   * A heat map whose opacity increases with the gradient. It is 0 where the gradient is 0, and
+   * outside of the theoretical field, where rounding may leave a trace of a gradient.
+   */
+  private static BufferedImage heat(EffectiveReceptiveField field, ReceptiveField theory) {
+    Rectangle2D possible = central(theory);
     BufferedImage heat =
         new BufferedImage(field.width(), field.height(), BufferedImage.TYPE_INT_ARGB);
     double largest = field.largest();
     for (int i = 0; i < field.gradient().size(); i++) {
       double share = largest == 0 ? 0 : field.gradient().get(i) / largest;
-      if (share > 0) {
+      int row = i / field.width();
+      int column = i % field.width();
+      if (share > 0 && possible.contains(column + 0.5, row + 0.5)) {
         Color color = Palette.translucent(Palette.viridis(share), Math.min(0.92, 0.55 + share));
-        heat.setRGB(i % field.width(), i / field.width(), color.getRGB());
+        heat.setRGB(column, row, color.getRGB());
       }
     }
     return heat;

@@ -1,5 +1,7 @@
 package fovea.lab.words;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
@@ -40,20 +42,30 @@ public final class Texts {
   }
 
   /**
-   * The language's locale, for code that formats numbers itself; {@link Locale#ROOT} for English.
+   * The language of a locale as POSIX writes it, such as {@code fr_CA.UTF-8}: {@code en} if it is
+   * not supported.
    */
-  public Locale locale() {
-    return french ? Locale.FRENCH : Locale.ROOT;
+  public static String languageOf(String locale) {
+    String language = locale.toLowerCase(Locale.ROOT).replaceFirst("[^a-z].*", "");
+    return LANGUAGES.contains(language) ? language : "en";
   }
 
   /** The message of a key. */
   public String text(String key) {
-    return messages.getString(key);
+    return pattern(key);
   }
 
-  /** The message of a key, a {@link String#format} pattern, with its arguments. */
+  /**
+   * The message of a key with its arguments. It is a {@link String#format} pattern, in which {@code
+   * [2|filter|filters]} is the one word or the other, by the number that is the second argument.
+   */
   public String text(String key, Object... arguments) {
-    return String.format(Locale.ROOT, messages.getString(key), arguments);
+    return String.format(Locale.ROOT, Plurals.choose(pattern(key), arguments, french), arguments);
+  }
+
+  private String pattern(String key) {
+    String pattern = messages.getString(key);
+    return french ? FrenchTypography.text(pattern) : pattern;
   }
 
   /** Whether the bundle has a message for a key. */
@@ -61,10 +73,9 @@ public final class Texts {
     return messages.containsKey(key);
   }
 
-  /** Formats a number with grouped digits, in French with plain spaces. */
+  /** Formats a number with grouped digits. */
   public String number(long value) {
-    String english = String.format(Locale.ROOT, "%,d", value);
-    return french ? english.replace(',', ' ') : english;
+    return styled(String.format(Locale.ROOT, "%,d", value));
   }
 
   /** Formats a number with a fixed number of decimals. */
@@ -77,14 +88,33 @@ public final class Texts {
     return format("%+,." + decimals + "f", value);
   }
 
+  /** Formats a number as briefly as it can be, such as for the ticks of an axis. */
+  public String brief(double value) {
+    BigDecimal number = new BigDecimal(value, new MathContext(6)).stripTrailingZeros();
+    double size = number.abs().doubleValue();
+    if (size != 0 && (size < 1e-3 || size >= 1e6)) {
+      int power = number.precision() - number.scale() - 1;
+      return styled(number.movePointLeft(power).toPlainString() + "e" + power);
+    }
+    return styled(String.format(Locale.ROOT, "%,." + Math.max(0, number.scale()) + "f", number));
+  }
+
   /** Formats a number with a number of significant digits, like {@code %g}. */
   public String significant(double value, int digits) {
     return format("%." + digits + "g", value);
   }
 
   private String format(String pattern, double value) {
-    String english = String.format(Locale.ROOT, pattern, value);
-    return french ? english.replace(',', ' ').replace('.', ',') : english;
+    return styled(String.format(Locale.ROOT, pattern, value));
+  }
+
+  /**
+   * A number in the language's style.
+   *
+   * @param english it as {@link String#format} writes it in {@link Locale#ROOT}
+   */
+  public String styled(String english) {
+    return french ? FrenchTypography.number(english) : english;
   }
 
   /** Formats a fraction in per cent with one decimal. */
@@ -94,6 +124,11 @@ public final class Texts {
 
   /** Formats a fraction in per cent with a fixed number of decimals. */
   public String percent(double share, int decimals) {
-    return number(100 * share, decimals) + (french ? " %" : "%");
+    return unit(number(100 * share, decimals), "%");
+  }
+
+  /** A number and the unit that belongs to it. */
+  public String unit(String number, String unit) {
+    return number + (french ? "\u00a0" : "") + unit;
   }
 }

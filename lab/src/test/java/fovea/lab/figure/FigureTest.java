@@ -115,7 +115,7 @@ class FigureTest {
     assertThat(Palette.diverging(0)).isEqualTo(Color.WHITE);
     assertThat(Palette.diverging(-2))
         .isEqualTo(Palette.categorical(0))
-        .isEqualTo(Palette.categorical(8));
+        .isEqualTo(Palette.categorical(10));
     assertThat(Palette.lighter(Color.BLACK, 1)).isEqualTo(Color.WHITE);
   }
 

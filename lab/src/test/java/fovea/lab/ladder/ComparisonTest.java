@@ -140,7 +140,8 @@ class ComparisonTest {
     ComparisonFiles.write(comparison, folder, french);
     ComparisonFiles.draw(comparison, folder, french);
     assertThat(Files.readString(folder.resolve("comparison.md")))
-        .contains("| époques jusqu'à 70 % |", "| 73,00 ± 2,00 |", "+2,00 [-0,48 ; +4,48]")
+        .contains(
+            "| époques jusqu'à 70\u00a0% |", "| 73,00 ± 2,00 |", "+2,00 [\u22120,48\u00a0; +4,48]")
         .contains("loi\nde Student", "![exactitude](accuracy.png)")
         .doesNotContain("%s", "%%");
     assertThat(Files.readString(folder.resolve("comparison.csv")))
