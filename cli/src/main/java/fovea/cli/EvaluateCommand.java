@@ -72,7 +72,10 @@ final class EvaluateCommand implements Callable<Integer> {
     Texts texts = language.texts("evaluation");
     Run run = Run.open(folder);
     if (modes) {
-      print(ModeComparison.of(run, checkpoint.choice(), console.catalog(language.language())), run.recipe(), texts);
+      print(
+          ModeComparison.of(run, checkpoint.choice(), console.catalog(language.language())),
+          run.recipe(),
+          texts);
       return 0;
     }
     try (TrainedModel model = TrainedModel.of(run, checkpoint.choice())) {

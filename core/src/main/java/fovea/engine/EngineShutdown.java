@@ -3,6 +3,7 @@ package fovea.engine;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -15,7 +16,7 @@ public final class EngineShutdown {
 
   private static final long POLL_MILLIS = 2;
 
-  private static volatile boolean requested;
+  private static final AtomicBoolean REQUESTED = new AtomicBoolean();
 
   private EngineShutdown() {}
 
@@ -27,7 +28,7 @@ public final class EngineShutdown {
    * @return whether all kernels have ended
    */
   public static boolean stop(Duration limit) {
-    requested = true;
+    REQUESTED.set(true);
     long deadline = System.nanoTime() + limit.toNanos();
     while (Thread.getAllStackTraces().values().stream().anyMatch(EngineShutdown::inKernel)) {
       if (System.nanoTime() > deadline) {
@@ -49,7 +50,7 @@ public final class EngineShutdown {
 
   /** Blocks for good if computing has been stopped. Engines call it before each kernel. */
   public static void blockIfStopped() {
-    while (requested) {
+    while (REQUESTED.get()) {
       LockSupport.park();
       Thread.interrupted(); // or the next call would not block
     }
