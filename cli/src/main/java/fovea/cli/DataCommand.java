@@ -3,7 +3,6 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.DataSet;
-import fovea.data.ImageSet;
 import fovea.images.NormalizationStatistics;
 import fovea.lab.chart.AugmentationFigure;
 import fovea.lab.words.Texts;
@@ -169,22 +168,13 @@ final class DataCommand {
     }
   }
 
-  /** The number of images of each class. */
-  static int[] counts(ImageSet images) {
-    int[] counts = new int[images.classes().size()];
-    for (int i = 0; i < images.size(); i++) {
-      counts[images.label(i)]++;
-    }
-    return counts;
-  }
-
   private static ObjectNode json(DataSet data) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("dataset", data.name());
     data.shape().dims().forEach(node.putArray("shape")::add);
     data.classes().forEach(node.putArray("classes")::add);
     node.put("train_images", data.train().size()).put("test_images", data.test().size());
-    Arrays.stream(counts(data.train())).forEach(node.putArray("train_counts")::add);
-    Arrays.stream(counts(data.test())).forEach(node.putArray("test_counts")::add);
+    Arrays.stream(data.train().counts()).forEach(node.putArray("train_counts")::add);
+    Arrays.stream(data.test().counts()).forEach(node.putArray("test_counts")::add);
     return node.put("train_sha256", data.train().checksum())
         .put("test_sha256", data.test().checksum());
   }

@@ -40,8 +40,8 @@ final class DataDisplay {
             data.shape(),
             texts.number(data.train().size()),
             texts.number(data.test().size())));
-    int[] train = DataCommand.counts(data.train());
-    int[] test = DataCommand.counts(data.test());
+    int[] train = data.train().counts();
+    int[] test = data.test().counts();
     console.result(
         "%n%4s %-20s%10s%10s", "", texts.text("class"), texts.text("train"), texts.text("test"));
     for (int i = 0; i < train.length; i++) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import fovea.data.DataIdentity;
+import fovea.nn.Shape;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeReader;
 import java.io.IOException;
@@ -101,6 +103,17 @@ public record RunInfo(
     String settled = name.equals("onednn") ? recipe.engine() : name;
     return RecipeReader.change(
         RecipeReader.change(recipe, "engine", settled), "precision", precision);
+  }
+
+  /** What identifies the images that the run was trained and tested on. */
+  public DataIdentity data() {
+    return new DataIdentity(
+        Shape.image(image.get(0), image.get(1), image.get(2)),
+        classes,
+        trainImages,
+        testImages,
+        trainChecksum,
+        testChecksum);
   }
 
   /** A copy with another language for the curves' labels. */

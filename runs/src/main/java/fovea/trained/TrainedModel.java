@@ -159,12 +159,7 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if they cannot be loaded, or the test images have changed since the run
    */
   public DataSet data(DataCatalog catalog) throws IOException {
-    return RecipeImages.again(
-        catalog,
-        provenance.recipe(),
-        provenance.info().trainImages(),
-        provenance.info().testImages(),
-        provenance.info().testChecksum());
+    return RecipeImages.again(catalog, provenance.recipe(), provenance.info().data());
   }
 
   /**
