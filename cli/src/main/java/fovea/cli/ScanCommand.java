@@ -85,8 +85,9 @@ final class ScanCommand implements Callable<Integer> {
             "--scales has %s: each must be above 0".formatted(scale));
       }
     }
-    BufferedImage image = ImageFiles.load(file);
-    try (TrainedModel model = TrainedModel.of(Run.open(folder))) {
+    Run run = Run.open(folder);
+    BufferedImage image = ImageFiles.load(file, run.recipe().ignoreExif());
+    try (TrainedModel model = TrainedModel.of(run)) {
       List<Scan> scans = new ArrayList<>();
       for (double scale : scales.isEmpty() ? defaultScales(image, model.model().input()) : scales) {
         Scan scan = Scan.of(model, image, scale);

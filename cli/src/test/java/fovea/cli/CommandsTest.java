@@ -34,7 +34,7 @@ class CommandsTest {
 
   @BeforeAll
   static void trainOnce() throws IOException {
-    test = new DataCatalog(folder, TransferListener.none()).load("cifar10-mini").test();
+    test = new DataCatalog(folder, TransferListener.none()).load("cifar10-mini").test().limit(120);
     run = folder.resolve("run");
     fovea = new Caller(folder.resolve("cache"));
     fovea

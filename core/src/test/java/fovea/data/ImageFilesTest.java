@@ -146,11 +146,11 @@ class ImageFilesTest {
   void aHeaderTellsTheSize() throws IOException {
     Path file = directory.resolve("wide.png");
     ImageIO.write(new BufferedImage(9, 5, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
-    assertThat(ImageFiles.size(file)).isEqualTo(Size.of(5, 9));
+    assertThat(ImageFiles.size(file, false)).isEqualTo(Size.of(5, 9));
     Path text = Files.writeString(directory.resolve("text.png"), "text");
     assertThatIOException()
-        .isThrownBy(() -> ImageFiles.size(text))
-        .withMessage(text + " is not an image: PNG and JPEG files are read");
+        .isThrownBy(() -> ImageFiles.size(text, false))
+        .withMessage(text + " is not an image: PNG, JPEG, GIF, BMP and TIFF files are read");
   }
 
   @ParameterizedTest
@@ -173,7 +173,7 @@ class ImageFilesTest {
     Path file = Files.writeString(directory.resolve("cat.png"), "not a cat at all\n");
     assertThatIOException()
         .isThrownBy(() -> ImageFiles.load(file, COLOUR))
-        .withMessage(file + " is not an image: PNG and JPEG files are read");
+        .withMessage(file + " is not an image: PNG, JPEG, GIF, BMP and TIFF files are read");
   }
 
   @Test

@@ -72,6 +72,7 @@ public final class RecipeImages {
     return catalog.load(
         recipe.dataset(),
         recipe.imageSize(),
+        recipe.imageOptions(),
         format -> Preprocessing.check(recipe, format.shape()));
   }
 
@@ -87,7 +88,11 @@ public final class RecipeImages {
   public static DataSet select(DataCatalog catalog, Recipe recipe) throws IOException {
     check(recipe);
     DataSet all =
-        catalog.load(recipe.dataset(), recipe.imageSize(), format -> check(recipe, format));
+        catalog.load(
+            recipe.dataset(),
+            recipe.imageSize(),
+            recipe.imageOptions(),
+            format -> check(recipe, format));
     DataSet data = selected(all, recipe);
     warnIfClassesAreMissing("training", data.train());
     warnIfClassesAreMissing("test", data.test());
@@ -99,7 +104,8 @@ public final class RecipeImages {
     return new DataSet(
         data.name(),
         limit(data.train(), recipe.limitTrain()),
-        limit(data.test(), recipe.limitTest()));
+        limit(data.test(), recipe.limitTest()),
+        data.finalTest().map(images -> limit(images, recipe.limitTest())));
   }
 
   private static ImageSet limit(ImageSet images, int max) {
@@ -137,7 +143,8 @@ public final class RecipeImages {
         new DataSet(
             data.name(),
             data.train().limit(identity.trainImages()),
-            data.test().limit(identity.testImages()));
+            data.test().limit(identity.testImages()),
+            data.finalTest());
     if (DataIdentity.of(limited).equals(identity)) {
       return limited; // an experiment whose own images were limited
     }
@@ -159,6 +166,7 @@ public final class RecipeImages {
           "holdout is %d: it must be below %d, the number of training images"
               .formatted(count, data.train().size()));
     }
-    return new DataSet(data.name(), data.train().limit(kept), data.train().beyond(kept));
+    return new DataSet(
+        data.name(), data.train().limit(kept), data.train().beyond(kept), data.finalTest());
   }
 }

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import fovea.data.ImageOptions;
+import fovea.data.ResizeMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,6 +18,10 @@ import java.util.Optional;
  * @param dataset a data set's name or a directory
  * @param imageSize height and width that a directory's images get; 0 means their own if they are
  *     all of one size, and 32 otherwise
+ * @param resize how a directory's images of other proportions are brought to their size: {@code
+ *     crop}, {@code squash} or {@code pad}
+ * @param ignoreExif whether images stay as they are stored, although their EXIF data say how to
+ *     turn or mirror them
  * @param model a network of the zoo, or the name of the recipe's own
  * @param network the recipe's own network, layer by layer
  * @param epochs how often each training image is seen
@@ -75,10 +82,10 @@ import java.util.Optional;
  * @param engine {@code onednn}, {@code reference}, or {@code auto}: the fast one where it loads
  * @param seed what all random numbers depend on
  * @param threads threads that compute; 0 means as many as there are cores
- * @param limitTrain how many training images to use; 0 means all
- * @param limitTest how many test images to use; 0 means all
- * @param holdout the last training images, this many, take the place of the test images: for
- *     choosing settings without looking at those
+ * @param limitTrain how many training images to use, spread over the classes; 0 means all
+ * @param limitTest how many test images to use, spread over the classes; 0 means all
+ * @param holdout how many training images, spread over the classes, take the place of the test
+ *     images: for choosing settings without looking at those
  * @param activations whether to record after each epoch what the rectifiers give for test images
  * @param maxTime how long to train at most, such as {@code 90s}, {@code 10m} or {@code 2h}; empty
  *     means as long as it takes
@@ -87,6 +94,8 @@ import java.util.Optional;
 public record Recipe(
     String dataset,
     int imageSize,
+    String resize,
+    boolean ignoreExif,
     String model,
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonSerialize(using = NetworkKey.Writer.class)
@@ -146,5 +155,10 @@ public record Recipe(
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);
     augment = List.copyOf(augment);
+  }
+
+  /** How image files become images of this recipe. */
+  public ImageOptions imageOptions() {
+    return new ImageOptions(ResizeMode.valueOf(resize.toUpperCase(Locale.ROOT)), ignoreExif);
   }
 }

@@ -3,6 +3,7 @@ package fovea.recipe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.data.ResizeMode;
 import fovea.nn.Zoo;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All keys of recipes, in the order in which they are written. */
 public final class RecipeKeys {
@@ -25,6 +27,12 @@ public final class RecipeKeys {
               "cifar10, cifar10-mini, mnist, fashion-mnist, or a directory of class folders.",
               RecipeValues::name),
           whole("image_size", 0, 0, 1024, "Height and width of a directory's images."),
+          choice(
+              "resize",
+              ResizeMode.CROP.label(),
+              Stream.of(ResizeMode.values()).map(ResizeMode::label).toList(),
+              "How images of other proportions get them: "),
+          truth("ignore_exif", false, "Do not turn images as their EXIF data say."),
           key(
               "model",
               "cifarnet",
@@ -124,9 +132,19 @@ public final class RecipeKeys {
           choice("engine", "auto", List.of("auto", "onednn", "reference"), ""),
           key("seed", 0, "N", "What all random numbers depend on.", RecipeValues::longWhole),
           whole("threads", 0, 0, 1024, "Threads that compute."),
-          whole("limit_train", 0, 0, Integer.MAX_VALUE, "Use N training images only."),
-          whole("limit_test", 0, 0, Integer.MAX_VALUE, "Use N test images only."),
-          whole("holdout", 0, 0, Integer.MAX_VALUE, "Test on the last N training images instead."),
+          whole(
+              "limit_train",
+              0,
+              0,
+              Integer.MAX_VALUE,
+              "Use N training images only, of all classes."),
+          whole("limit_test", 0, 0, Integer.MAX_VALUE, "Use N test images only, of all classes."),
+          whole(
+              "holdout",
+              0,
+              0,
+              Integer.MAX_VALUE,
+              "Test on N training images instead, of all classes."),
           truth("activations", false, "Record what the rectifiers give after each epoch."),
           key("max_time", "", "TIME", "Stop after 90s, 10m or 2h.", RecipeValues::text));
 
