@@ -12,6 +12,7 @@ import fovea.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,6 +72,7 @@ final class DataCommand {
         "Examples:",
         "  fovea data info cifar10",
         "  fovea data info cifar10 --lang fr",
+        "  fovea data info photos/ --image-size 64 --resize pad",
         "  fovea data info photos/ --json"
       })
   int info(
@@ -79,11 +81,12 @@ final class DataCommand {
               names = "--whitening",
               description = "Measure the whitening of larger images too, which takes minutes.")
           boolean whitening,
+      @Mixin FolderOptions folder,
       @Mixin LanguageOption language,
       @Option(names = "--json", description = "Print one JSON object.") boolean json)
       throws IOException {
     Texts texts = language.texts(BUNDLE);
-    DataSet data = console.catalog().load(name);
+    DataSet data = folder.load(console.catalog(), name);
     NormalizationStatistics statistics =
         NormalizationStatistics.of(data.train(), console.catalog(), whitening);
     if (json) {
@@ -139,6 +142,7 @@ final class DataCommand {
               defaultValue = "0",
               description = "Random seed (${DEFAULT-VALUE}).")
           String seed,
+      @Mixin FolderOptions folder,
       @Option(
               names = "--out",
               paramLabel = "FILE",
@@ -150,10 +154,10 @@ final class DataCommand {
     Texts texts = language.texts(BUNDLE);
     requireFrom1To100("--images", images);
     requireFrom1To100("--variants", variants);
-    Recipe recipe =
-        RecipeReader.read(
-            "baseline",
-            Map.of("dataset", name, "augment", augment, "normalize", normalize, "seed", seed));
+    Map<String, String> settings = new LinkedHashMap<>(folder.settings());
+    settings.putAll(
+        Map.of("dataset", name, "augment", augment, "normalize", normalize, "seed", seed));
+    Recipe recipe = RecipeReader.read("baseline", settings);
     Path base = out.resolveSibling(out.getFileName().toString().replaceFirst("\\.(svg|png)$", ""));
     for (Path file :
         AugmentationFigure.of(console.catalog(), recipe, images, variants, texts).write(base)) {

@@ -52,6 +52,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Compare training mode with evaluation mode, and explain the difference.")
   private boolean modes;
 
+  @Mixin private PlaceOption place;
+
   @Mixin private LanguageOption language;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -66,13 +68,13 @@ final class EvaluateCommand implements Callable<Integer> {
     Texts texts = language.texts("evaluation");
     Run run = Run.open(folder);
     if (modes) {
-      print(ModeComparison.of(run, console.catalog()), run.recipe(), texts);
+      print(ModeComparison.of(run, place.catalog(console, run)), run.recipe(), texts);
       return 0;
     }
     try (TrainedModel model = TrainedModel.of(run)) {
       Evaluation evaluation =
           model.evaluate(
-              console.catalog(),
+              place.catalog(console, run),
               tta == null ? model.views() : Choice.of(ViewKind.class, "tta", tta));
       if (json) {
         console.json(json(evaluation, model.classes()));

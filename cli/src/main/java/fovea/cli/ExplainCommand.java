@@ -50,6 +50,8 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Folder for the page and the figures (explain, in the run's folder).")
   private Path out;
 
+  @Mixin private PlaceOption place;
+
   @Mixin private LanguageOption language;
 
   ExplainCommand(Console console) {
@@ -64,7 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
       Path page =
           new Explanation(
                   model, language.language(), target, heading -> console.message("%s", heading))
-              .write(run, console.catalog(), images);
+              .write(run, place.catalog(console, run), images);
       console.result("%s", page);
     }
     return 0;

@@ -49,6 +49,8 @@ final class SymmetryCommand implements Callable<Integer> {
       description = "Path of the figure, without extension (symmetry, in the run's folder).")
   private Path out;
 
+  @Mixin private PlaceOption place;
+
   @Mixin private LanguageOption language;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -64,7 +66,7 @@ final class SymmetryCommand implements Callable<Integer> {
     Run run = Run.open(folder);
     Path base = out == null ? folder.resolve("symmetry") : out;
     try (TrainedModel model = TrainedModel.of(run)) {
-      Symmetry symmetry = Symmetry.of(model, console.catalog());
+      Symmetry symmetry = Symmetry.of(model, place.catalog(console, run));
       if (base.toAbsolutePath().getParent() != null) {
         Files.createDirectories(base.toAbsolutePath().getParent());
       }

@@ -29,6 +29,11 @@ final class ClassFolders {
   private static final Set<String> EXTENSIONS =
       Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "tif", "tiff");
 
+  private static final String HIDDEN = "hidden";
+
+  /** A link that leads back to a folder that it is in. */
+  private static final String AROUND = "links to a folder around them";
+
   private final Map<String, List<Path>> files = new TreeMap<>();
 
   private ClassFolders() {}
@@ -43,7 +48,7 @@ final class ClassFolders {
     for (Path entry : sorted(directory)) {
       String name = entry.getFileName().toString();
       if (isHidden(entry)) {
-        leftOut.add("hidden");
+        leftOut.add(HIDDEN);
       } else if (Files.isDirectory(entry)) {
         List<Path> found =
             folders.files.computeIfAbsent(
@@ -64,9 +69,14 @@ final class ClassFolders {
         Integer.MAX_VALUE,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult preVisitDirectory(Path entry, BasicFileAttributes attributes) {
-            if (isHidden(entry) && !entry.equals(folder)) {
-              leftOut.add("hidden");
+          public FileVisitResult preVisitDirectory(Path entry, BasicFileAttributes attributes)
+              throws IOException {
+            if (entry.equals(folder)) {
+              return FileVisitResult.CONTINUE;
+            }
+            boolean around = folder.toRealPath().startsWith(entry.toRealPath());
+            if (isHidden(entry) || around) {
+              leftOut.add(isHidden(entry) ? HIDDEN : AROUND);
               return FileVisitResult.SKIP_SUBTREE;
             }
             return FileVisitResult.CONTINUE;
@@ -75,7 +85,7 @@ final class ClassFolders {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (isHidden(file)) {
-              leftOut.add("hidden");
+              leftOut.add(HIDDEN);
             } else if (!attributes.isRegularFile()) {
               leftOut.add("no regular files");
             } else if (isImage(file)) {
@@ -91,7 +101,7 @@ final class ClassFolders {
             if (!(e instanceof FileSystemLoopException)) {
               throw new IOException(Reason.of(e), e);
             }
-            leftOut.add("links to a folder around them");
+            leftOut.add(AROUND);
             return FileVisitResult.CONTINUE;
           }
         });
@@ -121,9 +131,8 @@ final class ClassFolders {
   /** What follows the last dot of a file's name, in small letters; empty if there is none. */
   private static String extension(Path file) {
     String name = file.getFileName().toString();
-    return name.substring(name.lastIndexOf('.') + 1, name.length())
-        .toLowerCase(Locale.ROOT)
-        .substring(name.contains(".") ? 0 : name.length());
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
   }
 
   /** The names of the classes, in alphabetical order. */

@@ -56,7 +56,7 @@ public final class AugmentationFigure {
    * Draws originals and variants.
    *
    * @param recipe determines data set, augmentation, normalisation and seed
-   * @param images number of training images, starting with the first
+   * @param images number of training images, spread over the classes
    * @param variants number of variants of each image; variant {@code i} is that of epoch {@code i}
    * @param texts the bundle {@code data}
    * @throws IOException if images cannot be read
