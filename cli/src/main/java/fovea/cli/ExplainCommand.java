@@ -41,7 +41,7 @@ final class ExplainCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "IMAGE",
-      description = "PNG or JPEG files.")
+      description = "PNG, JPEG, GIF, BMP or TIFF files.")
   private List<Path> images = List.of();
 
   @Option(

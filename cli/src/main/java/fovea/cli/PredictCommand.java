@@ -38,7 +38,7 @@ final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "PNG or JPEG files.")
+      description = "PNG, JPEG, GIF, BMP or TIFF files.")
   private List<Path> images;
 
   @Option(

@@ -57,7 +57,7 @@ final class ScanCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
   private Path folder;
 
-  @Parameters(index = "1", paramLabel = "IMAGE", description = "A PNG or JPEG file of any size.")
+  @Parameters(index = "1", paramLabel = "IMAGE", description = "An image file of any size.")
   private Path file;
 
   @Option(

@@ -87,7 +87,7 @@ final class ClassFolders {
             if (isHidden(file)) {
               leftOut.add(HIDDEN);
             } else if (!attributes.isRegularFile()) {
-              leftOut.add("no regular files");
+              leftOut.add("pipe, device or broken link");
             } else if (isImage(file)) {
               found.add(file);
             } else {

@@ -163,6 +163,11 @@ final class ImageDecoder {
     try {
       return step.take();
     } catch (IOException | RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof OutOfMemoryError error) { // which some decoders wrap
+          throw error;
+        }
+      }
       throw new IOException(name + " is a damaged image: " + Reason.of(e), e);
     }
   }

@@ -12,6 +12,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
@@ -164,6 +166,17 @@ class ImageFilesTest {
       assertThat(ImageFiles.scale(image, COLOUR, mode)).isEqualTo(bytes);
       assertThat(ImageFiles.scale(reversed, COLOUR, mode)).isEqualTo(bytes);
     }
+  }
+
+  @Test
+  void ofHugeImagesNotEveryPixelIsDecoded() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(5800, 5800, BufferedImage.TYPE_BYTE_BINARY), "png", out);
+    ImageDecoder decoder =
+        new ImageDecoder(
+            "huge.png", out.toByteArray(), 100_000_000, false, Optional.of(Size.of(32)));
+    assertThat(decoder.decode().getWidth()).isEqualTo(2900);
+    assertThat(decoder.size()).isEqualTo(Size.of(5800));
   }
 
   @Test
