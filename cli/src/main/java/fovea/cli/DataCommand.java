@@ -179,6 +179,12 @@ final class DataCommand {
     node.put("train_images", data.train().size()).put("test_images", data.test().size());
     Arrays.stream(data.train().counts()).forEach(node.putArray("train_counts")::add);
     Arrays.stream(data.test().counts()).forEach(node.putArray("test_counts")::add);
+    data.finalTest()
+        .ifPresent(
+            images -> {
+              node.put("final_test_images", images.size());
+              Arrays.stream(images.counts()).forEach(node.putArray("final_test_counts")::add);
+            });
     return node.put("train_sha256", data.train().checksum())
         .put("test_sha256", data.test().checksum());
   }

@@ -2,6 +2,9 @@ package fovea.cli;
 
 import fovea.data.DataSet;
 import fovea.lab.words.Texts;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Prints the classes and counts of a data set. */
 final class DataDisplay {
@@ -40,14 +43,26 @@ final class DataDisplay {
             data.shape(),
             texts.number(data.train().size()),
             texts.number(data.test().size())));
-    int[] train = data.train().counts();
-    int[] test = data.test().counts();
+    Map<String, int[]> columns = new LinkedHashMap<>();
+    columns.put("train", data.train().counts());
+    columns.put("test", data.test().counts());
+    data.finalTest().ifPresent(images -> columns.put("finalTest", images.counts()));
     console.result(
-        "%n%4s %-20s%10s%10s", "", texts.text("class"), texts.text("train"), texts.text("test"));
-    for (int i = 0; i < train.length; i++) {
+        "%n%4s %-20s%s",
+        "",
+        texts.text("class"),
+        columns.keySet().stream()
+            .map(key -> "%12s".formatted(texts.text(key)))
+            .collect(Collectors.joining()));
+    for (int i = 0; i < data.classes().size(); i++) {
+      int label = i;
       console.result(
-          "%4d %-20s%10s%10s",
-          i, data.classes().get(i), texts.number(train[i]), texts.number(test[i]));
+          "%4d %-20s%s",
+          i,
+          data.classes().get(i),
+          columns.values().stream()
+              .map(counts -> "%12s".formatted(texts.number(counts[label])))
+              .collect(Collectors.joining()));
     }
   }
 }

@@ -194,5 +194,7 @@ class FolderDataTest {
     }
     fovea.caller().train(run, "--dataset", folder.resolve("split"), "--epochs", 1).succeeded();
     assertThat(tested()).containsExactly(4, 4);
+    Answer info = fovea.caller().call("data", "info", folder.resolve("split"), "--json");
+    assertThat(info.json().get(0).path("final_test_images").asInt()).isEqualTo(8);
   }
 }

@@ -139,14 +139,17 @@ public final class RecipeImages {
   public static DataSet again(DataCatalog catalog, Recipe recipe, DataIdentity identity)
       throws IOException {
     DataSet data = selected(load(catalog, recipe), recipe);
-    DataSet limited =
-        new DataSet(
-            data.name(),
-            data.train().limit(identity.trainImages()),
-            data.test().limit(identity.testImages()),
-            data.finalTest());
-    if (DataIdentity.of(limited).equals(identity)) {
-      return limited; // an experiment whose own images were limited
+    if (data.train().size() > identity.trainImages()
+        || data.test().size() > identity.testImages()) {
+      DataSet limited =
+          new DataSet(
+              data.name(),
+              data.train().limit(identity.trainImages()),
+              data.test().limit(identity.testImages()),
+              data.finalTest());
+      if (DataIdentity.of(limited).equals(identity)) {
+        return limited; // an experiment whose own images were limited
+      }
     }
     identity.requireTest(data);
     return data;
