@@ -54,14 +54,14 @@ final class BaselineCommand {
         names = "--limit-train",
         paramLabel = "N",
         defaultValue = "0",
-        description = "Use only the first N training images; 0: all.")
+        description = "Use only N training images, of all classes; 0: all.")
     private int limitTrain;
 
     @Option(
         names = "--limit-test",
         paramLabel = "N",
         defaultValue = "0",
-        description = "Use only the first N test images; 0: all.")
+        description = "Use only N test images, of all classes; 0: all.")
     private int limitTest;
 
     @Option(

@@ -3,7 +3,6 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.DataSet;
-import fovea.data.ImageSet;
 import fovea.images.NormalizationStatistics;
 import fovea.lab.chart.AugmentationFigure;
 import fovea.lab.words.Texts;
@@ -13,6 +12,7 @@ import fovea.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,6 +73,7 @@ final class DataCommand {
         "Examples:",
         "  fovea data info cifar10",
         "  fovea data info cifar10 --lang fr",
+        "  fovea data info photos/ --image-size 64 --resize pad",
         "  fovea data info photos/ --json"
       })
   int info(
@@ -85,11 +86,12 @@ final class DataCommand {
               names = "--whitening",
               description = "Measure the whitening of larger images too, which takes minutes.")
           boolean whitening,
+      @Mixin FolderOptions folder,
       @Mixin LanguageOption language,
       @Option(names = "--json", description = "Print one JSON object.") boolean json)
       throws IOException {
     Texts texts = language.texts(BUNDLE);
-    DataSet data = console.catalog(language.language()).load(name);
+    DataSet data = folder.load(console.catalog(language.language()), name);
     NormalizationStatistics statistics =
         NormalizationStatistics.of(data.train(), console.catalog(language.language()), whitening);
     if (json) {
@@ -149,6 +151,7 @@ final class DataCommand {
               defaultValue = "0",
               description = "Random seed (${DEFAULT-VALUE}).")
           String seed,
+      @Mixin FolderOptions folder,
       @Option(
               names = "--out",
               paramLabel = "FILE",
@@ -160,10 +163,10 @@ final class DataCommand {
     Texts texts = language.texts(BUNDLE);
     requireFrom1To100("--images", images);
     requireFrom1To100("--variants", variants);
-    Recipe recipe =
-        RecipeReader.read(
-            "baseline",
-            Map.of("dataset", name, "augment", augment, "normalize", normalize, "seed", seed));
+    Map<String, String> settings = new LinkedHashMap<>(folder.settings());
+    settings.putAll(
+        Map.of("dataset", name, "augment", augment, "normalize", normalize, "seed", seed));
+    Recipe recipe = RecipeReader.read("baseline", settings);
     Path base = out.resolveSibling(out.getFileName().toString().replaceFirst("\\.(svg|png)$", ""));
     for (Path file :
         AugmentationFigure.of(console.catalog(language.language()), recipe, images, variants, texts)
@@ -179,22 +182,19 @@ final class DataCommand {
     }
   }
 
-  /** The number of images of each class. */
-  static int[] counts(ImageSet images) {
-    int[] counts = new int[images.classes().size()];
-    for (int i = 0; i < images.size(); i++) {
-      counts[images.label(i)]++;
-    }
-    return counts;
-  }
-
   private static ObjectNode json(DataSet data) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("dataset", data.name());
     data.shape().dims().forEach(node.putArray("shape")::add);
     data.classes().forEach(node.putArray("classes")::add);
     node.put("train_images", data.train().size()).put("test_images", data.test().size());
-    Arrays.stream(counts(data.train())).forEach(node.putArray("train_counts")::add);
-    Arrays.stream(counts(data.test())).forEach(node.putArray("test_counts")::add);
+    Arrays.stream(data.train().counts()).forEach(node.putArray("train_counts")::add);
+    Arrays.stream(data.test().counts()).forEach(node.putArray("test_counts")::add);
+    data.finalTest()
+        .ifPresent(
+            images -> {
+              node.put("final_test_images", images.size());
+              Arrays.stream(images.counts()).forEach(node.putArray("final_test_counts")::add);
+            });
     return node.put("train_sha256", data.train().checksum())
         .put("test_sha256", data.test().checksum());
   }

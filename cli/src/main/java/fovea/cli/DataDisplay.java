@@ -2,6 +2,9 @@ package fovea.cli;
 
 import fovea.data.DataSet;
 import fovea.lab.words.Texts;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Prints the classes and counts of a data set. */
 final class DataDisplay {
@@ -42,12 +45,27 @@ final class DataDisplay {
             data.shape(),
             texts.number(data.train().size()),
             texts.number(data.test().size())));
-    int[] train = DataCommand.counts(data.train());
-    int[] test = DataCommand.counts(data.test());
-    String row = "%4s " + Column.of(data.classes(), name -> name, NAME_WIDTH) + "%10s%10s";
-    console.result("%n" + row, "", texts.text("class"), texts.text("train"), texts.text("test"));
-    for (int i = 0; i < train.length; i++) {
-      console.result(row, i, data.classes().get(i), texts.number(train[i]), texts.number(test[i]));
+    Map<String, int[]> columns = new LinkedHashMap<>();
+    columns.put("train", data.train().counts());
+    columns.put("test", data.test().counts());
+    data.finalTest().ifPresent(images -> columns.put("finalTest", images.counts()));
+    String name = "%4s " + Column.of(data.classes(), each -> each, NAME_WIDTH);
+    console.result(
+        "%n" + name + "%s",
+        "",
+        texts.text("class"),
+        columns.keySet().stream()
+            .map(key -> "%12s".formatted(texts.text(key)))
+            .collect(Collectors.joining()));
+    for (int i = 0; i < data.classes().size(); i++) {
+      int label = i;
+      console.result(
+          name + "%s",
+          i,
+          data.classes().get(i),
+          columns.values().stream()
+              .map(counts -> "%12s".formatted(texts.number(counts[label])))
+              .collect(Collectors.joining()));
     }
   }
 }

@@ -57,6 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean modes;
 
   @Mixin private CheckpointOption checkpoint;
+  @Mixin private PlaceOption place;
 
   @Mixin private LanguageOption language;
 
@@ -73,7 +74,8 @@ final class EvaluateCommand implements Callable<Integer> {
     Run run = Run.open(folder);
     if (modes) {
       print(
-          ModeComparison.of(run, checkpoint.choice(), console.catalog(language.language())),
+          ModeComparison.of(
+              run, checkpoint.choice(), place.catalog(console, run, language.language())),
           run.recipe(),
           texts);
       return 0;
@@ -81,7 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try (TrainedModel model = TrainedModel.of(run, checkpoint.choice())) {
       Evaluation evaluation =
           model.evaluate(
-              console.catalog(language.language()),
+              place.catalog(console, run, language.language()),
               tta == null ? model.views() : fovea.recipe.Choice.of(ViewKind.class, "tta", tta));
       SavedCheckpoint saved = run.checkpoint(checkpoint.choice());
       if (json) {

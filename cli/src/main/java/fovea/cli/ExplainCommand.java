@@ -46,7 +46,7 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "IMAGE",
       descriptionKey = "image",
-      description = "PNG or JPEG files.")
+      description = "PNG, JPEG, GIF, BMP or TIFF files.")
   private List<Path> images = List.of();
 
   @Option(
@@ -56,6 +56,7 @@ final class ExplainCommand implements Callable<Integer> {
   private Path out;
 
   @Mixin private CheckpointOption checkpoint;
+  @Mixin private PlaceOption place;
 
   @Mixin private LanguageOption language;
 
@@ -71,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
       Path page =
           new Explanation(
                   model, language.language(), target, heading -> console.message("%s", heading))
-              .write(run, console.catalog(language.language()), images);
+              .write(run, place.catalog(console, run, language.language()), images);
       console.result("%s", page);
     }
     return 0;

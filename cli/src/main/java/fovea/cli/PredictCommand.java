@@ -51,7 +51,7 @@ final class PredictCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "IMAGE",
       descriptionKey = "image",
-      description = "PNG or JPEG files.")
+      description = "PNG, JPEG, GIF, BMP or TIFF files.")
   private List<Path> images;
 
   @Option(

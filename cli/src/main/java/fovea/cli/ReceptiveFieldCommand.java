@@ -78,6 +78,8 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
       description = "Test images to measure on (${DEFAULT-VALUE}).")
   private int images;
 
+  @Mixin private PlaceOption place;
+
   @Mixin private FigureOptions figureOptions;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -129,9 +131,10 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--input is for a model: a run's images have the size that it was trained on");
     }
+    Run run = Run.open(Path.of(subject));
     return ReceptiveFields.measure(
-        Run.open(Path.of(subject)),
-        console.catalog(figureOptions.language()),
+        run,
+        place.catalog(console, run, figureOptions.language()),
         Optional.ofNullable(layer),
         images,
         name -> console.message("%s ...", name));

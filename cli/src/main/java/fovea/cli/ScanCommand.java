@@ -67,7 +67,7 @@ final class ScanCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "IMAGE",
       descriptionKey = "image",
-      description = "A PNG or JPEG file of any size.")
+      description = "An image file of any size.")
   private Path file;
 
   @Option(
@@ -97,8 +97,9 @@ final class ScanCommand implements Callable<Integer> {
             "--scales has %s: each must be above 0".formatted(scale));
       }
     }
-    BufferedImage image = ImageFiles.load(file);
-    try (TrainedModel model = TrainedModel.of(Run.open(folder), checkpoint.choice())) {
+    Run run = Run.open(folder);
+    BufferedImage image = ImageFiles.load(file, run.recipe().ignoreExif());
+    try (TrainedModel model = TrainedModel.of(run, checkpoint.choice())) {
       List<Scan> scans = new ArrayList<>();
       for (double scale : scales.isEmpty() ? defaultScales(image, model.model().input()) : scales) {
         Scan scan = Scan.of(model, image, scale);

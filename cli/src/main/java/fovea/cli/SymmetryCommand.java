@@ -50,6 +50,7 @@ final class SymmetryCommand implements Callable<Integer> {
   private Path out;
 
   @Mixin private CheckpointOption checkpoint;
+  @Mixin private PlaceOption place;
 
   @Mixin private LanguageOption language;
 
@@ -66,7 +67,7 @@ final class SymmetryCommand implements Callable<Integer> {
     Run run = Run.open(folder);
     Path base = out == null ? folder.resolve("symmetry") : out;
     try (TrainedModel model = TrainedModel.of(run, checkpoint.choice())) {
-      Symmetry symmetry = Symmetry.of(model, console.catalog(language.language()));
+      Symmetry symmetry = Symmetry.of(model, place.catalog(console, run, language.language()));
       if (base.toAbsolutePath().getParent() != null) {
         Files.createDirectories(base.toAbsolutePath().getParent());
       }

@@ -42,6 +42,7 @@ import picocli.CommandLine.Parameters;
       "  fovea train baseline --seed 1 --out runs/baseline-1",
       "  fovea train my.yaml --lr 0.05 --max-time 10m",
       "  fovea train --resume runs/baseline-1 --epochs 40",
+      "  fovea train --resume RUN --dataset DIR    after its images were moved to DIR",
       "  fovea train --lang fr",
       "  fovea train --dataset cifar10-mini --dry-run"
     })
@@ -139,6 +140,7 @@ final class TrainCommand implements Callable<Integer> {
     Run run = Run.open(resume);
     Set<String> refused = new TreeSet<>(overrides.keySet());
     refused.removeAll(RecipeKeys.changeable());
+    refused.remove("dataset"); // the new place of the same images, which is checked
     if (!refused.isEmpty()) {
       throw new RecipeException(
           "--resume keeps the run's recipe: %s cannot change, only %s can"

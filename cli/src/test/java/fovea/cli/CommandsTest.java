@@ -35,7 +35,7 @@ class CommandsTest {
 
   @BeforeAll
   static void trainOnce() throws IOException {
-    test = new DataCatalog(folder, TransferListener.none()).load("cifar10-mini").test();
+    test = new DataCatalog(folder, TransferListener.none()).load("cifar10-mini").test().limit(120);
     run = folder.resolve("run");
     fovea = new Caller(folder.resolve("cache"));
     fovea
@@ -251,7 +251,7 @@ class CommandsTest {
     assertThat(answer.results()).hasSize(8).contains(picture(1).toString(), picture(2).toString());
     assertThat(answer.messages()).hasSize(4);
     assertThat(answer.messages().get(0))
-        .isEqualTo("fovea: %s is not an image: PNG and JPEG files are read", text);
+        .isEqualTo("fovea: %s is not an image: PNG, JPEG, GIF, BMP and TIFF files are read", text);
     assertThat(answer.messages().get(1)).isEqualTo("fovea: there is no file " + missing);
     assertThat(answer.messages().get(2)).startsWith("fovea: " + cut + " is a damaged image: ");
     assertThat(answer.messages().get(3)).startsWith("fovea: " + directory + " is a directory");

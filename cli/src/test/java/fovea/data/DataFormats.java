@@ -14,7 +14,7 @@ public final class DataFormats {
 
   /** Reads an image file. */
   public static void image(byte[] file) throws IOException {
-    ImageFiles.load("fuzzed", file, Shape.image(3, 8, 8));
+    ImageFiles.load("fuzzed", file, Shape.image(3, 8, 8), ImageOptions.DEFAULT);
   }
 
   /** Reads images in MNIST's format, with labels for two. */

@@ -98,6 +98,7 @@ public final class DataCatalog {
   private final Path cache;
   private final TransferListener listener;
   private final List<Entry> entries;
+  private final Map<String, String> places;
 
   /**
    * @param cache directory of cached data sets
@@ -108,9 +109,25 @@ public final class DataCatalog {
   }
 
   DataCatalog(Path cache, TransferListener listener, List<Entry> entries) {
+    this(cache, listener, entries, Map.of());
+  }
+
+  private DataCatalog(
+      Path cache, TransferListener listener, List<Entry> entries, Map<String, String> places) {
     this.cache = cache;
     this.listener = listener;
     this.entries = entries;
+    this.places = places;
+  }
+
+  /**
+   * A catalogue that knows the new place of a data set.
+   *
+   * @param name its name or directory in recipes
+   * @param place the name or directory to load instead
+   */
+  public DataCatalog moved(String name, String place) {
+    return new DataCatalog(cache, listener, entries, Map.of(name, place));
   }
 
   /**
@@ -164,16 +181,24 @@ public final class DataCatalog {
    * @throws IOException if it cannot be loaded; the message says why and what to do
    */
   public DataSet load(String nameOrDirectory, int side) throws IOException {
-    return load(nameOrDirectory, side, format -> {});
+    return load(nameOrDirectory, side, ImageOptions.DEFAULT, format -> {});
   }
 
   /**
    * Loads a data set as {@link #load(String, int)} does, reporting the image format before any
    * image is decoded.
    *
+   * @param options how to turn and fit a directory's images
    * @param onFormat receives the format; an exception that it throws ends loading
    */
-  public DataSet load(String nameOrDirectory, int side, Consumer<ImageFormat> onFormat)
+  public DataSet load(
+      String nameOrDirectory, int side, ImageOptions options, Consumer<ImageFormat> onFormat)
+      throws IOException {
+    return loadFrom(places.getOrDefault(nameOrDirectory, nameOrDirectory), side, options, onFormat);
+  }
+
+  private DataSet loadFrom(
+      String nameOrDirectory, int side, ImageOptions options, Consumer<ImageFormat> onFormat)
       throws IOException {
     if (side > 0 && names().contains(nameOrDirectory)) {
       throw new IllegalArgumentException(
@@ -191,10 +216,10 @@ public final class DataCatalog {
     }
     Optional<Path> directory = directory(nameOrDirectory);
     if (directory.isPresent()) {
-      return ImageFolder.load(directory.get(), side, onFormat, listener);
+      return ImageFolder.load(directory.get(), side, options, onFormat, listener);
     }
     throw new IllegalArgumentException(
-        "unknown data set '%s': choose from %s, or give a directory with a folder of images for each class%s"
+        "unknown data set '%s': choose from %s, or give a directory with a folder of images for each class (of a run whose images were moved, their new place with --dataset)%s"
             .formatted(
                 nameOrDirectory,
                 String.join(", ", names()),

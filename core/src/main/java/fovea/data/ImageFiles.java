@@ -2,34 +2,36 @@ package fovea.data;
 
 import fovea.nn.Shape;
 import fovea.nn.Size;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.FileImageInputStream;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
+import java.util.Optional;
 
-/** Reads image files (PNG, JPEG and other formats of ImageIO) as 8-bit images of a given shape. */
+/**
+ * Reads image files (PNG, JPEG, GIF, BMP and TIFF) as 8-bit images of a given shape. Colours are
+ * those that are stored, as libjpeg, libpng and Pillow give them: colour profiles and gamma are not
+ * applied, of 16 bits the high byte is taken, and of an animation the first image. Images are
+ * turned and mirrored as their EXIF data say.
+ */
 public final class ImageFiles {
 
-  /** Files with more pixels are rejected before they are decoded. */
+  /** Images with more pixels are refused before they are decoded. */
   private static final long MAX_PIXELS = 100_000_000;
+
+  /** Larger files are refused before they are read: no image of so many pixels needs more. */
+  private static final long MAX_BYTES = 1L << 30;
+
+  /** The first bytes of a file, which hold the header of nearly every image. */
+  private static final int HEADER_BYTES = 1 << 18;
 
   private ImageFiles() {}
 
   /**
-   * Decodes a file and scales it to a shape, drawn on white where it is transparent. A single
-   * channel is the luma of ITU-R BT.601, as in greyscale images of torchvision and Pillow.
+   * Decodes a file and scales it to a shape, drawn on white where it is transparent; images of
+   * other proportions are cropped at the centre. A single channel is the luma of ITU-R BT.601, as
+   * in greyscale images of torchvision and Pillow.
    *
    * @param shape 1 or 3 channels, height and width
    * @return C x H x W bytes
@@ -37,7 +39,16 @@ public final class ImageFiles {
    *     it
    */
   public static byte[] load(Path file, Shape shape) throws IOException {
-    return bytes(scale(decode(file), shape.width(), shape.height()), shape);
+    return load(file, shape, ImageOptions.DEFAULT);
+  }
+
+  /**
+   * Decodes a file and scales it as {@link #load(Path, Shape)} does.
+   *
+   * @param options how to turn and fit it
+   */
+  public static byte[] load(Path file, Shape shape, ImageOptions options) throws IOException {
+    return load(file.toString(), content(file), shape, options);
   }
 
   /**
@@ -47,8 +58,18 @@ public final class ImageFiles {
    *     it
    */
   public static BufferedImage load(Path file) throws IOException {
-    BufferedImage image = decode(file);
-    return draw(image, image.getWidth(), image.getHeight());
+    return load(file, false);
+  }
+
+  /**
+   * Decodes a file at its own size, drawn on white where it is transparent.
+   *
+   * @param ignoreExif whether to leave the image as it is stored
+   * @throws IOException if the file is not an image, is damaged, or is too large; the message names
+   *     it
+   */
+  public static BufferedImage load(Path file, boolean ignoreExif) throws IOException {
+    return decode(file.toString(), content(file), MAX_PIXELS, ignoreExif, Optional.empty());
   }
 
   /**
@@ -57,150 +78,121 @@ public final class ImageFiles {
    * @param name the image's name in messages
    * @param file the content of the file
    * @param shape 1 or 3 channels, height and width
+   * @param options how to turn and fit it
    * @return C x H x W bytes
    * @throws IOException if it is not an image, is damaged, or is too large
    */
-  public static byte[] load(String name, byte[] file, Shape shape) throws IOException {
-    return scale(decode(name, file, MAX_PIXELS), shape);
+  public static byte[] load(String name, byte[] file, Shape shape, ImageOptions options)
+      throws IOException {
+    Size wanted = Size.of(shape.height(), shape.width());
+    return scale(
+        decode(name, file, MAX_PIXELS, options.ignoreExif(), Optional.of(wanted)),
+        shape,
+        options.resize());
   }
 
   /**
-   * Scales an image as {@link #load(Path, Shape)} does.
+   * Scales an image as {@link #load(Path, Shape)} does. An opaque image that has the size already
+   * is only converted.
    *
    * @param shape 1 or 3 channels, height and width
+   * @param mode how to fit other proportions
    * @return C x H x W bytes
    */
-  public static byte[] scale(BufferedImage image, Shape shape) {
-    return bytes(scale(image, shape.width(), shape.height()), shape);
+  public static byte[] scale(BufferedImage image, Shape shape, ResizeMode mode) {
+    if (image.getWidth() == shape.width() && image.getHeight() == shape.height()) {
+      return bytes(image, shape);
+    }
+    return bytes(Resampling.fit(Rgb.onWhite(image), shape.width(), shape.height(), mode), shape);
   }
 
-  /** Decodes a file of at most {@link #MAX_PIXELS}. */
-  static BufferedImage decode(Path file) throws IOException {
+  /**
+   * The content of a file.
+   *
+   * @throws IOException if it is a directory, or too large to be an image
+   */
+  private static byte[] content(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException(file + " is a directory: give the image files in it");
     }
-    byte[] bytes = Files.readAllBytes(file);
-    return decode(file.toString(), bytes, MAX_PIXELS);
-  }
-
-  /** Decodes an image of at most {@code maxPixels} pixels. */
-  static BufferedImage decode(String name, byte[] bytes, long maxPixels) throws IOException {
-    // By default, ImageIO would copy the bytes to a temporary file.
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new IOException(name + " is not an image: PNG and JPEG files are read");
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(in, true, true);
-        int width = attempt(name, () -> reader.getWidth(0));
-        int height = attempt(name, () -> reader.getHeight(0));
-        if ((long) width * height > maxPixels) {
-          throw new IOException(
-              "%s has %dx%d pixels: at most %d are read".formatted(name, width, height, maxPixels));
-        }
-        return read(reader, name);
-      } finally {
-        reader.dispose();
-      }
-    }
-  }
-
-  /** A step of a decoder. */
-  private interface Step<T> {
-    T take() throws IOException;
-  }
-
-  /** Damaged files make the JDK's decoders throw unchecked exceptions, some without a message. */
-  private static <T> T attempt(String name, Step<T> step) throws IOException {
+    requireBytes(file, Files.size(file));
     try {
-      return step.take();
-    } catch (IOException | RuntimeException e) {
-      throw new IOException(name + " is a damaged image: " + Reason.of(e), e);
+      if (Files.isRegularFile(file)) {
+        return Files.readAllBytes(file);
+      }
+      try (InputStream in = Files.newInputStream(file)) { // a pipe does not tell its length
+        byte[] bytes = in.readNBytes((int) MAX_BYTES + 1);
+        requireBytes(file, bytes.length);
+        return bytes;
+      }
+    } catch (OutOfMemoryError e) {
+      throw tooLarge("%s has %d bytes".formatted(file, Files.size(file)), e);
     }
   }
 
-  /** For a truncated JPEG file, ImageIO only warns and fills the missing part with grey. */
-  private static BufferedImage read(ImageReader reader, String name) throws IOException {
-    List<String> warnings = new ArrayList<>();
-    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-    BufferedImage image = attempt(name, () -> reader.read(0));
-    if (reader.getFormatName().equals("JPEG") && image.getRaster().getNumBands() == 4) {
+  private static void requireBytes(Path file, long bytes) throws IOException {
+    if (bytes > MAX_BYTES) {
       throw new IOException(
-          name + " is a CMYK image, which is not supported: save it as RGB or grey");
+          "%s has more than %d MB: image files of at most that much are read"
+              .formatted(file, MAX_BYTES >> 20));
     }
-    if (warnings.stream().anyMatch(warning -> warning.startsWith("Truncated File"))) {
-      throw new IOException(name + " is a damaged image: it is truncated");
+  }
+
+  /** Decodes an image of at most {@code maxPixels} pixels, which is not a photograph. */
+  static BufferedImage decode(String name, byte[] bytes, long maxPixels) throws IOException {
+    return decode(name, bytes, maxPixels, true, Optional.empty());
+  }
+
+  private static BufferedImage decode(
+      String name, byte[] bytes, long maxPixels, boolean ignoreExif, Optional<Size> wanted)
+      throws IOException {
+    ImageDecoder decoder = new ImageDecoder(name, bytes, maxPixels, ignoreExif, wanted);
+    try {
+      return decoder.decode();
+    } catch (OutOfMemoryError e) {
+      Size size = decoder.size();
+      throw tooLarge("%s has %dx%d pixels".formatted(name, size.width(), size.height()), e);
     }
-    return image.getRaster().getNumBands() == 2 ? greyAndAlpha(image) : image;
+  }
+
+  private static IOException tooLarge(String what, OutOfMemoryError error) {
+    long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+    return new IOException(
+        "%s, which do not fit into Java's memory of %d MB: make it smaller, or give more with FOVEA_JAVA_OPTS=-Xmx%dm"
+            .formatted(what, megabytes, 2 * megabytes),
+        error);
   }
 
   /**
-   * Converts greyscale with alpha to ARGB without changing values: the JDK takes such grey values
-   * for linear light and brightens them, unlike greyscale without alpha.
+   * Reads the size of an image from its header alone.
+   *
+   * @param ignoreExif whether to leave the image as it is stored
    */
-  private static BufferedImage greyAndAlpha(BufferedImage image) {
-    BufferedImage copy =
-        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_ARGB);
-    int shift = image.getSampleModel().getSampleSize(0) - Byte.SIZE;
-    int[] row = new int[2 * image.getWidth()];
-    for (int y = 0; y < image.getHeight(); y++) {
-      image.getRaster().getPixels(0, y, image.getWidth(), 1, row);
-      for (int x = 0; x < image.getWidth(); x++) {
-        int grey = row[2 * x] >> shift;
-        int alpha = row[2 * x + 1] >> shift;
-        copy.setRGB(x, y, alpha << 24 | grey * 0x010101);
-      }
+  static Size size(Path file, boolean ignoreExif) throws IOException {
+    requireBytes(file, Files.size(file));
+    byte[] head;
+    try (InputStream in = Files.newInputStream(file)) {
+      head = in.readNBytes(HEADER_BYTES);
     }
-    return copy;
-  }
-
-  /** Scales an image drawn on white: down by {@link Resampling}, up by bilinear interpolation. */
-  static BufferedImage scale(BufferedImage image, int width, int height) {
-    BufferedImage opaque = draw(image, image.getWidth(), image.getHeight());
-    BufferedImage small =
-        Resampling.shrink(
-            opaque, Math.min(width, opaque.getWidth()), Math.min(height, opaque.getHeight()));
-    return small.getWidth() == width && small.getHeight() == height
-        ? small
-        : draw(small, width, height);
-  }
-
-  private static BufferedImage draw(BufferedImage image, int width, int height) {
-    BufferedImage drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = drawn.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(image, 0, 0, width, height, Color.WHITE, null);
-    graphics.dispose();
-    return drawn;
-  }
-
-  /** Reads the size of an image from its header alone. */
-  static Size size(Path file) throws IOException {
-    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new IOException(file + " is not an image: PNG and JPEG files are read");
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(in, true, true);
-        String name = file.toString();
-        return Size.of(
-            attempt(name, () -> reader.getHeight(0)), attempt(name, () -> reader.getWidth(0)));
-      } finally {
-        reader.dispose();
-      }
+    String name = file.toString();
+    if (head.length < HEADER_BYTES || hasHeader(head)) {
+      return new ImageDecoder(name, head, MAX_PIXELS, ignoreExif, Optional.empty()).size();
     }
+    return new ImageDecoder(name, content(file), MAX_PIXELS, ignoreExif, Optional.empty()).size();
   }
 
-  /** Converts an opaque image of the shape's size to C x H x W bytes. */
+  /** Whether the first bytes of a file are a whole header: TIFF files have it anywhere. */
+  private static boolean hasHeader(byte[] head) {
+    boolean jpeg = (head[0] & 0xff) == 0xff;
+    boolean tiff = head[0] == head[1] && (head[0] == 'I' || head[0] == 'M');
+    return jpeg ? JpegHeader.parse(head).isPresent() : !tiff;
+  }
+
+  /** Converts an image of the shape's size to C x H x W bytes. */
   static byte[] bytes(BufferedImage image, Shape shape) {
     int area = shape.area();
     byte[] bytes = new byte[shape.elements()];
-    int[] pixels = image.getRGB(0, 0, shape.width(), shape.height(), null, 0, shape.width());
+    int[] pixels = Rgb.pixels(image);
     for (int i = 0; i < area; i++) {
       int red = pixels[i] >> 16 & 0xff;
       int green = pixels[i] >> 8 & 0xff;

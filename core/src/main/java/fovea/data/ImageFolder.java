@@ -6,43 +6,74 @@ import fovea.nn.Require;
 import fovea.nn.Shape;
 import fovea.nn.Size;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a directory with one folder of image files per class, the layout of torchvision's
- * ImageFolder; the classes are the folder names in alphabetical order. If the directory has folders
- * {@code train} and {@code test} (or {@code val}), these contain the class folders. Otherwise a
- * fifth of the images of each class become test images: every fifth in a pseudo-random order that
- * depends only on file names, or the last one of a class with two to four images.
+ * ImageFolder; the classes are the folder names in alphabetical order, and files in folders inside
+ * of a class belong to it. If the directory has folders {@code train} and {@code test} or {@code
+ * val} (also {@code training}, {@code testing}, {@code valid}, {@code validation} and {@code dev},
+ * in small letters or capitals), these contain the class folders. With both {@code val} and {@code
+ * test}, the former are the images that a training is judged by, and the latter are for the final
+ * test. Otherwise a fifth of the images of each class become test images: every fifth in a
+ * pseudo-random order that depends only on file names, or the last one of a class with two to four
+ * images.
+ *
+ * <p>What is left out is told by a warning: files of other kinds, hidden and damaged ones.
  */
 public final class ImageFolder {
 
+  /** The image formats that are read. */
+  static final String FORMATS = "PNG, JPEG, GIF, BMP and TIFF";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
   private static final int ONE_IN = 5;
   private static final int DEFAULT_SIDE = 32;
   private static final int MAX_SIDE = 1024;
 
   private record Labelled(Path file, int label) {}
 
-  private ImageFolder() {}
+  private final Path directory;
+  private final ImageOptions options;
+  private final TransferListener listener;
+  private final LeftOut leftOut = new LeftOut();
+
+  private ImageFolder(Path directory, ImageOptions options, TransferListener listener) {
+    this.directory = directory;
+    this.options = options;
+    this.listener = listener;
+  }
 
   /**
    * Reads a directory with one folder of image files per class, or with {@code train} and {@code
-   * test} (or {@code val}) that have such folders; otherwise a fifth of each class is held out as
+   * test} or {@code val} that have such folders; otherwise a fifth of each class is held out as
    * test images.
    *
    * @param directory the directory; its path becomes the data set's name
    * @param side height and width that images are scaled to, in pixels; at least 1
-   * @throws IOException if the directory does not have this layout or an image cannot be read
+   * @throws IOException if the directory does not have this layout, or no image of a class can be
+   *     read
    */
   public static DataSet read(Path directory, int side) throws IOException {
+    return read(directory, side, ImageOptions.DEFAULT);
+  }
+
+  /**
+   * Reads a directory as {@link #read(Path, int)} does.
+   *
+   * @param options how to turn and fit images
+   */
+  public static DataSet read(Path directory, int side, ImageOptions options) throws IOException {
     Require.atLeast("side", side, 1);
-    return load(directory, side, format -> {}, TransferListener.none());
+    return load(directory, side, options, format -> {}, TransferListener.none());
   }
 
   /**
@@ -53,94 +84,127 @@ public final class ImageFolder {
    * @param onFormat receives the image format once the headers of the files have been read
    */
   static DataSet load(
-      Path directory, int side, Consumer<ImageFormat> onFormat, TransferListener listener)
+      Path directory,
+      int side,
+      ImageOptions options,
+      Consumer<ImageFormat> onFormat,
+      TransferListener listener)
       throws IOException {
-    Path train = directory.resolve("train");
-    Path test =
-        Files.isDirectory(directory.resolve("test"))
-            ? directory.resolve("test")
-            : directory.resolve("val");
-    boolean split = Files.isDirectory(train) && Files.isDirectory(test);
-    List<String> classes = classes(split ? train : directory);
-    List<Labelled> trainFiles = new ArrayList<>();
-    List<Labelled> testFiles = new ArrayList<>();
-    if (split) {
-      trainFiles.addAll(files(train, classes));
-      requireKnown(test, classes);
-      testFiles.addAll(files(test, classes));
-    } else {
-      divide(files(directory, classes), trainFiles, testFiles);
-    }
-    if (trainFiles.isEmpty() || testFiles.isEmpty()) {
-      throw new IOException(
-          "%s has %d training and %d test images: there must be at least one of each"
-              .formatted(directory, trainFiles.size(), testFiles.size()));
-    }
-    Shape shape = side > 0 ? Shape.image(3, side, side) : commonShape(trainFiles);
-    onFormat.accept(new ImageFormat(shape, classes.size()));
-    String name = directory.toString();
-    return new DataSet(
-        name,
-        decode(trainFiles, classes, shape, listener),
-        decode(testFiles, classes, shape, listener));
+    return new ImageFolder(directory, options, listener).load(side, onFormat);
   }
 
-  private static List<String> classes(Path directory) throws IOException {
-    List<String> classes;
-    try (Stream<Path> entries = Files.list(directory)) {
-      classes =
-          entries
-              .filter(Files::isDirectory)
-              .map(path -> path.getFileName().toString())
-              .filter(name -> !name.startsWith("."))
-              .sorted()
-              .toList();
+  private DataSet load(int side, Consumer<ImageFormat> onFormat) throws IOException {
+    FolderLayout layout = FolderLayout.of(directory);
+    if (!layout.unused().isEmpty()) {
+      LOG.warn(
+          "{}: not used beside {}: {}",
+          directory,
+          layout.train().getFileName(),
+          layout.unused().stream()
+              .map(each -> each.getFileName().toString())
+              .collect(Collectors.joining(", ")));
     }
+    ClassFolders trainFolders = ClassFolders.of(layout.train(), leftOut);
+    List<String> classes = classes(layout.train(), trainFolders);
+    List<Labelled> all = files(trainFolders, classes);
+    List<Labelled> train = new ArrayList<>();
+    List<Labelled> test = new ArrayList<>();
+    List<Labelled> finalTest = new ArrayList<>();
+    Optional<Path> judging = layout.validation().or(layout::test);
+    if (judging.isPresent()) {
+      train.addAll(all);
+      test.addAll(knownFiles(judging.get(), classes));
+      if (layout.validation().isPresent() && layout.test().isPresent()) {
+        finalTest.addAll(knownFiles(layout.test().get(), classes));
+      }
+    } else {
+      divide(all, train, test);
+    }
+    if (train.isEmpty() || test.isEmpty()) {
+      throw new IOException(
+          "%s has %d training and %d test images: there must be at least one of each"
+              .formatted(directory, train.size(), test.size()));
+    }
+    Shape shape = side > 0 ? Shape.image(3, side, side) : commonShape(train);
+    onFormat.accept(new ImageFormat(shape, classes.size()));
+    DataSet data =
+        new DataSet(
+            directory.toString(),
+            decode(train, classes, shape),
+            decode(test, classes, shape),
+            finalTest.isEmpty()
+                ? Optional.empty()
+                : Optional.of(decode(finalTest, classes, shape)));
+    requireEveryClass(data.train());
+    leftOut.messages().forEach(message -> LOG.warn("{}: {}", directory, message));
+    tell(layout, data);
+    return data;
+  }
+
+  private void tell(FolderLayout layout, DataSet data) {
+    if (data.finalTest().isPresent()) {
+      LOG.info(
+          "{}: epochs are judged by the {} images of {}; the {} of {} are for the test of a run"
+              + " that has ended",
+          directory,
+          data.test().size(),
+          layout.validation().orElseThrow().getFileName(),
+          data.finalTest().get().size(),
+          layout.test().orElseThrow().getFileName());
+    } else if (!layout.train().equals(directory)
+        && layout.validation().isEmpty()
+        && layout.test().isEmpty()) {
+      LOG.info(
+          "{}: there are no class folders in a test or val beside {}: every fifth of its images is"
+              + " a test image",
+          directory,
+          layout.train().getFileName());
+    }
+  }
+
+  private List<String> classes(Path train, ClassFolders folders) throws IOException {
+    List<String> classes = folders.classes();
     if (classes.isEmpty() || classes.size() > 256) {
       throw new IOException(
           "%s has %d folders: it must have one folder of image files for each class, and 1 to 256 classes"
-              .formatted(directory, classes.size()));
+              .formatted(train, classes.size()));
+    }
+    for (String name : classes) {
+      if (folders.files(name).isEmpty()) {
+        throw new IOException(
+            "%s has no %s files: each class must have some%s"
+                .formatted(
+                    train.resolve(name),
+                    FORMATS,
+                    leftOut.kinds().isEmpty()
+                        ? ""
+                        : " (left out in %s: %s)".formatted(directory, leftOut.kinds())));
+      }
     }
     return classes;
   }
 
-  private static List<Labelled> files(Path directory, List<String> classes) throws IOException {
+  private static List<Labelled> files(ClassFolders folders, List<String> classes) {
     List<Labelled> files = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
-      Path folder = directory.resolve(classes.get(label));
-      if (!Files.isDirectory(folder)) {
-        throw new IOException(directory + " has no folder for class " + classes.get(label));
-      }
-      int before = files.size();
-      int index = label;
-      try (Stream<Path> entries = Files.list(folder)) {
-        entries
-            .filter(ImageFolder::isImage)
-            .sorted()
-            .forEach(file -> files.add(new Labelled(file, index)));
-      }
-      if (files.size() == before) {
-        throw new IOException(folder + " has no PNG or JPEG files: each class must have some");
+      for (Path file : folders.files(classes.get(label))) {
+        files.add(new Labelled(file, label));
       }
     }
     return files;
   }
 
-  /** Rejects test images of a class that has no training images. */
-  private static void requireKnown(Path test, List<String> classes) throws IOException {
-    for (String name : classes(test)) {
+  /** The files of a directory of test images; rejects those of a class without training images. */
+  private List<Labelled> knownFiles(Path test, List<String> classes) throws IOException {
+    ClassFolders folders = ClassFolders.of(test, leftOut);
+    for (String name : folders.classes()) {
       if (!classes.contains(name)) {
         throw new IOException(
             "%s has a folder %s, but train has none: the class would have no training images"
                 .formatted(test, name));
       }
     }
-  }
-
-  private static boolean isImage(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return !name.startsWith(".")
-        && (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg"));
+    return files(folders, classes);
   }
 
   private static void divide(List<Labelled> all, List<Labelled> train, List<Labelled> test) {
@@ -163,19 +227,54 @@ public final class ImageFolder {
   }
 
   /** The common shape of all images, or the default shape if they differ. */
-  private static Shape commonShape(List<Labelled> files) throws IOException {
-    Size first = ImageFiles.size(files.get(0).file());
-    boolean common = Math.max(first.height(), first.width()) <= MAX_SIDE;
-    for (int i = 1; i < files.size() && common; i++) {
-      common = ImageFiles.size(files.get(i).file()).equals(first);
+  private Shape commonShape(List<Labelled> files) {
+    Optional<Size> first = Optional.empty();
+    for (Labelled each : files) {
+      Optional<Size> size = size(each.file());
+      first = first.or(() -> size);
+      if (size.isPresent() && !size.equals(first)) {
+        return defaultShape(
+            "images of several sizes, such as %s and %s"
+                .formatted(text(first.get()), text(size.get())));
+      }
     }
-    return common
-        ? Shape.image(3, first.height(), first.width())
-        : Shape.image(3, DEFAULT_SIDE, DEFAULT_SIDE);
+    Size size = first.orElse(Size.of(DEFAULT_SIDE));
+    if (Math.max(size.height(), size.width()) > MAX_SIDE) {
+      return defaultShape("images of %s".formatted(text(size)));
+    }
+    LOG.info("{}: images keep their size, {}, which all of them have", directory, text(size));
+    return Shape.image(3, size.height(), size.width());
   }
 
-  private static ImageSet decode(
-      List<Labelled> files, List<String> classes, Shape shape, TransferListener listener)
+  private Shape defaultShape(String why) {
+    LOG.info(
+        "{}: {} (width x height) become {}x{} by {}: choose with --image-size and --resize",
+        directory,
+        why,
+        DEFAULT_SIDE,
+        DEFAULT_SIDE,
+        switch (options.resize()) {
+          case CROP -> "scaling the short side and cropping at the centre";
+          case SQUASH -> "scaling both sides";
+          case PAD -> "scaling the long side and padding";
+        });
+    return Shape.image(3, DEFAULT_SIDE, DEFAULT_SIDE);
+  }
+
+  private static String text(Size size) {
+    return size.width() + "x" + size.height();
+  }
+
+  /** The size of an image file; empty if it is damaged, which decoding it will tell. */
+  private Optional<Size> size(Path file) {
+    try {
+      return Optional.of(ImageFiles.size(file, options.ignoreExif()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private ImageSet decode(List<Labelled> files, List<String> classes, Shape shape)
       throws IOException {
     if ((long) files.size() * shape.elements() > Integer.MAX_VALUE - 8) {
       throw new IOException(
@@ -184,16 +283,37 @@ public final class ImageFolder {
     }
     byte[] labels = new byte[files.size()];
     byte[] pixels = new byte[files.size() * shape.elements()];
+    int count = 0;
+    IOException last = null;
     for (int i = 0; i < files.size(); i++) {
-      labels[i] = (byte) files.get(i).label();
-      System.arraycopy(
-          ImageFiles.load(files.get(i).file(), shape),
-          0,
-          pixels,
-          i * shape.elements(),
-          shape.elements());
+      try {
+        byte[] image = ImageFiles.load(files.get(i).file(), shape, options);
+        System.arraycopy(image, 0, pixels, count * shape.elements(), shape.elements());
+        labels[count++] = (byte) files.get(i).label();
+      } catch (IOException e) {
+        last = e;
+        leftOut.addUnreadable(Reason.of(e));
+      }
       listener.onProgress("reading images", (long) (i + 1) * shape.elements(), pixels.length);
     }
-    return new ImageSet(shape, classes, labels, pixels);
+    if (count == 0) {
+      throw last;
+    }
+    return new ImageSet(
+        shape,
+        classes,
+        Arrays.copyOf(labels, count),
+        count == files.size() ? pixels : Arrays.copyOf(pixels, count * shape.elements()));
+  }
+
+  private void requireEveryClass(ImageSet train) throws IOException {
+    int[] counts = train.counts();
+    for (int label = 0; label < counts.length; label++) {
+      if (counts[label] == 0) {
+        throw new IOException(
+            "no training image of class %s can be read: %s"
+                .formatted(train.classes().get(label), String.join("; ", leftOut.messages())));
+      }
+    }
   }
 }

@@ -3,9 +3,9 @@ package fovea.data;
 import fovea.nn.Shape;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An immutable set of labelled images of one shape, held in memory with 8 bits per channel.
@@ -18,7 +18,7 @@ public final class ImageSet {
   private final List<String> classes;
   private final byte[] labels;
   private final byte[] pixels;
-  private final int size;
+  private final int[] positions;
   private volatile String checksum = "";
 
   /**
@@ -30,7 +30,7 @@ public final class ImageSet {
    *     of range
    */
   public ImageSet(Shape shape, List<String> classes, byte[] labels, byte[] pixels) {
-    this(shape, classes, labels, pixels, labels.length);
+    this(shape, classes, labels, pixels, IntStream.range(0, labels.length).toArray());
     if (classes.isEmpty() || classes.size() > 256) {
       throw new IllegalArgumentException(
           "%d classes: there must be from 1 to 256".formatted(classes.size()));
@@ -48,12 +48,16 @@ public final class ImageSet {
     }
   }
 
-  private ImageSet(Shape shape, List<String> classes, byte[] labels, byte[] pixels, int size) {
+  /**
+   * @param positions where each image of this set is among all that the arrays hold
+   */
+  private ImageSet(
+      Shape shape, List<String> classes, byte[] labels, byte[] pixels, int[] positions) {
     this.shape = shape;
     this.classes = List.copyOf(classes);
     this.labels = labels;
     this.pixels = pixels;
-    this.size = size;
+    this.positions = positions;
   }
 
   /** One image's shape, C x H x W. */
@@ -63,7 +67,7 @@ public final class ImageSet {
 
   /** Number of images. */
   public int size() {
-    return size;
+    return positions.length;
   }
 
   /** The names of the classes. */
@@ -73,44 +77,59 @@ public final class ImageSet {
 
   /** The index of an image's class. */
   public int label(int image) {
-    return Byte.toUnsignedInt(labels[image]);
+    return Byte.toUnsignedInt(labels[positions[image]]);
   }
 
   /** Copies an image to an array, as C x H x W unsigned bytes. */
   public void copy(int image, byte[] destination) {
-    System.arraycopy(pixels, image * shape.elements(), destination, 0, shape.elements());
+    System.arraycopy(pixels, positions[image] * shape.elements(), destination, 0, shape.elements());
+  }
+
+  /** The number of images of each class. */
+  public int[] counts() {
+    int[] counts = new int[classes.size()];
+    for (int image = 0; image < size(); image++) {
+      counts[label(image)]++;
+    }
+    return counts;
   }
 
   /**
-   * The first images, sharing memory with this set; all of them if there are no more.
+   * A subset that is spread over the classes, sharing memory with this set: a stratified sample,
+   * with the same share of each class, and at least one image of each if the limit allows. It is
+   * drawn pseudo-randomly, depends on nothing but the labels and their order, and keeps that order.
+   * A larger limit keeps all images of a smaller one.
    *
-   * @param max how many images to keep at most
+   * @param max how many images to keep at most; if there are no more, this set is returned
    * @throws IllegalArgumentException if the limit is below 1
+   * @see #beyond
    */
   public ImageSet limit(int max) {
     if (max < 1) {
       throw new IllegalArgumentException("limit is %d: it must be at least 1".formatted(max));
     }
-    return new ImageSet(shape, classes, labels, pixels, Math.min(max, size));
+    return max >= size() ? this : subset(Strata.of(this).limit(max).sorted());
   }
 
   /**
-   * All but the first images, copied.
+   * The images that {@link #limit} leaves out, in their order, sharing memory with this set. It is
+   * spread over the classes too.
    *
-   * @param count how many to skip, 0 or more and below the size
-   * @throws IllegalArgumentException if the count is out of range
+   * @param max the limit, at least 1 and below the size
+   * @throws IllegalArgumentException if the limit is out of range
    */
-  public ImageSet skip(int count) {
-    if (count < 0 || count >= size) {
+  public ImageSet beyond(int max) {
+    if (max < 1 || max >= size()) {
       throw new IllegalArgumentException(
-          "count is %d: to skip some of %d images it must be from 0 to %d"
-              .formatted(count, size, size - 1));
+          "limit is %d: to leave out some of %d images it must be from 1 to %d"
+              .formatted(max, size(), size() - 1));
     }
-    return new ImageSet(
-        shape,
-        classes,
-        Arrays.copyOfRange(labels, count, size),
-        Arrays.copyOfRange(pixels, count * shape.elements(), size * shape.elements()));
+    return subset(Strata.of(this).skip(max).sorted());
+  }
+
+  private ImageSet subset(IntStream images) {
+    int[] kept = images.map(image -> positions[image]).toArray();
+    return new ImageSet(shape, classes, labels, pixels, kept);
   }
 
   /**
@@ -127,9 +146,9 @@ public final class ImageSet {
   private String computeChecksum() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (int image = 0; image < size; image++) {
-        digest.update(labels[image]);
-        digest.update(pixels, image * shape.elements(), shape.elements());
+      for (int position : positions) {
+        digest.update(labels[position]);
+        digest.update(pixels, position * shape.elements(), shape.elements());
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

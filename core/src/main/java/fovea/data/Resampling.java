@@ -1,16 +1,58 @@
 package fovea.data;
 
+import fovea.nn.Size;
 import java.awt.image.BufferedImage;
 
-/** Downscales images by area averaging: each new pixel is the mean of the area that it covers. */
+/**
+ * Scales images; downwards by area averaging: each new pixel is the mean of the area that it
+ * covers.
+ */
 final class Resampling {
 
   private Resampling() {}
 
   /**
+   * Scales an image: down by area averaging, up by bilinear interpolation.
+   *
+   * @param image an opaque RGB image
+   * @param mode how to fit other proportions
+   */
+  static BufferedImage fit(BufferedImage image, int width, int height, ResizeMode mode) {
+    Size own = Size.of(image.getHeight(), image.getWidth());
+    Size wanted = Size.of(height, width);
+    Size window = mode.window(own, wanted);
+    Size size = mode.scaled(own, wanted);
+    BufferedImage scaled = scale(centre(image, window), size.width(), size.height());
+    if (size.equals(wanted)) {
+      return scaled;
+    }
+    BufferedImage padded = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    padded
+        .getRaster()
+        .setRect((width - size.width()) / 2, (height - size.height()) / 2, scaled.getRaster());
+    return padded;
+  }
+
+  private static BufferedImage centre(BufferedImage image, Size size) {
+    return image.getSubimage(
+        (image.getWidth() - size.width()) / 2,
+        (image.getHeight() - size.height()) / 2,
+        size.width(),
+        size.height());
+  }
+
+  private static BufferedImage scale(BufferedImage image, int width, int height) {
+    BufferedImage small =
+        shrink(image, Math.min(width, image.getWidth()), Math.min(height, image.getHeight()));
+    return small.getWidth() == width && small.getHeight() == height
+        ? small
+        : Rgb.draw(small, width, height);
+  }
+
+  /**
    * Downscales an image.
    *
-   * @param image an opaque image
+   * @param image an opaque RGB image
    * @param width the new width, at most the image's
    * @param height the new height, at most the image's
    */
@@ -26,7 +68,7 @@ final class Resampling {
     int filled = 0;
     double rows = (double) image.getHeight() / height;
     for (int row = 0; row < image.getHeight(); row++) {
-      image.getRGB(0, row, columns, 1, source, 0, columns);
+      image.getRaster().getDataElements(0, row, columns, 1, source);
       narrow(source, narrow, width);
       while (filled < height) {
         double covered = overlap(row, filled, rows);

@@ -233,7 +233,9 @@ class DecodersTest {
       png("set/cats/" + i + ".png", 20, 16, Color.BLUE, Color.BLUE);
     }
     Files.writeString(folder.resolve("set/cats/notes.txt"), "not looked at");
-    DataSet set = ImageFolder.load(folder.resolve("set"), 0, format -> {}, TransferListener.none());
+    DataSet set =
+        ImageFolder.load(
+            folder.resolve("set"), 0, ImageOptions.DEFAULT, format -> {}, TransferListener.none());
     assertThat(set.classes()).containsExactly("cats", "dogs");
     assertThat(set.shape()).isEqualTo(Shape.image(3, 16, 20));
     assertThat(set.train().size()).isEqualTo(16);
@@ -251,7 +253,12 @@ class DecodersTest {
     png("split/train/a/2.png", 8, 8, Color.RED, Color.RED);
     png("split/test/a/3.png", 8, 8, Color.RED, Color.RED);
     DataSet set =
-        ImageFolder.load(folder.resolve("split"), 0, format -> {}, TransferListener.none());
+        ImageFolder.load(
+            folder.resolve("split"),
+            0,
+            ImageOptions.DEFAULT,
+            format -> {},
+            TransferListener.none());
     assertThat(set.train().size()).isEqualTo(2);
     assertThat(set.test().size()).isEqualTo(1);
   }
@@ -262,9 +269,13 @@ class DecodersTest {
       png("sizes/a/" + i + ".png", 40 + i, 30, Color.RED, Color.RED);
     }
     Path set = folder.resolve("sizes");
-    assertThat(ImageFolder.load(set, 0, format -> {}, TransferListener.none()).shape())
+    assertThat(
+            ImageFolder.load(set, 0, ImageOptions.DEFAULT, format -> {}, TransferListener.none())
+                .shape())
         .isEqualTo(Shape.image(3, 32, 32));
-    assertThat(ImageFolder.load(set, 24, format -> {}, TransferListener.none()).shape())
+    assertThat(
+            ImageFolder.load(set, 24, ImageOptions.DEFAULT, format -> {}, TransferListener.none())
+                .shape())
         .isEqualTo(Shape.image(3, 24, 24));
     assertThatThrownBy(
             () -> new DataCatalog(folder, TransferListener.none()).load("cifar10-mini", 24))
@@ -283,11 +294,11 @@ class DecodersTest {
     DataCatalog catalog = new DataCatalog(folder, TransferListener.none());
     String set = folder.resolve("cut").toString();
     assertRefused(() -> catalog.load(set), "damaged");
-    assertThatThrownBy(() -> catalog.load(set, 0, DecodersTest::refuse))
+    assertThatThrownBy(() -> catalog.load(set, 0, ImageOptions.DEFAULT, DecodersTest::refuse))
         .hasMessage("3x30x40 is refused");
-    assertThatThrownBy(() -> catalog.load(set, 16, DecodersTest::refuse))
+    assertThatThrownBy(() -> catalog.load(set, 16, ImageOptions.DEFAULT, DecodersTest::refuse))
         .hasMessage("3x16x16 is refused");
-    assertThatThrownBy(() -> catalog.load("mnist", 0, DecodersTest::refuse))
+    assertThatThrownBy(() -> catalog.load("mnist", 0, ImageOptions.DEFAULT, DecodersTest::refuse))
         .hasMessage("1x28x28 is refused");
   }
 
@@ -302,7 +313,9 @@ class DecodersTest {
         png("few/of" + count + "/" + i + ".png", 8, 8, Color.RED, Color.RED);
       }
     }
-    DataSet set = ImageFolder.load(folder.resolve("few"), 0, format -> {}, TransferListener.none());
+    DataSet set =
+        ImageFolder.load(
+            folder.resolve("few"), 0, ImageOptions.DEFAULT, format -> {}, TransferListener.none());
     int[] tested = new int[6];
     for (int i = 0; i < set.test().size(); i++) {
       tested[set.test().label(i)]++;
@@ -317,7 +330,13 @@ class DecodersTest {
     png("odd/test/a/1.png", 8, 8, Color.RED, Color.RED);
     png("odd/test/b/1.png", 8, 8, Color.RED, Color.RED);
     assertRefused(
-        () -> ImageFolder.load(folder.resolve("odd"), 0, format -> {}, TransferListener.none()),
+        () ->
+            ImageFolder.load(
+                folder.resolve("odd"),
+                0,
+                ImageOptions.DEFAULT,
+                format -> {},
+                TransferListener.none()),
         "has a folder b",
         "train has none");
   }
@@ -334,12 +353,18 @@ class DecodersTest {
     }
     TransferListener none = TransferListener.none();
     assertRefused(
-        () -> ImageFolder.load(empty, 0, format -> {}, none),
+        () -> ImageFolder.load(empty, 0, ImageOptions.DEFAULT, format -> {}, none),
         "empty",
         "0 folders",
         "for each class");
-    assertRefused(() -> ImageFolder.load(hollow, 0, format -> {}, none), "cats", "no PNG or JPEG");
-    assertRefused(() -> ImageFolder.load(fake, 0, format -> {}, none), ".png", "not an image");
+    assertRefused(
+        () -> ImageFolder.load(hollow, 0, ImageOptions.DEFAULT, format -> {}, none),
+        "cats",
+        "no PNG, JPEG, GIF, BMP and TIFF files");
+    assertRefused(
+        () -> ImageFolder.load(fake, 0, ImageOptions.DEFAULT, format -> {}, none),
+        ".png",
+        "not an image");
   }
 
   @Test

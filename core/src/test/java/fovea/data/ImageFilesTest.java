@@ -12,17 +12,19 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.CRC32;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +101,8 @@ class ImageFilesTest {
   @CsvSource({"16, 16", "8, 8", "7, 11", "16, 3", "5, 16", "1, 1", "15, 15"})
   void aSmallerImageAveragesAreas(int width, int height) throws IOException {
     BufferedImage image = noise();
-    byte[] small = ImageFiles.load(write(image, "png"), Shape.image(3, height, width));
+    ImageOptions squash = new ImageOptions(ResizeMode.SQUASH, false);
+    byte[] small = ImageFiles.load(write(image, "png"), Shape.image(3, height, width), squash);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         double green = 0;
@@ -122,35 +125,80 @@ class ImageFilesTest {
     }
   }
 
-  @Test
-  void coloursForPrintAreRefusedWithAdvice() throws IOException {
-    WritableRaster inks = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 8, 8, 4, null);
-    Path file = directory.resolve("print.jpg");
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
-      writer.setOutput(out);
-      writer.write(new IIOImage(inks, null, null));
+  /** A wide image with red, green and blue thirds. */
+  private static BufferedImage thirds() {
+    BufferedImage image = new BufferedImage(24, 8, BufferedImage.TYPE_INT_RGB);
+    for (int x = 0; x < 24; x++) {
+      for (int y = 0; y < 8; y++) {
+        image.setRGB(x, y, 0xff0000 >> (8 * (x / 8)));
+      }
     }
-    byte[] plain = Files.readAllBytes(file);
-    byte[] marker = {
-      (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
-    };
-    ByteBuffer marked = ByteBuffer.allocate(plain.length + marker.length);
-    Files.write(file, marked.put(plain, 0, 2).put(marker).put(plain, 2, plain.length - 2).array());
+    return image;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CROP, 00ff00 00ff00 00ff00, 00ff00 00ff00 00ff00",
+    "SQUASH, ff0000 00ff00 0000ff, ff0000 00ff00 0000ff",
+    "PAD, 000000 000000 000000, ff0000 00ff00 0000ff"
+  })
+  void otherProportionsAreFitted(ResizeMode mode, String firstRow, String middleRow) {
+    byte[] bytes = ImageFiles.scale(thirds(), Shape.image(3, 3, 3), mode);
+    assertThat(row(bytes, 0)).isEqualTo(firstRow);
+    assertThat(row(bytes, 1)).isEqualTo(middleRow);
+  }
+
+  private static String row(byte[] bytes, int row) {
+    List<String> pixels = new ArrayList<>();
+    for (int i = 3 * row; i < 3 * row + 3; i++) {
+      pixels.add("%02x%02x%02x".formatted(bytes[i], bytes[9 + i], bytes[18 + i]));
+    }
+    return String.join(" ", pixels);
+  }
+
+  @Test
+  void anImageOfTheRightSizeIsTheSameInEveryModeAndType() {
+    BufferedImage image = noise();
+    BufferedImage reversed = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_3BYTE_BGR);
+    reversed.setData(image.getRaster());
+    byte[] bytes = ImageFiles.scale(image, COLOUR, ResizeMode.CROP);
+    for (ResizeMode mode : ResizeMode.values()) {
+      assertThat(ImageFiles.scale(image, COLOUR, mode)).isEqualTo(bytes);
+      assertThat(ImageFiles.scale(reversed, COLOUR, mode)).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void ofHugeImagesNotEveryPixelIsDecoded() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(5800, 5800, BufferedImage.TYPE_BYTE_BINARY), "png", out);
+    ImageDecoder decoder =
+        new ImageDecoder(
+            "huge.png", out.toByteArray(), 100_000_000, false, Optional.of(Size.of(32)));
+    assertThat(decoder.decode().getWidth()).isEqualTo(2900);
+    assertThat(decoder.size()).isEqualTo(Size.of(5800));
+  }
+
+  @Test
+  void aSparseFileIsRefusedBeforeItIsRead() throws IOException {
+    Path file = directory.resolve("sparse.png");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(3L << 30);
+    }
     assertThatIOException()
         .isThrownBy(() -> ImageFiles.load(file, COLOUR))
-        .withMessage(file + " is a CMYK image, which is not supported: save it as RGB or grey");
+        .withMessage(file + " has more than 1024 MB: image files of at most that much are read");
   }
 
   @Test
   void aHeaderTellsTheSize() throws IOException {
     Path file = directory.resolve("wide.png");
     ImageIO.write(new BufferedImage(9, 5, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
-    assertThat(ImageFiles.size(file)).isEqualTo(Size.of(5, 9));
+    assertThat(ImageFiles.size(file, false)).isEqualTo(Size.of(5, 9));
     Path text = Files.writeString(directory.resolve("text.png"), "text");
     assertThatIOException()
-        .isThrownBy(() -> ImageFiles.size(text))
-        .withMessage(text + " is not an image: PNG and JPEG files are read");
+        .isThrownBy(() -> ImageFiles.size(text, false))
+        .withMessage(text + " is not an image: PNG, JPEG, GIF, BMP and TIFF files are read");
   }
 
   @ParameterizedTest
@@ -173,7 +221,7 @@ class ImageFilesTest {
     Path file = Files.writeString(directory.resolve("cat.png"), "not a cat at all\n");
     assertThatIOException()
         .isThrownBy(() -> ImageFiles.load(file, COLOUR))
-        .withMessage(file + " is not an image: PNG and JPEG files are read");
+        .withMessage(file + " is not an image: PNG, JPEG, GIF, BMP and TIFF files are read");
   }
 
   @Test

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /**
  * Trains a network of one's own on a folder of images, and classifies one of them with it.
  *
- * <p>The folder has a folder of PNG or JPEG files for each class.
+ * <p>The folder has a folder of image files for each class.
  */
 public final class TrainOwnNetwork {
 

@@ -41,7 +41,7 @@ final class ActivationLog implements AutoCloseable {
   /**
    * Prepares the measurement of a model in training.
    *
-   * @param test the test images, of which the first are used
+   * @param test the test images, of which some of each class are used
    * @param pipeline their preprocessing
    */
   static ActivationLog of(Engine engine, Model model, ImageSet test, Pipeline pipeline) {

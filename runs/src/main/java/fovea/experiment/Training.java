@@ -156,13 +156,14 @@ public final class Training {
    *
    * @param written the run's recipe, with the changes to be saved in it
    * @throws IOException if there is no checkpoint, it does not match the recipe, images cannot be
-   *     loaded, or the run cannot be written
+   *     loaded or are not those that the run started with, or the run cannot be written
    * @throws NonFiniteLossException if the training diverges
    */
   public Result resume(Run run, Recipe written) throws IOException {
     run.lastSaved(); // throws if there is no checkpoint
     Recipe recipe = run.info().settled(written);
     Start start = Start.of(recipe, catalog);
+    run.info().data().require(start.data());
     Preprocessing preprocessing =
         Preprocessing.fit(recipe, start.data().train(), () -> Whitening.load(run.whitening()));
     Network network = run.network();

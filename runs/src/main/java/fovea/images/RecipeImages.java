@@ -1,6 +1,7 @@
 package fovea.images;
 
 import fovea.data.DataCatalog;
+import fovea.data.DataIdentity;
 import fovea.data.DataSet;
 import fovea.data.ImageFormat;
 import fovea.data.ImageSet;
@@ -9,12 +10,21 @@ import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeNetwork;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads the images of a recipe, selects the subsets it uses, and checks that they fit its
  * preprocessing and network.
  */
 public final class RecipeImages {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecipeImages.class);
+
+  /** Maximum number of classes that a warning names. */
+  private static final int MAX_NAMED = 5;
 
   private RecipeImages() {}
 
@@ -42,6 +52,11 @@ public final class RecipeImages {
   }
 
   private static void check(Recipe recipe, ImageFormat format) {
+    if (format.classes() < 2) {
+      throw new RecipeException(
+          "%s has one class: there is nothing to tell apart, it must have at least two"
+              .formatted(recipe.dataset()));
+    }
     Shape input = Preprocessing.check(recipe, format.shape());
     RecipeNetwork.check(recipe, input, format.classes());
   }
@@ -57,55 +72,92 @@ public final class RecipeImages {
     return catalog.load(
         recipe.dataset(),
         recipe.imageSize(),
+        recipe.imageOptions(),
         format -> Preprocessing.check(recipe, format.shape()));
   }
 
   /**
    * Loads the images that a recipe trains and tests on, after applying its holdout and its limits.
+   * A warning is logged if these leave out whole classes.
    *
    * @throws RecipeException if the recipe's preprocessing or network does not fit the images,
-   *     thrown before any image is decoded; or if the holdout leaves no training image
+   *     thrown before any image is decoded; if the holdout leaves no training image; or if there is
+   *     only one class
    * @throws IOException if the images cannot be loaded
    */
   public static DataSet select(DataCatalog catalog, Recipe recipe) throws IOException {
     check(recipe);
     DataSet all =
-        catalog.load(recipe.dataset(), recipe.imageSize(), format -> check(recipe, format));
+        catalog.load(
+            recipe.dataset(),
+            recipe.imageSize(),
+            recipe.imageOptions(),
+            format -> check(recipe, format));
+    DataSet data = selected(all, recipe);
+    warnIfClassesAreMissing("training", data.train());
+    warnIfClassesAreMissing("test", data.test());
+    return data;
+  }
+
+  private static DataSet selected(DataSet all, Recipe recipe) {
     DataSet data = heldOut(all, recipe.holdout());
     return new DataSet(
         data.name(),
         limit(data.train(), recipe.limitTrain()),
-        limit(data.test(), recipe.limitTest()));
+        limit(data.test(), recipe.limitTest()),
+        data.finalTest().map(images -> limit(images, recipe.limitTest())));
   }
 
   private static ImageSet limit(ImageSet images, int max) {
     return max == 0 ? images : images.limit(max);
   }
 
+  private static void warnIfClassesAreMissing(String kind, ImageSet images) {
+    int[] counts = images.counts();
+    List<String> missing =
+        IntStream.range(0, counts.length)
+            .filter(label -> counts[label] == 0)
+            .mapToObj(images.classes()::get)
+            .toList();
+    if (!missing.isEmpty()) {
+      LOG.warn(
+          "{} of {} classes have no {} image: {}",
+          missing.size(),
+          counts.length,
+          kind,
+          String.join(", ", missing.subList(0, Math.min(missing.size(), MAX_NAMED)))
+              + (missing.size() > MAX_NAMED ? ", ..." : ""));
+    }
+  }
+
   /**
    * Loads the images that a run was trained and tested on.
    *
-   * @param trainImages number of training images the run used
-   * @param testImages number of test images the run used
-   * @param testChecksum the SHA-256 of the run's test images and labels
+   * @param identity identifies these images
    * @throws IOException if the images cannot be loaded, or the test images have changed since
    */
-  public static DataSet again(
-      DataCatalog catalog, Recipe recipe, int trainImages, int testImages, String testChecksum)
+  public static DataSet again(DataCatalog catalog, Recipe recipe, DataIdentity identity)
       throws IOException {
-    DataSet all = heldOut(load(catalog, recipe), recipe.holdout());
-    DataSet data =
-        new DataSet(all.name(), all.train().limit(trainImages), all.test().limit(testImages));
-    if (!data.test().checksum().equals(testChecksum)) {
-      throw new IOException(
-          "the test images of %s are not those that the run was tested on: their checksum differs"
-              .formatted(recipe.dataset()));
+    DataSet data = selected(load(catalog, recipe), recipe);
+    if (data.train().size() > identity.trainImages()
+        || data.test().size() > identity.testImages()) {
+      DataSet limited =
+          new DataSet(
+              data.name(),
+              data.train().limit(identity.trainImages()),
+              data.test().limit(identity.testImages()),
+              data.finalTest());
+      if (DataIdentity.of(limited).equals(identity)) {
+        return limited; // an experiment whose own images were limited
+      }
     }
+    identity.requireTest(data);
     return data;
   }
 
   /**
-   * Replaces the test images by the last {@code count} training images; changes nothing if it is 0.
+   * Moves {@code count} training images, spread over the classes, to the test images, which they
+   * replace; changes nothing if it is 0.
    */
   private static DataSet heldOut(DataSet data, int count) {
     if (count == 0) {
@@ -117,6 +169,7 @@ public final class RecipeImages {
           "holdout is %d: it must be below %d, the number of training images"
               .formatted(count, data.train().size()));
     }
-    return new DataSet(data.name(), data.train().limit(kept), data.train().skip(kept));
+    return new DataSet(
+        data.name(), data.train().limit(kept), data.train().beyond(kept), data.finalTest());
   }
 }

@@ -78,7 +78,8 @@ public final class Whitening {
   }
 
   /**
-   * Fits the whitening of a recipe to the first training images, or loads it from the cache.
+   * Fits the whitening of a recipe to training images spread over the classes, or loads it from the
+   * cache.
    *
    * @param cache the cache directory
    * @throws RecipeException if the images are too large to be whitened

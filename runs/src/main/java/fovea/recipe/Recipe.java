@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import fovea.data.ImageOptions;
+import fovea.data.ResizeMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,6 +18,9 @@ import java.util.Optional;
  * @param dataset the name of a data set, or a directory of images
  * @param imageSize height and width in pixels that the images of a directory are scaled to; 0 keeps
  *     their own size if all have the same, of at most 1024 x 1024, and means 32 otherwise
+ * @param resize how a directory's images of other proportions are brought to that size: {@code
+ *     crop} (resize the shorter side, crop the centre), {@code squash} or {@code pad}
+ * @param ignoreExif whether to ignore the EXIF orientation of images
  * @param model a network of the zoo, or the name of the recipe's own network
  * @param network the layers of the recipe's own network; empty for a network of the zoo
  * @param epochs number of passes over the training images
@@ -86,10 +92,10 @@ import java.util.Optional;
  * @param engine {@code onednn}, {@code reference}, or {@code auto}: oneDNN if it can be loaded
  * @param seed the seed of all random numbers
  * @param threads number of threads that compute; 0 means one per core
- * @param limitTrain number of training images to use, the first ones; 0 means all
- * @param limitTest number of test images to use, the first ones; 0 means all
- * @param holdout number of training images, the last ones, that replace the test images, so that
- *     settings can be chosen without looking at these; 0 for none
+ * @param limitTrain number of training images to use, spread over the classes; 0 means all
+ * @param limitTest number of test images to use, spread over the classes; 0 means all
+ * @param holdout number of training images, spread over the classes, that replace the test images,
+ *     so that settings can be chosen without looking at these; 0 for none
  * @param activations whether to record statistics of the ReLU outputs on test images after each
  *     epoch
  * @param maxTime maximum duration of the training, such as {@code 90s}, {@code 10m} or {@code 2h};
@@ -99,6 +105,8 @@ import java.util.Optional;
 public record Recipe(
     String dataset,
     int imageSize,
+    String resize,
+    boolean ignoreExif,
     String model,
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonSerialize(using = NetworkKey.Writer.class)
@@ -158,5 +166,10 @@ public record Recipe(
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);
     augment = List.copyOf(augment);
+  }
+
+  /** How image files become images of this recipe. */
+  public ImageOptions imageOptions() {
+    return new ImageOptions(ResizeMode.valueOf(resize.toUpperCase(Locale.ROOT)), ignoreExif);
   }
 }

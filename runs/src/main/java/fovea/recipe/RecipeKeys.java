@@ -3,6 +3,7 @@ package fovea.recipe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.data.ResizeMode;
 import fovea.nn.Suggestion;
 import fovea.nn.Zoo;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All keys of recipes, in the order in which they are written. */
 public final class RecipeKeys {
@@ -26,6 +28,12 @@ public final class RecipeKeys {
               "cifar10, cifar10-mini, mnist, fashion-mnist, or a directory of class folders.",
               RecipeValues::name),
           integer("image_size", 0, 0, 1024, "Height and width of a directory's images."),
+          choice(
+              "resize",
+              ResizeMode.CROP.label(),
+              Stream.of(ResizeMode.values()).map(ResizeMode::label).toList(),
+              "How images of other proportions get them: "),
+          bool("ignore_exif", false, "Do not turn images as their EXIF data say."),
           key(
               "model",
               "cifarnet",
@@ -150,10 +158,19 @@ public final class RecipeKeys {
           choice("engine", "auto", List.of("auto", "onednn", "reference"), ""),
           key("seed", 0, "N", "What all random numbers depend on.", RecipeValues::longInteger),
           integer("threads", 0, 0, 1024, "Threads that compute."),
-          integer("limit_train", 0, 0, Integer.MAX_VALUE, "Use N training images only."),
-          integer("limit_test", 0, 0, Integer.MAX_VALUE, "Use N test images only."),
           integer(
-              "holdout", 0, 0, Integer.MAX_VALUE, "Test on the last N training images instead."),
+              "limit_train",
+              0,
+              0,
+              Integer.MAX_VALUE,
+              "Use N training images only, of all classes."),
+          integer("limit_test", 0, 0, Integer.MAX_VALUE, "Use N test images only, of all classes."),
+          integer(
+              "holdout",
+              0,
+              0,
+              Integer.MAX_VALUE,
+              "Test on N training images instead, of all classes."),
           bool("activations", false, "Record what the rectifiers give after each epoch."),
           key("max_time", "", "TIME", "Stop after 90s, 10m or 2h.", RecipeValues::text));
 

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import fovea.data.DataIdentity;
+import fovea.nn.Shape;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeReader;
 import java.io.IOException;
@@ -157,6 +159,17 @@ public record RunInfo(
     String settled = name.equals("onednn") ? recipe.engine() : name;
     return RecipeReader.change(
         RecipeReader.change(recipe, "engine", settled), "precision", precision);
+  }
+
+  /** What identifies the images that the run was trained and tested on. */
+  public DataIdentity data() {
+    return new DataIdentity(
+        Shape.image(image.get(0), image.get(1), image.get(2)),
+        classes,
+        trainImages,
+        testImages,
+        trainChecksum,
+        testChecksum);
   }
 
   /** A copy with another language for the curves' labels. */

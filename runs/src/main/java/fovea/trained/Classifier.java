@@ -2,6 +2,7 @@ package fovea.trained;
 
 import fovea.data.ChannelNormalization;
 import fovea.data.ImageFiles;
+import fovea.data.ImageOptions;
 import fovea.data.ImageSet;
 import fovea.engine.Engine;
 import fovea.engine.Engines;
@@ -28,9 +29,9 @@ import java.util.Optional;
 /**
  * Classifies images with a trained network. It is for inference only, immutable and thread-safe: as
  * many calls run concurrently as the machine can compute at the same time, and others wait. Images
- * of any size are scaled to the size of the data set's images. They are preprocessed like test
- * images in training, with cropping, normalisation and, if the recipe has it, test-time
- * augmentation.
+ * of any size are brought to the size of the data set's images in the way that those were, and
+ * preprocessed like test images in training, with cropping, normalisation and, if the recipe has
+ * it, test-time augmentation. An opaque RGB image that has this size is not scaled or drawn again.
  *
  * <pre>{@code
  * try (Classifier classifier = Classifier.load(Path.of("runs/baseline-1"))) {
@@ -160,7 +161,7 @@ public final class Classifier implements AutoCloseable {
 
   /** Classifies a decoded image. */
   public Prediction classify(BufferedImage image) {
-    return single(ImageFiles.scale(image, provenance.image()));
+    return single(ImageFiles.scale(image, provenance.image(), options().resize()));
   }
 
   /**
@@ -198,20 +199,24 @@ public final class Classifier implements AutoCloseable {
 
   private byte[] decode(Object image) throws IOException {
     if (image instanceof Path path) {
-      return ImageFiles.load(path, provenance.image());
+      return ImageFiles.load(path, provenance.image(), options());
     }
     if (image instanceof InputStream stream) {
-      return ImageFiles.load("the stream", stream.readAllBytes(), provenance.image());
+      return ImageFiles.load("the stream", stream.readAllBytes(), provenance.image(), options());
     }
     if (image instanceof byte[] bytes) {
-      return ImageFiles.load("the array", bytes, provenance.image());
+      return ImageFiles.load("the array", bytes, provenance.image(), options());
     }
     if (image instanceof BufferedImage picture) {
-      return ImageFiles.scale(picture, provenance.image());
+      return ImageFiles.scale(picture, provenance.image(), options().resize());
     }
     throw new IllegalArgumentException(
         "an image is a %s: it must be a Path, an InputStream, a byte[] or a BufferedImage"
             .formatted(image.getClass().getName()));
+  }
+
+  private ImageOptions options() {
+    return provenance.recipe().imageOptions();
   }
 
   private static void copy(byte[] from, byte[] to) {

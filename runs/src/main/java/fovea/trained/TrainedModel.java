@@ -158,12 +158,14 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
-   * Loads the run's test images.
+   * Loads the images to test the run on: those for a final test if the data set has such, otherwise
+   * those that its epochs were judged by.
    *
    * @throws IOException if they cannot be loaded, or have changed since the run
    */
   public ImageSet testImages(DataCatalog catalog) throws IOException {
-    return data(catalog).test();
+    DataSet data = data(catalog);
+    return data.finalTest().orElse(data.test());
   }
 
   /** The recipe the network was trained with. */
@@ -177,12 +179,7 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if they cannot be loaded, or the test images have changed since the run
    */
   public DataSet data(DataCatalog catalog) throws IOException {
-    return RecipeImages.again(
-        catalog,
-        provenance.recipe(),
-        provenance.info().trainImages(),
-        provenance.info().testImages(),
-        provenance.info().testChecksum());
+    return RecipeImages.again(catalog, provenance.recipe(), provenance.info().data());
   }
 
   /**
@@ -224,7 +221,7 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if the file is not a readable image
    */
   public ImageSet image(Path file) throws IOException {
-    byte[] pixels = ImageFiles.load(file, provenance.image());
+    byte[] pixels = ImageFiles.load(file, provenance.image(), provenance.recipe().imageOptions());
     return new ImageSet(provenance.image(), provenance.info().classes(), new byte[1], pixels);
   }
 

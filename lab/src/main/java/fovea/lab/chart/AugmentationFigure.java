@@ -57,7 +57,7 @@ public final class AugmentationFigure {
    * Draws originals and variants.
    *
    * @param recipe determines data set, augmentation, normalisation and seed
-   * @param images number of training images: the first of each class, then the second, and so on
+   * @param images number of training images, spread over the classes
    * @param variants number of variants of each image; variant {@code i} is that of epoch {@code i}.
    *     Without augmentation all would be the same, and there is one
    * @param texts the bundle {@code data}

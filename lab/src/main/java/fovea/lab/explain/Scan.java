@@ -2,6 +2,7 @@ package fovea.lab.explain;
 
 import fovea.data.ChannelNormalization;
 import fovea.data.ImageFiles;
+import fovea.data.ResizeMode;
 import fovea.nn.Network;
 import fovea.nn.ReceptiveField;
 import fovea.nn.Shape;
@@ -56,7 +57,8 @@ public record Scan(double scale, Shape input, Size window, Size step, List<HeatM
     Network network = model.model().network().fullyConvolutional(trained);
     Shape predicted = network.output(shape);
     FloatBuffer input = FloatBuffer.allocate(shape.elements());
-    normalization.converter(shape).convert(ImageFiles.scale(image, shape), input, 0);
+    byte[] pixels = ImageFiles.scale(image, shape, ResizeMode.SQUASH); // by a pixel at most
+    normalization.converter(shape).convert(pixels, input, 0);
     float[] scores;
     try (Probe probe = model.probe(network, shape)) {
       scores = probe.forward(input, 1);

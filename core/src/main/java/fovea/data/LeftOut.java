@@ -1,0 +1,59 @@
+package fovea.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Counts the files of a folder of images that are not taken, by their kind. */
+final class LeftOut {
+
+  /** Maximum number of unreadable files that are named. */
+  private static final int MAX_NAMED = 3;
+
+  private final Map<String, Integer> counts = new TreeMap<>();
+  private final List<String> unreadable = new ArrayList<>();
+
+  /**
+   * Counts a file or folder.
+   *
+   * @param kind its kind, such as {@code .webp} or {@code hidden}
+   */
+  void add(String kind) {
+    counts.merge(kind, 1, Integer::sum);
+  }
+
+  /**
+   * Adds a file that cannot be read as an image.
+   *
+   * @param reason a sentence that names the file
+   */
+  void addUnreadable(String reason) {
+    unreadable.add(reason);
+  }
+
+  /** How many of each kind, such as {@code 3 .webp, 1 hidden}; empty if nothing is left out. */
+  String kinds() {
+    return counts.entrySet().stream()
+        .map(each -> each.getValue() + " " + each.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The sentences that tell the user; empty if nothing is left out. */
+  List<String> messages() {
+    List<String> messages = new ArrayList<>();
+    if (!counts.isEmpty()) {
+      messages.add("left out: %s (%s files are read)".formatted(kinds(), ImageFolder.FORMATS));
+    }
+    if (!unreadable.isEmpty()) {
+      messages.add(
+          "left out: %d unreadable: %s"
+              .formatted(
+                  unreadable.size(),
+                  String.join("; ", unreadable.subList(0, Math.min(MAX_NAMED, unreadable.size())))
+                      + (unreadable.size() > MAX_NAMED ? "; ..." : "")));
+    }
+    return messages;
+  }
+}

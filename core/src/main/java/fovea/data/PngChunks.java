@@ -1,0 +1,33 @@
+package fovea.data;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** The chunks of PNG files (W3C, Portable Network Graphics, third edition, section 11). */
+final class PngChunks {
+
+  private static final long SIGNATURE = 0x89504e470d0a1a0aL;
+  private static final int EXIF = 0x65584966; // eXIf
+
+  private PngChunks() {}
+
+  /** The EXIF data of a PNG file; empty if it has none or is no PNG file. */
+  static Optional<ByteBuffer> exif(byte[] file) {
+    ByteBuffer bytes = ByteBuffer.wrap(file);
+    if (file.length < 8 || bytes.getLong() != SIGNATURE) {
+      return Optional.empty();
+    }
+    while (bytes.remaining() >= 12) {
+      int length = bytes.getInt();
+      int type = bytes.getInt();
+      if (length < 0 || length > bytes.remaining() - 4) {
+        return Optional.empty();
+      }
+      if (type == EXIF) {
+        return Optional.of(bytes.slice(bytes.position(), length));
+      }
+      bytes.position(bytes.position() + length + 4); // and the checksum
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,217 @@
+package fovea.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import fovea.nn.Shape;
+import fovea.nn.Size;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Colours and orientation of files against Pillow 12.3 with libjpeg-turbo. The two images of 8 x 8
+ * pixels are {@code Image.fromarray(a)} and {@code Image.fromarray(a, "CMYK")} with {@code a[y, x,
+ * k] = 40 + 20 k + (x (5 + k) + y (3 + 2 k)) % 150}, saved with {@code quality=75, subsampling=0,
+ * optimize=True}, without their APPn segments. The golden values are those of {@code
+ * Image.open(file).convert("RGB")} at (0, 0), (7, 2) and (3, 6).
+ */
+class StoredColorsTest {
+
+  private static final String RGB =
+      "/9j/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4z"
+          + "NDL/2wBDAQkJCQwLDBgNDRgyIRwhMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIy"
+          + "MjL/wAARCAAIAAgDAREAAhEBAxEB/8QAFAABAAAAAAAAAAAAAAAAAAAABv/EABgQAAIDAAAAAAAAAAAAAAAAAAAEBSEx"
+          + "/8QAFAEBAAAAAAAAAAAAAAAAAAAABf/EABYRAAMAAAAAAAAAAAAAAAAAAAABAv/aAAwDAQACEQMRAD8AORqOUJKA90f/"
+          + "2Q==";
+  private static final String INKS =
+      "/9j/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4z"
+          + "NDL/wAAUCAAIAAgEQxEATREAWREASxEA/8QAFgABAQEAAAAAAAAAAAAAAAAABgIF/8QAGhAAAgIDAAAAAAAAAAAAAAAA"
+          + "AAUEISIxMv/aAA4EQwBNAFkASwAAPwB3Pk7s3WU/dktWvWQecO+sj//Z";
+
+  @TempDir private Path folder;
+
+  private static byte[] decoded(String base64) {
+    return Base64.getDecoder().decode(base64);
+  }
+
+  /** A JPEG file with one more segment in front of the others. */
+  private static byte[] with(byte[] file, int marker, byte[] data) {
+    return ByteBuffer.allocate(file.length + data.length + 4)
+        .put(file, 0, 2)
+        .put((byte) 0xff)
+        .put((byte) marker)
+        .putShort((short) (data.length + 2))
+        .put(data)
+        .put(file, 2, file.length - 2)
+        .array();
+  }
+
+  private static byte[] adobe(byte[] file, int transform) {
+    byte[] data = "Adobe\0d\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII);
+    data[11] = (byte) transform;
+    return with(file, 0xee, data);
+  }
+
+  /** A JPEG file whose three components have other names. */
+  private static byte[] named(byte[] file, String names) {
+    byte[] copy = file.clone();
+    for (int i = 0; i + 10 < copy.length; i++) {
+      int marker = (copy[i] & 0xff) == 0xff ? copy[i + 1] & 0xff : 0;
+      int first = marker == 0xc0 ? i + 10 : marker == 0xda ? i + 5 : 0;
+      for (int k = 0; k < 3 && first > 0; k++) {
+        copy[first + k * (marker == 0xc0 ? 3 : 2)] = (byte) names.charAt(k);
+      }
+    }
+    return copy;
+  }
+
+  private static byte[] variant(String name) {
+    return switch (name) {
+      case "named 123" -> decoded(RGB);
+      case "named 012" -> named(decoded(RGB), "\0\1\2");
+      case "named RGB" -> named(decoded(RGB), "RGB");
+      case "Adobe 0" -> adobe(decoded(RGB), 0);
+      case "Adobe 1" -> adobe(decoded(RGB), 1);
+      case "damaged profile" ->
+          with(decoded(RGB), 0xe2, "ICC_PROFILE\0\1\0xxxx".getBytes(StandardCharsets.US_ASCII));
+      case "inks" -> decoded(INKS);
+      case "inks, Adobe 0" -> adobe(decoded(INKS), 0);
+      case "inks, Adobe 2" -> adobe(decoded(INKS), 2);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "named 123       | 283e53 51708c 4a6c91",
+        "named 012       | 283e53 51708c 4a6c91",
+        "named RGB       | 3a8e73 6a936e 66986c",
+        "Adobe 0         | 3a8e73 6a936e 66986c",
+        "Adobe 1         | 283e53 51708c 4a6c91",
+        "damaged profile | 283e53 51708c 4a6c91",
+        "inks            | 807468 372e24 362b21",
+        "inks, Adobe 0   | 807468 372e24 362b21",
+        "inks, Adobe 2   | 003a00 211810 1d140b"
+      })
+  void jpegFilesHaveTheColoursThatPillowGives(String name, String colours) throws IOException {
+    BufferedImage image = ImageFiles.load(Files.write(folder.resolve("image.jpg"), variant(name)));
+    assertThat(
+            "%06x %06x %06x"
+                .formatted(
+                    image.getRGB(0, 0) & 0xffffff,
+                    image.getRGB(7, 2) & 0xffffff,
+                    image.getRGB(3, 6) & 0xffffff))
+        .isEqualTo(colours);
+  }
+
+  @Test
+  void rareKindsOfJpegAreRefusedByName() throws IOException {
+    byte[] arithmetic = decoded(RGB);
+    for (int i = 0; i + 1 < arithmetic.length; i++) {
+      if ((arithmetic[i] & 0xff) == 0xff && (arithmetic[i + 1] & 0xff) == 0xc0) {
+        arithmetic[i + 1] = (byte) 0xc9;
+      }
+    }
+    Path file = Files.write(folder.resolve("rare.jpg"), arithmetic);
+    assertThatIOException()
+        .isThrownBy(() -> ImageFiles.load(file))
+        .withMessageContaining("rare.jpg is a JPEG image of a rare kind");
+  }
+
+  /** The EXIF data of an orientation, big-endian or little-endian. */
+  private static byte[] exif(int orientation, boolean little) {
+    ByteBuffer data = ByteBuffer.allocate(26);
+    data.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    data.put((byte) (little ? 'I' : 'M')).put((byte) (little ? 'I' : 'M'));
+    data.putShort((short) 42).putInt(8).putShort((short) 1);
+    data.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation);
+    return data.array();
+  }
+
+  /** A PNG file of two rows with three greys, with EXIF data. */
+  private byte[] turned(int orientation, boolean little) throws IOException {
+    BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 6; i++) {
+      image.setRGB(i % 3, i / 3, (i + 1) * 0x010101);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    byte[] file = out.toByteArray();
+    byte[] exif = exif(orientation, little);
+    CRC32 check = new CRC32();
+    check.update("eXIf".getBytes(StandardCharsets.US_ASCII));
+    check.update(exif);
+    int header = 33;
+    return ByteBuffer.allocate(file.length + exif.length + 12)
+        .put(file, 0, header)
+        .putInt(exif.length)
+        .put("eXIf".getBytes(StandardCharsets.US_ASCII))
+        .put(exif)
+        .putInt((int) check.getValue())
+        .put(file, header, file.length - header)
+        .array();
+  }
+
+  /** Against {@code ImageOps.exif_transpose}. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 3, 123456",
+    "2, 3, 321654",
+    "3, 3, 654321",
+    "4, 3, 456123",
+    "5, 2, 142536",
+    "6, 2, 415263",
+    "7, 2, 635241",
+    "8, 2, 362514",
+    "9, 3, 123456"
+  })
+  void imagesAreTurnedUpright(int orientation, int width, String greys) throws IOException {
+    for (boolean little : List.of(true, false)) {
+      Path file = Files.write(folder.resolve("turned.png"), turned(orientation, little));
+      BufferedImage image = ImageFiles.load(file);
+      assertThat(image.getWidth()).isEqualTo(width);
+      StringBuilder found = new StringBuilder();
+      for (int i = 0; i < 6; i++) {
+        found.append(image.getRGB(i % width, i / width) & 0xff);
+      }
+      assertThat(found).hasToString(greys);
+      assertThat(ImageFiles.size(file, false)).isEqualTo(Size.of(6 / width, width));
+      assertThat(ImageFiles.size(file, true)).isEqualTo(Size.of(2, 3));
+      assertThat(ImageFiles.load(file, true).getWidth()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aTurnedPhotographIsUprightInADataSet() throws IOException {
+    byte[] data =
+        ByteBuffer.allocate(32)
+            .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
+            .put(exif(6, false))
+            .array();
+    Path file = Files.write(folder.resolve("photo.jpg"), with(decoded(RGB), 0xe1, data));
+    Shape shape = Shape.image(3, 8, 8);
+    byte[] upright = ImageFiles.load(file, shape);
+    byte[] stored = ImageFiles.load(file, shape, new ImageOptions(ResizeMode.CROP, true));
+    for (int y = 0; y < 8; y++) {
+      for (int x = 0; x < 8; x++) {
+        assertThat(upright[8 * x + 7 - y]).isEqualTo(stored[8 * y + x]);
+      }
+    }
+  }
+}
