@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Evaluates a run's checkpoint: loss, accuracies, confusion matrix. It is the one",
-      "with the highest test accuracy, which is therefore a little optimistic, or the last."
+      "Evaluates a run's best checkpoint: loss, accuracies, confusion matrix.",
+      "Best is the one with the highest test accuracy, which is therefore a little optimistic:"
+          + " --last takes the last."
     },
     footer = {
       "",

@@ -140,7 +140,7 @@ class FolderDataTest {
     fovea.train().succeeded();
     List<Integer> before = tested();
     Path moved = Files.move(photos, folder.resolve("elsewhere"));
-    assertThat(fovea.caller().call("evaluate", run).failure(1)).contains("--dataset");
+    assertThat(fovea.caller().call("evaluate", run).failure(2)).contains("--dataset");
     fovea.caller().call("evaluate", run, "--dataset", moved).succeeded();
     fovea
         .caller()

@@ -35,7 +35,7 @@ public final class RateChart {
     chart
         .getStyler()
         .setxAxisTickLabelsFormattingFunction(
-            power -> power == Math.rint(power) ? texts.brief(Math.pow(10, power)) : "");
+            power -> power == Math.rint(power) ? texts.brief(Math.pow(10, power)) : " ");
     List<Sample> samples = rates.samples();
     double[] x = samples.stream().mapToDouble(each -> Math.log10(each.rate())).toArray();
     double[] smoothed = samples.stream().mapToDouble(Sample::smoothed).toArray();
@@ -65,7 +65,7 @@ public final class RateChart {
     Charts.addLine(
         chart,
         texts.text("rates.suggestion", texts.significant(rate, 2)),
-        new double[] {rate, rate},
+        new double[] {Math.log10(rate), Math.log10(rate)},
         new double[] {low, high},
         1);
   }
