@@ -23,10 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
-    description = {
-      "Classifies image files with a run's checkpoint: the one with the highest test",
-      "accuracy, or the last."
-    },
+    description = "Classifies image files with a run's best checkpoint.",
     footer = {
       "",
       "Examples:",
