@@ -94,6 +94,7 @@ public final class Fovea {
     RecipeOptions.addTo(line);
     LanguageOption.asked(arguments).ifPresent(console::prefer);
     Usage.install(line, console);
+    line.setExpandAtFiles(false); // @x.png is a file, not one of arguments
     line.setOut(console.resultWriter());
     line.setErr(console.messageWriter());
     line.setParameterExceptionHandler((exception, args) -> reportUsage(exception, console));

@@ -205,6 +205,20 @@ class CommandsTest {
     assertThat(lines.subList(1, 3)).allMatch(line -> line.matches("  [a-z]+ +\\d+\\.\\d\\d%"));
   }
 
+  /** The name would be that of a file of arguments. */
+  @Test
+  void aFileWhoseNameBeginsWithAnAtIsAnImage() throws IOException {
+    Path working = Path.of("@x.png"); // without a folder, as a user in its folder names it
+    try {
+      ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB), "png", working.toFile());
+      assertThat(fovea.call("predict", run, "@x.png", "--top", 1).succeeded().results())
+          .first()
+          .isEqualTo("@x.png");
+    } finally {
+      Files.deleteIfExists(working);
+    }
+  }
+
   @Test
   void predictionsAgreeWithTheEvaluation() throws IOException {
     List<Object> words = new ArrayList<>(List.of("predict", run, "--json", "--top=10"));
