@@ -1,10 +1,11 @@
 package fovea.data;
 
 import fovea.nn.Size;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The segments of a JPEG file before its first scan (ITU-T T.81, annex B). */
@@ -33,8 +34,11 @@ final class JpegHeader {
   /** The transform of a file without Adobe's segment. */
   private static final int UNKNOWN = -1;
 
+  /** A part of the file, from its first byte to the one after its last. */
+  private record Segment(int start, int end) {}
+
   private final byte[] file;
-  private final ByteArrayOutputStream essential = new ByteArrayOutputStream();
+  private final List<Segment> essential = new ArrayList<>();
   private int frame;
   private Size size = Size.of(1);
   private byte[] ids = {};
@@ -66,7 +70,7 @@ final class JpegHeader {
       }
       int end = start + 2 + header.word(start + 2);
       if (marker == SOS) {
-        header.essential.write(file, start, file.length - start);
+        header.essential.add(new Segment(start, file.length));
         return header.ids.length == 0 ? Optional.empty() : Optional.of(header);
       }
       if (end > file.length) {
@@ -90,7 +94,7 @@ final class JpegHeader {
       orientation = Exif.orientation(ByteBuffer.wrap(file, data + 6, end - data - 6));
     }
     if ((marker < APP0 || marker > APP15) && marker != COM) {
-      essential.write(file, start, end - start);
+      essential.add(new Segment(start, end));
     }
   }
 
@@ -160,11 +164,9 @@ final class JpegHeader {
    * others: no colour profile, no marker of a colour transform.
    */
   byte[] essential() {
-    byte[] segments = essential.toByteArray();
-    byte[] bytes = new byte[segments.length + 2];
-    bytes[0] = (byte) 0xff;
-    bytes[1] = (byte) SOI;
-    System.arraycopy(segments, 0, bytes, 2, segments.length);
-    return bytes;
+    int length = essential.stream().mapToInt(each -> each.end() - each.start()).sum();
+    ByteBuffer bytes = ByteBuffer.allocate(2 + length).put((byte) 0xff).put((byte) SOI);
+    essential.forEach(each -> bytes.put(file, each.start(), each.end() - each.start()));
+    return bytes.array();
   }
 }

@@ -5,8 +5,7 @@ import fovea.data.ImageSet;
 
 /**
  * A fixed sample of the training images, evaluated after each epoch like the test images, so that
- * training and test compare like with like. It is evenly spaced over the training images, which may
- * be sorted by class.
+ * training and test compare like with like. It is spread over the classes.
  *
  * @param images the images
  * @param batch images per batch
@@ -35,21 +34,6 @@ record TrainingSample(ImageSet images, int batch) {
     int share = Math.max(batch, data.train().size() / SHARE);
     int count = Math.max(1, Math.min(Math.min(most, share), data.train().size()));
     int whole = count - count % batch; // so that all batches use the same program
-    return new TrainingSample(spread(data.train(), whole > 0 ? whole : count), batch);
-  }
-
-  /** Evenly spaced images, copied. */
-  private static ImageSet spread(ImageSet images, int count) {
-    int elements = images.shape().elements();
-    byte[] labels = new byte[count];
-    byte[] pixels = new byte[count * elements];
-    byte[] image = new byte[elements];
-    for (int i = 0; i < count; i++) {
-      int index = (int) ((long) i * images.size() / count);
-      labels[i] = (byte) images.label(index);
-      images.copy(index, image);
-      System.arraycopy(image, 0, pixels, i * elements, elements);
-    }
-    return new ImageSet(images.shape(), images.classes(), labels, pixels);
+    return new TrainingSample(data.train().limit(whole > 0 ? whole : count), batch);
   }
 }

@@ -180,11 +180,6 @@ final class BatchNormStage implements Stage {
     }
 
     @Override
-    public String implementation() {
-      return "java";
-    }
-
-    @Override
     public void run(long key) {
       for (int channel = 0; channel < running.capacity(); channel++) {
         float statistic = factor * batch.get(channel);

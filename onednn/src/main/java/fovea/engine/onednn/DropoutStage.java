@@ -75,11 +75,6 @@ final class DropoutStage implements Stage {
     }
 
     @Override
-    public String implementation() {
-      return "java";
-    }
-
-    @Override
     public void run(long key) {
       long layerKey = CounterBasedRandom.subkey(key, number);
       long threshold = CounterBasedRandom.threshold(rate);

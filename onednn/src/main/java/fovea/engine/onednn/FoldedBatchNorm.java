@@ -115,11 +115,6 @@ final class FoldedBatchNorm {
     }
 
     @Override
-    public String implementation() {
-      return "java";
-    }
-
-    @Override
     public void run(long key) {
       for (int channel = 0; channel < factors.capacity(); channel++) {
         factors.put(
@@ -141,11 +136,6 @@ final class FoldedBatchNorm {
     @Override
     public String pass() {
       return "fold";
-    }
-
-    @Override
-    public String implementation() {
-      return "java";
     }
 
     @Override

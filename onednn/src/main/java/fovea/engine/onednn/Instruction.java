@@ -9,8 +9,10 @@ interface Instruction {
   /** The pass of that layer: {@code forward}, {@code backward data}, ... */
   String pass();
 
-  /** The name of the implementation. */
-  String implementation();
+  /** The name of the implementation; by default that of loops in Java. */
+  default String implementation() {
+    return "java";
+  }
 
   /**
    * Runs the instruction.
