@@ -139,6 +139,7 @@ public final class AugmentationFigure {
     double second = MARGIN + cell + 3 * GAP;
     double width = second + (columns.size() - 1) * cell;
     return new Figure(
+        title,
         (int) Math.ceil(Math.max(width, second + 7.0 * title.length())),
         (int) Math.ceil(HEADER + shown.size() * cell),
         canvas -> {

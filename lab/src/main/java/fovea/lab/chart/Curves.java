@@ -40,7 +40,7 @@ public final class Curves {
       return;
     }
     int last = epochs.get(epochs.size() - 1).number();
-    XYChart loss = Charts.overEpochs(texts.text("loss.title"), texts.text("loss"), last, 3, texts);
+    XYChart loss = Charts.overEpochs(texts.text("loss.title"), texts.text("loss"), last, texts);
     loss.getStyler().setYAxisMin(0.0);
     add(
         loss,
@@ -50,7 +50,7 @@ public final class Curves {
         History.Epoch::testLoss,
         texts);
     XYChart accuracy =
-        Charts.overEpochs(texts.text("accuracy.title"), texts.text("accuracy"), last, 3, texts);
+        Charts.overEpochs(texts.text("accuracy.title"), texts.text("accuracy"), last, texts);
     accuracy.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
     Charts.writePercent(accuracy, texts);
     add(

@@ -30,7 +30,7 @@ public final class RateChart {
    */
   public static void write(LearningRates rates, Path base, Texts texts) throws IOException {
     XYChart chart =
-        Charts.chart(texts.text("rates.title"), texts.text("rates.axis"), texts.text("loss"), 3);
+        Charts.chart(texts.text("rates.title"), texts.text("rates.axis"), texts.text("loss"));
     Charts.writeNumbers(chart, texts);
     chart
         .getStyler()

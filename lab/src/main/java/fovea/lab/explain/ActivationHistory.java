@@ -63,7 +63,7 @@ record ActivationHistory(
 
   private XYChart chart(String title, Map<String, List<Double>> lines, Texts texts) {
     int last = epochs.get(epochs.size() - 1);
-    XYChart chart = Charts.overEpochs(title, texts.text("share"), last, lines.size(), texts);
+    XYChart chart = Charts.overEpochs(title, texts.text("share"), last, texts);
     Charts.writePercent(chart, texts);
     chart.getStyler().setYAxisDecimalPattern("0.##");
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);

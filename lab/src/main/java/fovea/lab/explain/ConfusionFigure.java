@@ -30,7 +30,8 @@ final class ConfusionFigure {
 
   Figure figure() {
     int side = CELL * classes.size();
-    return new Figure(MARGIN + side + 50, TITLE + NAMES + side + 12, this::draw);
+    return new Figure(
+        texts.text("confusion.title"), MARGIN + side + 50, TITLE + NAMES + side + 12, this::draw);
   }
 
   private void draw(Canvas canvas) {

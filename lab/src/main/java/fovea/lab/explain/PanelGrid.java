@@ -113,6 +113,7 @@ record PanelGrid(String title, List<Row> rows, double column) {
     double height = rows.stream().mapToDouble(row -> row.fullHeight() + 2 * GAP).sum();
     double width = Math.max(label + panels, 1.2 * width(title)) + 2 * MARGIN;
     return new Figure(
+        title,
         (int) Math.ceil(width),
         (int) Math.ceil(top + height + MARGIN),
         canvas -> draw(canvas, MARGIN + label, top));

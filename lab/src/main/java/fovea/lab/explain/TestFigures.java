@@ -110,8 +110,7 @@ final class TestFigures {
         Charts.chart(
             texts.text("calibration.title"),
             texts.text("calibration.confidence"),
-            texts.text("accuracy"),
-            2);
+            texts.text("accuracy"));
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
     chart.getStyler().setxAxisTickLabelsFormattingFunction(share -> Charts.percent(share, texts));
     Charts.writePercent(chart, texts);
@@ -162,8 +161,7 @@ final class TestFigures {
         Charts.chart(
             texts.text("components.title", layer),
             texts.text("components.axis", 1, texts.percent(projection.explainedVariance().get(0))),
-            texts.text("components.axis", 2, texts.percent(projection.explainedVariance().get(1))),
-            predictions.classes().size());
+            texts.text("components.axis", 2, texts.percent(projection.explainedVariance().get(1))));
     Charts.writeNumbers(chart, texts);
     chart.getStyler().setMarkerSize(5);
     for (int label = 0; label < predictions.classes().size(); label++) {

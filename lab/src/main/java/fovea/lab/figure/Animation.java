@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 /**
  * An endlessly looping animation that can be written as animated SVG and animated GIF.
  *
+ * @param title what it shows, read by screen readers
  * @param width width of the canvas in SVG pixels
  * @param height height of the canvas in SVG pixels
  * @param background draws the static background
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
  * @param seconds duration of a frame
  */
 public record Animation(
+    String title,
     int width,
     int height,
     Consumer<Canvas> background,
@@ -32,7 +34,7 @@ public record Animation(
 
   /** A single frame with the background, as a figure. */
   public Figure frame(int number) {
-    return new Figure(width, height, background.andThen(frames.get(number)));
+    return new Figure(title, width, height, background.andThen(frames.get(number)));
   }
 
   /**
@@ -46,6 +48,7 @@ public record Animation(
     Path svg = base.resolveSibling(base.getFileName() + "-animated.svg");
     Svg.write(
         svg,
+        title,
         width,
         height,
         graphics -> background.accept(Canvas.forSvg(graphics)),

@@ -24,9 +24,9 @@ public final class Canvas {
 
   /** Horizontal alignment of a text relative to its position. */
   public enum Anchor {
-    START('\uE000', "start"),
-    MIDDLE('\uE001', "middle"),
-    END('\uE002', "end");
+    START('\uE000', "start", 0),
+    MIDDLE('\uE001', "middle", 0.5),
+    END('\uE002', "end", 1);
 
     /**
      * Prefix that marks the text's alignment in the SVG document until {@link #anchor} replaces it;
@@ -35,10 +35,22 @@ public final class Canvas {
     private final char mark;
 
     private final String svg;
+    private final double share;
 
-    Anchor(char mark, String svg) {
+    Anchor(char mark, String svg, double share) {
       this.mark = mark;
       this.svg = svg;
+      this.share = share;
+    }
+
+    /** The text with the mark of this alignment. */
+    String mark(String text) {
+      return mark + text;
+    }
+
+    /** The share of a text's width that lies before its position. */
+    double share() {
+      return share;
     }
   }
 
@@ -120,7 +132,8 @@ public final class Canvas {
             0));
   }
 
-  private void outline(Shape shape, Color color, BasicStroke stroke) {
+  /** Draws a shape's outline with a stroke. */
+  void outline(Shape shape, Color color, BasicStroke stroke) {
     graphics.setColor(color);
     graphics.setStroke(stroke);
     graphics.draw(shape);
@@ -151,12 +164,12 @@ public final class Canvas {
    * @param size font size in canvas pixels
    */
   public void text(String text, double x, double y, Anchor anchor, double size, Color color) {
-    text(text, x, y, anchor, font(size, Font.PLAIN), color);
+    text(text, x, y, anchor, Fonts.of(text, false, size), color);
   }
 
   /** Draws a bold text. */
   public void boldText(String text, double x, double y, Anchor anchor, double size, Color color) {
-    text(text, x, y, anchor, font(size, Font.BOLD), color);
+    text(text, x, y, anchor, Fonts.of(text, true, size), color);
   }
 
   /** Draws a text vertically centred at {@code y}. */
@@ -182,30 +195,25 @@ public final class Canvas {
     graphics.setFont(font);
     graphics.setColor(color);
     if (vector) {
-      graphics.drawString(anchor.mark + text, (float) x, (float) y);
+      graphics.drawString(anchor.mark(text), (float) x, (float) y);
       return;
     }
-    double width = width(text, font);
-    double left =
-        switch (anchor) {
-          case START -> x;
-          case MIDDLE -> x - width / 2;
-          case END -> x - width;
-        };
+    double left = x - anchor.share * width(text, font);
     graphics.drawString(text, (float) left, (float) y);
   }
 
   /** The width of a text. */
   public double width(String text, double size) {
-    return width(text, font(size, Font.PLAIN));
+    return width(text, Fonts.of(text, false, size));
+  }
+
+  /** The width of a bold text. */
+  public double boldWidth(String text, double size) {
+    return width(text, Fonts.of(text, true, size));
   }
 
   private double width(String text, Font font) {
     return font.getStringBounds(text, graphics.getFontRenderContext()).getWidth();
-  }
-
-  private static Font font(double size, int style) {
-    return new Font(Font.SANS_SERIF, style, 1).deriveFont((float) size);
   }
 
   /** Draws a picture scaled without interpolation, so that its pixels stay sharp. */

@@ -5,12 +5,13 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.font.FontRenderContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
@@ -18,9 +19,9 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.internal.series.AxesChartSeries;
 import org.knowm.xchart.internal.series.Series;
 import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -36,37 +37,35 @@ public final class Charts {
   private static final int GROUP_WIDTH = 34;
 
   private static final int MARGIN = 90;
-  private static final int AXIS_WIDTH = 70;
 
-  /** Minimum font size of a legend. */
-  private static final int MIN_LEGEND_FONT = 6;
+  /** Width of a chart beside another one. */
+  private static final int SIDE_WIDTH = 480;
+
+  /** Font sizes in canvas pixels; the largest still fits below a group of bars. */
+  private static final double MIN_FONT = 12;
+
+  private static final double MAX_FONT = 20;
+
+  /** Size of a title relative to other text. */
+  private static final double TITLE = 1.15;
 
   private static final int CHARACTER_WIDTH = 8;
 
   /** Maximum width of a bar chart with horizontal names. */
-  private static final int MAX_WIDTH = 1000;
+  private static final int MAX_WIDTH = 760;
 
   private static final String UNEVEN = "uneven";
   private static final int BAND_OPACITY = 45;
-
-  /**
-   * Maximum number of lines for a legend below the chart; legends of more lines stand beside it.
-   */
-  private static final int MAX_LINES_BELOW = 3;
-
-  private static final int LEGEND_WIDTH = 200;
 
   private Charts() {}
 
   /**
    * A chart of a metric over epochs.
    *
-   * @param lines number of lines the chart will have, which determines the legend's position
    * @param texts the bundle with the labels of the axes
    */
-  public static XYChart overEpochs(
-      String title, String metric, int epochs, int lines, Texts texts) {
-    XYChart chart = chart(title, texts.text("epoch"), metric, lines);
+  public static XYChart overEpochs(String title, String metric, int epochs, Texts texts) {
+    XYChart chart = chart(title, texts.text("epoch"), metric);
     writeNumbers(chart, texts);
     chart
         .getStyler()
@@ -96,30 +95,30 @@ public final class Charts {
     return texts.unit(texts.brief(100 * share), "%");
   }
 
-  /**
-   * A chart of a metric over a continuous axis.
-   *
-   * @param lines number of lines the chart will have, which determines the legend's position
-   */
-  public static XYChart chart(String title, String xAxis, String metric, int lines) {
-    boolean below = lines <= MAX_LINES_BELOW;
+  /** A chart of a metric over a continuous axis, whose labels need functions that format them. */
+  public static XYChart chart(String title, String xAxis, String metric) {
     XYChart chart =
         new XYChartBuilder()
-            .width(below ? WIDTH : WIDTH + LEGEND_WIDTH)
+            .width(WIDTH)
             .height(HEIGHT)
             .title(title)
             .xAxisTitle(xAxis)
             .yAxisTitle(metric)
             .build();
-    chart
-        .getStyler()
-        .setChartBackgroundColor(Color.WHITE)
-        .setLegendPosition(below ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE)
-        .setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical)
-        .setLegendBorderColor(Color.WHITE);
-    chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setPlotGridLinesColor(new Color(0xDDDDDD));
+    style(chart.getStyler());
     return chart;
+  }
+
+  private static void style(AxesChartStyler styler) {
+    styler
+        .setChartBackgroundColor(Color.WHITE)
+        .setLegendVisible(false) // it is drawn below the chart
+        .setChartFontColor(Palette.INK);
+    styler.setPlotBorderVisible(false);
+    styler.setPlotGridLinesColor(Palette.RULE);
+    styler.setPlotGridLinesStroke(new BasicStroke(1)); // dashes are hundreds of small shapes
+    styler.setXAxisTickLabelsColor(Palette.INK);
+    styler.setYAxisTickLabelsColor(Palette.INK);
   }
 
   /**
@@ -142,14 +141,7 @@ public final class Charts {
             .xAxisTitle(xAxis)
             .yAxisTitle(metric)
             .build();
-    chart
-        .getStyler()
-        .setChartBackgroundColor(Color.WHITE)
-        .setLegendPosition(Styler.LegendPosition.OutsideS)
-        .setLegendLayout(Styler.LegendLayout.Horizontal)
-        .setLegendBorderColor(Color.WHITE);
-    chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setPlotGridLinesColor(Palette.RULE);
+    style(chart.getStyler());
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
     chart.getStyler().setXAxisLabelRotation(flat ? 0 : 90);
     chart.getStyler().setXAxisLabelAlignmentVertical(AxesChartStyler.TextAlignment.Right);
@@ -168,7 +160,6 @@ public final class Charts {
       CategoryChart chart, String series, List<String> names, List<Double> values) {
     int number = chart.getSeriesMap().size();
     chart.addSeries(series, names, values).setFillColor(Palette.categorical(number));
-    chart.getStyler().setLegendVisible(number > 0);
   }
 
   /**
@@ -262,46 +253,78 @@ public final class Charts {
    * @param base path of the files without extension
    * @throws IOException if they cannot be written
    */
-  public static void write(Path base, List<? extends Chart<?, ?>> charts) throws IOException {
+  public static void write(Path base, List<? extends Chart<? extends AxesChartStyler, ?>> charts)
+      throws IOException {
     figure(charts).write(base);
   }
 
-  /** A figure of charts side by side. */
-  public static Figure figure(List<? extends Chart<?, ?>> charts) {
-    int width = charts.stream().mapToInt(Chart::getWidth).sum();
-    int height = charts.stream().mapToInt(Chart::getHeight).max().orElseThrow();
-    return new Figure(width, height, canvas -> paint(canvas.graphics(), charts));
+  /**
+   * A figure of charts side by side, with text that can be read in print. Charts with the same
+   * series share a legend.
+   */
+  public static Figure figure(List<? extends Chart<? extends AxesChartStyler, ?>> charts) {
+    List<Integer> widths = charts.stream().map(chart -> width(chart, charts.size())).toList();
+    int width = widths.stream().mapToInt(Integer::intValue).sum();
+    double size = Math.min(MAX_FONT, Math.max(MIN_FONT, Figure.minFont(width)));
+    List<Legend> legends = legends(charts, widths, size);
+    double legend = legends.stream().mapToDouble(Legend::height).max().orElseThrow();
+    String title = charts.stream().map(Chart::getTitle).collect(Collectors.joining(", "));
+    return new Figure(
+        title,
+        width,
+        (int) Math.ceil(HEIGHT + legend + (legend > 0 ? size / 2 : 0)),
+        canvas -> {
+          for (int i = 0; i < charts.size(); i++) {
+            setFonts(charts.get(i), size);
+            paint(charts.get(i), widths.get(i), canvas.graphics());
+          }
+          canvas.graphics().translate(-width, 0);
+          double left = 0;
+          for (Legend each : legends) {
+            each.draw(canvas, left, HEIGHT);
+            left += each.width();
+          }
+        });
   }
 
-  /** Shrinks the font of a legend that is wider than its chart, which XChart would clip. */
-  private static void fitLegend(Chart<?, ?> chart) {
-    Styler styler = chart.getStyler();
-    if (styler.getLegendPosition() != Styler.LegendPosition.OutsideS) {
-      return;
-    }
-    Font font = styler.getLegendFont();
-    FontRenderContext context = new FontRenderContext(null, true, true);
-    int gap = styler.getLegendPadding();
-    double marks = AXIS_WIDTH; // a legend is centred below the plot, not below the chart
-    double words = 0;
-    for (Series series : chart.getSeriesMap().values()) {
-      if (series.isShowInLegend()) {
-        marks += styler.getLegendSeriesLineLength() + 2 * gap;
-        words += font.getStringBounds(series.getName(), context).getWidth();
-      }
-    }
-    double share = (chart.getWidth() - marks) / words;
-    if (share < 1) {
-      styler.setLegendFont(
-          font.deriveFont((float) Math.max(MIN_LEGEND_FONT, Math.floor(share * font.getSize2D()))));
-    }
+  /** The width of a chart in a figure. */
+  private static int width(Chart<?, ?> chart, int charts) {
+    return charts > 1 && chart instanceof XYChart ? SIDE_WIDTH : chart.getWidth();
   }
 
-  private static void paint(Graphics2D graphics, List<? extends Chart<?, ?>> charts) {
-    for (Chart<?, ?> chart : charts) {
-      fitLegend(chart);
-      chart.paint(graphics, chart.getWidth(), chart.getHeight());
-      graphics.translate(chart.getWidth(), 0);
+  /** A legend for each chart, or one for all if they have the same series. */
+  private static List<Legend> legends(
+      List<? extends Chart<?, ?>> charts, List<Integer> widths, double size) {
+    List<List<AxesChartSeries>> series =
+        charts.stream().<List<AxesChartSeries>>map(Legend::of).toList();
+    long different =
+        series.stream().map(all -> all.stream().map(Series::getLabel).toList()).distinct().count();
+    if (different == 1) {
+      int width = widths.stream().mapToInt(Integer::intValue).sum();
+      return List.of(new Legend(series.get(0), size, width));
     }
+    return IntStream.range(0, series.size())
+        .mapToObj(i -> new Legend(series.get(i), size, widths.get(i)))
+        .toList();
+  }
+
+  private static void setFonts(Chart<? extends AxesChartStyler, ?> chart, double size) {
+    AxesChartStyler styler = chart.getStyler();
+    String all = ChartText.names(chart).collect(Collectors.joining());
+    Font font = Fonts.of(all, false, size);
+    styler.setChartTitleFont(Fonts.of(all, true, TITLE * size));
+    styler.setAxisTitleFont(font).setAxisTickLabelsFont(font);
+    styler.setYAxisTickMarkSpacingHint((int) (3 * size));
+  }
+
+  /** Paints a chart, and moves the origin to the place of the next. */
+  private static void paint(
+      Chart<? extends AxesChartStyler, ?> chart, int width, Graphics2D graphics) {
+    if (graphics instanceof SvgGraphics svg) {
+      ChartText.paint(chart, width, HEIGHT, svg);
+    } else {
+      chart.paint(graphics, width, HEIGHT);
+    }
+    graphics.translate(width, 0);
   }
 }

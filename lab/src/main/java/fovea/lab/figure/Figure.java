@@ -16,14 +16,20 @@ import java.util.function.Consumer;
 /**
  * A drawing that can be written as matching SVG and PNG files.
  *
+ * @param title what it shows, read by screen readers
  * @param width width of the canvas in SVG pixels
  * @param height height of the canvas in SVG pixels
  * @param drawing draws the figure on a white canvas
  */
-public record Figure(int width, int height, Consumer<Canvas> drawing) {
+public record Figure(String title, int width, int height, Consumer<Canvas> drawing) {
 
   /** Pixels of a PNG file per canvas pixel, for print. */
   public static final int SCALE = 2;
+
+  /** Points of the width of a printed figure, 16 cm, and of the smallest text that is readable. */
+  private static final double PRINTED_WIDTH = 16 / 2.54 * 72;
+
+  private static final double READABLE = 7;
 
   /** Draws and writes figures. */
   @FunctionalInterface
@@ -39,6 +45,16 @@ public record Figure(int width, int height, Consumer<Canvas> drawing) {
   }
 
   /**
+   * The smallest font size, in canvas pixels, that can be read where a figure is printed in a
+   * column of text, 16 cm wide.
+   *
+   * @param width width of the figure's canvas
+   */
+  public static double minFont(double width) {
+    return READABLE * width / PRINTED_WIDTH;
+  }
+
+  /**
    * Writes {@code base.svg} and {@code base.png}, each atomically.
    *
    * @param base path of the files without extension
@@ -48,7 +64,7 @@ public record Figure(int width, int height, Consumer<Canvas> drawing) {
   public List<Path> write(Path base) throws IOException {
     Path svg = base.resolveSibling(base.getFileName() + ".svg");
     Path png = base.resolveSibling(base.getFileName() + ".png");
-    Svg.write(svg, width, height, graphics -> drawing.accept(Canvas.forSvg(graphics)));
+    Svg.write(svg, title, width, height, graphics -> drawing.accept(Canvas.forSvg(graphics)));
     Png.write(png, render(SCALE));
     return List.of(svg, png);
   }

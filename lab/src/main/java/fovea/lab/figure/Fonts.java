@@ -1,6 +1,7 @@
 package fovea.lab.figure;
 
 import java.awt.Font;
+import java.awt.FontFormatException;
 import java.awt.font.FontRenderContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +13,9 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * Makes sure that there is a font to draw with. On a machine without any, such as a slim container,
- * the font that is part of Fovea takes its place.
+ * The fonts of figures. Text is drawn in a font that is part of Fovea, so that figures are alike on
+ * every machine; only text with other characters is in the system's font. On a machine without any,
+ * such as a slim container, Fovea's own takes its place there too.
  */
 final class Fonts {
 
@@ -21,9 +23,49 @@ final class Fonts {
   private static final String CONFIGURATION = "sun.awt.fontconfig";
 
   private static final String RESOURCE = "dejavu-sans.ttf";
-  private static final String FAMILY = "DejaVu Sans";
+  private static final String BOLD_RESOURCE = "dejavu-sans-bold.ttf";
+
+  /** The family of Fovea's own fonts. */
+  static final String FAMILY = "DejaVu Sans";
+
+  /** Fovea's own fonts, loaded when the first text is drawn. */
+  private static final class Own {
+    private static final Font PLAIN = load(RESOURCE);
+    private static final Font BOLD = load(BOLD_RESOURCE);
+
+    private static Font load(String resource) {
+      require();
+      try (InputStream in = Fonts.class.getResourceAsStream(resource)) {
+        return Font.createFont(Font.TRUETYPE_FONT, in);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read the font " + resource, e);
+      } catch (FontFormatException e) {
+        throw new IllegalStateException("the font " + resource + " is damaged", e);
+      }
+    }
+  }
 
   private Fonts() {}
+
+  /**
+   * The font for a text: Fovea's own if it has all the characters, otherwise the system's.
+   *
+   * @param size in canvas pixels
+   * @throws UncheckedIOException if this Java cannot draw text at all
+   */
+  static Font of(String text, boolean bold, double size) {
+    Font own = bold ? Own.BOLD : Own.PLAIN;
+    Font font =
+        own.canDisplayUpTo(text) < 0
+            ? own
+            : new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, 1);
+    return font.deriveFont((float) size);
+  }
+
+  /** Opens the file of Fovea's own font. */
+  static InputStream open(boolean bold) {
+    return Fonts.class.getResourceAsStream(bold ? BOLD_RESOURCE : RESOURCE);
+  }
 
   /**
    * Prepares a font, if that has not been done yet.

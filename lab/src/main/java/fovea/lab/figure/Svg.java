@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
-import org.apache.batik.svggen.DefaultExtensionHandler;
-import org.apache.batik.svggen.SVGGraphics2D;
+import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /** Writes SVG files. */
 public final class Svg {
 
+  private static final String SVG = "http://www.w3.org/2000/svg";
   private static final String VISIBILITY = "visibility";
 
   private Svg() {}
@@ -27,19 +27,22 @@ public final class Svg {
   /**
    * Writes a drawing atomically.
    *
+   * @param title what it shows, read by screen readers
    * @param drawing draws the picture
    * @throws IOException if it cannot be written
    */
-  public static void write(Path file, int width, int height, Consumer<Graphics2D> drawing)
+  public static void write(
+      Path file, String title, int width, int height, Consumer<Graphics2D> drawing)
       throws IOException {
-    SVGGraphics2D graphics = graphics(width, height);
+    SvgGraphics graphics = graphics(width, height);
     drawing.accept(graphics);
-    write(file, graphics, graphics.getRoot());
+    write(file, title, graphics, graphics.getRoot());
   }
 
   /**
    * Writes an endlessly looping animation, with SVG's declarative animation instead of scripts.
    *
+   * @param title what it shows, read by screen readers
    * @param background draws the static background
    * @param frames draw the frames over the background, in turn
    * @param seconds duration of a frame
@@ -47,13 +50,14 @@ public final class Svg {
    */
   static void write(
       Path file,
+      String title,
       int width,
       int height,
       Consumer<Graphics2D> background,
       List<Consumer<Graphics2D>> frames,
       double seconds)
       throws IOException {
-    SVGGraphics2D graphics = graphics(width, height);
+    SvgGraphics graphics = graphics(width, height);
     background.accept(graphics);
     Element still = graphics.getTopLevelGroup();
     for (int i = 0; i < frames.size(); i++) {
@@ -66,13 +70,12 @@ public final class Svg {
     }
     Element root = graphics.getRoot();
     root.appendChild(still);
-    write(file, graphics, root);
+    write(file, title, graphics, root);
   }
 
   /** The animation element that shows a frame during its share of the loop. */
-  private static Element animation(SVGGraphics2D graphics, int number, int count, double seconds) {
-    Element animation =
-        graphics.getDOMFactory().createElementNS("http://www.w3.org/2000/svg", "animate");
+  private static Element animation(SvgGraphics graphics, int number, int count, double seconds) {
+    Element animation = graphics.getDOMFactory().createElementNS(SVG, "animate");
     animation.setAttributeNS(null, "attributeName", VISIBILITY);
     animation.setAttributeNS(null, "calcMode", "discrete");
     animation.setAttributeNS(
@@ -92,15 +95,12 @@ public final class Svg {
     return String.format(Locale.ROOT, "%.6f", (double) number / count);
   }
 
-  private static SVGGraphics2D graphics(int width, int height) {
+  private static SvgGraphics graphics(int width, int height) {
     Fonts.require();
     try {
-      SVGGraphics2D graphics =
-          new SVGGraphics2D(
-              DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().newDocument(),
-              new EmbeddedPng(),
-              new DefaultExtensionHandler(),
-              false);
+      SvgGraphics graphics =
+          new SvgGraphics(
+              DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().newDocument());
       graphics.setSVGCanvasSize(new Dimension(width, height));
       return graphics;
     } catch (ParserConfigurationException e) {
@@ -108,8 +108,15 @@ public final class Svg {
     }
   }
 
-  private static void write(Path file, SVGGraphics2D graphics, Element root) throws IOException {
+  private static void write(Path file, String title, SvgGraphics graphics, Element root)
+      throws IOException {
     Canvas.anchor(root);
+    Document document = graphics.getDOMFactory();
+    SvgText.embedFonts(document, root);
+    Element name = document.createElementNS(SVG, "title");
+    name.setTextContent(title);
+    root.insertBefore(name, root.getFirstChild());
+    root.setAttributeNS(null, "role", "img");
     Dimension size = graphics.getSVGCanvasSize();
     root.setAttributeNS(null, "viewBox", "0 0 " + size.width + " " + size.height);
     AtomicFile.write(

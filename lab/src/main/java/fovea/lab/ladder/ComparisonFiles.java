@@ -144,8 +144,8 @@ public final class ComparisonFiles {
     int lines = comparison.groups().size();
     String axis = texts.text(metric);
     String images = texts.text(comparison.trainEvaluated() ? "trainEvaluated" : "train");
-    XYChart train = Charts.overEpochs(images, axis, epochs, lines, texts);
-    XYChart test = Charts.overEpochs(texts.text("test"), axis, epochs, lines, texts);
+    XYChart train = Charts.overEpochs(images, axis, epochs, texts);
+    XYChart test = Charts.overEpochs(texts.text("test"), axis, epochs, texts);
     for (int i = 0; i < lines; i++) {
       Group group = comparison.groups().get(i);
       if (group.epochs() > 0) {

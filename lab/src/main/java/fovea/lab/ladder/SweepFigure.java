@@ -40,6 +40,7 @@ record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies,
     int title = texts.text("heatmap").length() * 9;
     int width = left() + columns.labels().size() * CELL_WIDTH;
     return new Figure(
+        texts.text("heatmap"),
         Math.max(width, title) + MARGIN,
         TOP + rows.labels().size() * CELL_HEIGHT + BOTTOM,
         this::draw);

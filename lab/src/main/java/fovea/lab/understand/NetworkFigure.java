@@ -111,7 +111,7 @@ public final class NetworkFigure {
   public static Figure of(Network network, Shape input, Texts texts) {
     NetworkFigure figure =
         new NetworkFigure(Summary.of(network, input), boxes(blocks(network, input)), texts);
-    return new Figure(figure.width(), figure.height(), figure::draw);
+    return new Figure(network.name(), figure.width(), figure.height(), figure::draw);
   }
 
   private static List<Block> blocks(Network network, Shape input) {

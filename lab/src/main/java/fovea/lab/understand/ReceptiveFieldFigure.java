@@ -95,6 +95,7 @@ public final class ReceptiveFieldFigure {
     int bands = (panels.size() + columns - 1) / columns;
     double page = Math.max(ROW_NAMES + columns * PANEL + 2 * MARGIN, MIN_WIDTH);
     return new Figure(
+        title,
         (int) Math.ceil(page),
         (int) Math.ceil(HEADER + bands * band() + FOOTER),
         canvas -> draw(canvas, columns, bands));

@@ -91,6 +91,7 @@ public final class WindowFigure {
     int width = Math.max(MIN_WIDTH, columns * panel + MARGIN);
     int left = (width - columns * panel + MARGIN) / 2;
     return new Figure(
+        title,
         width,
         HEADER + rows * row + MARGIN,
         canvas -> {
@@ -144,6 +145,7 @@ public final class WindowFigure {
     }
     Consumer<Canvas> head = canvas -> head(canvas, width);
     return new Animation(
+        title,
         width,
         HEADER + scene.height() + MARGIN,
         head.andThen(at(left, scene::drawGround)),

@@ -42,6 +42,7 @@ class FigureTest {
     picture.setRGB(1, 0, 0xFF8000);
     Figure figure =
         new Figure(
+            "a square",
             40,
             20,
             canvas -> {
@@ -74,7 +75,7 @@ class FigureTest {
     List<Color> colors = List.of(Color.RED, Color.GREEN, Color.BLUE);
     List<Consumer<Canvas>> frames =
         IntStream.range(0, 3).mapToObj(i -> square(10 * i, colors.get(i))).toList();
-    new Animation(30, 10, canvas -> {}, frames, 0.25).write(folder.resolve("a"));
+    new Animation("squares", 30, 10, canvas -> {}, frames, 0.25).write(folder.resolve("a"));
 
     List<BufferedImage> shown = gif(folder.resolve("a.gif"));
     assertThat(shown).hasSize(3);
@@ -133,9 +134,9 @@ class FigureTest {
 
   @Test
   void nothingIsDrawnOnNothing() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Figure(0, 10, canvas -> {}));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Figure("none", 0, 10, canvas -> {}));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Animation(10, 10, canvas -> {}, List.of(), 1))
+        .isThrownBy(() -> new Animation("none", 10, 10, canvas -> {}, List.of(), 1))
         .withMessage("an animation needs at least one frame");
   }
 }

@@ -145,7 +145,7 @@ record ThroughputReport(List<Rounds> sizes) {
     return where;
   }
 
-  /** The charts of several reports, with the same axes, and a legend in the last chart only. */
+  /** The charts of several reports, with the same axes. */
   static List<XYChart> charts(List<ThroughputReport> all) {
     double most =
         all.stream()
@@ -155,22 +155,16 @@ record ThroughputReport(List<Rounds> sizes) {
             .mapToDouble(OptionalDouble::orElseThrow)
             .max()
             .orElseThrow();
-    List<XYChart> charts = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      charts.add(all.get(i).chart(most, i == all.size() - 1));
-    }
-    return charts;
+    return all.stream().map(report -> report.chart(most)).toList();
   }
 
-  private XYChart chart(double most, boolean legend) {
+  private XYChart chart(double most) {
     Map<String, String> contenders = contenders();
     XYChart chart =
         Charts.chart(
             Commands.counted(any().threads(), "thread"),
             "images a batch",
-            "training images a second",
-            legend ? contenders.size() : 0);
-    chart.getStyler().setLegendVisible(legend);
+            "training images a second");
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(most);
     // The x values are logarithms to base 2; the labels show the batch sizes.
     chart.getStyler().setXAxisMax(powerOfTwo(sizes.get(sizes.size() - 1)));
@@ -178,6 +172,9 @@ record ThroughputReport(List<Rounds> sizes) {
         .getStyler()
         .setxAxisTickLabelsFormattingFunction(
             power -> power == Math.rint(power) ? "%.0f".formatted(Math.pow(2, power)) : "");
+    chart
+        .getStyler()
+        .setyAxisTickLabelsFormattingFunction(speed -> String.format(Locale.ROOT, "%,.0f", speed));
     List<String> libraries =
         contenders.values().stream().map(ThroughputReport::library).distinct().toList();
     contenders.forEach(
