@@ -20,13 +20,15 @@ import fovea.recipe.Recipe;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * A figure of augmented training images: each row shows an image and random variants of it under a
- * recipe's augmentation and normalisation.
+ * recipe's augmentation and normalisation. Mixed images have their weights and the class of the
+ * second image below them.
  */
 public final class AugmentationFigure {
 
@@ -47,6 +49,12 @@ public final class AugmentationFigure {
   private static final int HEADER = 28;
   private static final int FONT_SIZE = 13;
   private static final int MAX_NAME_LENGTH = 15;
+
+  /** The captions of mixed images. */
+  private static final double CAPTION_SIZE = 12.3;
+
+  private static final int LINE = 15;
+  private static final int MAX_CAPTION_LENGTH = 11;
 
   /** Normalised values are shown from black, at minus this value, to white, at plus this value. */
   private static final double DISPLAY_RANGE = 2.5;
@@ -70,6 +78,7 @@ public final class AugmentationFigure {
     Engine engine = Engines.named(recipe.engine());
     Preprocessing preprocessing = Preprocessing.fit(recipe, train, engine, catalog.cache());
     List<List<BufferedImage>> columns = new ArrayList<>();
+    List<List<List<String>>> captions = new ArrayList<>();
     boolean plain = recipe.normalize() == NormalizationKind.NONE;
     double low = plain ? 0 : -DISPLAY_RANGE;
     double high = plain ? 1 : DISPLAY_RANGE;
@@ -84,9 +93,12 @@ public final class AugmentationFigure {
       int different = recipe.augment().isEmpty() ? 1 : variants; // nothing else is random
       for (int variant = 0; variant < different; variant++) {
         columns.add(column(loader, variant, low, high, scale));
+        if (!pipeline.mixings().isEmpty()) {
+          captions.add(weights(loader, shown, texts));
+        }
       }
     }
-    return figure(shown, columns, title(recipe, texts), texts);
+    return figure(shown, columns, captions, title(recipe, texts), texts);
   }
 
   /** Images of as many classes as there are, in the order of the set within each round. */
@@ -129,7 +141,11 @@ public final class AugmentationFigure {
   }
 
   private static Figure figure(
-      ImageSet shown, List<List<BufferedImage>> columns, String title, Texts texts) {
+      ImageSet shown,
+      List<List<BufferedImage>> columns,
+      List<List<List<String>>> captions,
+      String title,
+      Texts texts) {
     BufferedImage original = columns.get(0).get(0);
     BufferedImage variant = columns.get(1).get(0);
     int largest = Math.max(longer(original), longer(variant));
@@ -137,26 +153,62 @@ public final class AugmentationFigure {
     double scale = side / largest;
     double cell = side + GAP;
     double second = MARGIN + cell + 3 * GAP;
+    double line = captions.isEmpty() ? cell : cell + 2 * LINE + GAP;
     double width = second + (columns.size() - 1) * cell;
     return new Figure(
         title,
         (int) Math.ceil(Math.max(width, second + 7.0 * title.length())),
-        (int) Math.ceil(HEADER + shown.size() * cell),
+        (int) Math.ceil(HEADER + shown.size() * line),
         canvas -> {
           text(canvas, texts.text("original"), MARGIN, HEADER - 9);
           text(canvas, title, second, HEADER - 9);
           for (int row = 0; row < shown.size(); row++) {
-            double top = HEADER + row * cell;
-            String name = abbreviated(shown.classes().get(shown.label(row)));
+            double top = HEADER + row * line;
+            String name = abbreviated(shown.classes().get(shown.label(row)), MAX_NAME_LENGTH);
             text(canvas, name, GAP, top + side / 2 + 4);
             for (int column = 0; column < columns.size(); column++) {
               BufferedImage picture = columns.get(column).get(row);
               double left = column == 0 ? MARGIN : second + (column - 1) * cell;
               canvas.picture(
                   picture, left, top, scale * picture.getWidth(), scale * picture.getHeight());
+              if (column > 0 && !captions.isEmpty()) {
+                caption(canvas, captions.get(column - 1).get(row), left, top + side);
+              }
             }
           }
         });
+  }
+
+  /** The weights of each image's own class and of the class that is mixed in. */
+  private static List<List<String>> weights(Loader loader, ImageSet shown, Texts texts) {
+    int classes = shown.classes().size();
+    return IntStream.range(0, loader.size())
+        .mapToObj(
+            row -> {
+              float[] targets =
+                  Arrays.copyOfRange(loader.targets(), row * classes, (row + 1) * classes);
+              int own = shown.label(row);
+              int other =
+                  IntStream.range(0, classes)
+                      .filter(each -> each != own)
+                      .boxed()
+                      .max(Comparator.comparingDouble(each -> targets[each]))
+                      .orElse(own);
+              String weight = texts.percent(targets[own], 0);
+              return targets[other] == 0
+                  ? List.of(weight)
+                  : List.of(
+                      weight + " + " + texts.percent(targets[other], 0),
+                      abbreviated(shown.classes().get(other), MAX_CAPTION_LENGTH));
+            })
+        .toList();
+  }
+
+  private static void caption(Canvas canvas, List<String> lines, double left, double top) {
+    for (int i = 0; i < lines.size(); i++) {
+      double base = top + (i + 1) * LINE - 2;
+      canvas.text(lines.get(i), left, base, Anchor.START, CAPTION_SIZE, Palette.INK);
+    }
   }
 
   private static int longer(Shape shape) {
@@ -179,9 +231,7 @@ public final class AugmentationFigure {
         : texts.text("both", recipe.normalize().label(), augment);
   }
 
-  private static String abbreviated(String name) {
-    return name.length() > MAX_NAME_LENGTH
-        ? name.substring(0, MAX_NAME_LENGTH - 1) + "\u2026"
-        : name;
+  private static String abbreviated(String name, int length) {
+    return name.length() > length ? name.substring(0, length - 1) + "\u2026" : name;
   }
 }

@@ -20,10 +20,10 @@ record PanelGrid(String title, List<Row> rows, double column) {
   /** Approximate width of a character. */
   private static final double CHARACTER = 7.8;
 
-  private static final double SIZE = 12;
+  private static final double SIZE = 13;
   private static final int MARGIN = 10;
   private static final int GAP = 6;
-  private static final int LINE = 15;
+  private static final int LINE = 16;
   private static final int TITLE = 30;
 
   /**
@@ -133,8 +133,8 @@ record PanelGrid(String title, List<Row> rows, double column) {
       for (Panel panel : row.panels()) {
         canvas.picture(panel.picture(), x, y, panel.width(), panel.height());
         for (int line = 0; line < panel.caption().size(); line++) {
-          double base = y + panel.height() + SIZE + 1 + LINE * line;
-          canvas.text(panel.caption().get(line), x, base, Anchor.START, SIZE - 1, Palette.INK);
+          double base = y + panel.height() + SIZE + LINE * line;
+          canvas.text(panel.caption().get(line), x, base, Anchor.START, SIZE, Palette.INK);
         }
         x += Math.max(column, panel.room()) + GAP;
       }

@@ -22,6 +22,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.internal.series.AxesChartSeries;
 import org.knowm.xchart.internal.series.Series;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -117,6 +118,7 @@ public final class Charts {
     styler.setPlotBorderVisible(false);
     styler.setPlotGridLinesColor(Palette.RULE);
     styler.setPlotGridLinesStroke(new BasicStroke(1)); // dashes are hundreds of small shapes
+    styler.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
     styler.setXAxisTickLabelsColor(Palette.INK);
     styler.setYAxisTickLabelsColor(Palette.INK);
   }
@@ -223,7 +225,7 @@ public final class Charts {
     Color color = Palette.categorical(number);
     band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
     band.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_OPACITY));
-    band.setLineColor(new Color(0, 0, 0, 0));
+    band.setLineStyle(SeriesLines.NONE);
     band.setMarker(SeriesMarkers.NONE);
     band.setShowInLegend(false);
   }
@@ -314,7 +316,7 @@ public final class Charts {
     Font font = Fonts.of(all, false, size);
     styler.setChartTitleFont(Fonts.of(all, true, TITLE * size));
     styler.setAxisTitleFont(font).setAxisTickLabelsFont(font);
-    styler.setYAxisTickMarkSpacingHint((int) (3 * size));
+    styler.setYAxisTickMarkSpacingHint((int) (4 * size));
   }
 
   /** Paints a chart, and moves the origin to the place of the next. */

@@ -30,13 +30,13 @@ final class Fonts {
 
   /** Fovea's own fonts, loaded when the first text is drawn. */
   private static final class Own {
-    private static final Font PLAIN = load(RESOURCE);
-    private static final Font BOLD = load(BOLD_RESOURCE);
+    private static final Font PLAIN = load(RESOURCE, Font.PLAIN);
+    private static final Font BOLD = load(BOLD_RESOURCE, Font.BOLD);
 
-    private static Font load(String resource) {
+    private static Font load(String resource, int style) {
       require();
       try (InputStream in = Fonts.class.getResourceAsStream(resource)) {
-        return Font.createFont(Font.TRUETYPE_FONT, in);
+        return Font.createFont(Font.TRUETYPE_FONT, in).deriveFont(style, 1);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read the font " + resource, e);
       } catch (FontFormatException e) {

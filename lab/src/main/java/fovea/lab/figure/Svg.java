@@ -110,6 +110,7 @@ public final class Svg {
 
   private static void write(Path file, String title, SvgGraphics graphics, Element root)
       throws IOException {
+    SvgLines.join(root);
     Canvas.anchor(root);
     Document document = graphics.getDOMFactory();
     SvgText.embedFonts(document, root);

@@ -2,7 +2,7 @@ package fovea.lab.figure;
 
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
-import org.apache.batik.svggen.DefaultExtensionHandler;
+import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.w3c.dom.Document;
 
@@ -12,10 +12,20 @@ import org.w3c.dom.Document;
  */
 final class SvgGraphics extends SVGGraphics2D {
 
+  /** Decimals of coordinates. */
+  private static final int DECIMALS = 2;
+
   private final TextOutlines outlines = new TextOutlines();
 
   SvgGraphics(Document document) {
-    super(document, new EmbeddedPng(), new DefaultExtensionHandler(), false);
+    super(context(document), false);
+  }
+
+  private static SVGGeneratorContext context(Document document) {
+    SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
+    context.setImageHandler(new EmbeddedPng());
+    context.setPrecision(DECIMALS);
+    return context;
   }
 
   /** The texts to recognise by their outlines. */

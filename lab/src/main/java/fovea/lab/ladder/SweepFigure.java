@@ -20,7 +20,12 @@ import java.util.List;
  */
 record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies, Texts texts) {
 
-  private static final int CELL_WIDTH = 96;
+  private static final int WIDE_CELL = 96;
+
+  /** Width of a cell where there are many columns, and the number of those. */
+  private static final int NARROW_CELL = 66;
+
+  private static final int MANY = 6;
   private static final int CELL_HEIGHT = 64;
   private static final int TOP = 46;
   private static final int BOTTOM = 62;
@@ -38,7 +43,7 @@ record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies,
 
   Figure figure() {
     int title = texts.text("heatmap").length() * 9;
-    int width = left() + columns.labels().size() * CELL_WIDTH;
+    int width = left() + columns.labels().size() * cellWidth();
     return new Figure(
         texts.text("heatmap"),
         Math.max(width, title) + MARGIN,
@@ -50,6 +55,11 @@ record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies,
   private int left() {
     int longest = rows.labels().stream().mapToInt(String::length).max().orElse(0);
     return MARGIN + (rows.key().isEmpty() ? 0 : 30 + 8 * longest);
+  }
+
+  private int cellWidth() {
+    int longest = columns.labels().stream().mapToInt(String::length).max().orElse(0);
+    return Math.max(columns.labels().size() > MANY ? NARROW_CELL : WIDE_CELL, 8 * longest + 12);
   }
 
   private void draw(Canvas canvas) {
@@ -66,10 +76,10 @@ record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies,
     double bottom = TOP + rows.labels().size() * CELL_HEIGHT;
     for (int column = 0; column < count; column++) {
       String label = columns.labels().get(column);
-      double middle = left() + (column + 0.5) * CELL_WIDTH;
+      double middle = left() + (column + 0.5) * cellWidth();
       canvas.text(label, middle, bottom + 20, Anchor.MIDDLE, SIZE, Palette.INK);
     }
-    double middle = left() + count * CELL_WIDTH / 2.0;
+    double middle = left() + count * cellWidth() / 2.0;
     canvas.boldText(columns.key(), middle, bottom + 46, Anchor.MIDDLE, SIZE, Palette.INK);
     if (!rows.key().isEmpty()) {
       for (int row = 0; row < rows.labels().size(); row++) {
@@ -88,7 +98,7 @@ record SweepFigure(Sweep.Axis columns, Sweep.Axis rows, List<Double> accuracies,
   private void cell(
       Canvas canvas, int column, int row, double accuracy, DoubleSummaryStatistics range) {
     Rectangle2D square =
-        Canvas.rectangle(left() + column * CELL_WIDTH, top(row), CELL_WIDTH, CELL_HEIGHT);
+        Canvas.rectangle(left() + column * cellWidth(), top(row), cellWidth(), CELL_HEIGHT);
     if (!Double.isNaN(accuracy)) {
       double width = range.getMax() - range.getMin();
       double share = width > 0 ? (accuracy - range.getMin()) / width : 1;

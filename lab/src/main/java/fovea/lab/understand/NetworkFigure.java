@@ -73,7 +73,7 @@ public final class NetworkFigure {
   private static final double MAX_PER_CHANNEL = 9;
 
   /** Maximum total thickness of all boxes. */
-  private static final double MAX_TOTAL_THICKNESS = 620;
+  private static final double MAX_TOTAL_THICKNESS = 420;
 
   private static final double GAP = 9;
   private static final double MIN_STEP = 17;
@@ -86,10 +86,13 @@ public final class NetworkFigure {
   private static final double HEADER = 78;
   private static final double LABELS = 84;
 
+  /** Room for the labels of the last box, to its right. */
+  private static final double LAST_LABEL = 44;
+
   /** Vertical distance from a box to its name. */
   private static final double NAME_DROP = 12;
 
-  private static final double TEXT = 12;
+  private static final double TEXT = 13;
   private static final double TURN = 55;
 
   private final Summary summary;
@@ -188,7 +191,7 @@ public final class NetworkFigure {
 
   private int width() {
     Box last = boxes.get(boxes.size() - 1);
-    return (int) Math.ceil(Math.max(last.left() + last.thickness() + LABELS, 600));
+    return (int) Math.ceil(Math.max(last.left() + last.thickness() + LAST_LABEL, 600));
   }
 
   private int height() {
@@ -216,7 +219,7 @@ public final class NetworkFigure {
     }
     boxes.forEach(box -> label(canvas, box));
     canvas.text(
-        texts.text("scale"), MARGIN, height() - 12, Canvas.Anchor.START, 10.5, Palette.FAINT);
+        texts.text("scale"), MARGIN, height() - 12, Canvas.Anchor.START, TEXT, Palette.FAINT);
   }
 
   private void legend(Canvas canvas) {

@@ -37,7 +37,7 @@ public final class ReceptiveFieldFigure {
   /** Resource keys of the rows' names, in the order of {@link LayerPanel#measured}. */
   private static final List<String> ROWS = List.of("trained", "untrained");
 
-  private static final int MAX_COLUMNS = 6;
+  private static final int MAX_COLUMNS = 4;
 
   /** Size of the image's longer side on the figure. */
   private static final double SIDE = 116;
@@ -47,6 +47,7 @@ public final class ReceptiveFieldFigure {
 
   private static final double PANEL = SIDE + 2 * AROUND + 6;
   private static final double CAPTION = 21;
+  private static final double TEXT = 11.5;
   private static final double MARGIN = 20;
   private static final double ROW_NAMES = 26;
   private static final double HEADER = 62;
@@ -116,7 +117,7 @@ public final class ReceptiveFieldFigure {
         MARGIN,
         47,
         Canvas.Anchor.START,
-        11.5,
+        TEXT,
         Palette.INK);
     for (int i = 0; i < panels.size(); i++) {
       double x = MARGIN + ROW_NAMES + i % columns * PANEL;
@@ -151,7 +152,7 @@ public final class ReceptiveFieldFigure {
               .map(each -> texts.text("sizes", size(panel.field()), side(each)))
               .orElseGet(() -> size(panel.field()));
       canvas.text(
-          caption, x + PANEL / 2, top + PANEL + 11, Canvas.Anchor.MIDDLE, 10.5, Palette.INK);
+          caption, x + PANEL / 2, top + PANEL + 11, Canvas.Anchor.MIDDLE, TEXT, Palette.INK);
     }
   }
 
@@ -281,16 +282,16 @@ public final class ReceptiveFieldFigure {
     double x = MARGIN + ROW_NAMES;
     canvas.outline(Canvas.rectangle(x, y, 14, 14), RECTANGLE, 1.8);
     String theory = texts.text("theoretical");
-    canvas.text(theory, x + 22, y + 11, Canvas.Anchor.START, 11.5, Palette.INK);
+    canvas.text(theory, x + 22, y + 11, Canvas.Anchor.START, TEXT, Palette.INK);
     if (!measured()) {
       return;
     }
-    x += canvas.width(theory, 11.5) + 60;
+    x += canvas.width(theory, TEXT) + 60;
     int steps = 60;
     for (int i = 0; i < steps; i++) {
       canvas.fill(Canvas.rectangle(x + i * 2, y, 2.3, 14), Palette.viridis(i / (steps - 1.0)));
     }
     canvas.text(
-        texts.text("scale"), x + 2 * steps + 10, y + 11, Canvas.Anchor.START, 11.5, Palette.INK);
+        texts.text("scale"), x + 2 * steps + 10, y + 11, Canvas.Anchor.START, TEXT, Palette.INK);
   }
 }

@@ -31,13 +31,14 @@ public final class WindowFigure {
   /** Maximum number of output rows and columns for a still of all positions. */
   private static final int ALL_SHOWN = 3;
 
-  private static final int STILL_WIDTH = 250;
+  private static final int STILL_WIDTH = 220;
   private static final int ANIMATION_WIDTH = 480;
   private static final int MARGIN = 16;
   private static final int HEADER = 66;
   private static final int CAPTION = 22;
   private static final int MIN_WIDTH = 560;
   private static final double TITLE = 14;
+  private static final double TEXT = 11.5;
   private static final double SECONDS = 0.6;
 
   private final SlidingWindow window;
@@ -83,8 +84,8 @@ public final class WindowFigure {
     Size output = window.output();
     boolean all = output.height() <= ALL_SHOWN && output.width() <= ALL_SHOWN;
     List<Cell> shown = all ? window.positions() : steps();
-    int columns = all ? output.width() : shown.size();
-    int rows = shown.size() / columns;
+    int columns = all ? output.width() : Math.min(2, shown.size());
+    int rows = (shown.size() + columns - 1) / columns;
     WindowScene scene = new WindowScene(window, STILL_WIDTH);
     int panel = scene.width() + MARGIN;
     int row = scene.height() + CAPTION;
@@ -107,7 +108,7 @@ public final class WindowFigure {
                 scene.width() / 2.0,
                 scene.height() + CAPTION / 2.0 + 2,
                 Canvas.Anchor.MIDDLE,
-                11,
+                TEXT,
                 Palette.INK);
             canvas.graphics().translate(-x, -y);
           }
@@ -175,9 +176,8 @@ public final class WindowFigure {
   }
 
   private void head(Canvas canvas, int width) {
-    // Bold text is wider by about a seventh.
     double room = width - 2.0 * MARGIN;
-    double size = TITLE * Math.min(1, room / (1.15 * canvas.width(title, TITLE)));
+    double size = TITLE * Math.min(1, room / canvas.boldWidth(title, TITLE));
     canvas.boldText(title, width / 2.0, 24, Canvas.Anchor.MIDDLE, size, Palette.INK);
     List<String> keys = new ArrayList<>(List.of("cellInput"));
     Size none = Size.of(0);
@@ -197,7 +197,7 @@ public final class WindowFigure {
   }
 
   private double entryWidth(Canvas canvas, String key) {
-    return canvas.width(texts.text(key), 11) + 38;
+    return canvas.width(texts.text(key), TEXT) + 38;
   }
 
   private void entry(Canvas canvas, String key, double x) {
@@ -215,6 +215,6 @@ public final class WindowFigure {
       case "cellPadding", "cellInserted" -> canvas.dashed(box, Palette.FAINT, 1, 2.5);
       default -> canvas.outline(box, Palette.darker(color, 0.4), 1);
     }
-    canvas.text(texts.text(key), x + 19, 49, Canvas.Anchor.START, 11, Palette.INK);
+    canvas.text(texts.text(key), x + 19, 49, Canvas.Anchor.START, TEXT, Palette.INK);
   }
 }
