@@ -194,11 +194,12 @@ public final class AugmentationFigure {
                       .boxed()
                       .max(Comparator.comparingDouble(each -> targets[each]))
                       .orElse(own);
-              String weight = texts.percent(targets[own], 0);
               return targets[other] == 0
-                  ? List.of(weight)
+                  ? List.of(texts.percent(targets[own], 0))
                   : List.of(
-                      weight + " + " + texts.percent(targets[other], 0),
+                      texts.number(100.0 * targets[own], 0)
+                          + " + "
+                          + texts.percent(targets[other], 0),
                       abbreviated(shown.classes().get(other), MAX_CAPTION_LENGTH));
             })
         .toList();

@@ -34,13 +34,17 @@ final class ChartText {
 
   /** The texts of a chart other than numbers. */
   static Stream<String> names(Chart<?, ?> chart) {
-    Stream<String> bars =
-        chart.getSeriesMap().values().stream()
-            .filter(CategorySeries.class::isInstance)
-            .flatMap(series -> ((CategorySeries) series).getXData().stream())
-            .map(Object::toString);
     return Stream.concat(
-        Stream.of(chart.getTitle(), chart.getXAxisTitle(), chart.getYAxisTitle()), bars);
+        Stream.of(chart.getTitle(), chart.getXAxisTitle(), chart.getYAxisTitle()), bars(chart));
+  }
+
+  /** The names of the groups of bars; none if the chart has no bars. */
+  static Stream<String> bars(Chart<?, ?> chart) {
+    return chart.getSeriesMap().values().stream()
+        .filter(CategorySeries.class::isInstance)
+        .flatMap(series -> ((CategorySeries) series).getXData().stream())
+        .map(Object::toString)
+        .distinct();
   }
 
   /** The function, which tells what it returns. */

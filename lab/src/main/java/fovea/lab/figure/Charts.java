@@ -50,10 +50,8 @@ public final class Charts {
   /** Size of a title relative to other text. */
   private static final double TITLE = 1.15;
 
-  private static final int CHARACTER_WIDTH = 8;
-
-  /** Maximum width of a bar chart with horizontal names. */
-  private static final int MAX_WIDTH = 760;
+  /** Minimum width of a group of bars beside another chart. */
+  private static final int MIN_GROUP_WIDTH = 24;
 
   private static final String UNEVEN = "uneven";
   private static final int BAND_OPACITY = 45;
@@ -126,15 +124,12 @@ public final class Charts {
   /**
    * A chart of grouped bars, to which {@link #addBars} adds series.
    *
-   * @param names names of the groups; written vertically if they do not fit horizontally
+   * @param names names of the groups; written upwards if they do not fit side by side
    * @param texts the language of numbers
    */
   public static CategoryChart bars(
       String title, String xAxis, String metric, List<String> names, Texts texts) {
-    int longest = names.stream().mapToInt(String::length).max().orElse(0);
-    int side = MARGIN + names.size() * (longest + 1) * CHARACTER_WIDTH; // with horizontal names
-    boolean flat = side <= MAX_WIDTH;
-    int width = Math.max(WIDTH, flat ? side : MARGIN + names.size() * GROUP_WIDTH);
+    int width = Math.max(WIDTH, MARGIN + names.size() * GROUP_WIDTH);
     CategoryChart chart =
         new CategoryChartBuilder()
             .width(width)
@@ -145,7 +140,6 @@ public final class Charts {
             .build();
     style(chart.getStyler());
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
-    chart.getStyler().setXAxisLabelRotation(flat ? 0 : 90);
     chart.getStyler().setXAxisLabelAlignmentVertical(AxesChartStyler.TextAlignment.Right);
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setyAxisTickLabelsFormattingFunction(texts::brief);
@@ -277,7 +271,7 @@ public final class Charts {
         (int) Math.ceil(HEIGHT + legend + (legend > 0 ? size / 2 : 0)),
         canvas -> {
           for (int i = 0; i < charts.size(); i++) {
-            setFonts(charts.get(i), size);
+            setFonts(charts.get(i), widths.get(i), size);
             paint(charts.get(i), widths.get(i), canvas.graphics());
           }
           canvas.graphics().translate(-width, 0);
@@ -291,7 +285,10 @@ public final class Charts {
 
   /** The width of a chart in a figure. */
   private static int width(Chart<?, ?> chart, int charts) {
-    return charts > 1 && chart instanceof XYChart ? SIDE_WIDTH : chart.getWidth();
+    long groups = ChartText.bars(chart).count();
+    return charts > 1 && MARGIN + groups * MIN_GROUP_WIDTH <= SIDE_WIDTH
+        ? SIDE_WIDTH
+        : chart.getWidth();
   }
 
   /** A legend for each chart, or one for all if they have the same series. */
@@ -310,13 +307,20 @@ public final class Charts {
         .toList();
   }
 
-  private static void setFonts(Chart<? extends AxesChartStyler, ?> chart, double size) {
+  private static void setFonts(Chart<? extends AxesChartStyler, ?> chart, int width, double size) {
     AxesChartStyler styler = chart.getStyler();
     String all = ChartText.names(chart).collect(Collectors.joining());
     Font font = Fonts.of(all, false, size);
     styler.setChartTitleFont(Fonts.of(all, true, TITLE * size));
     styler.setAxisTitleFont(font).setAxisTickLabelsFont(font);
     styler.setYAxisTickMarkSpacingHint((int) (4 * size));
+    List<String> bars = ChartText.bars(chart).toList();
+    if (!bars.isEmpty()) {
+      double longest =
+          bars.stream().mapToDouble(bar -> Legend.width(bar, size)).max().orElseThrow();
+      boolean flat = MARGIN + bars.size() * (longest + size) <= width;
+      styler.setXAxisLabelRotation(flat ? 0 : 90);
+    }
   }
 
   /** Paints a chart, and moves the origin to the place of the next. */

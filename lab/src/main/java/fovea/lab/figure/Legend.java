@@ -1,6 +1,5 @@
 package fovea.lab.figure;
 
-import java.awt.Font;
 import java.awt.font.FontRenderContext;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
@@ -65,9 +64,12 @@ record Legend(List<AxesChartSeries> series, double size, double width) {
   }
 
   private double width(AxesChartSeries entry) {
-    Font font = Fonts.of(entry.getLabel(), false, size);
-    double text = font.getStringBounds(entry.getLabel(), METRICS).getWidth();
-    return (SAMPLE + 3 * SPACE) * size + text;
+    return (SAMPLE + 3 * SPACE) * size + width(entry.getLabel(), size);
+  }
+
+  /** The width of a text. */
+  static double width(String text, double size) {
+    return Fonts.of(text, false, size).getStringBounds(text, METRICS).getWidth();
   }
 
   /** Draws the rows, each centred. */

@@ -182,7 +182,7 @@ public final class NetworkFigure {
   private static double minNameLeft(Box before, double height, double rise) {
     double deeper = (before.height() + before.rise() - height - rise) / 2 - NAME_DROP;
     double share = Math.min(1, deeper / before.rise());
-    return deeper <= 0 ? 0 : before.left() + before.thickness() + share * before.right() + 8;
+    return deeper <= 0 ? 0 : before.left() + before.thickness() + share * before.right() + 12;
   }
 
   private double tallest() {

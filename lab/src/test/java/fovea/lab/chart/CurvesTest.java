@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.lab.figure.SvgFile;
 import fovea.lab.words.Texts;
 import fovea.recipe.RecipeReader;
 import fovea.run.Run;
@@ -88,6 +89,15 @@ class CurvesTest {
       assertThat(count(plot, TRAIN_EVALUATED)).isGreaterThan(100);
     }
     assertThat(Files.readString(run.folder().resolve("curves.svg"))).contains("rgb(0,158,115)");
+  }
+
+  @Test
+  void theTextOfTheVectorFigureIsTextAndTheFileSmall() throws Exception {
+    Path svg = draw(30).folder().resolve("curves.svg");
+    assertThat(SvgFile.read(svg).check().texts())
+        .contains("epoch", "cross-entropy", "test", "20")
+        .anyMatch(text -> text.matches("60\\h?%"));
+    assertThat(Files.size(svg)).isLessThan(40_000);
   }
 
   @Test
