@@ -72,7 +72,12 @@ class RoomsTest {
           .resideOutsideOfPackages("fovea.lab..", "fovea.cli..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.knowm..", "org.apache.batik..", "boofcv..", "de.bwaldvogel..");
+          .resideInAnyPackage(
+              "org.knowm..",
+              "org.apache.batik..",
+              "org.apache.fontbox..",
+              "boofcv..",
+              "de.bwaldvogel..");
 
   @ArchTest
   static final ArchRule ONLY_THE_FAST_ENGINE_IS_NATIVE =

@@ -73,7 +73,7 @@ class SummaryCommandTest {
       assertThat(folder.resolve(name + ".png")).isNotEmptyFile();
     }
     assertThat(folder.resolve(model + ".svg")).content().contains(shape, "complètement connectée");
-    assertThat(folder.resolve(model + "-shares.svg")).content().contains("<path"); // text is drawn
+    assertThat(folder.resolve(model + "-shares.svg")).content().contains("<text", "couche");
   }
 
   @ParameterizedTest

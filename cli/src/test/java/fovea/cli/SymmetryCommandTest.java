@@ -76,7 +76,7 @@ class SymmetryCommandTest {
             each ->
                 assertThat(each.path("mirrored_taken_for").asText())
                     .isNotEqualTo(each.path("class").asText()));
-    assertThat(ImageIO.read(run.resolve("symmetry.png").toFile()).getHeight()).isEqualTo(880);
+    assertThat(ImageIO.read(run.resolve("symmetry.png").toFile()).getHeight()).isGreaterThan(880);
     assertThat(Files.readString(run.resolve("symmetry.svg")))
         .contains("rgb(0,114,178)", "rgb(213,94,0)");
     assertThat(fovea.call("symmetry", run, "--lang", "fr").succeeded().results())
