@@ -5,6 +5,8 @@ import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,6 +37,23 @@ public final class Svg {
     SVGGraphics2D graphics = graphics(width, height);
     drawing.accept(graphics);
     write(file, graphics, graphics.getRoot());
+  }
+
+  /**
+   * A drawing as the text of an SVG document.
+   *
+   * @param drawing draws the picture
+   */
+  static String text(int width, int height, Consumer<Graphics2D> drawing) {
+    SVGGraphics2D graphics = graphics(width, height);
+    drawing.accept(graphics);
+    StringWriter text = new StringWriter();
+    try {
+      stream(text, graphics, graphics.getRoot());
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    return text.toString();
   }
 
   /**
@@ -109,15 +128,20 @@ public final class Svg {
   }
 
   private static void write(Path file, SVGGraphics2D graphics, Element root) throws IOException {
-    Canvas.anchor(root);
-    Dimension size = graphics.getSVGCanvasSize();
-    root.setAttributeNS(null, "viewBox", "0 0 " + size.width + " " + size.height);
     AtomicFile.write(
         file,
         out -> {
           Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-          graphics.stream(root, writer, true, false);
+          stream(writer, graphics, root);
           writer.flush();
         });
+  }
+
+  private static void stream(Writer writer, SVGGraphics2D graphics, Element root)
+      throws IOException {
+    Canvas.anchor(root);
+    Dimension size = graphics.getSVGCanvasSize();
+    root.setAttributeNS(null, "viewBox", "0 0 " + size.width + " " + size.height);
+    graphics.stream(root, writer, true, false);
   }
 }
