@@ -107,7 +107,9 @@ final class InputImages {
   /** The best class of each row of scores. */
   static int[] best(FloatBuffer scores, int count) {
     int classes = scores.capacity() / count;
-    return IntStream.range(0, count).map(row -> Scores.argmax(scores, row, classes)).toArray();
+    return IntStream.range(0, count)
+        .map(row -> Scores.argmax(scores, row * classes, classes))
+        .toArray();
   }
 
   /** The share of places at which two lists agree. */

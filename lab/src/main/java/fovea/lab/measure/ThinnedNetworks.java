@@ -43,7 +43,7 @@ public record ThinnedNetworks(
       int[] answers = InputImages.best(program.output(), inputs.count());
       single += InputImages.equal(answers, inputs.labels()) / NETWORKS;
       for (int image = 0; image < inputs.count(); image++) {
-        double[] probabilities = Scores.probabilities(program.output(), image, classes);
+        double[] probabilities = Scores.probabilities(program.output(), image * classes, classes);
         for (int label = 0; label < classes; label++) {
           sums[image * classes + label] += probabilities[label];
         }

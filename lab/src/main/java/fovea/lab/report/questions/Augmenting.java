@@ -28,6 +28,7 @@ final class Augmenting {
         evidence
             .runs()
             .pair(
+                Technique.AUGMENTATION,
                 Technique.AUGMENTATION.keys(),
                 recipe -> recipe.augment().isEmpty(),
                 recipe -> recipe.augment().equals(List.of("crop", "flip")));

@@ -4,6 +4,8 @@ import fovea.recipe.OptimizerKind;
 import fovea.recipe.Recipe;
 import fovea.recipe.ScheduleKind;
 import fovea.run.History;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,6 +54,7 @@ final class Descending {
     return evidence
         .runs()
         .pair(
+            Technique.MOMENTUM,
             both(),
             Descending::plainDescent,
             recipe ->
@@ -86,7 +89,8 @@ final class Descending {
   private static void apart(
       Findings findings, Evidence evidence, String name, Predicate<Recipe> with, String flags) {
     Wording words = evidence.words();
-    Optional<Pair> alone = evidence.runs().pair(both(), Descending::plainDescent, with);
+    Optional<Pair> alone =
+        evidence.runs().pair(Technique.MOMENTUM, both(), Descending::plainDescent, with);
     if (alone.isEmpty()) {
       findings.missing(
           name,
@@ -122,7 +126,7 @@ final class Descending {
     Recipe recipe = pair.get().with().recipe();
     findings.value("factor", words.number(1 / (1 - recipe.momentum()), 0));
     findings.value("momentum", evidence.texts().brief(recipe.momentum()));
-    findings.value("lastRate", evidence.texts().significant(lastRate(recipe), 2));
+    findings.value("lastRate", rate(lastRate(recipe), evidence));
     findings.value("firstRate", evidence.texts().brief(recipe.lr()));
     findings.value("late", words.number(100 * change(pair.get().with(), false), 2));
     findings.value("lateWithout", words.number(100 * change(pair.get().without(), false), 2));
@@ -135,9 +139,13 @@ final class Descending {
     return List.of(
         name,
         evidence.texts().brief(recipe.lr()),
-        evidence.texts().significant(lastRate(recipe), 2),
+        rate(lastRate(recipe), evidence),
         words.number(100 * change(group, true), 2),
         words.number(100 * change(group, false), 2));
+  }
+
+  private static String rate(double value, Evidence evidence) {
+    return evidence.texts().brief(new BigDecimal(value, new MathContext(2)).doubleValue());
   }
 
   /** The learning rate of the last epoch, for constant and exponential schedules. */

@@ -32,10 +32,10 @@ final class Fields {
         rows.add(
             List.of(
                 row.name(),
-                row.receptiveField().size().toString(),
+                Windows.size(row.receptiveField().size()),
                 number(numbers, row.name() + "Side", evidence),
                 share(numbers, row.name() + "Energy", evidence)));
-        findings.value(row.name(), row.receptiveField().size().toString());
+        findings.value(row.name(), Windows.size(row.receptiveField().size()));
       }
     }
     List<String> columns = evidence.texts().list("q7.columns");

@@ -52,7 +52,11 @@ final class FirstRuns {
         words.number(
             run.get().history().epochs().stream().mapToDouble(each -> each.seconds()).sum(), 0));
     findings.value("accuracy", words.percent(last.testAccuracy()));
-    findings.value("epochs", String.valueOf(last.number()));
+    findings.value("epochs", epochs(last, evidence));
+  }
+
+  private static String epochs(History.Epoch last, Evidence evidence) {
+    return evidence.texts().text("epochs", String.valueOf(last.number()));
   }
 
   static void modes(Findings findings, Evidence evidence) {
@@ -133,7 +137,7 @@ final class FirstRuns {
     curves.ifPresent(
         figure ->
             findings.figure("curves", List.of(run.get().folder()), figure, run.get().folder()));
-    findings.value("epochs", String.valueOf(last.number()));
+    findings.value("epochs", epochs(last, evidence));
     findings.value("accuracy", words.percent(last.testAccuracy()));
     findings.value("before", words.number(before.trainLoss(), 3));
     findings.value("after", words.number(last.trainLoss(), 3));
@@ -203,11 +207,14 @@ final class FirstRuns {
     History.Epoch lowest = diagnosis.get().lowest();
     List<String> names = evidence.texts().list("q18.rows");
     List<List<String>> rows = new ArrayList<>();
-    rows.add(row(names.get(0), lowest, words));
+    if (lowest.number() < last.number()) {
+      rows.add(row(names.get(0), lowest, words));
+    }
     rows.add(row(names.get(1), last, words));
     findings.table(
         "gap", List.of(run.orElseThrow().folder()), evidence.texts().list("q18.columns"), rows);
     findings.value("overfits", diagnosis.get().overfits());
+    findings.value("early", diagnosis.get().stillLearns());
     findings.value("epoch", String.valueOf(lowest.number()));
     findings.value("lowest", words.number(lowest.testLoss(), 2));
     findings.value("last", words.number(last.testLoss(), 2));

@@ -1,24 +1,20 @@
 package fovea.lab.report.questions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import fovea.recipe.Recipe;
-import fovea.recipe.RecipeReader;
-import fovea.run.History;
 import fovea.run.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class FoundRuns {
 
   private static final Logger LOG = LoggerFactory.getLogger(FoundRuns.class);
-  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   /** The folder of a run of a ladder is three levels down. */
   private static final int DEPTH = 5;
@@ -66,16 +61,16 @@ final class FoundRuns {
       Path place = recipe.toAbsolutePath().getParent();
       try {
         Run run = Run.open(place);
-        History history = History.of(run);
-        if (run.hasInfo() && (history.diverged() || !history.epochs().isEmpty())) {
+        if (run.hasInfo()) {
           String name = folder.toAbsolutePath().relativize(place).toString().replace('\\', '/');
-          found.add(new FoundRun(name, run, history, run.info()));
+          found.add(FoundRun.of(name, run));
         }
       } catch (IOException | IllegalArgumentException e) {
         LOG.warn("{} is left out: {}", place, e.getMessage());
       }
     }
-    return new FoundRuns(found);
+    return new FoundRuns(
+        found.stream().filter(run -> run.history().diverged() || run.hasResult()).toList());
   }
 
   private static boolean isRecipe(Path file) {
@@ -120,9 +115,14 @@ final class FoundRuns {
 
   /**
    * Two groups that differ in some keys alone: one without and one with what is asked about. Of
-   * several pairs, the one with the most seeds in common, then the most images and epochs.
+   * several pairs, that on most images, then one in which the first has all techniques that the lab
+   * introduces earlier and no other, then the one with the most seeds in common and epochs.
+   *
+   * @param technique the technique that is asked about
+   * @param free the keys in which they may differ
    */
-  Optional<Pair> pair(Set<String> free, Predicate<Recipe> without, Predicate<Recipe> with) {
+  Optional<Pair> pair(
+      Technique technique, Set<String> free, Predicate<Recipe> without, Predicate<Recipe> with) {
     List<Pair> pairs = new ArrayList<>();
     for (List<SeedGroup> family : families(free, FoundRun::ofTheLab)) {
       for (SeedGroup one : family) {
@@ -137,6 +137,8 @@ final class FoundRuns {
         .filter(pair -> pair.difference().count() > 0)
         .max(
             Comparator.<Pair>comparingInt(pair -> pair.with().first().info().trainImages())
+                .thenComparing(
+                    pair -> Technique.of(pair.without().recipe()).equals(technique.before()))
                 .thenComparingInt(pair -> pair.difference().count())
                 .thenComparingInt(pair -> pair.with().recipe().epochs()));
   }
@@ -147,22 +149,10 @@ final class FoundRuns {
     ignored.addAll(NO_DIFFERENCE);
     Map<Map<String, JsonNode>, List<FoundRun>> kinds = new LinkedHashMap<>();
     for (FoundRun run : runs) {
-      Map<String, JsonNode> values = values(run.recipe());
+      Map<String, JsonNode> values = new HashMap<>(run.settings());
       values.keySet().removeAll(ignored);
       kinds.computeIfAbsent(values, key -> new ArrayList<>()).add(run);
     }
     return List.copyOf(kinds.values());
-  }
-
-  private static Map<String, JsonNode> values(Recipe recipe) {
-    try {
-      Map<String, JsonNode> values = new TreeMap<>();
-      YAML.readTree(RecipeReader.write(recipe))
-          .properties()
-          .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
-      return values;
-    } catch (IOException e) {
-      throw new IllegalStateException("a recipe is YAML", e);
-    }
   }
 }

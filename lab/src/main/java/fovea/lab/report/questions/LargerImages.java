@@ -27,12 +27,15 @@ final class LargerImages {
   static void linearLayers(Findings findings, Evidence evidence) {
     Shape made = Zoo.input("vgg16");
     Shape given = Shape.image(3, 256, 256);
+    Wording words = evidence.words();
     Network network = vgg16();
     List<LargerInput.Row> rows = LargerInput.of(network, made, given).rows();
     List<List<String>> cells = new ArrayList<>();
     for (LargerInput.Row row : rows) {
       if (row.name().startsWith("pool") || row.type().equals(new Flatten().type())) {
-        cells.add(List.of(row.name(), row.made().toString(), row.given().toString()));
+        cells.add(
+            List.of(
+                row.name(), Windows.shape(row.made(), words), Windows.shape(row.given(), words)));
       }
     }
     Summary.Row linear =
@@ -45,7 +48,7 @@ final class LargerImages {
         List.of(),
         List.of(evidence.texts().text("layer"), "224 × 224", "256 × 256"),
         cells,
-        evidence.words().count(linear.parameters()));
+        words.count(linear.parameters()));
   }
 
   static void sameOutputs(Findings findings, Evidence evidence) {
@@ -96,13 +99,20 @@ final class LargerImages {
     for (int side : SIDES) {
       Shape map = converted.output(Shape.image(3, side, side));
       rows.add(
-          List.of("vgg16", side + " × " + side, Windows.size(map), String.valueOf(map.channels())));
+          List.of(
+              "vgg16",
+              side + " × " + side,
+              Windows.size(map),
+              evidence.words().count(map.channels())));
     }
     for (int side : List.of(32, 64, 128)) {
       Shape map = lab.output(Shape.image(3, side, side));
       rows.add(
           List.of(
-              "cifarnet", side + " × " + side, Windows.size(map), String.valueOf(map.channels())));
+              "cifarnet",
+              side + " × " + side,
+              Windows.size(map),
+              evidence.words().count(map.channels())));
     }
     findings.table("maps", List.of(), evidence.texts().list("q6.columns"), rows);
   }

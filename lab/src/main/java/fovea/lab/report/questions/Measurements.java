@@ -31,7 +31,7 @@ final class Measurements {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Changes when what is measured does. */
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   private final Path folder;
 

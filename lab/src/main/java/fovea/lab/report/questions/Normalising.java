@@ -29,6 +29,7 @@ final class Normalising {
         evidence
             .runs()
             .pair(
+                Technique.NORMALISATION,
                 Technique.NORMALISATION.keys(),
                 recipe -> !Technique.NORMALISATION.in(recipe),
                 recipe -> recipe.normalize() == NormalizationKind.CHANNEL);
@@ -115,7 +116,7 @@ final class Normalising {
     for (int i = 0; numbers.containsKey(name + i); i++) {
       values.add(words.number(numbers.get(name + i), 4));
     }
-    return String.join("; ", values);
+    return String.join(" / ", values);
   }
 
   static void others(Findings findings, Evidence evidence) {

@@ -86,7 +86,7 @@ record QuestionText(String title, String prompt, Template answer) {
   String answer(Map<String, Object> values) {
     // Variants that are not there leave gaps.
     return Stream.of(answer.execute(values).strip().split("\n\\s*\n"))
-        .map(String::strip)
+        .map(paragraph -> paragraph.strip().replaceAll("(?<=\\S)  +", " "))
         .collect(Collectors.joining("\n\n"));
   }
 }

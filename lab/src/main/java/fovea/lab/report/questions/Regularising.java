@@ -37,6 +37,7 @@ final class Regularising {
         evidence
             .runs()
             .pair(
+                Technique.DROPOUT,
                 Technique.DROPOUT.keys(),
                 recipe -> !Technique.DROPOUT.in(recipe),
                 recipe -> recipe.dropout() == 0.5)
@@ -45,6 +46,7 @@ final class Regularising {
                     evidence
                         .runs()
                         .pair(
+                            Technique.DROPOUT,
                             Technique.DROPOUT.keys(),
                             recipe -> !Technique.DROPOUT.in(recipe),
                             Technique.DROPOUT::in));
@@ -238,6 +240,7 @@ final class Regularising {
         evidence
             .runs()
             .pair(
+                Technique.BATCH_NORM,
                 Technique.BATCH_NORM.keys(),
                 recipe -> !recipe.batchNorm(),
                 recipe -> recipe.batchNorm() && recipe.batchNormPlace().equals("before"));

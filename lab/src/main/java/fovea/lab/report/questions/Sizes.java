@@ -31,7 +31,7 @@ final class Sizes {
         rows.add(
             List.of(
                 row.name(),
-                row.output().toString(),
+                Windows.shape(row.output(), words),
                 words.count(row.parameters()),
                 words.percent(LayerShares.share(row.parameters(), summary.parameters())),
                 words.percent(LayerShares.share(row.multiplyAdds(), summary.multiplyAdds()))));

@@ -41,6 +41,13 @@ enum Technique {
     };
   }
 
+  /** The techniques that the lab introduces before this one. */
+  Set<Technique> before() {
+    Set<Technique> earlier = EnumSet.noneOf(Technique.class);
+    Arrays.stream(values()).filter(each -> each.compareTo(this) < 0).forEach(earlier::add);
+    return earlier;
+  }
+
   /** The techniques that a recipe uses. */
   static Set<Technique> of(Recipe recipe) {
     Set<Technique> used = EnumSet.noneOf(Technique.class);

@@ -71,8 +71,8 @@ final class Windows {
         shared,
         connected,
         ratio,
-        first.receptiveField().size().toString(),
-        evidence.input().size().toString(),
+        size(first.receptiveField().size()),
+        size(evidence.input()),
         seen);
     findings.value("shared", shared);
     findings.value("connected", connected);
@@ -120,5 +120,15 @@ final class Windows {
   /** Rows and columns, as in text. */
   static String size(Shape shape) {
     return shape.height() + " × " + shape.width();
+  }
+
+  /** Rows and columns, as in text. */
+  static String size(Size size) {
+    return size.height() + " × " + size.width();
+  }
+
+  /** Channels, rows and columns of maps, or the length of a vector, as in text. */
+  static String shape(Shape shape, Wording words) {
+    return shape.flat() ? words.count(shape.elements()) : shape.channels() + " × " + size(shape);
   }
 }

@@ -5,6 +5,9 @@ import fovea.lab.words.Texts;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeReader;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Numbers as sentences and tables have them.
@@ -14,6 +17,8 @@ import java.util.List;
 record Wording(Texts texts) {
 
   private static final int MOST_CHANGES = 4;
+
+  private static final Pattern NUMBER = Pattern.compile("(.*: )(\\d[\\d.]*(?:E-?\\d+)?)");
 
   /** A share in per cent. */
   String percent(double share) {
@@ -54,9 +59,17 @@ record Wording(Texts texts) {
             .filter(change -> !change.matches("(seed|threads|max_time|activations):.*"))
             .toList();
     String shown =
-        String.join(", ", changes.subList(0, Math.min(MOST_CHANGES, changes.size())))
-            .replace("\"", "");
+        changes.stream().limit(MOST_CHANGES).map(this::shown).collect(Collectors.joining(", "));
     return changes.isEmpty() ? "–" : shown + (changes.size() > MOST_CHANGES ? ", …" : "");
+  }
+
+  /** A key and its value as text: without quotes, and a number as the language writes it. */
+  private String shown(String change) {
+    String plain = change.replaceAll("[\"\\[\\]]", "").replace(",", ", ").replace('_', '-');
+    Matcher number = NUMBER.matcher(plain);
+    return number.matches()
+        ? number.group(1) + texts.brief(Double.parseDouble(number.group(2)))
+        : plain;
   }
 
   String count(long number) {
