@@ -192,7 +192,8 @@ final class Evidence {
 
   /** The place for a run that is missing. */
   String out(String name) {
-    return folder.resolve(name).toString();
+    String place = folder.resolve(name).toString();
+    return place.contains(" ") ? "'" + place + "'" : place;
   }
 
   /** How long it takes to train epochs of all of CIFAR-10: as long as they took the user's runs. */

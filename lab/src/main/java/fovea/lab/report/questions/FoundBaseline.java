@@ -16,12 +16,18 @@ import org.slf4j.LoggerFactory;
  *
  * @param folder its folder relative to that of all runs
  * @param method {@code bow} or {@code kmeans}
+ * @param features number of features of an image: words of a bag of words
  * @param parameters number of learned parameters, with and without labels
  * @param testAccuracy accuracy on the test images, 0 to 1
  * @param seconds duration
  */
 record FoundBaseline(
-    String folder, String method, long parameters, double testAccuracy, double seconds) {
+    String folder,
+    String method,
+    int features,
+    long parameters,
+    double testAccuracy,
+    double seconds) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FoundBaseline.class);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,6 +55,7 @@ record FoundBaseline(
             new FoundBaseline(
                 folder.relativize(file.getParent()).toString().replace('\\', '/'),
                 node.path("method").asText(),
+                node.path("features").asInt(),
                 node.path("parameters").asLong(),
                 node.path("test_accuracy").asDouble(),
                 node.path("seconds").asDouble()));

@@ -83,13 +83,14 @@ final class Sizes {
     long network = evidence.summary().parameters();
     List<FoundBaseline> baselines = evidence.baselines();
     if (baselines.isEmpty()) {
-      rows.add(row(evidence, "bow", words.count(counted), "–", "–"));
+      rows.add(row(evidence, "bow", WORDS, words.count(counted), "–", "–"));
     }
     for (FoundBaseline each : baselines) {
       rows.add(
           row(
               evidence,
               each.method(),
+              each.features(),
               words.count(each.parameters()),
               words.percent(each.testAccuracy()),
               words.number(each.seconds(), 0)));
@@ -107,6 +108,7 @@ final class Sizes {
         row(
             evidence,
             "network",
+            0,
             words.count(network),
             accuracy,
             run.map(each -> words.number(seconds(each), 0)).orElse("–")));
@@ -134,9 +136,17 @@ final class Sizes {
   }
 
   private static List<String> row(
-      Evidence evidence, String method, String parameters, String accuracy, String seconds) {
+      Evidence evidence,
+      String method,
+      int features,
+      String parameters,
+      String accuracy,
+      String seconds) {
     String key = "q12.method." + method;
-    String name = evidence.texts().has(key) ? evidence.texts().text(key) : method;
+    String name =
+        evidence.texts().has(key)
+            ? evidence.texts().text(key, evidence.words().count(features))
+            : method;
     return List.of(name, parameters, accuracy, seconds);
   }
 
