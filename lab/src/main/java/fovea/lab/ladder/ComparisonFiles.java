@@ -2,6 +2,7 @@ package fovea.lab.ladder;
 
 import fovea.data.AtomicFile;
 import fovea.lab.figure.Charts;
+import fovea.lab.figure.Figure;
 import fovea.lab.words.Texts;
 import fovea.recipe.RecipeReader;
 import fovea.run.History;
@@ -24,6 +25,7 @@ import org.knowm.xchart.XYChart;
 public final class ComparisonFiles {
 
   private static final String LOSS = "loss";
+  private static final String ACCURACY = "accuracy";
 
   private ComparisonFiles() {}
 
@@ -47,22 +49,34 @@ public final class ComparisonFiles {
    */
   public static void draw(Comparison comparison, Path folder, Texts texts) throws IOException {
     if (comparison.groups().stream().anyMatch(group -> group.epochs() > 0)) {
-      boolean evaluated = comparison.trainEvaluated();
       curves(
-          comparison,
-          folder.resolve(LOSS),
-          LOSS,
-          evaluated ? History.Epoch::trainEvaluatedLoss : History.Epoch::trainLoss,
-          History.Epoch::testLoss,
-          texts);
-      curves(
-          comparison,
-          folder.resolve("accuracy"),
-          "accuracy",
-          evaluated ? History.Epoch::trainEvaluatedAccuracy : History.Epoch::trainAccuracy,
-          History.Epoch::testAccuracy,
-          texts);
+              comparison,
+              LOSS,
+              comparison.trainEvaluated()
+                  ? History.Epoch::trainEvaluatedLoss
+                  : History.Epoch::trainLoss,
+              History.Epoch::testLoss,
+              texts)
+          .write(folder.resolve(LOSS));
+      accuracies(comparison, texts).write(folder.resolve(ACCURACY));
     }
+  }
+
+  /**
+   * The accuracies of all groups over epochs, on training and on test images.
+   *
+   * @param comparison a comparison with runs
+   * @param texts the bundle {@code ladder.comparison}
+   */
+  public static Figure accuracies(Comparison comparison, Texts texts) {
+    return curves(
+        comparison,
+        ACCURACY,
+        comparison.trainEvaluated()
+            ? History.Epoch::trainEvaluatedAccuracy
+            : History.Epoch::trainAccuracy,
+        History.Epoch::testAccuracy,
+        texts);
   }
 
   private static void text(Path file, String text) throws IOException {
@@ -132,14 +146,12 @@ public final class ComparisonFiles {
     }
   }
 
-  private static void curves(
+  private static Figure curves(
       Comparison comparison,
-      Path base,
       String metric,
       ToDoubleFunction<History.Epoch> ofTraining,
       ToDoubleFunction<History.Epoch> ofTest,
-      Texts texts)
-      throws IOException {
+      Texts texts) {
     int epochs = comparison.groups().stream().mapToInt(Group::epochs).max().orElseThrow();
     int lines = comparison.groups().size();
     String axis = texts.text(metric);
@@ -158,7 +170,7 @@ public final class ComparisonFiles {
       charts.forEach(chart -> Charts.writePercent(chart, texts));
     }
     shareScale(charts, metric.equals(LOSS));
-    Charts.write(base, charts);
+    return Charts.figure(charts);
   }
 
   /** Draws the mean over seeds, with a band of plus and minus one standard deviation. */

@@ -140,11 +140,11 @@ final class Comparisons {
     return "`" + changes + "`";
   }
 
-  private static List<String> columns(Evidence evidence) {
+  static List<String> columns(Evidence evidence) {
     return evidence.texts().list("comparison.columns");
   }
 
-  private static List<String> row(Evidence evidence, String name, Group group, String difference) {
+  static List<String> row(Evidence evidence, String name, Group group, String difference) {
     Wording words = evidence.words();
     String diverged =
         group.diverged() == 0

@@ -36,8 +36,11 @@ final class Rates {
         "sweep",
         folders,
         Sweep.figure(
-            new Sweep.Axis("lr", rates.stream().map(evidence.texts()::brief).toList()),
-            new Sweep.Axis("batch size", batches.stream().map(String::valueOf).toList()),
+            new Sweep.Axis(
+                evidence.texts().text("q16.rate"),
+                rates.stream().map(evidence.texts()::brief).toList()),
+            new Sweep.Axis(
+                evidence.texts().text("q16.batch"), batches.stream().map(String::valueOf).toList()),
             batches.stream()
                 .flatMap(batch -> rates.stream().map(rate -> accuracy(cells, rate, batch)))
                 .toList(),

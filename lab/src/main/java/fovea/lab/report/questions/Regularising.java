@@ -252,5 +252,6 @@ final class Regularising {
     String without = (String) findings.values().get("firstWithout");
     String with = (String) findings.values().get("firstWith");
     findings.state("first", pair.get().folders(), without, with);
+    Steps.of(evidence.runs()).ifPresent(steps -> steps.show(findings, evidence));
   }
 }

@@ -139,6 +139,10 @@ class LabSectionsTest {
       assertThat(table.rows().get(1).get(3)).as(id).isEqualTo("+2.0 [-0.5, +4.5]");
       assertThat(table.runs()).hasSize(6);
     }
+    Fact.Table steps = (Fact.Table) fact(english, "q34-steps");
+    assertThat(steps.rows()).extracting(row -> row.get(0)).hasSize(6).contains("dropout");
+    assertThat(steps.rows().get(5).get(2)).isEqualTo("70.0 ± 5.0%");
+    assertThat(((Fact.Figure) fact(english, "q34-curves")).svg()).startsWith("<");
     assertThat(english.get(18).answer().orElseThrow()).contains("contains zero");
     Fact.Table french = (Fact.Table) fact(sections(folder, "fr", false), "q19-pair");
     assertThat(french.rows().get(1).get(3))
