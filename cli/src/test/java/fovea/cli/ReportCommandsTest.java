@@ -41,7 +41,7 @@ class ReportCommandsTest {
       assertThat(answer.status()).isEqualTo(2);
       assertThat(answer.messages().get(0))
           .as(command)
-          .contains("Unknown option: '" + UNKNOWN + "'");
+          .isEqualTo("fovea: unknown option '" + UNKNOWN + "'");
     }
   }
 }

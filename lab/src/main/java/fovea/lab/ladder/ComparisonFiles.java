@@ -92,7 +92,7 @@ public final class ComparisonFiles {
     text.append("\n%s\n\n".formatted(texts.text("notes")));
     text.append("![%s](accuracy.png)\n\n".formatted(texts.text("accuracy")));
     text.append("![%s](loss.png)\n\n".formatted(texts.text("loss")));
-    changes(text, comparison);
+    changes(text, comparison, texts);
     return text.toString();
   }
 
@@ -100,8 +100,11 @@ public final class ComparisonFiles {
     text.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
-  /** Lists how each group's recipe differs from that of the group it is compared with. */
-  private static void changes(StringBuilder text, Comparison comparison) {
+  /**
+   * Lists how each group's recipe differs from that of the group it is compared with, and for each
+   * technique a sentence: its principle, and why it helps.
+   */
+  private static void changes(StringBuilder text, Comparison comparison, Texts texts) {
     for (int i = 1; i < comparison.groups().size(); i++) {
       Group group = comparison.groups().get(i);
       Group reference = comparison.referenceOf(i).orElseThrow();
@@ -110,7 +113,11 @@ public final class ComparisonFiles {
             RecipeReader.changes(reference.recipe().get(), group.recipe().get()).stream()
                 .filter(change -> !change.startsWith("seed:"))
                 .toList();
-        text.append("- `%s`: %s%n".formatted(group.name(), String.join(", ", keys)));
+        text.append("- `%s`: %s\n".formatted(group.name(), String.join(", ", keys)));
+        RecipeReader.differences(reference.recipe().get(), group.recipe().get()).stream()
+            .map(key -> "why." + key)
+            .filter(texts::has)
+            .forEach(key -> text.append("  %s\n".formatted(texts.text(key))));
       }
     }
   }
