@@ -55,8 +55,8 @@ final class Comparisons {
     findings.value("spreadWithout", words.number(100 * without.lateSpread().mean(), 2));
     findings.value("spreadWith", words.number(100 * with.lateSpread().mean(), 2));
     findings.value("steadier", with.lateSpread().mean() < without.lateSpread().mean());
-    findings.value("firstWithout", words.percent(first(without)));
-    findings.value("firstWith", words.percent(first(with)));
+    findings.value("firstWithout", first(pair.without(), words));
+    findings.value("firstWith", first(pair.with(), words));
     boolean several = difference.count() > 1;
     double margin = several ? difference.marginOfError() : 0;
     boolean better = several && difference.mean() > margin;
@@ -67,8 +67,9 @@ final class Comparisons {
     findings.value("oneSeed", !several);
   }
 
-  private static double first(Group group) {
-    return group.at(1, each -> each.testAccuracy()).mean();
+  /** The test accuracy after the first epoch. */
+  static String first(SeedGroup runs, Wording words) {
+    return words.percent(runs.group().at(1, each -> each.testAccuracy()).mean());
   }
 
   /**

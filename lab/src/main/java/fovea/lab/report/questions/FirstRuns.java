@@ -198,8 +198,7 @@ final class FirstRuns {
     if (diagnosis.isEmpty()) {
       findings.missing(
           "gap",
-          "fovea train baseline --normalize channel --epochs 30 --out "
-              + evidence.out("overfitting"),
+          "fovea train baseline --normalize channel --out " + evidence.out("normalised"),
           evidence.cifarEpochs(EPOCHS));
       return;
     }

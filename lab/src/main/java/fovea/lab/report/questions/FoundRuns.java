@@ -35,11 +35,9 @@ final class FoundRuns {
       Set.of("seed", "threads", "max_time", "activations");
 
   private final List<FoundRun> all;
-  private final List<SeedGroup> groups;
 
   FoundRuns(List<FoundRun> all) {
     this.all = List.copyOf(all);
-    groups = by(all, Set.of()).stream().map(SeedGroup::of).filter(SeedGroup::hasResult).toList();
   }
 
   /**
@@ -79,11 +77,6 @@ final class FoundRuns {
 
   List<FoundRun> all() {
     return all;
-  }
-
-  /** All groups of runs that differ in their seed alone. */
-  List<SeedGroup> groups() {
-    return groups;
   }
 
   /** The run that fits best: of the data set with most images, with the most epochs. */

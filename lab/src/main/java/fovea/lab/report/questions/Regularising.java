@@ -249,9 +249,11 @@ final class Regularising {
       return;
     }
     Comparisons.pair(findings, evidence, pair.get());
-    String without = (String) findings.values().get("firstWithout");
-    String with = (String) findings.values().get("firstWith");
-    findings.state("first", pair.get().folders(), without, with);
+    findings.state(
+        "first",
+        pair.get().folders(),
+        Comparisons.first(pair.get().without(), evidence.words()),
+        Comparisons.first(pair.get().with(), evidence.words()));
     Steps.of(evidence.runs()).ifPresent(steps -> steps.show(findings, evidence));
   }
 }

@@ -5,6 +5,7 @@ import fovea.lab.ladder.ComparisonFiles;
 import fovea.lab.ladder.Group;
 import fovea.lab.ladder.Ladder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,10 @@ record Steps(Map<Integer, SeedGroup> groups) {
 
   /** The learning rates of the ladder {@code sheet}, preferred to those of sweeps. */
   private static final Set<Double> RATES = Set.of(0.1, 0.02);
+
+  Steps {
+    groups = Collections.unmodifiableMap(new TreeMap<>(groups));
+  }
 
   /** Finds the steps whose runs differ in nothing else; of several such sets, the largest. */
   static Optional<Steps> of(FoundRuns runs) {

@@ -54,10 +54,13 @@ class FoundRunsTest {
     RunFixture.write(runs.resolve("one"), "threads=1", 0.4);
     RunFixture.write(runs.resolve("two"), "threads=2", 0.4);
 
-    List<SeedGroup> groups = FoundRuns.below(runs).groups();
+    RunFixture.write(runs.resolve("x"), "lr=0.2", 0.5);
 
-    assertThat(groups).hasSize(1);
-    assertThat(groups.get(0).runs()).hasSize(1);
+    List<SeedGroup> family =
+        FoundRuns.below(runs).families(Set.of("lr"), FoundRun::ofTheLab).get(0);
+
+    assertThat(family).hasSize(2);
+    assertThat(family.get(0).folders()).containsExactly("one");
   }
 
   @Test
