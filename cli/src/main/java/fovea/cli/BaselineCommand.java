@@ -2,20 +2,25 @@ package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.data.AtomicFile;
 import fovea.data.DataSet;
 import fovea.engine.Engine;
 import fovea.engine.Engines;
 import fovea.lab.baseline.BagOfWords;
 import fovea.lab.baseline.BaselineResult;
 import fovea.lab.baseline.KMeansFeatures;
+import fovea.lab.figure.Figure;
 import fovea.lab.words.Texts;
 import fovea.nn.Zoo;
 import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeKeys;
 import fovea.run.Machine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,6 +89,13 @@ final class BaselineCommand {
         defaultValue = "0",
         description = "Random seed (${DEFAULT-VALUE}).")
     private long seed;
+
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        descriptionKey = "baseline-out",
+        description = "Folder in which to keep the result, as baseline.json, for the report.")
+    private Optional<Path> out = Optional.empty();
 
     @Mixin private LanguageOption language;
 
@@ -156,7 +168,7 @@ final class BaselineCommand {
     BagOfWords method = new BagOfWords(words, patch, step, sample, iterations, cost, common.seed);
     DataSet data = data(common);
     try (StageDisplay display = new StageDisplay(console, texts)) {
-      print(method.run(data, engine(common), display), data, common, texts);
+      finish(method.run(data, engine(common), display), data, common, texts);
     }
     return 0;
   }
@@ -215,7 +227,7 @@ final class BaselineCommand {
         new KMeansFeatures(centroids, patch, sample, iterations, decay, common.seed);
     DataSet data = data(common);
     try (StageDisplay display = new StageDisplay(console, texts)) {
-      print(method.run(data, engine(common), display), data, common, texts);
+      finish(method.run(data, engine(common), display), data, common, texts);
     }
     return 0;
   }
@@ -241,10 +253,22 @@ final class BaselineCommand {
         common.limitTest == 0 ? data.test() : data.test().limit(common.limitTest));
   }
 
-  private void print(BaselineResult result, DataSet data, Common common, Texts texts) {
+  /** Prints the result and keeps it, if a folder is given. */
+  private void finish(BaselineResult result, DataSet data, Common common, Texts texts)
+      throws IOException {
     long networkParameters =
         Zoo.network(NETWORK, Zoo.Options.classes(data.classes().size()))
             .parameterCount(data.shape());
+    print(result, networkParameters, common, texts);
+    if (common.out.isPresent()) {
+      Path file = Figure.folder(common.out.get()).resolve("baseline.json");
+      String text = json(result, common, networkParameters) + "\n";
+      AtomicFile.write(file, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+      console.message("%s", file);
+    }
+  }
+
+  private void print(BaselineResult result, long networkParameters, Common common, Texts texts) {
     if (common.json) {
       console.json(json(result, common, networkParameters));
       return;

@@ -3,10 +3,13 @@ package fovea.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -65,6 +68,20 @@ class BaselineCommandTest {
         .anyMatch(line -> line.matches("test accuracy +\\d+\\.\\d\\d %"))
         .anyMatch(line -> line.contains("cifarnet learns 1,191,170"));
     assertThat(answer.messages()).contains("words ...", "svm ...");
+  }
+
+  @Test
+  void aResultIsKeptForTheReport(@TempDir Path folder) throws IOException {
+    Path kept = folder.resolve("runs").resolve("bag");
+    JsonNode printed =
+        call("bow --words 10 --sample 200 --limit-train 100 --limit-test 50 --json", "--out", kept)
+            .succeeded()
+            .json()
+            .get(0);
+
+    JsonNode found = new ObjectMapper().readTree(kept.resolve("baseline.json").toFile());
+    assertThat(found.path("method").asText()).isEqualTo("bow");
+    assertThat(found.path("test_accuracy")).isEqualTo(printed.path("test_accuracy"));
   }
 
   @ParameterizedTest

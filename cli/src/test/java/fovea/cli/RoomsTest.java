@@ -33,6 +33,8 @@ class RoomsTest {
           List.of("fovea.lab.measure", "fovea.lab.baseline"),
           List.of("fovea.lab.chart", "fovea.lab.understand"),
           List.of("fovea.lab.ladder", "fovea.lab.explain"),
+          List.of("fovea.lab.report"),
+          List.of("fovea.lab.report.questions"),
           List.of("fovea.cli"));
 
   @ArchTest

@@ -1,6 +1,7 @@
 package fovea.lab.chart;
 
 import fovea.lab.figure.Charts;
+import fovea.lab.figure.Figure;
 import fovea.lab.words.Texts;
 import fovea.run.Diagnosis;
 import fovea.run.History;
@@ -34,10 +35,23 @@ public final class Curves {
   }
 
   static void draw(Run run, Texts texts) throws IOException {
+    Optional<Figure> figure = figure(run, texts);
+    if (figure.isPresent()) {
+      figure.get().write(run.folder().resolve("curves"));
+    }
+  }
+
+  /**
+   * The curves of a run; empty if it has no finished epoch.
+   *
+   * @param texts the bundle {@code run}
+   * @throws IOException if the run cannot be read
+   */
+  public static Optional<Figure> figure(Run run, Texts texts) throws IOException {
     History history = History.of(run);
     List<History.Epoch> epochs = history.epochs();
     if (epochs.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     int last = epochs.get(epochs.size() - 1).number();
     XYChart loss = Charts.overEpochs(texts.text("loss.title"), texts.text("loss"), last, texts);
@@ -67,7 +81,7 @@ public final class Curves {
     if (diagnosis.isPresent() && epochs.size() > 1) {
       markLowest(loss, accuracy, diagnosis.get(), texts);
     }
-    Charts.write(run.folder().resolve("curves"), List.of(loss, accuracy));
+    return Optional.of(Charts.figure(List.of(loss, accuracy)));
   }
 
   /**

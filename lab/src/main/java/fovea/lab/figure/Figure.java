@@ -69,6 +69,11 @@ public record Figure(String title, int width, int height, Consumer<Canvas> drawi
     return List.of(svg, png);
   }
 
+  /** The figure as the text of an SVG document. */
+  public String svg() {
+    return Svg.text(title, width, height, graphics -> drawing.accept(Canvas.forSvg(graphics)));
+  }
+
   /**
    * Tries to write figures beside a result that must not be lost if they cannot be written.
    *

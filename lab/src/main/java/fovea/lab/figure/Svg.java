@@ -5,6 +5,8 @@ import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,6 +39,23 @@ public final class Svg {
     SvgGraphics graphics = graphics(width, height);
     drawing.accept(graphics);
     write(file, title, graphics, graphics.getRoot());
+  }
+
+  /**
+   * A drawing as the text of an SVG document.
+   *
+   * @param drawing draws the picture
+   */
+  static String text(String title, int width, int height, Consumer<Graphics2D> drawing) {
+    SvgGraphics graphics = graphics(width, height);
+    drawing.accept(graphics);
+    StringWriter text = new StringWriter();
+    try {
+      stream(text, title, graphics, graphics.getRoot());
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    return text.toString();
   }
 
   /**
@@ -110,6 +129,17 @@ public final class Svg {
 
   private static void write(Path file, String title, SvgGraphics graphics, Element root)
       throws IOException {
+    AtomicFile.write(
+        file,
+        out -> {
+          Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          stream(writer, title, graphics, root);
+          writer.flush();
+        });
+  }
+
+  private static void stream(Writer writer, String title, SvgGraphics graphics, Element root)
+      throws IOException {
     SvgLines.join(root);
     Canvas.anchor(root);
     Document document = graphics.getDOMFactory();
@@ -120,12 +150,6 @@ public final class Svg {
     root.setAttributeNS(null, "role", "img");
     Dimension size = graphics.getSVGCanvasSize();
     root.setAttributeNS(null, "viewBox", "0 0 " + size.width + " " + size.height);
-    AtomicFile.write(
-        file,
-        out -> {
-          Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-          graphics.stream(root, writer, true, false);
-          writer.flush();
-        });
+    graphics.stream(root, writer, true, false);
   }
 }

@@ -2,6 +2,7 @@ package fovea.lab.ladder;
 
 import fovea.data.AtomicFile;
 import fovea.lab.figure.Charts;
+import fovea.lab.figure.Figure;
 import fovea.lab.words.Texts;
 import fovea.recipe.RecipeReader;
 import fovea.run.History;
@@ -24,6 +25,7 @@ import org.knowm.xchart.XYChart;
 public final class ComparisonFiles {
 
   private static final String LOSS = "loss";
+  private static final String ACCURACY = "accuracy";
 
   private ComparisonFiles() {}
 
@@ -47,22 +49,34 @@ public final class ComparisonFiles {
    */
   public static void draw(Comparison comparison, Path folder, Texts texts) throws IOException {
     if (comparison.groups().stream().anyMatch(group -> group.epochs() > 0)) {
-      boolean evaluated = comparison.trainEvaluated();
       curves(
-          comparison,
-          folder.resolve(LOSS),
-          LOSS,
-          evaluated ? History.Epoch::trainEvaluatedLoss : History.Epoch::trainLoss,
-          History.Epoch::testLoss,
-          texts);
-      curves(
-          comparison,
-          folder.resolve("accuracy"),
-          "accuracy",
-          evaluated ? History.Epoch::trainEvaluatedAccuracy : History.Epoch::trainAccuracy,
-          History.Epoch::testAccuracy,
-          texts);
+              comparison,
+              LOSS,
+              comparison.trainEvaluated()
+                  ? History.Epoch::trainEvaluatedLoss
+                  : History.Epoch::trainLoss,
+              History.Epoch::testLoss,
+              texts)
+          .write(folder.resolve(LOSS));
+      accuracies(comparison, texts).write(folder.resolve(ACCURACY));
     }
+  }
+
+  /**
+   * The accuracies of all groups over epochs, on training and on test images.
+   *
+   * @param comparison a comparison with runs
+   * @param texts the bundle {@code ladder.comparison}
+   */
+  public static Figure accuracies(Comparison comparison, Texts texts) {
+    return curves(
+        comparison,
+        ACCURACY,
+        comparison.trainEvaluated()
+            ? History.Epoch::trainEvaluatedAccuracy
+            : History.Epoch::trainAccuracy,
+        History.Epoch::testAccuracy,
+        texts);
   }
 
   private static void text(Path file, String text) throws IOException {
@@ -78,7 +92,7 @@ public final class ComparisonFiles {
     text.append("\n%s\n\n".formatted(texts.text("notes")));
     text.append("![%s](accuracy.png)\n\n".formatted(texts.text("accuracy")));
     text.append("![%s](loss.png)\n\n".formatted(texts.text("loss")));
-    changes(text, comparison);
+    changes(text, comparison, texts);
     return text.toString();
   }
 
@@ -86,8 +100,11 @@ public final class ComparisonFiles {
     text.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
-  /** Lists how each group's recipe differs from that of the group it is compared with. */
-  private static void changes(StringBuilder text, Comparison comparison) {
+  /**
+   * Lists how each group's recipe differs from that of the group it is compared with, and for each
+   * technique a sentence: its principle, and why it helps.
+   */
+  private static void changes(StringBuilder text, Comparison comparison, Texts texts) {
     for (int i = 1; i < comparison.groups().size(); i++) {
       Group group = comparison.groups().get(i);
       Group reference = comparison.referenceOf(i).orElseThrow();
@@ -96,7 +113,11 @@ public final class ComparisonFiles {
             RecipeReader.changes(reference.recipe().get(), group.recipe().get()).stream()
                 .filter(change -> !change.startsWith("seed:"))
                 .toList();
-        text.append("- `%s`: %s%n".formatted(group.name(), String.join(", ", keys)));
+        text.append("- `%s`: %s\n".formatted(group.name(), String.join(", ", keys)));
+        RecipeReader.differences(reference.recipe().get(), group.recipe().get()).stream()
+            .map(key -> "why." + key)
+            .filter(texts::has)
+            .forEach(key -> text.append("  %s\n".formatted(texts.text(key))));
       }
     }
   }
@@ -132,14 +153,12 @@ public final class ComparisonFiles {
     }
   }
 
-  private static void curves(
+  private static Figure curves(
       Comparison comparison,
-      Path base,
       String metric,
       ToDoubleFunction<History.Epoch> ofTraining,
       ToDoubleFunction<History.Epoch> ofTest,
-      Texts texts)
-      throws IOException {
+      Texts texts) {
     int epochs = comparison.groups().stream().mapToInt(Group::epochs).max().orElseThrow();
     int lines = comparison.groups().size();
     String axis = texts.text(metric);
@@ -158,7 +177,7 @@ public final class ComparisonFiles {
       charts.forEach(chart -> Charts.writePercent(chart, texts));
     }
     shareScale(charts, metric.equals(LOSS));
-    Charts.write(base, charts);
+    return Charts.figure(charts);
   }
 
   /** Draws the mean over seeds, with a band of plus and minus one standard deviation. */

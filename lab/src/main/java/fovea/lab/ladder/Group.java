@@ -15,6 +15,9 @@ import java.util.function.ToDoubleFunction;
  */
 public record Group(String name, List<History> runs, int diverged) {
 
+  /** Number of epochs that count as late. */
+  private static final int LATE = 10;
+
   public Group {
     runs = List.copyOf(runs);
   }
@@ -38,6 +41,25 @@ public record Group(String name, List<History> runs, int diverged) {
   /** The generalisation gap after the last epoch; see {@link History.Epoch#gap}. */
   public SampleStatistics gap() {
     return last(History.Epoch::gap);
+  }
+
+  /**
+   * How unsteady the test accuracy is at the end: its standard deviation over the last ten epochs,
+   * or over all if there are fewer.
+   */
+  public SampleStatistics lateSpread() {
+    return SampleStatistics.of(
+        runs.stream()
+            .map(History::epochs)
+            .mapToDouble(
+                epochs ->
+                    SampleStatistics.of(
+                            epochs.stream()
+                                .skip(Math.max(0, epochs.size() - LATE))
+                                .mapToDouble(History.Epoch::testAccuracy)
+                                .toArray())
+                        .deviation())
+            .toArray());
   }
 
   /** Training time of an epoch in seconds, of each run the median. */
@@ -64,7 +86,7 @@ public record Group(String name, List<History> runs, int diverged) {
   }
 
   /** A value after an epoch, over the runs that reached that epoch. */
-  SampleStatistics at(int epoch, ToDoubleFunction<History.Epoch> value) {
+  public SampleStatistics at(int epoch, ToDoubleFunction<History.Epoch> value) {
     return SampleStatistics.of(
         runs.stream()
             .filter(run -> run.epochs().size() >= epoch)

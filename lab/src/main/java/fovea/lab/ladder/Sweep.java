@@ -1,6 +1,7 @@
 package fovea.lab.ladder;
 
 import fovea.images.RecipeImages;
+import fovea.lab.figure.Figure;
 import fovea.lab.words.Texts;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
@@ -113,7 +114,17 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
     List<Double> accuracies =
         comparison.groups().stream().map(group -> group.testAccuracy().mean()).toList();
     if (!accuracies.stream().allMatch(each -> each.isNaN())) {
-      new SweepFigure(columns, rows, accuracies, texts).figure().write(folder.resolve("heatmap"));
+      figure(columns, rows, accuracies, texts).write(folder.resolve("heatmap"));
     }
+  }
+
+  /**
+   * A heat map of test accuracies.
+   *
+   * @param accuracies accuracies of the cells, row by row, 0 to 1; NaN leaves a cell empty
+   * @param texts the bundle {@code ladder.comparison}
+   */
+  public static Figure figure(Axis columns, Axis rows, List<Double> accuracies, Texts texts) {
+    return new SweepFigure(columns, rows, accuracies, texts).figure();
   }
 }

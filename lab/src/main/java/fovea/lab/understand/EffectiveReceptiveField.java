@@ -100,4 +100,33 @@ public record EffectiveReceptiveField(String layer, int height, int width, List<
         ? 0
         : Math.sqrt((double) gradient.stream().filter(each -> each >= threshold).count());
   }
+
+  /**
+   * The share of the gradient's energy, its sum of squares, within a centred rectangle.
+   *
+   * @param scale its height and width as a share of the image's, 0 to 1
+   */
+  public double energyWithin(double scale) {
+    double inside = 0;
+    double all = 0;
+    for (int i = 0; i < gradient.size(); i++) {
+      double energy = gradient.get(i) * gradient.get(i);
+      int line = i / width;
+      double row = Math.abs((line + 0.5) / height - 0.5);
+      double column = Math.abs((i % width + 0.5) / width - 0.5);
+      all += energy;
+      inside += Math.max(row, column) < scale / 2 ? energy : 0;
+    }
+    return all == 0 ? 0 : inside / all;
+  }
+
+  /** The side in pixels of the smallest centred square that holds a share of the energy. */
+  public int sideHolding(double share) {
+    int side = 1;
+    while (side < Math.max(height, width)
+        && energyWithin((double) side / Math.max(height, width)) < share) {
+      side++;
+    }
+    return side;
+  }
 }

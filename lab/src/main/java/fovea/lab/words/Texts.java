@@ -73,6 +73,21 @@ public final class Texts {
     return messages.containsKey(key);
   }
 
+  /** The items of a message, which a bar separates. */
+  public List<String> list(String key) {
+    return List.of(pattern(key).split(" \\| "));
+  }
+
+  /** A text in prose, with the spaces and signs of the language. */
+  public String prose(String text) {
+    return french ? FrenchTypography.text(text) : text;
+  }
+
+  /** Whether the language is French. */
+  public boolean isFrench() {
+    return french;
+  }
+
   /** Formats a number with grouped digits. */
   public String number(long value) {
     return styled(String.format(Locale.ROOT, "%,d", value));

@@ -135,6 +135,25 @@ class ComparisonTest {
   }
 
   @Test
+  void eachTechniqueIsExplainedInASentence() throws IOException {
+    History plain = run(0, 0.5);
+    History flipped =
+        new History(
+            Path.of("run"),
+            RecipeReader.read("baseline", Map.of("augment", "flip", "lr", "0.05")),
+            plain.epochs(),
+            History.End.COMPLETE,
+            OptionalDouble.empty());
+    Comparison comparison =
+        new Comparison(
+            List.of(new Group("plain", List.of(plain)), new Group("flip", List.of(flipped))),
+            Ladder.Reference.PREVIOUS,
+            0.7);
+    assertThat(ComparisonFiles.markdown(comparison, ENGLISH))
+        .containsPattern("- `flip`: .*augment: .*\\n  Augmentation trains on random variants");
+  }
+
+  @Test
   void inFrenchOnlyTheCsvFileStaysEnglish(@TempDir Path folder) throws IOException {
     Comparison comparison = comparison(Ladder.Reference.PREVIOUS);
     Texts french = Texts.of("ladder.comparison", "fr");

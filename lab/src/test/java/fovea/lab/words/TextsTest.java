@@ -29,6 +29,7 @@ class TextsTest {
         "data",
         "baseline/baseline",
         "explain/explain",
+        "report/questions/facts",
         "ladder/comparison",
         "understand/arithmetic",
         "understand/field",
