@@ -4,9 +4,11 @@ import static fovea.lab.report.page.WebPage.escape;
 
 import fovea.lab.report.page.Pictures.Picture;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TableBody;
 import org.commonmark.ext.gfm.tables.TableCell;
@@ -51,6 +53,7 @@ final class PrintedPage extends AbstractVisitor {
 
   private final StringBuilder out = new StringBuilder();
   private final StringBuilder outline = new StringBuilder();
+  private final Set<String> ids = new HashSet<>();
   private final List<Heading> headings = new ArrayList<>();
   private final Page page;
   private final Pictures pictures;
@@ -118,6 +121,7 @@ final class PrintedPage extends AbstractVisitor {
     out.append("line-height=\"1.2\" " + look + ">");
     AttributeList.in(heading)
         .id()
+        .filter(ids::add)
         .ifPresent(id -> out.append("<fo:wrapper id=\"" + escape(id) + "\"/>"));
     visitChildren(heading);
     out.append("</fo:block>");
@@ -347,7 +351,7 @@ final class PrintedPage extends AbstractVisitor {
                 : attributes.is("prompt")
                     ? "font-style=\"italic\" color=\"#5c6470\""
                     : attributes.is("missing") ? "color=\"#5c6470\"" : "space-after=\"2pt\"";
-    String id = attributes.id().map(each -> " id=\"" + escape(each) + "\"").orElse("");
+    String id = attributes.id().filter(ids::add).map(each -> " id=\"" + escape(each) + "\"").orElse("");
     out.append("<fo:block role=\"Div\" " + look + id + ">");
     visitChildren(division);
     out.append("</fo:block>");
