@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
       BaselineCommand.class,
       DataCommand.class,
       LabCommand.class,
+      ReportCommand.class,
       ShellCommand.class,
       HelpCommand.class
     },

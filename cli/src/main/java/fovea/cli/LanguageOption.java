@@ -35,6 +35,11 @@ final class LanguageOption {
     return asked;
   }
 
+  /** The language that was given. */
+  Optional<String> given() {
+    return language;
+  }
+
   /** The language that was given, or the user's; it may be one that does not exist. */
   String language() {
     return language(console.language());

@@ -33,8 +33,8 @@ class RoomsTest {
           List.of("fovea.lab.measure", "fovea.lab.baseline"),
           List.of("fovea.lab.chart", "fovea.lab.understand"),
           List.of("fovea.lab.ladder", "fovea.lab.explain"),
-          List.of("fovea.lab.report"),
-          List.of("fovea.lab.report.questions"),
+          List.of("fovea.lab.report", "fovea.lab.report.page"),
+          List.of("fovea.lab.report.questions", "fovea.lab.report.document"),
           List.of("fovea.cli"));
 
   @ArchTest

@@ -1,0 +1,99 @@
+package fovea.lab.report.document;
+
+import fovea.lab.report.Fact;
+import fovea.lab.words.Texts;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Facts as Markdown. */
+final class FactText {
+
+  private static final int DIGITS = 12;
+
+  private final Texts texts;
+
+  FactText(Texts texts) {
+    this.texts = texts;
+  }
+
+  /** A fact as a block, from colons to colons. */
+  String block(Fact fact) {
+    String inside = inside(fact);
+    String kind = fact instanceof Fact.Missing ? " .missing" : "";
+    String runs =
+        fact.runs().isEmpty()
+            ? ""
+            : " runs=\"%s\"".formatted(String.join(" ", fact.runs()).replace('"', '_'));
+    return "::: {#%s .fact%s%s digest=%s}\n%s\n:::\n"
+        .formatted(fact.id(), kind, runs, digest(inside), inside);
+  }
+
+  /** What stands in the block of a fact. */
+  String inside(Fact fact) {
+    if (fact instanceof Fact.Statement statement) {
+      return statement.markdown().strip();
+    } else if (fact instanceof Fact.Table table) {
+      return table(table);
+    } else if (fact instanceof Fact.Figure figure) {
+      return "![%s](%s){alt=\"%s\"}"
+          .formatted(
+              figure.caption().strip(),
+              file(figure),
+              figure.alternative().replace('"', '\u201d').replace("\n", " "));
+    } else if (fact instanceof Fact.Missing missing) {
+      return texts.text(
+              "missing",
+              missing.what(),
+              Math.max(1, Math.round(missing.takes().toSeconds() / 60.0)))
+          + "\n\n    "
+          + missing.command();
+    }
+    throw new IllegalStateException("a fact is one of four");
+  }
+
+  /** Where a figure is, relative to the report. */
+  static String file(Fact.Figure figure) {
+    return "figures/" + figure.id() + ".svg";
+  }
+
+  private static String table(Fact.Table table) {
+    StringBuilder text = new StringBuilder(row(table.header()));
+    StringBuilder line = new StringBuilder("|");
+    for (int i = 0; i < table.header().size(); i++) {
+      line.append(isNumeric(table.rows(), i) ? "--:|" : ":--|");
+    }
+    text.append('\n').append(line);
+    table.rows().forEach(row -> text.append('\n').append(row(row)));
+    return text.append("\n\nTable: ").append(table.caption().strip()).toString();
+  }
+
+  private static boolean isNumeric(List<List<String>> rows, int column) {
+    return !rows.isEmpty()
+        && rows.stream()
+            .allMatch(
+                row ->
+                    column < row.size()
+                        && row.get(column).matches("(?U)[-+−±\\[(\\s]*\\d.*|[-–—]?"));
+  }
+
+  private static String row(List<String> cells) {
+    return cells.stream()
+        .map(cell -> cell.replace("|", "\\|").replace("\n", " "))
+        .collect(Collectors.joining(" | ", "| ", " |"));
+  }
+
+  /** Tells whether a text was changed: the start of its SHA-256. */
+  static String digest(String inside) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(inside.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package fovea.lab.report.page;
+
+import fovea.lab.words.Texts;
+import java.nio.file.Path;
+import java.util.List;
+import org.commonmark.node.Node;
+
+/**
+ * A document to be set.
+ *
+ * @param title its title
+ * @param byline its authors, group and date, a line each
+ * @param folder where its pictures are
+ * @param body its text
+ * @param texts words in its language, of the bundle {@code report.page.page}
+ */
+public record Page(String title, List<String> byline, Path folder, Node body, Texts texts) {
+
+  public Page {
+    byline = List.copyOf(byline);
+  }
+
+  String language() {
+    return texts.isFrench() ? "fr" : "en";
+  }
+}

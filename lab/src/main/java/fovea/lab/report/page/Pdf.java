@@ -1,0 +1,120 @@
+package fovea.lab.report.page;
+
+import static fovea.lab.report.page.WebPage.escape;
+
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import javax.xml.transform.Transformer;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.sax.SAXResult;
+import javax.xml.transform.stream.StreamSource;
+import org.apache.fop.apps.FOPException;
+import org.apache.fop.apps.FOUserAgent;
+import org.apache.fop.apps.Fop;
+import org.apache.fop.apps.FopFactory;
+import org.apache.fop.apps.FopFactoryBuilder;
+import org.apache.fop.configuration.ConfigurationException;
+import org.apache.fop.configuration.DefaultConfigurationBuilder;
+import org.apache.fop.events.EventListener;
+import org.apache.fop.events.model.EventSeverity;
+import org.apache.xmlgraphics.io.Resource;
+import org.apache.xmlgraphics.io.ResourceResolver;
+
+/** Sets formatting objects as a PDF: A4, tagged, with its fonts and an outline. */
+final class Pdf {
+
+  private static final String SCHEME = "fovea";
+  private static final URI BASE = URI.create(SCHEME + ":///");
+  private static final String ROOT = "/fovea/lab/report/page";
+  private static final String FONT = "/fovea/lab/figure/dejavu-sans.ttf";
+
+  private final FopFactory factory;
+
+  Pdf() {
+    try (InputStream in = Pdf.class.getResourceAsStream("fop.xml")) {
+      factory =
+          new FopFactoryBuilder(BASE, new OwnResources())
+              .setConfiguration(new DefaultConfigurationBuilder().build(in))
+              .setAccessibility(true)
+              .build();
+    } catch (IOException | ConfigurationException e) {
+      throw new IllegalStateException("fop.xml is part of Fovea", e);
+    }
+  }
+
+  /** Finds fonts and hyphenation patterns of Fovea, and nothing else. */
+  private static final class OwnResources implements ResourceResolver {
+    @Override
+    public Resource getResource(URI uri) throws IOException {
+      if (!SCHEME.equals(uri.getScheme())) {
+        throw new FileNotFoundException(uri + ": a report loads nothing from elsewhere");
+      }
+      String name = uri.getPath().endsWith("dejavu-sans.ttf") ? FONT : ROOT + uri.getPath();
+      InputStream in = Pdf.class.getResourceAsStream(name);
+      if (in == null) {
+        throw new FileNotFoundException(uri.toString());
+      }
+      return new Resource(new ByteArrayInputStream(in.readAllBytes()));
+    }
+
+    @Override
+    public OutputStream getOutputStream(URI uri) throws IOException {
+      throw new FileNotFoundException(uri + ": nothing is written but the report");
+    }
+  }
+
+  /**
+   * Writes a document.
+   *
+   * @return number of pages
+   * @throws IOException if it cannot be set or written
+   */
+  int write(Page page, Pictures pictures, Formulas formulas, OutputStream out) throws IOException {
+    PrintedPage printed = new PrintedPage(page, pictures, formulas);
+    String fo = document(page, printed);
+    FOUserAgent agent = factory.newFOUserAgent();
+    agent.setTitle(page.title());
+    agent.setAuthor(page.byline().isEmpty() ? "" : page.byline().get(0));
+    agent.setCreator("Fovea");
+    agent.getEventBroadcaster().addEventListener(quiet());
+    try {
+      Fop fop = factory.newFop("application/pdf", agent, out);
+      Transformer copy = TransformerFactory.newDefaultInstance().newTransformer();
+      copy.transform(
+          new StreamSource(new StringReader(fo)), new SAXResult(fop.getDefaultHandler()));
+      return fop.getResults().getPageCount();
+    } catch (FOPException | TransformerException e) {
+      throw new IOException("the PDF cannot be set: " + e.getMessage(), e);
+    }
+  }
+
+  /** Warnings of typesetters, such as of a line that is a point too long, are not for users. */
+  private static EventListener quiet() {
+    return event -> {
+      if (event.getSeverity() == EventSeverity.ERROR) {
+        event.setSeverity(EventSeverity.WARN);
+      }
+    };
+  }
+
+  private static String document(Page page, PrintedPage printed) throws IOException {
+    String flow = printed.flow();
+    StringBuilder byline = new StringBuilder();
+    page.byline()
+        .forEach(line -> byline.append("<fo:block>").append(escape(line)).append("</fo:block>"));
+    return new String(
+            Pictures.resource("page.fo").getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+        .replace("@language@", page.language())
+        .replace("@title@", escape(page.title()))
+        .replace("@byline@", byline)
+        .replace("@outline@", printed.outline())
+        .replace("@flow@", flow);
+  }
+}

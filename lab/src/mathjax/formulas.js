@@ -1,0 +1,13 @@
+import 'mathjax-full/js/input/tex/ams/AmsConfiguration.js';
+import 'mathjax-full/js/input/tex/newcommand/NewcommandConfiguration.js';
+import 'mathjax-full/js/input/tex/base/BaseConfiguration.js';
+import {mathjax} from 'mathjax-full/js/mathjax.js';
+import {TeX} from 'mathjax-full/js/input/tex.js';
+import {SVG} from 'mathjax-full/js/output/svg.js';
+import {liteAdaptor} from 'mathjax-full/js/adaptors/liteAdaptor.js';
+import {RegisterHTMLHandler} from 'mathjax-full/js/handlers/html.js';
+const adaptor = liteAdaptor();
+RegisterHTMLHandler(adaptor);
+const input = new TeX({packages: ['base', 'ams', 'newcommand'], formatError: (jax, error) => { throw error; }});
+const page = mathjax.document('', {InputJax: input, OutputJax: new SVG({fontCache: 'none'})});
+globalThis.tex2svg = (tex, display) => { input.reset(); return adaptor.innerHTML(page.convert(tex, {display, em: 16, ex: 8})); };
