@@ -24,6 +24,14 @@ public record OnnxCheck(String reader, int images, double difference, double mag
   private static final int IMAGES = 4;
   private static final int SEED = 20;
 
+  /** The largest difference, relative to the largest score if that is above 1, that is rounding. */
+  private static final double TOLERANCE = 1e-4;
+
+  /** Whether the difference is that of rounding in 32-bit floats. */
+  public boolean agrees() {
+    return difference <= TOLERANCE * Math.max(1, magnitude);
+  }
+
   static OnnxCheck of(
       WeightedNetwork trained,
       ChannelNormalization channels,
