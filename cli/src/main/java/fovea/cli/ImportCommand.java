@@ -94,14 +94,11 @@ final class ImportCommand implements Callable<Integer> {
           Optional.of(
               new OnnxImport.Dataset(
                   dataset.get(),
-                  DataIdentity.of(
-                      console.catalog(language.language()).load(dataset.get(), side))));
+                  DataIdentity.of(console.catalog(language.language()).load(dataset.get(), side))));
     }
     Run run =
         OnnxImport.read(
-            file,
-            out,
-            new OnnxImport.Options(shape, range, classes, data, console.commandLine()));
+            file, out, new OnnxImport.Options(shape, range, classes, data, console.commandLine()));
     RunInfo info = run.info();
     if (json) {
       console.json(

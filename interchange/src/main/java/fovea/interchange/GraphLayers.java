@@ -124,8 +124,7 @@ final class GraphLayers {
     List<Part> both = Stream.concat(body.stream(), shortcut.stream()).toList();
     boolean kept = areValid(names(both, prefix));
     Path first = kept ? renamed(body, names(body, prefix)) : renamed(body, usual(body));
-    Path second =
-        renamed(shortcut, kept ? names(shortcut, prefix) : numbered(shortcut.size()));
+    Path second = renamed(shortcut, kept ? names(shortcut, prefix) : numbered(shortcut.size()));
     Map<String, Operand> parameters = new LinkedHashMap<>(first.parameters());
     parameters.putAll(second.parameters());
     return new Part(step.name(), new Residual(first.layers(), second.layers()), parameters);
@@ -136,8 +135,8 @@ final class GraphLayers {
     boolean bare =
         last != null
             && !affine.scales()
-            && (last.layer() instanceof Conv2d conv && !conv.bias()
-                || last.layer() instanceof Linear linear && !linear.bias());
+            && ((last.layer() instanceof Conv2d conv && !conv.bias())
+                || (last.layer() instanceof Linear linear && !linear.bias()));
     if (!bare) {
       throw new IOException(
           "node %s: arithmetic with constants is known at the start, as normalisation, and as the bias of a layer only"
@@ -187,9 +186,7 @@ final class GraphLayers {
   }
 
   private static List<String> usual(List<Part> parts) {
-    return Layers.name(parts.stream().map(Part::layer).toList()).stream()
-        .map(Named::name)
-        .toList();
+    return Layers.name(parts.stream().map(Part::layer).toList()).stream().map(Named::name).toList();
   }
 
   private static List<String> numbered(int size) {

@@ -56,7 +56,7 @@ final class GraphReader {
     }
     String output = node.getOutput(0);
     if (depths.containsKey(output) || constants.containsKey(output)) {
-      throw attributes.refuse("its output %s is there already", output);
+      throw attributes.refuse("its output %s is there already".formatted(output));
     }
     if (node.getOpType().equals("Constant")) {
       constants.put(output, constant(node, attributes));
@@ -75,7 +75,7 @@ final class GraphReader {
     Step step = new Step(name, inputs(node, kind), kind);
     for (String each : step.inputs()) {
       if (!depths.containsKey(each)) {
-        throw attributes.refuse("its input %s does not come from the image", each);
+        throw attributes.refuse("its input %s does not come from the image".formatted(each));
       }
     }
     steps.put(output, step);

@@ -190,8 +190,7 @@ final class GraphWriter {
     List<Integer> dims = conv.parameters(shape).get(0).dims();
     graph.addInitializer(Onnx.tensor(name + ".weight", dims, weight));
     graph.addInitializer(Onnx.tensor(name + ".bias", List.of(bias.length), bias));
-    NodeProto.Builder node =
-        Onnx.node("Conv", name, input, name + ".weight", name + ".bias");
+    NodeProto.Builder node = Onnx.node("Conv", name, input, name + ".weight", name + ".bias");
     return add(window(node, conv));
   }
 

@@ -94,7 +94,8 @@ public record OnnxCheck(String reader, int images, double difference, double mag
     float[] normalized = new float[images.length];
     for (int i = 0; i < images.length; i++) {
       int channel = i / input.area() % input.channels();
-      normalized[i] = (images[i] - channels.mean().get(channel)) / channels.deviation().get(channel);
+      normalized[i] =
+          (images[i] - channels.mean().get(channel)) / channels.deviation().get(channel);
     }
     return FloatBuffer.wrap(normalized);
   }

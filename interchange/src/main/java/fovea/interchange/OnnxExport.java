@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Writes the network of a run as an ONNX file. Its input {@code images} has the shape N x C x H x W,
- * with values from 0 to 1 as torchvision's {@code ToTensor} gives them; normalisation is part of the
- * graph. Its output {@code scores} has the shape N x classes.
+ * Writes the network of a run as an ONNX file. Its input {@code images} has the shape N x C x H x
+ * W, with values from 0 to 1 as torchvision's {@code ToTensor} gives them; normalisation is part of
+ * the graph. Its output {@code scores} has the shape N x classes.
  */
 public final class OnnxExport {
 
@@ -66,12 +66,13 @@ public final class OnnxExport {
    * @throws IllegalArgumentException if ONNX has no operator for a layer or the normalisation
    * @throws IOException if the run is damaged, or the file cannot be written
    */
-  public static OnnxCheck write(
-      Run run, SavedCheckpoint.Choice choice, Options options, Path file) throws IOException {
+  public static OnnxCheck write(Run run, SavedCheckpoint.Choice choice, Options options, Path file)
+      throws IOException {
     Provenance provenance = Provenance.of(run);
     ChannelNormalization channels = normalization(provenance);
     WeightedNetwork trained = WeightedNetwork.of(run, choice);
-    ModelProto model = model(trained, channels, options, metadata(provenance, trained.input(), options));
+    ModelProto model =
+        model(trained, channels, options, metadata(provenance, trained.input(), options));
     write(model, file);
     return OnnxCheck.of(trained, channels, options, provenance.recipe().engine(), file);
   }
@@ -109,8 +110,7 @@ public final class OnnxExport {
     boolean anySize = options.scan() || acceptsAnySize(network, written.input());
     graph.addInput(value(INPUT, written.input(), anySize, List.of("height", "width")));
     graph.addOutput(
-        value(
-            OUTPUT, network.output(written.input()), options.scan(), List.of("rows", "columns")));
+        value(OUTPUT, network.output(written.input()), options.scan(), List.of("rows", "columns")));
     boolean gelu = GraphWriter.hasGelu(network.layers());
     ModelProto.Builder model =
         ModelProto.newBuilder()
@@ -164,8 +164,7 @@ public final class OnnxExport {
         .build();
   }
 
-  private static Map<String, String> metadata(
-      Provenance provenance, Shape input, Options options) {
+  private static Map<String, String> metadata(Provenance provenance, Shape input, Options options) {
     ArrayNode classes = JsonNodeFactory.instance.arrayNode();
     provenance.info().classes().forEach(classes::add);
     Map<String, String> texts = new LinkedHashMap<>();

@@ -83,8 +83,8 @@ public final class OnnxImport {
    * Reads an ONNX file and writes a run.
    *
    * @param out the folder of the run; it must be empty or not exist
-   * @throws IOException if the file is damaged or has a node that Fovea has no layer for, or the run
-   *     cannot be written
+   * @throws IOException if the file is damaged or has a node that Fovea has no layer for, or the
+   *     run cannot be written
    */
   public static Run read(Path file, Path out, Options options) throws IOException {
     OnnxNetwork onnx = OnnxNetwork.read(file, options.input(), options.range());
@@ -98,7 +98,8 @@ public final class OnnxImport {
     }
     Recipe recipe = recipe(onnx, network, options);
     Provenance provenance =
-        new Provenance(recipe, info(onnx, network, classes(onnx, output, options), recipe, options), network);
+        new Provenance(
+            recipe, info(onnx, network, classes(onnx, output, options), recipe, options), network);
     Map<String, String> texts = provenance.texts(); // throws before anything is written
     Run run = Run.create(Optional.of(out), recipe);
     run.save(network, provenance.info());
@@ -194,7 +195,8 @@ public final class OnnxImport {
     Shape input = onnx.weighted().input();
     Optional<DataIdentity> data = options.dataset().map(Dataset::identity);
     ChannelNormalization channels = onnx.normalization();
-    String now = OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
+    String now =
+        OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
     return new RunInfo(
         RunInfo.VERSION,
         Machine.version(),

@@ -90,7 +90,8 @@ record OnnxNetwork(
     }
     GraphLayers.Whole whole =
         new GraphLayers(reader).whole(image.getName(), output, input.channels(), range);
-    String name = graph.getName().matches("[A-Za-z0-9][A-Za-z0-9_-]*") ? graph.getName() : "imported";
+    String name =
+        graph.getName().matches("[A-Za-z0-9][A-Za-z0-9_-]*") ? graph.getName() : "imported";
     Network network = new Network(name, whole.path().layers());
     return new OnnxNetwork(
         new WeightedNetwork(network, input, values(network, input, whole.path().parameters())),
@@ -128,7 +129,8 @@ record OnnxNetwork(
           return Shape.parse(usual);
         }
         throw new IOException(
-            "it does not say how large an image is: give it with --input, such as --input 3x224x224");
+            "it does not say how large an image is: give it with --input, such as --input"
+                + " 3x224x224");
       }
       sizes[i] = (int) value;
     }

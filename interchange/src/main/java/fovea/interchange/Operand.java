@@ -7,13 +7,28 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/**
- * A constant tensor of an ONNX graph.
- *
- * @param dims its dimensions; empty for a scalar
- * @param values its values, row-major
- */
-record Operand(List<Long> dims, float[] values) {
+/** A constant tensor of an ONNX graph. */
+final class Operand {
+
+  private final List<Long> dims;
+  private final float[] values;
+
+  /**
+   * @param dims its dimensions; empty for a scalar
+   * @param values its values, row-major
+   */
+  Operand(List<Long> dims, float[] values) {
+    this.dims = List.copyOf(dims);
+    this.values = values;
+  }
+
+  List<Long> dims() {
+    return dims;
+  }
+
+  float[] values() {
+    return values;
+  }
 
   /**
    * Reads a tensor. Its size is checked against the data that are there before memory is allocated.
@@ -30,7 +45,8 @@ record Operand(List<Long> dims, float[] values) {
     for (long dim : tensor.getDimsList()) {
       if (dim < 0 || dim > Integer.MAX_VALUE || elements * dim > Integer.MAX_VALUE) {
         throw new IOException(
-            "tensor %s has the shape %s: too large".formatted(tensor.getName(), tensor.getDimsList()));
+            "tensor %s has the shape %s: too large"
+                .formatted(tensor.getName(), tensor.getDimsList()));
       }
       elements *= dim;
     }
@@ -98,7 +114,7 @@ record Operand(List<Long> dims, float[] values) {
     List<Long> one = List.of((long) channels, 1L, 1L);
     return only
         || dims.equals(one)
-        || dims.size() == 4 && dims.get(0) == 1 && dims.subList(1, 4).equals(one);
+        || (dims.size() == 4 && dims.get(0) == 1 && dims.subList(1, 4).equals(one));
   }
 
   float channel(int channel) {

@@ -31,9 +31,26 @@ final class Operators {
   /** The operators that are read; {@code Constant} is read as an initializer is. */
   static final List<String> KNOWN =
       List.of(
-          "Add", "AveragePool", "BatchNormalization", "Conv", "Constant", "Div", "Dropout",
-          "Flatten", "Gelu", "Gemm", "GlobalAveragePool", "Identity", "MatMul", "MaxPool", "Mul",
-          "ReduceMean", "Relu", "Reshape", "Softmax", "Sub");
+          "Add",
+          "AveragePool",
+          "BatchNormalization",
+          "Conv",
+          "Constant",
+          "Div",
+          "Dropout",
+          "Flatten",
+          "Gelu",
+          "Gemm",
+          "GlobalAveragePool",
+          "Identity",
+          "MatMul",
+          "MaxPool",
+          "Mul",
+          "ReduceMean",
+          "Relu",
+          "Reshape",
+          "Softmax",
+          "Sub");
 
   private static final double USUAL_EPSILON = 1e-5;
   private static final double USUAL_MOMENTUM = 0.9;
@@ -89,7 +106,7 @@ final class Operators {
   private Operand constant(NodeProto node, int index, Attributes attributes) throws IOException {
     Operand constant = index < node.getInputCount() ? constants.get(node.getInput(index)) : null;
     if (constant == null) {
-      throw attributes.refuse("input %d must be a constant", index);
+      throw attributes.refuse("input %d must be a constant".formatted(index));
     }
     return constant;
   }
@@ -101,13 +118,14 @@ final class Operators {
   private Weighted convolution(NodeProto node, Attributes attributes) throws IOException {
     Operand weight = constant(node, 1, attributes);
     if (weight.dims().size() != 4 || weight.values().length == 0) {
-      throw attributes.refuse("its weights have the shape %s: four dimensions are needed", weight.dims());
+      throw attributes.refuse(
+          "its weights have the shape %s: four dimensions are needed".formatted(weight.dims()));
     }
     Size one = Size.of(1);
     Size own = Size.of(weight.dims().get(2).intValue(), weight.dims().get(3).intValue());
     Size kernel = attributes.size("kernel_shape", own);
     if (!kernel.equals(own)) {
-      throw attributes.refuse("its kernel is %s, its weights have %s", kernel, own);
+      throw attributes.refuse("its kernel is %s, its weights have %s".formatted(kernel, own));
     }
     Size stride = attributes.size("strides", one);
     Size dilation = attributes.size("dilations", one);
@@ -119,7 +137,13 @@ final class Operators {
     int groups = (int) Math.min(Integer.MAX_VALUE, attributes.integer("group", 1));
     return new Weighted(
         new Conv2d(
-            weight.dims().get(0).intValue(), kernel, stride, padding, dilation, groups, has(node, 2)),
+            weight.dims().get(0).intValue(),
+            kernel,
+            stride,
+            padding,
+            dilation,
+            groups,
+            has(node, 2)),
         parameters);
   }
 
@@ -144,7 +168,8 @@ final class Operators {
       Operand given, boolean transposed, Optional<Operand> bias, Attributes attributes)
       throws IOException {
     if (given.dims().size() != 2 || given.values().length == 0) {
-      throw attributes.refuse("its weights have the shape %s: two dimensions are needed", given.dims());
+      throw attributes.refuse(
+          "its weights have the shape %s: two dimensions are needed".formatted(given.dims()));
     }
     Operand weight = transposed ? transpose(given) : given;
     int features = weight.dims().get(0).intValue();
@@ -159,7 +184,8 @@ final class Operators {
   static Operand bias(Operand given, int outputs, Attributes attributes) throws IOException {
     if (given.values().length != outputs
         || given.dims().stream().filter(dim -> dim != 1).count() > 1) {
-      throw attributes.refuse("its bias has the shape %s: %d numbers are needed", given.dims(), outputs);
+      throw attributes.refuse(
+          "its bias has the shape %s: %d numbers are needed".formatted(given.dims(), outputs));
     }
     return new Operand(List.of((long) outputs), given.values());
   }
@@ -228,12 +254,14 @@ final class Operators {
 
   private Weighted mean(NodeProto node, Attributes attributes) throws IOException {
     List<Long> axes =
-        has(node, 1)
-            ? wholes(constant(node, 1, attributes))
-            : attributes.integers("axes");
-    boolean spatial = axes.equals(List.of(2L, 3L)) || axes.equals(List.of(-2L, -1L)) || axes.equals(List.of(-1L, -2L));
+        has(node, 1) ? wholes(constant(node, 1, attributes)) : attributes.integers("axes");
+    boolean spatial =
+        axes.equals(List.of(2L, 3L))
+            || axes.equals(List.of(-2L, -1L))
+            || axes.equals(List.of(-1L, -2L));
     if (!spatial || attributes.integer("keepdims", 1) != 1) {
-      throw attributes.refuse("only a mean over rows and columns that keeps them as dimensions is known");
+      throw attributes.refuse(
+          "only a mean over rows and columns that keeps them as dimensions is known");
     }
     return new Weighted(new GlobalAvgPool2d());
   }
@@ -261,7 +289,8 @@ final class Operators {
   private Weighted reshape(NodeProto node, Attributes attributes) throws IOException {
     List<Long> shape = wholes(constant(node, 1, attributes));
     if (shape.size() != 2) {
-      throw attributes.refuse("its shape is %s: only a vector for each image is known", shape);
+      throw attributes.refuse(
+          "its shape is %s: only a vector for each image is known".formatted(shape));
     }
     return new Weighted(new Flatten());
   }
@@ -269,7 +298,7 @@ final class Operators {
   private static Weighted softmax(Attributes attributes) throws IOException {
     long axis = attributes.integer("axis", -1);
     if (axis != 1 && axis != -1) {
-      throw attributes.refuse("its axis is %d: it must be the channels", axis);
+      throw attributes.refuse("its axis is %d: it must be the channels".formatted(axis));
     }
     return new Weighted(new Softmax());
   }

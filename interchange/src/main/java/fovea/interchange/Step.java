@@ -18,10 +18,7 @@ record Step(String name, List<String> inputs, Kind kind) {
   /** What a node is in a network of Fovea. */
   sealed interface Kind {}
 
-  /**
-   * A layer with the values of its parameters, by the names that they have in it.
-   *
-   */
+  /** A layer with the values of its parameters, by the names that they have in it. */
   record Weighted(Layer layer, Map<String, Operand> parameters) implements Kind {
 
     Weighted {
