@@ -51,7 +51,7 @@ class OnnxRoundTripTest {
   @TempDir private Path folder;
 
   static Stream<Arguments> networks() {
-    Zoo.Options normalized = new Zoo.Options(5, 0.5, 0, true, Zoo.BatchNormPlacement.values()[0]);
+    Zoo.Options normalized = new Zoo.Options(5, 0.5, 0, true, Zoo.Options.classes(5).placement());
     return Stream.of(
             Map.entry(Zoo.network("lenet5", Zoo.Options.classes(5)), Zoo.input("lenet5")),
             Map.entry(Zoo.network("cifarnet", normalized), Shape.image(3, 32, 32)),
