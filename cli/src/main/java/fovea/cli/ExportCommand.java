@@ -7,7 +7,6 @@ import fovea.lab.words.Texts;
 import fovea.run.Run;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,7 +90,7 @@ final class ExportCommand implements Callable<Integer> {
               file,
               check.reader(),
               check.images(),
-              String.format(Locale.ROOT, "%.1e", check.difference()),
+              texts.significant(check.difference(), 2),
               texts.number(check.magnitude(), 2)));
     }
     return check.agrees() ? 0 : 1;

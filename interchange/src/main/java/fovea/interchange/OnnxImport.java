@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import fovea.data.ChannelNormalization;
+import fovea.data.DataCatalog;
 import fovea.data.DataIdentity;
 import fovea.engine.Engines;
 import fovea.nn.Named;
@@ -166,8 +167,9 @@ public final class OnnxImport {
     }
     Shape input = onnx.weighted().input();
     Map<String, String> values = new LinkedHashMap<>();
-    values.put("dataset", options.dataset().map(Dataset::name).orElse(UNKNOWN_DATA));
-    if (input.height() == input.width()) {
+    String dataset = options.dataset().map(Dataset::name).orElse(UNKNOWN_DATA);
+    values.put("dataset", dataset);
+    if (DataCatalog.format(dataset).isEmpty() && input.height() == input.width()) {
       values.put("image_size", Integer.toString(input.height()));
     }
     values.put("normalize", "given");
