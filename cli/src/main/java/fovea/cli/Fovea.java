@@ -32,6 +32,8 @@ import picocli.CommandLine.ScopeType;
       ExplainCommand.class,
       ScanCommand.class,
       SymmetryCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       SummaryCommand.class,
       ReceptiveFieldCommand.class,
       ArithmeticCommand.class,

@@ -44,6 +44,8 @@ class HelpTest {
         "explain",
         "scan",
         "symmetry",
+        "export",
+        "import",
         "summary",
         "receptive-field",
         "arithmetic",

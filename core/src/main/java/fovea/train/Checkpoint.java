@@ -71,17 +71,7 @@ public final class Checkpoint {
     Map<String, String> metadata = new LinkedHashMap<>(extra);
     metadata.put("format", "pt");
     metadata.put("fovea.network", model.network().name());
-    metadata.put("fovea.seed", Long.toString(state.seed()));
-    metadata.put("fovea.epoch", Integer.toString(state.epoch()));
-    metadata.put("fovea.batch", Integer.toString(state.batch()));
-    metadata.put("fovea.step", Long.toString(state.step()));
-    metadata.put("fovea.loss_sum", Double.toHexString(state.lossSum()));
-    metadata.put("fovea.correct", Long.toString(state.correct()));
-    metadata.put("fovea.images", Long.toString(state.images()));
-    metadata.put("fovea.best_accuracy", Double.toString(state.bestAccuracy()));
-    metadata.put("fovea.best_epoch", Integer.toString(state.bestEpoch()));
-    metadata.put("fovea.drops", Integer.toString(state.drops()));
-    metadata.put("fovea.last_drop", Integer.toString(state.lastDrop()));
+    metadata.putAll(state.texts());
     Safetensors.write(file, metadata, tensors);
   }
 

@@ -1,5 +1,8 @@
 package fovea.train;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * The state of a trainer that a checkpoint saves: together with the model and the optimiser, enough
  * to resume a run as if it had never stopped.
@@ -58,5 +61,22 @@ public record TrainerState(
   /** The state before the first step. */
   public static TrainerState initial(long seed) {
     return new TrainerState(seed, 0, 0, 0, 0, 0, 0, -1, 0, 0, 0);
+  }
+
+  /** The entries for the header of a checkpoint. */
+  public Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("fovea.seed", Long.toString(seed));
+    texts.put("fovea.epoch", Integer.toString(epoch));
+    texts.put("fovea.batch", Integer.toString(batch));
+    texts.put("fovea.step", Long.toString(step));
+    texts.put("fovea.loss_sum", Double.toHexString(lossSum));
+    texts.put("fovea.correct", Long.toString(correct));
+    texts.put("fovea.images", Long.toString(images));
+    texts.put("fovea.best_accuracy", Double.toString(bestAccuracy));
+    texts.put("fovea.best_epoch", Integer.toString(bestEpoch));
+    texts.put("fovea.drops", Integer.toString(drops));
+    texts.put("fovea.last_drop", Integer.toString(lastDrop));
+    return texts;
   }
 }

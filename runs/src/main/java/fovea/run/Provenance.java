@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The origin of a trained network, and everything needed to use it except its parameters. A run's
@@ -49,23 +50,39 @@ public record Provenance(Recipe recipe, RunInfo info, Network network) {
     try (SafetensorsReader reader = SafetensorsReader.open(checkpoint)) {
       texts = reader.metadata();
     }
+    Optional<Provenance> carried = read(checkpoint.toString(), texts);
+    if (carried.isPresent()) {
+      return carried.get();
+    }
+    Path folder = checkpoint.toAbsolutePath().getParent();
+    if (Run.exists(folder)) {
+      return of(Run.open(folder));
+    }
+    throw new IOException(
+        ("%s does not say what network it is of: give the folder of its run, or a checkpoint"
+                + " that this version of Fovea wrote")
+            .formatted(checkpoint));
+  }
+
+  /**
+   * Reads the provenance from the texts that a file carries.
+   *
+   * @param source the name of the file in messages
+   * @param texts what {@link #texts} gave, and possibly others; empty if some are missing
+   * @throws IOException if a text is damaged
+   */
+  public static Optional<Provenance> read(String source, Map<String, String> texts)
+      throws IOException {
     if (!texts.keySet().containsAll(List.of(NETWORK, RECIPE, RUN))) {
-      Path folder = checkpoint.toAbsolutePath().getParent();
-      if (Run.exists(folder)) {
-        return of(Run.open(folder));
-      }
-      throw new IOException(
-          ("%s does not say what network it is of: give the folder of its run, or a checkpoint"
-                  + " that this version of Fovea wrote")
-              .formatted(checkpoint));
+      return Optional.empty();
     }
     try {
       RunInfo info = RunInfo.parse(texts.get(RUN));
-      Recipe recipe = RecipeReader.parse(checkpoint.toString(), texts.get(RECIPE));
-      Network network = RunNetwork.parse(checkpoint.toString(), texts.get(NETWORK));
-      return new Provenance(info.settled(recipe), info, network);
+      Recipe recipe = RecipeReader.parse(source, texts.get(RECIPE));
+      Network network = RunNetwork.parse(source, texts.get(NETWORK));
+      return Optional.of(new Provenance(info.settled(recipe), info, network));
     } catch (RecipeException e) {
-      throw new IOException("%s is damaged: %s".formatted(checkpoint, e.getMessage()), e);
+      throw new IOException("%s is damaged: %s".formatted(source, e.getMessage()), e);
     }
   }
 

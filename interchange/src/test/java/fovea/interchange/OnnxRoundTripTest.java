@@ -1,0 +1,210 @@
+package fovea.interchange;
+
+import static fovea.nn.Layers.avgPool;
+import static fovea.nn.Layers.batchNorm;
+import static fovea.nn.Layers.conv;
+import static fovea.nn.Layers.flatten;
+import static fovea.nn.Layers.gelu;
+import static fovea.nn.Layers.globalAvgPool;
+import static fovea.nn.Layers.linear;
+import static fovea.nn.Layers.maxPool;
+import static fovea.nn.Layers.relu;
+import static fovea.nn.Layers.residual;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import fovea.data.ChannelNormalization;
+import fovea.engine.Engine;
+import fovea.engine.Engines;
+import fovea.nn.Network;
+import fovea.nn.Parameter;
+import fovea.nn.Shape;
+import fovea.nn.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Fovea, ONNX Runtime and Fovea's own reading of the file compute the same. */
+class OnnxRoundTripTest {
+
+  private static final OnnxExport.Options PLAIN = new OnnxExport.Options(false, false, false);
+  private static final OnnxExport.Options FOLDED = new OnnxExport.Options(true, false, false);
+  private static final OnnxExport.Options SOFTMAX = new OnnxExport.Options(false, true, false);
+  private static final OnnxExport.Options SCAN = new OnnxExport.Options(true, false, true);
+
+  private static final int IMAGES = 3;
+
+  @TempDir private Path folder;
+
+  static Stream<Arguments> networks() {
+    Zoo.Options normalized = new Zoo.Options(5, 0.5, 0, true, Zoo.Options.classes(5).placement());
+    return Stream.of(
+            Map.entry(Zoo.network("lenet5", Zoo.Options.classes(5)), Zoo.input("lenet5")),
+            Map.entry(Zoo.network("cifarnet", normalized), Shape.image(3, 32, 32)),
+            Map.entry(Zoo.network("resnet20", Zoo.Options.classes(5)), Shape.image(3, 32, 32)),
+            Map.entry(Zoo.network("vgg16", Zoo.Options.classes(5)), Shape.image(3, 32, 32)),
+            Map.entry(own(), Shape.image(2, 13, 11)))
+        .flatMap(
+            each ->
+                Stream.of(PLAIN, FOLDED, SOFTMAX, SCAN)
+                    .map(options -> Arguments.of(each.getKey(), each.getValue(), options)));
+  }
+
+  private static Network own() {
+    return Network.of(
+        "own",
+        conv(6, 3).pad(1),
+        gelu(),
+        maxPool(3).pad(1).ceil(),
+        conv(8, 3).groups(2).same().withoutBias(),
+        batchNorm(),
+        residual(conv(8, 3).same(), batchNorm(), relu(), residual(conv(8, 1))),
+        relu(),
+        avgPool(3).pad(1).withoutCountingPadding(),
+        avgPool(2).pad(1),
+        globalAvgPool(),
+        flatten(),
+        linear(5));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void everyReaderComputesTheSame(Network network, Shape input, OnnxExport.Options options)
+      throws IOException {
+    // In the reference engine where linear layers are convolutions: oneDNN refuses those of vgg16.
+    Engine engine = Engines.named(options.scan() ? "reference" : "auto");
+    ChannelNormalization channels = channels(input);
+    WeightedNetwork trained = random(network, input);
+    Path file = write(trained, channels, options);
+    float[] images = images(input);
+
+    OnnxCheck check = OnnxCheck.of(trained, channels, options, "auto", file);
+    assertThat(check.reader()).startsWith("ONNX Runtime");
+    assertThat(check.magnitude()).isPositive();
+    assertThat(check.difference()).isLessThan(1e-4 * Math.max(1, check.magnitude()));
+
+    OnnxNetwork read = OnnxNetwork.read(file, Optional.of(input), 1);
+    float[] expected = RuntimeSession.run(file, images, IMAGES, input);
+    float[] actual = read.scores(engine, images, IMAGES);
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat((double) actual[i])
+          .isCloseTo(expected[i], Offset.offset(1e-4 * Math.max(1, check.magnitude())));
+    }
+  }
+
+  @Test
+  void namesAndParametersComeBackToTheBit() throws IOException {
+    Shape input = Shape.image(3, 32, 32);
+    WeightedNetwork trained = random(Zoo.network("resnet20", Zoo.Options.classes(5)), input);
+    OnnxNetwork read =
+        OnnxNetwork.read(write(trained, channels(input), PLAIN), Optional.of(input), 1);
+    assertThat(read.weighted().network()).isEqualTo(trained.network());
+    assertThat(read.normalization()).isEqualTo(channels(input));
+    trained
+        .parameters()
+        .forEach(
+            (name, values) -> assertThat(read.weighted().parameters().get(name)).isEqualTo(values));
+  }
+
+  @Test
+  void damagedFilesGetOneClearLine() throws IOException {
+    Shape input = Shape.image(1, 8, 8);
+    Network network = Network.of("small", conv(2, 3), relu(), flatten(), linear(3));
+    byte[] good = Files.readAllBytes(write(random(network, input), channels(input), PLAIN));
+    SplittableRandom random = new SplittableRandom(7);
+    Path file = folder.resolve("bad.onnx");
+    for (int i = 0; i < 2000; i++) {
+      byte[] bad = Arrays.copyOf(good, i % 3 == 0 ? random.nextInt(good.length) : good.length);
+      for (int j = 0; j < i % 3 && bad.length > 0; j++) {
+        bad[random.nextInt(Math.min(bad.length, i % 2 == 0 ? 600 : bad.length))] =
+            (byte) random.nextInt(256);
+      }
+      Files.write(file, bad);
+      try {
+        OnnxNetwork.read(file, Optional.empty(), 1);
+      } catch (IOException e) {
+        assertThat(e.getMessage()).startsWith(file.toString()).hasSizeLessThan(1000);
+      }
+    }
+  }
+
+  @Test
+  void anOperatorWithoutALayerIsNamed() throws IOException {
+    Shape input = Shape.image(1, 8, 8);
+    Network network = Network.of("small", conv(2, 3), relu(), flatten(), linear(3));
+    Path file = write(random(network, input), channels(input), PLAIN);
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+    model
+        .getGraphBuilder()
+        .getNodeBuilderList()
+        .forEach(
+            node -> {
+              if (node.getOpType().equals("Relu")) {
+                node.setOpType("Selu");
+              }
+            });
+    Files.write(file, model.build().toByteArray());
+    assertThatThrownBy(() -> OnnxNetwork.read(file, Optional.empty(), 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no layer for Selu");
+  }
+
+  private Path write(
+      WeightedNetwork trained, ChannelNormalization channels, OnnxExport.Options options)
+      throws IOException {
+    Path file = folder.resolve("network.onnx");
+    Files.write(file, OnnxExport.model(trained, channels, options, Map.of()).toByteArray());
+    return file;
+  }
+
+  private static ChannelNormalization channels(Shape input) {
+    return new ChannelNormalization(
+        List.of(0.49f, 0.48f, 0.45f).subList(0, input.channels()),
+        List.of(0.25f, 0.24f, 0.26f).subList(0, input.channels()));
+  }
+
+  private static float[] images(Shape input) {
+    SplittableRandom random = new SplittableRandom(3);
+    float[] images = new float[IMAGES * input.elements()];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = (float) random.nextDouble();
+    }
+    return images;
+  }
+
+  private static WeightedNetwork random(Network network, Shape input) {
+    SplittableRandom random = new SplittableRandom(1);
+    Map<String, float[]> values = new HashMap<>();
+    for (Parameter parameter : network.parameters(input)) {
+      float[] numbers = new float[parameter.elements()];
+      double spread = Math.sqrt(6.0 / parameter.fanIn());
+      for (int i = 0; i < numbers.length; i++) {
+        double number = random.nextDouble();
+        numbers[i] =
+            (float)
+                switch (parameter.role()) {
+                  case WEIGHT -> spread * (2 * number - 1);
+                  case SCALE, RUNNING_VARIANCE -> 0.5 + number;
+                  case BIAS, SHIFT, RUNNING_MEAN -> 0.2 * (number - 0.5);
+                };
+      }
+      values.put(parameter.name(), numbers);
+    }
+    return new WeightedNetwork(network, input, values);
+  }
+}
