@@ -184,7 +184,7 @@ final class LabCommand {
   private int trainAndCompare(
       Ladder ladder, int seeds, LadderOptions options, Optional<Sweep> sweep) throws IOException {
     if (seeds < 1) {
-      throw new RecipeException("--seeds is %d: it must be 1 or more".formatted(seeds));
+      throw new RecipeException("--seeds is %s: it must be 1 or more".formatted(seeds));
     }
     Path folder = options.folder(ladder);
     Texts texts = options.language().texts(BUNDLE);
@@ -237,6 +237,7 @@ final class LabCommand {
     } else {
       comparison.lines(texts).forEach(line -> console.result("%s", line));
     }
+    comparison.differentTraining(texts).ifPresent(note -> console.message("%s", note));
     console.message("%s", texts.text("files", folder));
   }
 

@@ -9,6 +9,7 @@ import fovea.train.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -161,8 +162,9 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     epochsSeen++;
     long seconds = Math.round(elapsed / epochsSeen * (result.epochs() - result.epoch()));
     return seconds >= 3600
-        ? "%d:%02d:%02d".formatted(seconds / 3600, seconds / 60 % 60, seconds % 60)
-        : "%d:%02d".formatted(seconds / 60, seconds % 60);
+        ? String.format(
+            Locale.ROOT, "%s:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
+        : String.format(Locale.ROOT, "%s:%02d", seconds / 60, seconds % 60);
   }
 
   @Override

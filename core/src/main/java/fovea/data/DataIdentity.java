@@ -69,7 +69,7 @@ public record DataIdentity(
       DataSet data, String kind, int count, String checksum, ImageSet found) throws IOException {
     if (found.size() != count) {
       throw different(
-          data, kind + " images", "there were %d and are %d now".formatted(count, found.size()));
+          data, kind + " images", "there were %s and are %s now".formatted(count, found.size()));
     }
     if (!found.checksum().equals(checksum)) {
       throw different(

@@ -283,7 +283,7 @@ public final class Training {
     int begun = from.batch() > 0 ? from.epoch() + 1 : from.epoch();
     if (written.epochs() < begun) {
       throw new RecipeException(
-          "epochs is %d: %s has already trained in %d; give that number or more"
+          "epochs is %s: %s has already trained in %s; give that number or more"
               .formatted(written.epochs(), run.folder(), begun));
     }
   }
@@ -291,7 +291,7 @@ public final class Training {
   private static void requireSeed(Run run, Recipe recipe, TrainerState from) throws IOException {
     if (from.seed() != recipe.seed()) {
       throw new IOException(
-          "%s was trained with seed %d, its recipe says %d: put %d into its recipe.yaml"
+          "%s was trained with seed %s, its recipe says %s: put %s into its recipe.yaml"
               .formatted(run.last(), from.seed(), recipe.seed(), from.seed()));
     }
   }

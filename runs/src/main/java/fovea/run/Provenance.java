@@ -60,12 +60,21 @@ public record Provenance(Recipe recipe, RunInfo info, Network network) {
               .formatted(checkpoint));
     }
     try {
-      RunInfo info = RunInfo.parse(texts.get(RUN));
+      RunInfo info = info(checkpoint, texts.get(RUN));
       Recipe recipe = RecipeReader.parse(checkpoint.toString(), texts.get(RECIPE));
       Network network = RunNetwork.parse(checkpoint.toString(), texts.get(NETWORK));
       return new Provenance(info.settled(recipe), info, network);
     } catch (RecipeException e) {
       throw new IOException("%s is damaged: %s".formatted(checkpoint, e.getMessage()), e);
+    }
+  }
+
+  private static RunInfo info(Path checkpoint, String text) throws IOException {
+    try {
+      return RunInfo.parse(text);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s is damaged: in its header, %s: %s".formatted(checkpoint, RUN, e.getMessage()), e);
     }
   }
 
