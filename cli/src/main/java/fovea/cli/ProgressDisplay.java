@@ -1,5 +1,6 @@
 package fovea.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.lab.words.Texts;
 import fovea.train.EpochResult;
 import fovea.train.Listener;
@@ -48,6 +49,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
   private long startTime;
   private int epochsSeen;
   private boolean headed;
+  private boolean validation;
 
   /**
    * @param texts the bundle {@code run}
@@ -69,6 +71,13 @@ final class ProgressDisplay implements Listener, AutoCloseable {
    */
   static ProgressDisplay barOnly(Console console, Texts texts) {
     return new ProgressDisplay(console, texts, false);
+  }
+
+  /** Reads from the event of a run's start whether epochs are judged by images for validation. */
+  void accept(ObjectNode event) {
+    if (event.path("event").asText().equals("start")) {
+      validation = event.path("tested_on").asText().equals("validation");
+    }
   }
 
   @Override
@@ -138,7 +147,10 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     }
     if (!headed) {
       headed = true;
-      row(HEADINGS.stream().map(key -> texts.text("epochs." + key)).toArray());
+      if (validation) {
+        console.message("%s", texts.text("epochs.validation"));
+      }
+      row(HEADINGS.stream().map(this::heading).toArray());
     }
     double elapsed = (System.nanoTime() - startTime) / 1e9;
     row(
@@ -151,6 +163,10 @@ final class ProgressDisplay implements Listener, AutoCloseable {
         texts.number(result.seconds(), result.seconds() < 100 ? 1 : 0),
         texts.number(result.imagesPerSecond(), 0),
         remainingTime(elapsed, result));
+  }
+
+  private String heading(String key) {
+    return texts.text("epochs." + (validation && key.equals("testLoss") ? "valLoss" : key));
   }
 
   private void row(Object... cells) {

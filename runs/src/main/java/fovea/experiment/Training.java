@@ -3,6 +3,7 @@ package fovea.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.DataCatalog;
 import fovea.data.DataSet;
+import fovea.data.ImageSet;
 import fovea.engine.Engines;
 import fovea.images.Preprocessing;
 import fovea.images.RecipeImages;
@@ -358,6 +359,8 @@ public final class Training {
         data.test().size(),
         data.train().checksum(),
         data.test().checksum(),
+        data.finalTest().map(ImageSet::size).orElse(0),
+        data.finalTest().map(ImageSet::checksum).orElse(""),
         language,
         Map.of());
   }

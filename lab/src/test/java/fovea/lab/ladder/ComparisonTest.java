@@ -105,7 +105,8 @@ class ComparisonTest {
   private static Group trainedOn(String name, int images) throws IOException {
     History run = run(0, 0.5);
     DataIdentity data =
-        new DataIdentity(Shape.image(3, 32, 32), List.of("a", "b"), images, 9, "of " + images, "");
+        new DataIdentity(
+            Shape.image(3, 32, 32), List.of("a", "b"), images, 9, "of " + images, "", 0, "");
     return new Group(
         name,
         List.of(
