@@ -225,7 +225,9 @@ class FolderDataTest {
     assertThat(info.json().get(0).path("final_test_images").asInt()).isEqualTo(8);
 
     Files.delete(folder.resolve("split/test/ant/3.png"));
-    assertThat(fovea.caller().call("evaluate", run).failure(1))
+    Answer changed = fovea.caller().call("evaluate", run);
+    assertThat(changed.status()).isEqualTo(1);
+    assertThat(changed.messages().get(changed.messages().size() - 1))
         .contains("the final test images of", "there were 8 and are 7 now");
   }
 }
