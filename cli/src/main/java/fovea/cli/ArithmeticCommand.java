@@ -274,7 +274,7 @@ final class ArithmeticCommand implements Callable<Integer> {
   }
 
   private void shape(String key, Shape shape) {
-    String dims = "%d x %d x %d".formatted(shape.height(), shape.width(), shape.channels());
+    String dims = "%s x %s x %s".formatted(shape.height(), shape.width(), shape.channels());
     line(key, "%-20s%s".formatted(dims, text("numbers", number(shape.elements()))));
   }
 

@@ -243,7 +243,7 @@ final class BaselineCommand {
         Map.of("--limit-train", common.limitTrain, "--limit-test", common.limitTest).entrySet()) {
       if (limit.getValue() < 0) {
         throw new RecipeException(
-            "%s is %d: it must be 0 or more".formatted(limit.getKey(), limit.getValue()));
+            "%s is %s: it must be 0 or more".formatted(limit.getKey(), limit.getValue()));
       }
     }
     DataSet data = console.catalog(common.language.language()).load(common.dataset);

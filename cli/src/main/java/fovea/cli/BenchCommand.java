@@ -121,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
     texts = language.texts(Console.BUNDLE);
     if (batch < 1 || steps < 1) {
       throw new IllegalArgumentException(
-          "--batch is %d and --steps is %d: both must be at least 1".formatted(batch, steps));
+          "--batch is %s and --steps is %s: both must be at least 1".formatted(batch, steps));
     }
     RecipeKeys.checked("threads", Integer.toString(threads));
     Engines.checkThreads(threads);

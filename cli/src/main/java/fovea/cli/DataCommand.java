@@ -178,7 +178,7 @@ final class DataCommand {
 
   private static void requireFrom1To100(String flag, int value) {
     if (value < 1 || value > 100) {
-      throw new RecipeException("%s is %d: it must be from 1 to 100".formatted(flag, value));
+      throw new RecipeException("%s is %s: it must be from 1 to 100".formatted(flag, value));
     }
   }
 

@@ -182,7 +182,7 @@ final class EvaluateCommand implements Callable<Integer> {
     for (int label = 0; label < classes.size(); label++) {
       StringBuilder counts = new StringBuilder();
       for (int predicted = 0; predicted < classes.size(); predicted++) {
-        counts.append("%5d".formatted(evaluation.count(label, predicted)));
+        counts.append("%5s".formatted(evaluation.count(label, predicted)));
       }
       console.result(
           row, label, classes.get(label), percentage(evaluation.accuracy(label), texts), counts);

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -61,8 +62,12 @@ final class Failure {
           .formatted(firstLine(error.getMessage()));
     }
     long megabytes = Runtime.getRuntime().maxMemory() >> 20;
-    return "out of memory: Java's heap of %,d MB is full: give it more with FOVEA_JAVA_OPTS=-Xmx%dm; fewer images (--limit-train) or smaller ones (--image-size) need less"
-        .formatted(megabytes, 2 * megabytes);
+    return String.format(
+        Locale.ROOT,
+        "out of memory: Java's heap of %,d MB is full: give it more with FOVEA_JAVA_OPTS=-Xmx%sm;"
+            + " fewer images (--limit-train) or smaller ones (--image-size) need less",
+        megabytes,
+        2 * megabytes);
   }
 
   /** The message of a usage error, with a suggestion if a known name is similar. */
@@ -79,7 +84,7 @@ final class Failure {
         name.startsWith("-")
             ? "unknown option '%s'"
             : known.isEmpty() ? "unexpected argument '%s'" : "unknown command '%s'";
-    return what.formatted(name)
+    return String.format(Locale.ROOT, what, name)
         + Suggestion.nearest(name, known).map(each -> ": did you mean " + each + "?").orElse("");
   }
 

@@ -184,7 +184,7 @@ final class LabCommand {
   private int trainAndCompare(
       Ladder ladder, int seeds, LadderOptions options, Optional<Sweep> sweep) throws IOException {
     if (seeds < 1) {
-      throw new RecipeException("--seeds is %d: it must be 1 or more".formatted(seeds));
+      throw new RecipeException("--seeds is %s: it must be 1 or more".formatted(seeds));
     }
     Path folder = options.folder(ladder);
     Texts texts = options.language().texts(BUNDLE);
@@ -192,7 +192,7 @@ final class LabCommand {
     Outcome outcome;
     Comparison comparison;
     try (LadderDisplay display = new LadderDisplay(console, texts, epochs)) {
-      Training training = training(display.training(), options);
+      Training training = training(display.training(), epochs, options);
       LadderRunner runner = new LadderRunner(ladder, seeds, folder, training, display, texts);
       outcome = runner.run();
       comparison = runner.comparison();
@@ -213,7 +213,7 @@ final class LabCommand {
         .ifPresent(reason -> console.message("%s", texts.text("noFigures", reason)));
   }
 
-  private Training training(Listener display, LadderOptions options) {
+  private Training training(Listener display, ProgressDisplay epochs, LadderOptions options) {
     LiveCurves curves = new LiveCurves();
     return new Training(
         console.catalog(options.language().language()),
@@ -224,6 +224,7 @@ final class LabCommand {
             console.event(event);
           }
           curves.accept(event);
+          epochs.accept(event);
         },
         console.commandLine(),
         options.language().language());
@@ -237,6 +238,7 @@ final class LabCommand {
     } else {
       comparison.lines(texts).forEach(line -> console.result("%s", line));
     }
+    comparison.differentTraining(texts).ifPresent(note -> console.message("%s", note));
     console.message("%s", texts.text("files", folder));
   }
 

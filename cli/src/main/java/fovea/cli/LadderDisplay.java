@@ -21,7 +21,7 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
   private static final long UPDATE_NANOS = 500_000_000L;
 
   /** Moves the cursor up some lines and clears everything below it. */
-  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
+  private static final String UP_AND_CLEAR = "\u001b[%sA\u001b[J";
 
   private final Console console;
   private final Texts texts;

@@ -12,6 +12,7 @@ import fovea.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -94,7 +95,7 @@ final class LrFindCommand implements Callable<Integer> {
           "--from is %s and --to is %s: rates must be above 0, and rise".formatted(from, to));
     }
     if (steps < 20) {
-      throw new RecipeException("--steps is %d: it must be at least 20".formatted(steps));
+      throw new RecipeException("--steps is %s: it must be at least 20".formatted(steps));
     }
     Texts texts = language.texts("run");
     Recipe chosen = RecipeReader.read(recipe, options.overrides());
@@ -132,7 +133,8 @@ final class LrFindCommand implements Callable<Integer> {
           texts.text(
               "rates.result",
               texts.significant(rates.lowest().rate(), 2),
-              "%.2g".formatted(suggestion.getAsDouble()))); // in the format of a flag
+              String.format(
+                  Locale.ROOT, "%.2g", suggestion.getAsDouble()))); // in the format of a flag
     } else {
       console.result(
           "%s", texts.text("rates.none", texts.number(100 * rates.fall(), 1), 2 * steps));

@@ -71,7 +71,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (top < 1) {
-      throw new IllegalArgumentException("--top is %d: it must be at least 1".formatted(top));
+      throw new IllegalArgumentException("--top is %s: it must be at least 1".formatted(top));
     }
     Texts texts = language.texts(Console.BUNDLE);
     int failures = 0;

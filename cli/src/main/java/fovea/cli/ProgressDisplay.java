@@ -1,5 +1,6 @@
 package fovea.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.lab.words.Texts;
 import fovea.train.EpochResult;
 import fovea.train.Listener;
@@ -9,6 +10,7 @@ import fovea.train.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -47,6 +49,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
   private long startTime;
   private int epochsSeen;
   private boolean headed;
+  private boolean validation;
 
   /**
    * @param texts the bundle {@code run}
@@ -68,6 +71,13 @@ final class ProgressDisplay implements Listener, AutoCloseable {
    */
   static ProgressDisplay barOnly(Console console, Texts texts) {
     return new ProgressDisplay(console, texts, false);
+  }
+
+  /** Reads from the event of a run's start whether epochs are judged by images for validation. */
+  void accept(ObjectNode event) {
+    if (event.path("event").asText().equals("start")) {
+      validation = event.path("tested_on").asText().equals("validation");
+    }
   }
 
   @Override
@@ -137,7 +147,10 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     }
     if (!headed) {
       headed = true;
-      row(HEADINGS.stream().map(key -> texts.text("epochs." + key)).toArray());
+      if (validation) {
+        console.message("%s", texts.text("epochs.validation"));
+      }
+      row(HEADINGS.stream().map(this::heading).toArray());
     }
     double elapsed = (System.nanoTime() - startTime) / 1e9;
     row(
@@ -152,6 +165,10 @@ final class ProgressDisplay implements Listener, AutoCloseable {
         remainingTime(elapsed, result));
   }
 
+  private String heading(String key) {
+    return texts.text("epochs." + (validation && key.equals("testLoss") ? "valLoss" : key));
+  }
+
   private void row(Object... cells) {
     console.message(ROW, cells);
   }
@@ -161,8 +178,9 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     epochsSeen++;
     long seconds = Math.round(elapsed / epochsSeen * (result.epochs() - result.epoch()));
     return seconds >= 3600
-        ? "%d:%02d:%02d".formatted(seconds / 3600, seconds / 60 % 60, seconds % 60)
-        : "%d:%02d".formatted(seconds / 60, seconds % 60);
+        ? String.format(
+            Locale.ROOT, "%s:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
+        : String.format(Locale.ROOT, "%s:%02d", seconds / 60, seconds % 60);
   }
 
   @Override

@@ -78,6 +78,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
       description = "Test images to measure on (${DEFAULT-VALUE}).")
   private int images;
 
+  @Mixin private CheckpointOption checkpoint;
   @Mixin private PlaceOption place;
 
   @Mixin private FigureOptions figureOptions;
@@ -95,7 +96,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     texts = figureOptions.texts("understand.field");
     if (images < 1) {
-      throw new IllegalArgumentException("--images is %d: it must be 1 or more".formatted(images));
+      throw new IllegalArgumentException("--images is %s: it must be 1 or more".formatted(images));
     }
     ReceptiveFields fields = Files.isDirectory(Path.of(subject)) ? ofRun() : ofModel();
     String name = fields.summary().network() + "-receptive-field" + suffix();
@@ -134,6 +135,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
     Run run = Run.open(Path.of(subject));
     return ReceptiveFields.measure(
         run,
+        checkpoint.choice(),
         place.catalog(console, run, figureOptions.language()),
         Optional.ofNullable(layer),
         images,
@@ -204,7 +206,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
           row.output(),
           field.size(),
           field.jump(),
-          "(%d, %d)".formatted(field.startRow(), field.startColumn()),
+          "(%s, %s)".formatted(field.startRow(), field.startColumn()),
           panel.map(each -> side(each.measured().get(0))).orElse(""),
           panel.map(each -> side(each.measured().get(1))).orElse(""));
     }

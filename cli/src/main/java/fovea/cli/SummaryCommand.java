@@ -115,7 +115,7 @@ final class SummaryCommand implements Callable<Integer> {
     }
     if (trainImages != null && trainImages < 1) {
       throw new IllegalArgumentException(
-          "--train-images is %d: it must be 1 or more".formatted(trainImages));
+          "--train-images is %s: it must be 1 or more".formatted(trainImages));
     }
     NetworkSource source = NetworkSource.of(model);
     Shape shape =

@@ -97,6 +97,7 @@ final class TrainCommand implements Callable<Integer> {
                   console.event(event);
                 }
                 curves.accept(event);
+                display.accept(event);
               },
               console.commandLine(),
               chosenLanguage);

@@ -72,6 +72,28 @@ class FolderDataTest {
     return file;
   }
 
+  @Test
+  void aVeryLongNameIsWrittenInFullAndKeepsTheTableAligned() throws IOException {
+    String name = "Microtus agrestis, seen from above on snow ".repeat(3).strip();
+    for (int i = 0; i < 10; i++) {
+      paint(photos.resolve(name).resolve(i + ".png"), 'm', i);
+    }
+    fovea.train().succeeded();
+    List<String> rows =
+        fovea.caller().call("evaluate", run).succeeded().results().stream()
+            .filter(line -> line.contains(name) || line.matches("\\s*\\d ant .*"))
+            .toList();
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(0)).hasSameSizeAs(rows.get(1));
+    assertThat(
+            fovea
+                .caller()
+                .call("predict", run, photos.resolve("ant/0.png"), "--top", 5)
+                .succeeded()
+                .results())
+        .anyMatch(line -> line.contains(name + " "));
+  }
+
   /** How many test images of each class an evaluation of the run has. */
   private List<Integer> tested() {
     JsonNode confusion =
@@ -192,9 +214,20 @@ class FolderDataTest {
       }
       paint(folder.resolve("split/valid/" + name + "/1.png"), name.charAt(0), 1);
     }
-    fovea.caller().train(run, "--dataset", folder.resolve("split"), "--epochs", 1).succeeded();
+    Answer trained =
+        fovea.caller().train(run, "--dataset", folder.resolve("split"), "--epochs", 1).succeeded();
+    assertThat(trained.messages())
+        .anyMatch(line -> line.contains("val. loss"))
+        .anyMatch(line -> line.contains("images for validation"))
+        .noneMatch(line -> line.contains("test loss  "));
     assertThat(tested()).containsExactly(4, 4);
     Answer info = fovea.caller().call("data", "info", folder.resolve("split"), "--json");
     assertThat(info.json().get(0).path("final_test_images").asInt()).isEqualTo(8);
+
+    Files.delete(folder.resolve("split/test/ant/3.png"));
+    Answer changed = fovea.caller().call("evaluate", run);
+    assertThat(changed.status()).isEqualTo(1);
+    assertThat(changed.messages().get(changed.messages().size() - 1))
+        .contains("the final test images of", "there were 8 and are 7 now");
   }
 }

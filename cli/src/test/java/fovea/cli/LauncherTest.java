@@ -53,7 +53,7 @@ class LauncherTest {
     script(
         bin.resolve("java"),
         "for each in \"$@\"; do echo \"argument $each\"; done; echo \"threads $OMP_NUM_THREADS\";"
-            + " echo \"locale ${LC_ALL:-}\"");
+            + " echo \"locale ${LC_ALL:-}\"; echo \"command $FOVEA_COMMAND\"");
     script(bin.resolve("mvn"), "mkdir -p cli/target; echo x >>cli/target/builds");
     Files.createDirectories(made.resolve("cli/target"));
     Files.writeString(made.resolve("cli/target/built"), "");
@@ -98,6 +98,22 @@ class LauncherTest {
         .map(line -> Integer.parseInt(line.substring("threads ".length())))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void messagesNameTheScriptAsItWasCalled() throws IOException, InterruptedException {
+    String path = checkout.resolve("fovea").toString();
+    assertThat(run(checkout, path, Map.of())).contains("command " + path);
+    assertThat(run(checkout, "/bin/sh", Map.of(), "-c", "./fovea train"))
+        .contains("command ./fovea");
+    assertThat(
+            run(
+                checkout,
+                "/bin/sh",
+                Map.of(),
+                "-c",
+                "PATH=" + checkout + ":$PATH; export PATH; fovea train"))
+        .contains("command fovea");
   }
 
   @Test

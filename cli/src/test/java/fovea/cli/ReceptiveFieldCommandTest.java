@@ -12,7 +12,9 @@ import fovea.nn.Summary;
 import fovea.run.Run;
 import fovea.trained.TrainedModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,22 @@ class ReceptiveFieldCommandTest {
                 + "\"start\":[-6,-6],\"positions\":[16,16]}");
     assertThat(out.resolve("cifarnet-receptive-field.svg")).content().contains("36×36");
     assertThat(out.resolve("cifarnet-receptive-field.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void theLastCheckpointIsMeasuredIfAsked() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("copy"));
+    for (String name :
+        List.of("recipe.yaml", "run.json", "network.yaml", "metrics.jsonl", "last.safetensors")) {
+      Files.copy(run.resolve(name), copy.resolve(name));
+    }
+    Files.writeString(copy.resolve("best.safetensors"), "damaged");
+    Path out = folder.resolve("of-last");
+    Object[] words = {"receptive-field", copy, "--images", 5, "--layer", "conv1", "--out", out};
+    Object[] ofLast = Arrays.copyOf(words, words.length + 1);
+    ofLast[words.length] = "--last";
+    assertThat(fovea.call(words).status()).isEqualTo(1);
+    fovea.call(ofLast).succeeded();
   }
 
   @Test

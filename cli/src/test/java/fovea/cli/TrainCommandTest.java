@@ -62,7 +62,16 @@ class TrainCommandTest {
         .containsExactly("start", "epoch", "epoch", "done");
     assertThat(Answer.keys(events.get(0)))
         .containsExactly(
-            "event", "dataset", "model", "parameters", "precision", "threads", "seed", "run");
+            "event",
+            "dataset",
+            "model",
+            "parameters",
+            "precision",
+            "threads",
+            "seed",
+            "tested_on",
+            "run");
+    assertThat(events.get(0).path("tested_on").asText()).isEqualTo("test");
     assertThat(Answer.keys(events.get(1)))
         .containsExactly(
             "event",

@@ -18,7 +18,7 @@ public record ChannelNormalization(List<Float> mean, List<Float> deviation)
     deviation = List.copyOf(deviation);
     if (mean.isEmpty() || mean.size() != deviation.size()) {
       throw new IllegalArgumentException(
-          "%d means and %d deviations: there must be one of each per channel"
+          "%s means and %s deviations: there must be one of each per channel"
               .formatted(mean.size(), deviation.size()));
     }
     for (float each : mean) {
@@ -38,7 +38,7 @@ public record ChannelNormalization(List<Float> mean, List<Float> deviation)
   public Converter converter(Shape shape) {
     if (mean.size() != shape.channels()) {
       throw new IllegalArgumentException(
-          "normalisation has %d channels, the images have %d"
+          "normalisation has %s channels, the images have %s"
               .formatted(mean.size(), shape.channels()));
     }
     float[][] tables = tables();

@@ -100,7 +100,7 @@ final class Cifar10Source {
       for (int i = 0; i < labels.length; i++) {
         if (values[i] < 0 || values[i] >= CifarBinary.CLASSES.size()) {
           throw new IOException(
-              "image %d has label %d: there are %d classes"
+              "image %s has label %s: there are %s classes"
                   .formatted(i, values[i], CifarBinary.CLASSES.size()));
         }
         labels[i] = (byte) values[i];
@@ -117,7 +117,7 @@ final class Cifar10Source {
     BufferedImage strip = ImageFiles.decode(name, png, (long) area * BATCH_IMAGES);
     if (strip.getWidth() != area || strip.getRaster().getNumBands() < 3) {
       throw new IOException(
-          "%s is %d pixels wide with %d bands: %d and 3 are expected"
+          "%s is %s pixels wide with %s bands: %s and 3 are expected"
               .formatted(name, strip.getWidth(), strip.getRaster().getNumBands(), area));
     }
     Raster raster = strip.getRaster();

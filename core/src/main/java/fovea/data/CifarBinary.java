@@ -25,7 +25,7 @@ final class CifarBinary {
     int record = 1 + SHAPE.elements();
     if (records.length == 0 || records.length % record != 0) {
       throw new IOException(
-          "%s: %d bytes are not a whole number of records of %d: it is truncated or no CIFAR-10 file"
+          "%s: %s bytes are not a whole number of records of %s: it is truncated or no CIFAR-10 file"
               .formatted(name, records.length, record));
     }
     int count = records.length / record;

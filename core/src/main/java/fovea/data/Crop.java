@@ -17,7 +17,7 @@ final class Crop {
     int max = Math.min(input.height(), input.width()) + 2 * padding;
     if (size < 1 || size > max) {
       throw new IllegalArgumentException(
-          "crop size is %d: for images of %s with padding %d it must be from 1 to %d"
+          "crop size is %s: for images of %s with padding %s it must be from 1 to %s"
               .formatted(size, input, padding, max));
     }
     return Shape.image(input.channels(), size, size);

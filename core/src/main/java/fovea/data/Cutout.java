@@ -16,7 +16,7 @@ public record Cutout(int size, List<Integer> fill) implements Transform {
   public Cutout {
     fill = Fill.checked("cutout", fill);
     if (size < 1) {
-      throw new IllegalArgumentException("cutout size is %d: it must be 1 or more".formatted(size));
+      throw new IllegalArgumentException("cutout size is %s: it must be 1 or more".formatted(size));
     }
   }
 

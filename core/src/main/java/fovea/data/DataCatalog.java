@@ -202,7 +202,7 @@ public final class DataCatalog {
       throws IOException {
     if (side > 0 && names().contains(nameOrDirectory)) {
       throw new IllegalArgumentException(
-          "image size is %d: it is for directories of images, and %s has its own"
+          "image size is %s: it is for directories of images, and %s has its own"
               .formatted(side, nameOrDirectory));
     }
     format(nameOrDirectory).ifPresent(onFormat);
@@ -325,7 +325,7 @@ public final class DataCatalog {
     }
     long free = directory.toFile().getUsableSpace() >> 20;
     if (free < ENOUGH_MEGABYTES) {
-      failures.add("only %d MB are free on its disk".formatted(free));
+      failures.add("only %s MB are free on its disk".formatted(free));
     }
     throw new IOException(
         "%s could not be fetched (%s). Place %s from %s into %s by hand, or use %s"

@@ -15,6 +15,10 @@ import java.util.List;
  * @param testImages number of test images
  * @param trainChecksum the {@link ImageSet#checksum} of the training images
  * @param testChecksum the {@link ImageSet#checksum} of the test images
+ * @param finalTestImages number of images for a final test; 0 if there are none, or they are not
+ *     known
+ * @param finalTestChecksum the {@link ImageSet#checksum} of these; empty if there are none, or they
+ *     are not known
  */
 public record DataIdentity(
     Shape shape,
@@ -22,7 +26,9 @@ public record DataIdentity(
     int trainImages,
     int testImages,
     String trainChecksum,
-    String testChecksum) {
+    String testChecksum,
+    int finalTestImages,
+    String finalTestChecksum) {
 
   public DataIdentity {
     classes = List.copyOf(classes);
@@ -36,7 +42,9 @@ public record DataIdentity(
         data.train().size(),
         data.test().size(),
         data.train().checksum(),
-        data.test().checksum());
+        data.test().checksum(),
+        data.finalTest().map(ImageSet::size).orElse(0),
+        data.finalTest().map(ImageSet::checksum).orElse(""));
   }
 
   /**
@@ -63,13 +71,23 @@ public record DataIdentity(
           data, "images", "they were of %s and are of %s now".formatted(shape, data.shape()));
     }
     requireSame(data, "test", testImages, testChecksum, data.test());
+    if (finalTestImages > 0) {
+      if (data.finalTest().isEmpty()) {
+        throw different(
+            data,
+            "images for the final test",
+            "there were %s and are none now".formatted(finalTestImages));
+      }
+      requireSame(
+          data, "final test", finalTestImages, finalTestChecksum, data.finalTest().orElseThrow());
+    }
   }
 
   private static void requireSame(
       DataSet data, String kind, int count, String checksum, ImageSet found) throws IOException {
     if (found.size() != count) {
       throw different(
-          data, kind + " images", "there were %d and are %d now".formatted(count, found.size()));
+          data, kind + " images", "there were %s and are %s now".formatted(count, found.size()));
     }
     if (!found.checksum().equals(checksum)) {
       throw different(

@@ -95,7 +95,7 @@ final class DecodedFile {
   /** Reads into an array of the final size, without the copies of a growing one. */
   private static byte[] read(DataInputStream in, int length, long max) throws IOException {
     if (length < 0 || length > max) {
-      throw new IOException("its header claims %d bytes of %d".formatted(length, max));
+      throw new IOException("its header claims %s bytes of %s".formatted(length, max));
     }
     byte[] bytes = new byte[length];
     for (int start = 0; start < length; start += READ_BYTES) {

@@ -48,7 +48,7 @@ final class Download {
       connect(connection, address);
       if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
         throw new IOException(
-            "%s answered with status %d".formatted(address, connection.getResponseCode()));
+            "%s answered with status %s".formatted(address, connection.getResponseCode()));
       }
       try (InputStream in = connection.getInputStream();
           OutputStream out = Files.newOutputStream(file)) {
@@ -58,7 +58,7 @@ final class Download {
       return file;
     } catch (SocketTimeoutException e) {
       throw new IOException(
-          "%s sent nothing for %d s".formatted(address.getHost(), readTimeout.toSeconds()), e);
+          "%s sent nothing for %s s".formatted(address.getHost(), readTimeout.toSeconds()), e);
     } finally {
       connection.disconnect();
     }
@@ -69,7 +69,7 @@ final class Download {
       connection.connect();
     } catch (SocketTimeoutException e) {
       throw new IOException(
-          "no connection to %s within %d s"
+          "no connection to %s within %s s"
               .formatted(address.getHost(), CONNECT_TIMEOUT.toSeconds()),
           e);
     } catch (ConnectException | UnknownHostException e) {
@@ -90,7 +90,7 @@ final class Download {
       count = read(in, buffer, name, done, total);
     }
     if (total > 0 && done != total) {
-      throw new IOException("%s ended after %d bytes of %d".formatted(name, done, total));
+      throw new IOException("%s ended after %s bytes of %s".formatted(name, done, total));
     }
   }
 
@@ -101,7 +101,7 @@ final class Download {
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
-      throw new IOException("%s ended after %d bytes of %d".formatted(name, done, total), e);
+      throw new IOException("%s ended after %s bytes of %s".formatted(name, done, total), e);
     }
   }
 }

@@ -19,7 +19,7 @@ final class Fill {
     for (int value : fill) {
       if (value < 0 || value > 255) {
         throw new IllegalArgumentException(
-            "%s fill is %d: it must be from 0 to 255".formatted(name, value));
+            "%s fill is %s: it must be from 0 to 255".formatted(name, value));
       }
     }
     return List.copyOf(fill);
@@ -33,7 +33,7 @@ final class Fill {
   static void requireChannels(String name, List<Integer> fill, Shape input) {
     if (fill.size() != input.channels()) {
       throw new IllegalArgumentException(
-          "%s has %d fill values, the images have %d channels"
+          "%s has %s fill values, the images have %s channels"
               .formatted(name, fill.size(), input.channels()));
     }
   }

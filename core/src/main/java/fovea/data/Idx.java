@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads the IDX format of MNIST: a magic number, the dimensions as 32-bit big-endian integers, then
@@ -38,7 +39,7 @@ final class Idx {
     int width = dimension(name + " images", in, MAX_SIDE);
     if ((long) count * height * width > Integer.MAX_VALUE - 8) {
       throw new IOException(
-          "%s images: %d images of %dx%d do not fit into 2 GiB"
+          "%s images: %s images of %sx%s do not fit into 2 GiB"
               .formatted(name, count, height, width));
     }
     byte[] pixels = rest(name + " images", in, count * height * width);
@@ -46,7 +47,7 @@ final class Idx {
     requireMagic(name + " labels", labelsIn, BYTES_1D);
     int labelCount = dimension(name + " labels", labelsIn, MAX_IMAGES);
     if (labelCount != count) {
-      throw new IOException("%s: %d images but %d labels".formatted(name, count, labelCount));
+      throw new IOException("%s: %s images but %s labels".formatted(name, count, labelCount));
     }
     byte[] indexes = rest(name + " labels", labelsIn, count);
     try {
@@ -61,8 +62,12 @@ final class Idx {
     int magic = readInt(name, in);
     if (magic != expected) {
       throw new IOException(
-          "%s: not an IDX file of the kind expected (it starts with %08x, not %08x)"
-              .formatted(name, magic, expected));
+          String.format(
+              Locale.ROOT,
+              "%s: not an IDX file of the kind expected (it starts with %08x, not %08x)",
+              name,
+              magic,
+              expected));
     }
   }
 
@@ -97,7 +102,7 @@ final class Idx {
       throw new IOException(name + ": damaged, " + Reason.of(e), e);
     }
     if (bytes.length != length) {
-      throw new IOException("%s: truncated, %d bytes of %d".formatted(name, bytes.length, length));
+      throw new IOException("%s: truncated, %s bytes of %s".formatted(name, bytes.length, length));
     }
     if (more) {
       throw new IOException(name + ": longer than its header says");

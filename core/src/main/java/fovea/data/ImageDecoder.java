@@ -112,7 +112,7 @@ final class ImageDecoder {
     Size size = storedSize(reader);
     if ((long) size.width() * size.height() > maxPixels) {
       throw new IOException(
-          "%s has %dx%d pixels: at most %d are read"
+          "%s has %sx%s pixels: at most %s are read"
               .formatted(name, size.width(), size.height(), maxPixels));
     }
     ImageReadParam param = reader.getDefaultReadParam();

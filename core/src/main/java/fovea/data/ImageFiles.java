@@ -126,14 +126,14 @@ public final class ImageFiles {
         return bytes;
       }
     } catch (OutOfMemoryError e) {
-      throw tooLarge("%s has %d bytes".formatted(file, Files.size(file)), e);
+      throw tooLarge("%s has %s bytes".formatted(file, Files.size(file)), e);
     }
   }
 
   private static void requireBytes(Path file, long bytes) throws IOException {
     if (bytes > MAX_BYTES) {
       throw new IOException(
-          "%s has more than %d MB: image files of at most that much are read"
+          "%s has more than %s MB: image files of at most that much are read"
               .formatted(file, MAX_BYTES >> 20));
     }
   }
@@ -151,14 +151,14 @@ public final class ImageFiles {
       return decoder.decode();
     } catch (OutOfMemoryError e) {
       Size size = decoder.size();
-      throw tooLarge("%s has %dx%d pixels".formatted(name, size.width(), size.height()), e);
+      throw tooLarge("%s has %sx%s pixels".formatted(name, size.width(), size.height()), e);
     }
   }
 
   private static IOException tooLarge(String what, OutOfMemoryError error) {
     long megabytes = Runtime.getRuntime().maxMemory() >> 20;
     return new IOException(
-        "%s, which do not fit into Java's memory of %d MB: make it smaller, or give more with FOVEA_JAVA_OPTS=-Xmx%dm"
+        "%s, which do not fit into Java's memory of %s MB: make it smaller, or give more with FOVEA_JAVA_OPTS=-Xmx%sm"
             .formatted(what, megabytes, 2 * megabytes),
         error);
   }

@@ -122,7 +122,7 @@ public final class ImageFolder {
     }
     if (train.isEmpty() || test.isEmpty()) {
       throw new IOException(
-          "%s has %d training and %d test images: there must be at least one of each"
+          "%s has %s training and %s test images: there must be at least one of each"
               .formatted(directory, train.size(), test.size()));
     }
     Shape shape = side > 0 ? Shape.image(3, side, side) : commonShape(train);
@@ -166,7 +166,7 @@ public final class ImageFolder {
     List<String> classes = folders.classes();
     if (classes.isEmpty() || classes.size() > 256) {
       throw new IOException(
-          "%s has %d folders: it must have one folder of image files for each class, and 1 to 256 classes"
+          "%s has %s folders: it must have one folder of image files for each class, and 1 to 256 classes"
               .formatted(train, classes.size()));
     }
     for (String name : classes) {
@@ -278,7 +278,7 @@ public final class ImageFolder {
       throws IOException {
     if ((long) files.size() * shape.elements() > Integer.MAX_VALUE - 8) {
       throw new IOException(
-          "%d images of %s do not fit into 2 GiB: make them smaller"
+          "%s images of %s do not fit into 2 GiB: make them smaller"
               .formatted(files.size(), shape));
     }
     byte[] labels = new byte[files.size()];

@@ -33,17 +33,17 @@ public final class ImageSet {
     this(shape, classes, labels, pixels, IntStream.range(0, labels.length).toArray());
     if (classes.isEmpty() || classes.size() > 256) {
       throw new IllegalArgumentException(
-          "%d classes: there must be from 1 to 256".formatted(classes.size()));
+          "%s classes: there must be from 1 to 256".formatted(classes.size()));
     }
     if (labels.length == 0 || (long) labels.length * shape.elements() != pixels.length) {
       throw new IllegalArgumentException(
-          "%d labels and %d bytes of pixels: images of %s have %d bytes each, and there must be one"
+          "%s labels and %s bytes of pixels: images of %s have %s bytes each, and there must be one"
               .formatted(labels.length, pixels.length, shape, shape.elements()));
     }
     for (int i = 0; i < labels.length; i++) {
       if (label(i) >= classes.size()) {
         throw new IllegalArgumentException(
-            "image %d has label %d: there are %d classes".formatted(i, label(i), classes.size()));
+            "image %s has label %s: there are %s classes".formatted(i, label(i), classes.size()));
       }
     }
   }
@@ -106,7 +106,7 @@ public final class ImageSet {
    */
   public ImageSet limit(int max) {
     if (max < 1) {
-      throw new IllegalArgumentException("limit is %d: it must be at least 1".formatted(max));
+      throw new IllegalArgumentException("limit is %s: it must be at least 1".formatted(max));
     }
     return max >= size() ? this : subset(Strata.of(this).limit(max).sorted());
   }
@@ -121,7 +121,7 @@ public final class ImageSet {
   public ImageSet beyond(int max) {
     if (max < 1 || max >= size()) {
       throw new IllegalArgumentException(
-          "limit is %d: to leave out some of %d images it must be from 1 to %d"
+          "limit is %s: to leave out some of %s images it must be from 1 to %s"
               .formatted(max, size(), size() - 1));
     }
     return subset(Strata.of(this).skip(max).sorted());

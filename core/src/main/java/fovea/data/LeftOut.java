@@ -48,7 +48,7 @@ final class LeftOut {
     }
     if (!unreadable.isEmpty()) {
       messages.add(
-          "left out: %d unreadable: %s"
+          "left out: %s unreadable: %s"
               .formatted(
                   unreadable.size(),
                   String.join("; ", unreadable.subList(0, Math.min(MAX_NAMED, unreadable.size())))

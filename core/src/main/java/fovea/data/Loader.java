@@ -89,7 +89,7 @@ public final class Loader implements AutoCloseable {
   public Loader(ImageSet set, Pipeline pipeline, int batch, int least, long seed, boolean shuffle) {
     if (batch < 1) {
       throw new IllegalArgumentException(
-          "batch size is %d: it must be at least 1".formatted(batch));
+          "batch size is %s: it must be at least 1".formatted(batch));
     }
     this.set = set;
     this.pipeline = pipeline;
@@ -109,7 +109,7 @@ public final class Loader implements AutoCloseable {
     int max = Integer.MAX_VALUE / Float.BYTES / shape().elements();
     if (held > max) {
       throw new IllegalArgumentException(
-          "batch size is %d: of images of %s at most %d fit into a batch"
+          "batch size is %s: of images of %s at most %s fit into a batch"
               .formatted(batch, shape(), max));
     }
     int largest = shapes.stream().mapToInt(Shape::elements).max().orElseThrow();
@@ -145,7 +145,7 @@ public final class Loader implements AutoCloseable {
   public void start(int epoch, int firstBatch) {
     if (firstBatch < 0) {
       throw new IllegalArgumentException(
-          "first batch is %d: it must be 0 or more".formatted(firstBatch));
+          "first batch is %s: it must be 0 or more".formatted(firstBatch));
     }
     halt();
     free.clear();

@@ -62,7 +62,7 @@ final class NpmPackage {
         listener.onProgress("npm package " + name, 0, 0);
         if (System.nanoTime() - deadline > 0) {
           throw new IOException(
-              "npm pack %s took more than %d minutes".formatted(name, MAX_MINUTES));
+              "npm pack %s took more than %s minutes".formatted(name, MAX_MINUTES));
         }
       }
     } catch (InterruptedException e) {

@@ -26,7 +26,7 @@ public record RandomCrop(int size, int padding, Border border) implements Transf
   public RandomCrop {
     if (padding < 0 || padding > MAX_PADDING) {
       throw new IllegalArgumentException(
-          "crop padding is %d: it must be from 0 to %d".formatted(padding, MAX_PADDING));
+          "crop padding is %s: it must be from 0 to %s".formatted(padding, MAX_PADDING));
     }
   }
 
@@ -40,7 +40,7 @@ public record RandomCrop(int size, int padding, Border border) implements Transf
     int side = Math.min(input.height(), input.width());
     if (border == Border.REFLECTED && padding >= side) {
       throw new IllegalArgumentException(
-          "crop padding is %d: to be reflected it must be below %d, the smaller side of %s"
+          "crop padding is %s: to be reflected it must be below %s, the smaller side of %s"
               .formatted(padding, side, input));
     }
     return Crop.output(size, padding, input);

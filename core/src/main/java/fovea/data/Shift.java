@@ -14,7 +14,7 @@ public record Shift(int down, int right) implements Transform {
   public Shape output(Shape input) {
     if (Math.abs(down) >= input.height() || Math.abs(right) >= input.width()) {
       throw new IllegalArgumentException(
-          "shift is %d rows and %d columns: it must be less than the image, %s"
+          "shift is %s rows and %s columns: it must be less than the image, %s"
               .formatted(down, right, input));
     }
     return input;

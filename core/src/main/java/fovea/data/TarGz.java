@@ -54,7 +54,7 @@ final class TarGz {
   private static byte[] read(TarArchiveInputStream tar, TarArchiveEntry entry) throws IOException {
     if (entry.getSize() > MAX_FILE_BYTES) {
       throw new IOException(
-          "its file %s claims %d bytes".formatted(entry.getName(), entry.getSize()));
+          "its file %s claims %s bytes".formatted(entry.getName(), entry.getSize()));
     }
     byte[] bytes = tar.readNBytes((int) entry.getSize());
     if (bytes.length != entry.getSize()) {

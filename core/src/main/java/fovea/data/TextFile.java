@@ -8,6 +8,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Reads text files in UTF-8. */
 public final class TextFile {
@@ -42,8 +43,12 @@ public final class TextFile {
     CoderResult result = decoder.decode(bytes, text, true);
     if (result.isError()) {
       throw new EncodingException(
-          "%s, line %d: the byte 0x%02X is not UTF-8: save the file in that encoding"
-              .formatted(file, line(bytes), bytes.get(bytes.position())));
+          String.format(
+              Locale.ROOT,
+              "%s, line %s: the byte 0x%02X is not UTF-8: save the file in that encoding",
+              file,
+              line(bytes),
+              bytes.get(bytes.position())));
     }
     text.flip();
     return text.length() > 0 && text.charAt(0) == BYTE_ORDER_MARK

@@ -135,7 +135,7 @@ public final class Engines {
   public static void checkThreads(int requested) {
     if (requested < 0) {
       throw new IllegalArgumentException(
-          "threads is %d: it must be 0 or more".formatted(requested));
+          "threads is %s: it must be 0 or more".formatted(requested));
     }
     int processors = Runtime.getRuntime().availableProcessors();
     if (requested > processors) {

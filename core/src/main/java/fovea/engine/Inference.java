@@ -131,12 +131,12 @@ public final class Inference implements AutoCloseable {
 
   private static void require(String name, FloatBuffer buffer, int count, Shape shape) {
     if (count < 0) {
-      throw new IllegalArgumentException("count is %d: it must not be negative".formatted(count));
+      throw new IllegalArgumentException("count is %s: it must not be negative".formatted(count));
     }
     long needed = (long) count * shape.elements();
     if (buffer.limit() < needed) {
       throw new IllegalArgumentException(
-          "%s has room for %d numbers: %d of %s are %d"
+          "%s has room for %s numbers: %s of %s are %s"
               .formatted(name, buffer.limit(), count, shape, needed));
     }
   }

@@ -161,7 +161,7 @@ public final class Model implements AutoCloseable {
       throw new IllegalStateException("the model is closed");
     }
     if (batch < 1) {
-      throw new IllegalArgumentException("batch is %d: it must be at least 1".formatted(batch));
+      throw new IllegalArgumentException("batch is %s: it must be at least 1".formatted(batch));
     }
     return programs.compile(mode, batch);
   }

@@ -26,7 +26,7 @@ public record Conv2d(
     new Window(kernel, stride, padding, dilation, false);
     if (filters % groups != 0) {
       throw new IllegalArgumentException(
-          "groups is %d: it must divide the %d filters".formatted(groups, filters));
+          "groups is %s: it must divide the %s filters".formatted(groups, filters));
     }
   }
 
@@ -86,7 +86,7 @@ public record Conv2d(
     Size positions = slide().positions("Conv2d", input);
     if (input.channels() % groups != 0) {
       throw new IllegalArgumentException(
-          "Conv2d has %d groups, which do not divide the %d channels of its input %s"
+          "Conv2d has %s groups, which do not divide the %s channels of its input %s"
               .formatted(groups, input.channels(), input));
     }
     return Shape.image(filters, positions.height(), positions.width());

@@ -18,14 +18,14 @@ public record Shape(int channels, int height, int width, boolean flat) {
   public Shape {
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(
-          "shape %dx%dx%d: every dimension must be at least 1".formatted(channels, height, width));
+          "shape %sx%sx%s: every dimension must be at least 1".formatted(channels, height, width));
     }
     if (flat && (height != 1 || width != 1)) {
       throw new IllegalArgumentException("a flat shape has no height and no width");
     }
     if ((long) channels * height * width > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "shape %dx%dx%d: more than 2^31 - 1 elements".formatted(channels, height, width));
+          "shape %sx%sx%s: more than 2^31 - 1 elements".formatted(channels, height, width));
     }
   }
 

@@ -107,7 +107,7 @@ public record Window(Size kernel, Size stride, Size padding, Size dilation, bool
     }
     if (count < 1) {
       throw new IllegalArgumentException(
-          "%s does not fit its input %s: its window covers %s, the input with padding %s only %dx%d"
+          "%s does not fit its input %s: its window covers %s, the input with padding %s only %sx%s"
               .formatted(
                   layer,
                   input,

@@ -24,7 +24,7 @@ public final class CrossEntropy {
    */
   public CrossEntropy(int classes) {
     if (classes < 1) {
-      throw new IllegalArgumentException("classes is %d: it must be at least 1".formatted(classes));
+      throw new IllegalArgumentException("classes is %s: it must be at least 1".formatted(classes));
     }
     this.classes = classes;
     exponentials = new double[classes];

@@ -5,6 +5,7 @@ import fovea.engine.Model;
 import fovea.engine.Program;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,23 +55,24 @@ public final class Evaluation {
       if (stop.requested()) {
         return Optional.empty();
       }
-      FloatBuffer scores = scores(model, views, loss);
+      BitSet notFiniteImages = new BitSet();
+      FloatBuffer scores = scores(model, views, loss, notFiniteImages);
       loss.add(scores, first.labels(), first.size());
       for (int image = 0; image < first.size(); image++) {
         confusion[first.labels()[image]][loss.predicted(scores, image)]++;
-        notFinite += isFinite(scores, image * classes, classes) ? 0 : 1;
       }
+      notFinite += notFiniteImages.cardinality();
     }
     return Optional.of(new Evaluation(loss.metrics(), confusion, notFinite));
   }
 
-  private static boolean isFinite(FloatBuffer scores, int start, int count) {
-    for (int i = start; i < start + count; i++) {
-      if (!Float.isFinite(scores.get(i))) {
-        return false;
+  /** Marks the images of a batch with an output that is infinite or NaN. */
+  private static void markNotFinite(FloatBuffer outputs, int images, int classes, BitSet marked) {
+    for (int i = 0; i < images * classes; i++) {
+      if (!Float.isFinite(outputs.get(i))) {
+        marked.set(i / classes);
       }
     }
-    return true;
   }
 
   /**
@@ -81,15 +83,16 @@ public final class Evaluation {
   public static double[] probabilities(Model model, List<Loader> views) {
     views.forEach(view -> view.start(0, 0));
     advance(views);
-    return probabilities(model, views, new CrossEntropy(model.output().elements()));
+    return probabilities(model, views, new CrossEntropy(model.output().elements()), new BitSet());
   }
 
   /** The scores of a batch; for several views, the logarithms of the mean probabilities. */
-  private static FloatBuffer scores(Model model, List<Loader> views, CrossEntropy loss) {
+  private static FloatBuffer scores(
+      Model model, List<Loader> views, CrossEntropy loss, BitSet notFinite) {
     if (views.size() == 1) {
-      return forward(model, views.get(0));
+      return forward(model, views.get(0), notFinite);
     }
-    double[] mean = probabilities(model, views, loss);
+    double[] mean = probabilities(model, views, loss, notFinite);
     FloatBuffer scores = FloatBuffer.allocate(mean.length);
     for (int i = 0; i < mean.length; i++) {
       scores.put(i, (float) Math.log(Math.max(mean[i], Float.MIN_VALUE))); // keeps NaN
@@ -98,18 +101,21 @@ public final class Evaluation {
   }
 
   /** The mean probabilities over the views' current batches, N x classes. */
-  private static double[] probabilities(Model model, List<Loader> views, CrossEntropy loss) {
+  private static double[] probabilities(
+      Model model, List<Loader> views, CrossEntropy loss, BitSet notFinite) {
     int size = views.get(0).size();
     double[] means = new double[size * model.output().elements()];
     for (Loader view : views) {
-      loss.addProbabilities(forward(model, view), size, 1.0 / views.size(), means);
+      loss.addProbabilities(forward(model, view, notFinite), size, 1.0 / views.size(), means);
     }
     return means;
   }
 
-  private static FloatBuffer forward(Model model, Loader loader) {
+  /** Computes a batch's outputs, and marks the images of which one is infinite or NaN. */
+  private static FloatBuffer forward(Model model, Loader loader, BitSet notFinite) {
     Program program = model.evaluation(loader.size());
     program.forward(loader.images(), 0);
+    markNotFinite(program.output(), loader.size(), model.output().elements(), notFinite);
     return program.output();
   }
 

@@ -7,7 +7,7 @@ public final class NonFiniteLossException extends RuntimeException {
 
   NonFiniteLossException(String what, double value, long step, double learningRate) {
     super(
-        "%s is %s at step %d with learning rate %s: the training diverged; try a tenth of that learning rate, or normalise the images; checkpoints of earlier epochs are kept"
+        "%s is %s at step %s with learning rate %s: the training diverged; try a tenth of that learning rate, or normalise the images; checkpoints of earlier epochs are kept"
             .formatted(what, value, step, learningRate));
   }
 }

@@ -76,7 +76,7 @@ public final class Safetensors {
     float[] values = tensor.values().get();
     if ((long) values.length * Float.BYTES != tensor.bytes()) {
       throw new IllegalArgumentException(
-          "tensor %s has %d values: its shape %s needs %d"
+          "tensor %s has %s values: its shape %s needs %s"
               .formatted(
                   tensor.name(), values.length, tensor.shape(), tensor.bytes() / Float.BYTES));
     }

@@ -132,7 +132,7 @@ public final class SafetensorsReader implements AutoCloseable {
     long end = position + (long) target.remaining() * size;
     if (offset < 0 || end > info.end()) {
       throw new IllegalArgumentException(
-          "offset is %d: tensor %s has fewer than %d values from there"
+          "offset is %s: tensor %s has fewer than %s values from there"
               .formatted(offset, name, target.remaining()));
     }
     for (; position < end; position += part.limit()) {
@@ -243,7 +243,7 @@ public final class SafetensorsReader implements AutoCloseable {
             type, List.copyOf(shape), offsets.path(0).asLong(), offsets.path(1).asLong());
     if (info.end() - info.start() != elements * type.bytes()) {
       throw damaged(
-          "tensor %s of shape %s has %d bytes".formatted(name, shape, info.end() - info.start()));
+          "tensor %s of shape %s has %s bytes".formatted(name, shape, info.end() - info.start()));
     }
     if (elements * Float.BYTES > Integer.MAX_VALUE) { // as an array of floats
       throw damaged("tensor %s of shape %s has more than 2 GiB".formatted(name, shape));
@@ -266,7 +266,7 @@ public final class SafetensorsReader implements AutoCloseable {
     }
     if (data + end != channel.size()) {
       throw damaged(
-          "it has %d bytes, but its header describes %d".formatted(channel.size(), data + end));
+          "it has %s bytes, but its header describes %s".formatted(channel.size(), data + end));
     }
   }
 

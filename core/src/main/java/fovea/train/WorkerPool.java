@@ -42,7 +42,7 @@ public final class WorkerPool implements AutoCloseable {
    */
   public WorkerPool(int size) {
     if (size < 1) {
-      throw new IllegalArgumentException("size is %d: it must be at least 1".formatted(size));
+      throw new IllegalArgumentException("size is %s: it must be at least 1".formatted(size));
     }
     helpers = new Thread[size - 1];
     for (int i = 0; i < helpers.length; i++) {

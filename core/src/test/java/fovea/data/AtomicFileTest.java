@@ -102,11 +102,11 @@ class AtomicFileTest {
     Process ended = new ProcessBuilder(java, "-version").start();
     ended.waitFor();
     long running = ProcessHandle.current().parent().orElseThrow().pid();
-    Files.writeString(folder.resolve(".run.json.%d-1.partial".formatted(ended.pid())), "half");
+    Files.writeString(folder.resolve(".run.json.%s-1.partial".formatted(ended.pid())), "half");
     Files.writeString(folder.resolve(".last.safetensors.999999999-1.partial"), "half");
     List<Path> kept =
         List.of(
-            Files.writeString(folder.resolve(".run.json.%d-1.partial".formatted(running)), "live"),
+            Files.writeString(folder.resolve(".run.json.%s-1.partial".formatted(running)), "live"),
             Files.writeString(folder.resolve("notes.1-1.partial"), "a person's"),
             Files.writeString(folder.resolve(".bashrc"), "a person's"));
     Path file = folder.resolve("run.json");

@@ -37,8 +37,8 @@ class Cifar10SourceTest {
   void makeWholeFiles() throws IOException {
     StringBuilder labels = new StringBuilder();
     for (int batch = 0; batch < 5; batch++) {
-      binary.put("data_batch_%d.bin".formatted(batch + 1), records(2 * batch));
-      strips.put("data_batch_%d.png".formatted(batch + 1), strip(2 * batch, 1024));
+      binary.put("data_batch_%s.bin".formatted(batch + 1), records(2 * batch));
+      strips.put("data_batch_%s.png".formatted(batch + 1), strip(2 * batch, 1024));
       labels.append(batch == 0 ? "" : ",").append(2 * batch).append(',').append(2 * batch + 1);
     }
     binary.put("test_batch.bin", records(0));

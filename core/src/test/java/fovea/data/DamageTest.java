@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -161,7 +162,8 @@ class DamageTest {
     for (int i = 0; i < 512; i++) {
       sum += tar[i] & 0xff;
     }
-    byte[] checksum = "%06o\0 ".formatted(sum).getBytes(StandardCharsets.US_ASCII);
+    byte[] checksum =
+        String.format(Locale.ROOT, "%06o\0 ", sum).getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(checksum, 0, tar, 148, checksum.length);
     Path file = Files.write(folder.resolve("huge.tar.gz"), gzipped(tar));
     assertThatThrownBy(() -> TarGz.read(file, Set.of("data.bin")))

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -151,7 +152,7 @@ class ImageFilesTest {
   private static String row(byte[] bytes, int row) {
     List<String> pixels = new ArrayList<>();
     for (int i = 3 * row; i < 3 * row + 3; i++) {
-      pixels.add("%02x%02x%02x".formatted(bytes[i], bytes[9 + i], bytes[18 + i]));
+      pixels.add(String.format(Locale.ROOT, "%02x%02x%02x", bytes[i], bytes[9 + i], bytes[18 + i]));
     }
     return String.join(" ", pixels);
   }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -112,11 +113,12 @@ class StoredColorsTest {
   void jpegFilesHaveTheColoursThatPillowGives(String name, String colours) throws IOException {
     BufferedImage image = ImageFiles.load(Files.write(folder.resolve("image.jpg"), variant(name)));
     assertThat(
-            "%06x %06x %06x"
-                .formatted(
-                    image.getRGB(0, 0) & 0xffffff,
-                    image.getRGB(7, 2) & 0xffffff,
-                    image.getRGB(3, 6) & 0xffffff))
+            String.format(
+                Locale.ROOT,
+                "%06x %06x %06x",
+                image.getRGB(0, 0) & 0xffffff,
+                image.getRGB(7, 2) & 0xffffff,
+                image.getRGB(3, 6) & 0xffffff))
         .isEqualTo(colours);
   }
 

@@ -98,7 +98,7 @@ class TransformLimitsTest {
   void paddingThatCannotBeAddedIsRefused(int padding) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new RandomCrop(4, padding))
-        .withMessage("crop padding is %d: it must be from 0 to 65536".formatted(padding));
+        .withMessage("crop padding is %s: it must be from 0 to 65536".formatted(padding));
   }
 
   @ParameterizedTest

@@ -129,7 +129,7 @@ class SafetensorsTest {
   void otherTypesAreConverted(String type, String hex, float[] expected) throws IOException {
     byte[] data = HexFormat.of().parseHex(hex.replace(" ", ""));
     String header =
-        "{\"a\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
+        "{\"a\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[0,%s]}}"
             .formatted(type, expected.length, data.length);
     byte[] bytes = file(header, data.length);
     System.arraycopy(data, 0, bytes, bytes.length - data.length, data.length);

@@ -52,7 +52,7 @@ public final class ClassifyService implements AutoCloseable {
   public URI address() {
     InetSocketAddress address = server.getAddress();
     return URI.create(
-        "http://%s:%d/".formatted(address.getAddress().getHostAddress(), address.getPort()));
+        "http://%s:%s/".formatted(address.getAddress().getHostAddress(), address.getPort()));
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -19,6 +19,7 @@ import fovea.trained.Prediction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -61,13 +62,18 @@ public final class TrainOwnNetwork {
             .batchSize(16)
             .epochs(10)
             .train(Path.of(arguments[1]));
-    System.out.printf("test accuracy %.2f %%%n", 100 * run.history().last().testAccuracy());
+    System.out.printf(
+        Locale.ROOT, "test accuracy %.2f %%%n", 100 * run.history().last().testAccuracy());
 
     try (Classifier classifier = Classifier.load(run.folder())) {
       Path image = anImage(folder);
       Prediction prediction = classifier.classify(image);
       System.out.printf(
-          "%s: %s, %.2f %%%n", image, prediction.label(), 100 * prediction.probability());
+          Locale.ROOT,
+          "%s: %s, %.2f %%%n",
+          image,
+          prediction.label(),
+          100 * prediction.probability());
     }
   }
 

@@ -51,7 +51,7 @@ enum Colours {
     for (Colours each : ALL) {
       Path place = Files.createDirectories(folder.resolve(each.label()));
       for (int i = 0; i < images; i++) {
-        Files.write(place.resolve("%03d.png".formatted(i)), each.png(i));
+        Files.write(place.resolve(String.format(Locale.ROOT, "%03d.png", i)), each.png(i));
       }
     }
     return folder;

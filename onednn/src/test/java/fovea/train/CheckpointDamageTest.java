@@ -210,7 +210,7 @@ class CheckpointDamageTest {
   void aTensorThatNoArrayHoldsIsRefusedWhenTheFileIsOpened(String shape, long bytes)
       throws IOException {
     String header =
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[%s],\"data_offsets\":[0,%d]}}"
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[%s],\"data_offsets\":[0,%s]}}"
             .formatted(shape, bytes);
     Path file = file(header, 0);
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {

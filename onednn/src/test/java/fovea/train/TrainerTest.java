@@ -190,20 +190,28 @@ class TrainerTest {
     }
   }
 
+  private static Loader centres() {
+    return new Loader(
+        Trials.first(20),
+        new Pipeline(List.of(new fovea.data.CenterCrop(28)), Normalization.none(3)),
+        16,
+        0,
+        false);
+  }
+
   @Test
   void anEvaluationCountsTheImagesWhoseOutputsAreNotFinite() {
     try (Trials.Session session = new Trials.Session(new OneDnnEngine(), 0);
-        Loader loader =
-            new Loader(
-                Trials.first(20),
-                new Pipeline(List.of(new fovea.data.CenterCrop(28)), Normalization.none(3)),
-                16,
-                0,
-                false)) {
+        Loader loader = centres();
+        Loader other = centres()) {
       assertThat(Evaluation.of(session.model, loader).notFinite()).isZero();
       List<Variable> variables = session.model.variables();
       variables.get(variables.size() - 1).values().put(0, Float.POSITIVE_INFINITY);
       assertThat(Evaluation.of(session.model, loader).notFinite()).isEqualTo(20);
+      // Of a view's scores, -infinity becomes a probability of 0, which looks finite.
+      variables.get(variables.size() - 1).values().put(0, Float.NEGATIVE_INFINITY);
+      assertThat(Evaluation.of(session.model, List.of(loader)).notFinite()).isEqualTo(20);
+      assertThat(Evaluation.of(session.model, List.of(loader, other)).notFinite()).isEqualTo(20);
     }
   }
 

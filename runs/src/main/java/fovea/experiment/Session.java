@@ -15,8 +15,11 @@ import fovea.train.Schedule;
 import fovea.train.StopRequest;
 import fovea.train.Trainer;
 import fovea.train.WorkerPool;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,22 +39,42 @@ final class Session implements AutoCloseable {
   final Optimizer optimizer;
   final Optional<ActivationLog> activations;
   final WorkerPool workers;
+  private final Deque<Runnable> closers = new ArrayDeque<>();
 
+  /** Opens all resources; if one of them fails, those opened before it are closed. */
   Session(Setup setup, Engine engine) {
     this.setup = setup;
-    train = trainLoader(setup);
-    test = Views.of(setup.data().test(), setup.views(), TEST_BATCH);
-    TrainingSample images = TrainingSample.of(setup.data());
-    sample = Views.of(images.images(), setup.views(), images.batch());
-    int batch = Math.min(setup.batch(), setup.data().train().size());
-    model = engine.compile(setup.network(), train.shape(), batch, setup.precision());
-    model.initialize(setup.initialization(), setup.seed());
-    optimizer = setup.optimizer().apply(model.variables());
-    activations =
-        setup.activations()
-            ? Optional.of(ActivationLog.of(engine, model, setup.data().test(), setup.plain()))
-            : Optional.empty();
-    workers = new WorkerPool(Engines.threads()); // last, for its threads would outlive a failure
+    try {
+      train = closing(trainLoader(setup), Loader::close);
+      test = closing(Views.of(setup.data().test(), setup.views(), TEST_BATCH), Views::close);
+      TrainingSample images = TrainingSample.of(setup.data());
+      sample = closing(Views.of(images.images(), setup.views(), images.batch()), Views::close);
+      int batch = Math.min(setup.batch(), setup.data().train().size());
+      model =
+          closing(
+              engine.compile(setup.network(), train.shape(), batch, setup.precision()),
+              Model::close);
+      model.initialize(setup.initialization(), setup.seed());
+      optimizer = setup.optimizer().apply(model.variables());
+      activations =
+          setup.activations()
+              ? Optional.of(closing(activations(engine), ActivationLog::close))
+              : Optional.empty();
+      workers = closing(new WorkerPool(Engines.threads()), WorkerPool::close);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Marks a resource to be closed with the session. */
+  private <T> T closing(T resource, Consumer<T> close) {
+    closers.push(() -> close.accept(resource));
+    return resource;
+  }
+
+  private ActivationLog activations(Engine engine) {
+    return ActivationLog.of(engine, model, setup.data().test(), setup.plain());
   }
 
   /**
@@ -103,11 +126,8 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() {
-    train.close();
-    test.close();
-    sample.close();
-    activations.ifPresent(ActivationLog::close);
-    workers.close();
-    model.close();
+    while (!closers.isEmpty()) {
+      closers.pop().run();
+    }
   }
 }

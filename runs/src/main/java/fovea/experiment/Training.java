@@ -3,6 +3,7 @@ package fovea.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.DataCatalog;
 import fovea.data.DataSet;
+import fovea.data.ImageSet;
 import fovea.engine.Engines;
 import fovea.images.Preprocessing;
 import fovea.images.RecipeImages;
@@ -283,7 +284,7 @@ public final class Training {
     int begun = from.batch() > 0 ? from.epoch() + 1 : from.epoch();
     if (written.epochs() < begun) {
       throw new RecipeException(
-          "epochs is %d: %s has already trained in %d; give that number or more"
+          "epochs is %s: %s has already trained in %s; give that number or more"
               .formatted(written.epochs(), run.folder(), begun));
     }
   }
@@ -291,7 +292,7 @@ public final class Training {
   private static void requireSeed(Run run, Recipe recipe, TrainerState from) throws IOException {
     if (from.seed() != recipe.seed()) {
       throw new IOException(
-          "%s was trained with seed %d, its recipe says %d: put %d into its recipe.yaml"
+          "%s was trained with seed %s, its recipe says %s: put %s into its recipe.yaml"
               .formatted(run.last(), from.seed(), recipe.seed(), from.seed()));
     }
   }
@@ -358,6 +359,8 @@ public final class Training {
         data.test().size(),
         data.train().checksum(),
         data.test().checksum(),
+        data.finalTest().map(ImageSet::size).orElse(0),
+        data.finalTest().map(ImageSet::checksum).orElse(""),
         language,
         Map.of());
   }

@@ -153,7 +153,7 @@ public final class Preprocessing {
   private static ChannelNormalization given(Recipe recipe, Shape shape) {
     if (recipe.mean().size() != shape.channels()) {
       throw new RecipeException(
-          "mean has %d numbers: the images have %d channels"
+          "mean has %s numbers: the images have %s channels"
               .formatted(recipe.mean().size(), shape.channels()));
     }
     return new ChannelNormalization(

@@ -166,7 +166,7 @@ public final class RecipeImages {
     int kept = data.train().size() - count;
     if (kept < 1) {
       throw new RecipeException(
-          "holdout is %d: it must be below %d, the number of training images"
+          "holdout is %s: it must be below %s, the number of training images"
               .formatted(count, data.train().size()));
     }
     return new DataSet(

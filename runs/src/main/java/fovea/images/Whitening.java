@@ -117,7 +117,7 @@ public final class Whitening {
   public static void requireSize(Recipe recipe, Shape shape) {
     if (shape.elements() > MOST_ELEMENTS) {
       throw new RecipeException(
-          "normalize is %s: images of %s have %d numbers, and whitening takes at most %d"
+          "normalize is %s: images of %s have %s numbers, and whitening takes at most %s"
               .formatted(recipe.normalize().label(), shape, shape.elements(), MOST_ELEMENTS));
     }
   }

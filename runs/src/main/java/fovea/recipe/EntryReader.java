@@ -91,7 +91,7 @@ final class EntryReader {
     }
     if (context.depth() > MAX_DEPTH) {
       throw list.place()
-          .refuse("repeats and blocks lie more than %d deep in each other".formatted(MAX_DEPTH));
+          .refuse("repeats and blocks lie more than %s deep in each other".formatted(MAX_DEPTH));
     }
     List<Draft> drafts = new ArrayList<>();
     for (Node item : items.items()) {
@@ -116,7 +116,9 @@ final class EntryReader {
   private void add(List<Draft> drafts, Draft draft) {
     layers++;
     if (layers > MAX_LAYERS) {
-      throw draft.place().refuse("the network has more than %,d layers".formatted(MAX_LAYERS));
+      throw draft
+          .place()
+          .refuse(String.format(Locale.ROOT, "the network has more than %,d layers", MAX_LAYERS));
     }
     drafts.add(draft);
   }
@@ -158,8 +160,11 @@ final class EntryReader {
       throw repeat
           .place()
           .refuse(
-              "%s must have a number from 1 to %,d, such as 'repeat 3:'"
-                  .formatted(Place.quote(repeat.key()), MAX_LAYERS));
+              String.format(
+                  Locale.ROOT,
+                  "%s must have a number from 1 to %,d, such as 'repeat 3:'",
+                  Place.quote(repeat.key()),
+                  MAX_LAYERS));
     }
     int rounds = Integer.parseInt(count);
     for (int round = 1; round <= rounds; round++) {

@@ -10,6 +10,7 @@ import fovea.nn.Parameter;
 import fovea.nn.Shape;
 import fovea.nn.Softmax;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Checks that a network fits its images: propagates the shape of an image through the layers and
@@ -43,7 +44,7 @@ final class Fit {
       throw refuse(
           last,
           "",
-          "ends the network with feature maps of %s: add 'flatten' and 'linear classes' (%d here)"
+          "ends the network with feature maps of %s: add 'flatten' and 'linear classes' (%s here)"
               .formatted(output, classes));
     }
     if (output.channels() != classes) {
@@ -69,7 +70,7 @@ final class Fit {
    */
   private static RecipeException wrongOutputCount(List<Entry> entries, int count, int classes) {
     Entry last = entries.get(entries.size() - 1);
-    String advice = "add 'linear classes' (%d here) at the end".formatted(classes);
+    String advice = "add 'linear classes' (%s here) at the end".formatted(classes);
     for (Entry entry : entries) {
       Layer layer = entry.part().layer(1);
       boolean decides =
@@ -87,7 +88,7 @@ final class Fit {
     return refuse(
         last,
         "",
-        "makes the network give %d numbers for %d classes: %s".formatted(count, classes, advice));
+        "makes the network give %s numbers for %s classes: %s".formatted(count, classes, advice));
   }
 
   private Shape through(List<Entry> entries, String prefix, Shape input) {
@@ -166,8 +167,11 @@ final class Fit {
       throw refuse(
           entry,
           prefix,
-          "brings the network to %,d parameters: at most %,d"
-              .formatted(parameters, Integer.MAX_VALUE));
+          String.format(
+              Locale.ROOT,
+              "brings the network to %,d parameters: at most %,d",
+              parameters,
+              Integer.MAX_VALUE));
     }
   }
 

@@ -23,7 +23,7 @@ final class JsonNodes {
     Place place = new Place(where);
     if (depth > YamlNodes.MAX_DEPTH) {
       throw place.refuse(
-          "lists lie more than %d deep in each other".formatted(YamlNodes.MAX_DEPTH));
+          "lists lie more than %s deep in each other".formatted(YamlNodes.MAX_DEPTH));
     }
     if (node.isArray()) {
       List<Node> items = new ArrayList<>();

@@ -31,7 +31,7 @@ final class LayerName {
     }
     if (name.length() > MAX_LENGTH) {
       throw place.refuse(
-          "the name %s has %d characters: at most %d"
+          "the name %s has %s characters: at most %s"
               .formatted(Place.quote(name), name.length(), MAX_LENGTH));
     }
     if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
@@ -60,7 +60,7 @@ final class LayerName {
                   Place.quote(name),
                   rounds.size() == 1
                       ? "one # for the round's number"
-                      : "%d # for the rounds' numbers, outermost first".formatted(rounds.size()),
+                      : "%s # for the rounds' numbers, outermost first".formatted(rounds.size()),
                   name.replaceAll("#", "") + "#" + ".#".repeat(rounds.size() - 1)));
     }
     String numbered = name;

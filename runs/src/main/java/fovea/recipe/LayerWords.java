@@ -40,7 +40,11 @@ final class LayerWords {
     this.text = text;
     if (text.length() > MAX_LENGTH) {
       throw place.refuse(
-          "a layer of %,d characters: at most %d are read".formatted(text.length(), MAX_LENGTH));
+          String.format(
+              Locale.ROOT,
+              "a layer of %,d characters: at most %s are read",
+              text.length(),
+              MAX_LENGTH));
     }
     this.words = split(text);
     if (words.isEmpty()) {
@@ -92,7 +96,7 @@ final class LayerWords {
       throw refuse(
           numbers.isEmpty()
               ? "has no number"
-              : "has %d number%s after the word, not %d"
+              : "has %s number%s after the word, not %s"
                   .formatted(numbers.size(), numbers.size() == 1 ? "" : "s", form.numbers()),
           hint());
     }

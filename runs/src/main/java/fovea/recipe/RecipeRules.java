@@ -34,7 +34,7 @@ final class RecipeRules {
     }
     if (recipe.warmup() >= recipe.epochs()) {
       throw new RecipeException(
-          "warmup is %s: it must be below epochs, %d".formatted(recipe.warmup(), recipe.epochs()));
+          "warmup is %s: it must be below epochs, %s".formatted(recipe.warmup(), recipe.epochs()));
     }
     if (recipe.schedule() == ScheduleKind.MULTI_STEP && recipe.milestones().isEmpty()) {
       throw new RecipeException("schedule is multi-step: it needs milestones, such as 10,20");

@@ -96,7 +96,7 @@ final class RecipeValues {
 
   /** Strictly increasing integers: a list, or text with commas. */
   List<Integer> integers(String key, int min) {
-    String allowed = "whole numbers that rise, %d or more".formatted(min);
+    String allowed = "whole numbers that rise, %s or more".formatted(min);
     List<Integer> numbers = new ArrayList<>();
     for (String item : items(key, allowed)) {
       try {
@@ -138,8 +138,8 @@ final class RecipeValues {
   int integer(String key, int min, int max) {
     String allowed =
         max == Integer.MAX_VALUE
-            ? "a whole number, %d or more".formatted(min)
-            : "a whole number from %d to %d".formatted(min, max);
+            ? "a whole number, %s or more".formatted(min)
+            : "a whole number from %s to %s".formatted(min, max);
     try {
       int value = Integer.parseInt(decimal(key));
       if (value >= min && value <= max) {

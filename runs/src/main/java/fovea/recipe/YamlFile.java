@@ -109,7 +109,7 @@ public record YamlFile(String name, String text, ObjectNode root) {
         throw new RecipeException("%s: a %s is lines of 'key: value'".formatted(name, kind));
       } catch (JsonProcessingException e) {
         throw new RecipeException(
-            "%s is not YAML: line %d: %s"
+            "%s is not YAML: line %s: %s"
                 .formatted(
                     name,
                     e.getLocation() == null ? 1 : e.getLocation().getLineNr(),

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
@@ -71,7 +72,7 @@ final class YamlNodes {
       return reading.of(new YamlNodes(source, parser));
     } catch (JsonProcessingException e) {
       throw new RecipeException(
-          "%s is not YAML: line %d: %s".formatted(source, line(e), problem(e)), e);
+          "%s is not YAML: line %s: %s".formatted(source, line(e), problem(e)), e);
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory can be read", e);
     }
@@ -102,16 +103,24 @@ final class YamlNodes {
   private static void requireReadable(String source, String text) {
     if (text.length() > MAX_LENGTH) {
       throw new RecipeException(
-          "%s has %,d characters: at most %,d are read"
-              .formatted(source, text.length(), MAX_LENGTH));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d characters: at most %,d are read",
+              source,
+              text.length(),
+              MAX_LENGTH));
     }
     int line = 1;
     for (int i = 0; i < text.length(); ) {
       int character = text.codePointAt(i);
       if (!readable(character)) {
         throw new RecipeException(
-            "%s is not YAML: line %d: the character U+%04X is not allowed"
-                .formatted(source, line, character));
+            String.format(
+                Locale.ROOT,
+                "%s is not YAML: line %s: the character U+%04X is not allowed",
+                source,
+                line,
+                character));
       }
       line += character == '\n' ? 1 : 0;
       i += Character.charCount(character);
@@ -162,7 +171,7 @@ final class YamlNodes {
     Place place = place();
     requirePlain(place);
     if (depth > MAX_DEPTH) {
-      throw place.refuse("lists lie more than %d deep in each other".formatted(MAX_DEPTH));
+      throw place.refuse("lists lie more than %s deep in each other".formatted(MAX_DEPTH));
     }
     return switch (parser.currentToken()) {
       case START_ARRAY -> items(place, depth);

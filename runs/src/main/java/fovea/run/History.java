@@ -1,6 +1,7 @@
 package fovea.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import fovea.data.DataIdentity;
 import fovea.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,12 +16,18 @@ import java.util.OptionalInt;
  *
  * @param folder the run's folder
  * @param recipe the run's recipe
+ * @param data what identifies its images; empty for an unfinished run of an early version
  * @param epochs the finished epochs, in order
  * @param end whether and how the run ended
  * @param firstLoss the loss of the first batch; empty if the run has not ended or did not record it
  */
 public record History(
-    Path folder, Recipe recipe, List<Epoch> epochs, End end, OptionalDouble firstLoss) {
+    Path folder,
+    Recipe recipe,
+    Optional<DataIdentity> data,
+    List<Epoch> epochs,
+    End end,
+    OptionalDouble firstLoss) {
 
   /** How a run ended. */
   public enum End {
@@ -97,7 +104,8 @@ public record History(
     }
     boolean complete = done && (early || epochs.size() >= recipe.epochs());
     End end = diverged ? End.DIVERGED : complete ? End.COMPLETE : End.OPEN;
-    return new History(run.folder(), recipe, epochs, end, firstLoss);
+    Optional<DataIdentity> data = run.hasInfo() ? Optional.of(run.info().data()) : Optional.empty();
+    return new History(run.folder(), recipe, data, epochs, end, firstLoss);
   }
 
   private static OptionalDouble firstLoss(JsonNode event) {

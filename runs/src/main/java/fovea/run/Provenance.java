@@ -77,12 +77,21 @@ public record Provenance(Recipe recipe, RunInfo info, Network network) {
       return Optional.empty();
     }
     try {
-      RunInfo info = RunInfo.parse(texts.get(RUN));
+      RunInfo info = info(source, texts.get(RUN));
       Recipe recipe = RecipeReader.parse(source, texts.get(RECIPE));
       Network network = RunNetwork.parse(source, texts.get(NETWORK));
       return Optional.of(new Provenance(info.settled(recipe), info, network));
     } catch (RecipeException e) {
       throw new IOException("%s is damaged: %s".formatted(source, e.getMessage()), e);
+    }
+  }
+
+  private static RunInfo info(String source, String text) throws IOException {
+    try {
+      return RunInfo.parse(text);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s is damaged: in its header, %s: %s".formatted(source, RUN, e.getMessage()), e);
     }
   }
 

@@ -22,6 +22,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +42,8 @@ public final class Run {
 
   private static final String INFO = "run.json";
   private static final Set<String> END_EVENTS = Set.of("done", "diverged");
-  private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
   private final Path folder;
 
@@ -287,7 +289,7 @@ public final class Run {
       } catch (JsonProcessingException e) {
         if (i < lines.size() - 1) {
           throw new IOException(
-              "%s is damaged: line %d is not JSON".formatted(metricsFile(), i + 1), e);
+              "%s is damaged: line %s is not JSON".formatted(metricsFile(), i + 1), e);
         }
       }
     }

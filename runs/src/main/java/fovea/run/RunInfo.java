@@ -46,6 +46,10 @@ import java.util.stream.Stream;
  * @param testImages number of test images used
  * @param trainChecksum the SHA-256 of the training images and labels
  * @param testChecksum the SHA-256 of the test images and labels
+ * @param finalTestImages number of images kept for a final test; 0 without such, and in files of
+ *     earlier versions
+ * @param finalTestChecksum the SHA-256 of these images and their labels; empty without such, and in
+ *     files of earlier versions
  * @param language the language of the curves' labels, {@code en} or {@code fr}
  * @param others fields that this version of Fovea does not know, which are kept
  */
@@ -74,6 +78,8 @@ public record RunInfo(
     int testImages,
     String trainChecksum,
     String testChecksum,
+    int finalTestImages,
+    String finalTestChecksum,
     String language,
     Map<String, JsonNode> others) {
 
@@ -84,7 +90,15 @@ public record RunInfo(
 
   /** Fields that files of earlier versions lack, and their values then. */
   private static final Map<String, JsonNode> DEFAULTS =
-      Map.of("version", IntNode.valueOf(1), "language", TextNode.valueOf("en"));
+      Map.of(
+          "version",
+          IntNode.valueOf(1),
+          "final_test_images",
+          IntNode.valueOf(0),
+          "final_test_checksum",
+          TextNode.valueOf(""),
+          "language",
+          TextNode.valueOf("en"));
 
   private static final List<String> FIELDS =
       Stream.of(RunInfo.class.getRecordComponents())
@@ -169,7 +183,9 @@ public record RunInfo(
         trainImages,
         testImages,
         trainChecksum,
-        testChecksum);
+        testChecksum,
+        finalTestImages,
+        finalTestChecksum);
   }
 
   /** A copy with another language for the curves' labels. */
@@ -215,6 +231,8 @@ public record RunInfo(
         testImages,
         trainChecksum,
         testChecksum,
+        finalTestImages,
+        finalTestChecksum,
         language,
         others);
   }

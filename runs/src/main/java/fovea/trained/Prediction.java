@@ -26,7 +26,7 @@ public record Prediction(List<String> classes, List<Double> probabilities) {
     probabilities = List.copyOf(probabilities);
     if (classes.isEmpty() || classes.size() != probabilities.size()) {
       throw new IllegalArgumentException(
-          "%d classes and %d probabilities: there must be one probability per class"
+          "%s classes and %s probabilities: there must be one probability per class"
               .formatted(classes.size(), probabilities.size()));
     }
   }
@@ -54,7 +54,7 @@ public record Prediction(List<String> classes, List<Double> probabilities) {
    */
   public List<Candidate> top(int count) {
     if (count < 1) {
-      throw new IllegalArgumentException("count is %d: it must be at least 1".formatted(count));
+      throw new IllegalArgumentException("count is %s: it must be at least 1".formatted(count));
     }
     return IntStream.range(0, classes.size())
         .boxed()

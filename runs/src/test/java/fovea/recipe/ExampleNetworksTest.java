@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,7 +45,8 @@ class ExampleNetworksTest {
     assertThat(text.needsClasses()).isTrue();
     Network network = text.network("example", 10);
     assertThat(Files.readString(file))
-        .contains("%,d parameters at 3x32x32".formatted(network.parameterCount(CIFAR)));
+        .contains(
+            String.format(Locale.ROOT, "%,d parameters at 3x32x32", network.parameterCount(CIFAR)));
     assertThat(network.multiplyAdds(CIFAR)).isLessThan(50_000_000);
     assertThat(Summary.of(network, CIFAR).rows()).isNotEmpty();
   }

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -237,6 +238,20 @@ class ClassifierTest {
       }
     }
     Safetensors.write(checkpoint, Map.of("format", "pt"), tensors);
+  }
+
+  @Test
+  void aDamagedHeaderIsToldWithTheNameOfItsFile() throws IOException {
+    Path file = folder.resolve("header.safetensors");
+    Map<String, String> texts;
+    try (SafetensorsReader reader = SafetensorsReader.open(run.resolve("best.safetensors"))) {
+      texts = new HashMap<>(reader.metadata());
+    }
+    texts.put("fovea.run", "{}");
+    Safetensors.write(file, texts, List.of());
+    assertThatThrownBy(() -> Classifier.load(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage(file + " is damaged: in its header, fovea.run: it has no 'fovea'");
   }
 
   @Test

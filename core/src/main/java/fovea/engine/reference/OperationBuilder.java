@@ -77,7 +77,7 @@ final class OperationBuilder {
     long elements = (long) batch * shape.elements();
     if (elements > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "batch is %d: that many images of %s have more than 2^31 - 1 elements"
+          "batch is %s: that many images of %s have more than 2^31 - 1 elements"
               .formatted(batch, shape));
     }
     return (int) elements;

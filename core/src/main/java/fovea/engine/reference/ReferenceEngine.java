@@ -28,7 +28,7 @@ public final class ReferenceEngine implements Engine {
   @Override
   public Model compile(Network network, Shape input, int batch, Precision precision) {
     if (batch < 1) {
-      throw new IllegalArgumentException("batch is %d: it must be at least 1".formatted(batch));
+      throw new IllegalArgumentException("batch is %s: it must be at least 1".formatted(batch));
     }
     return model(network, input, precision, true);
   }

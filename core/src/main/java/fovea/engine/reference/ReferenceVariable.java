@@ -87,7 +87,7 @@ final class ReferenceVariable implements Variable {
   public void write(float[] values, FloatBuffer buffer) {
     if (values.length != parameter.elements()) {
       throw new IllegalArgumentException(
-          "values are %d: %s has %d"
+          "values are %s: %s has %s"
               .formatted(values.length, parameter.name(), parameter.elements()));
     }
     buffer.put(0, values);

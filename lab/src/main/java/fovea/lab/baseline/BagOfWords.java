@@ -58,7 +58,7 @@ public record BagOfWords(
     List<double[]> descriptors = stages.run("descriptors", () -> descriptors(data.train()));
     if (descriptors.size() < words) {
       throw new IllegalArgumentException(
-          "--words is %d: the training images have %d descriptors to find them in"
+          "--words is %s: the training images have %s descriptors to find them in"
               .formatted(words, descriptors.size()));
     }
     float[][] vocabulary =

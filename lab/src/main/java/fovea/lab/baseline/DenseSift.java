@@ -37,7 +37,7 @@ final class DenseSift {
   DenseSift(Shape shape, int patch, int step) {
     if (patch < CELLS || patch % CELLS != 0 || patch > Math.min(shape.height(), shape.width())) {
       throw new IllegalArgumentException(
-          "patch size is %d: it must be a multiple of %d, and images have %d x %d pixels"
+          "patch size is %s: it must be a multiple of %s, and images have %s x %s pixels"
               .formatted(patch, CELLS, shape.height(), shape.width()));
     }
     ConfigDenseSift config = new ConfigDenseSift(new DenseSampling(step, step));

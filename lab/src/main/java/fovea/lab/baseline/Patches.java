@@ -26,7 +26,7 @@ final class Patches {
   Patches(Shape shape, int side) {
     if (side < 2 || side >= Math.min(shape.height(), shape.width())) {
       throw new IllegalArgumentException(
-          "patch size is %d: of images of %d x %d pixels it must be from 2 to %d"
+          "patch size is %s: of images of %s x %s pixels it must be from 2 to %s"
               .formatted(
                   side,
                   shape.height(),

@@ -22,7 +22,7 @@ public final class HeatMap {
   HeatMap(int height, int width, float[] values) {
     if (values.length != height * width) {
       throw new IllegalArgumentException(
-          "%d values: a map of %d x %d has %d"
+          "%s values: a map of %s x %s has %s"
               .formatted(values.length, height, width, height * width));
     }
     this.height = height;

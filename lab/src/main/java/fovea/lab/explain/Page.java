@@ -69,7 +69,7 @@ final class Page {
           """
           <h2 id="%1$s">%2$s</h2>
           <figure>
-          <a href="%1$s.svg"><img src="%1$s.png" alt="%2$s" width="%4$d"></a>
+          <a href="%1$s.svg"><img src="%1$s.png" alt="%2$s" width="%4$s"></a>
           <figcaption>%3$s (<a href="%1$s.svg">SVG</a>, <a href="%1$s.png">PNG</a>)</figcaption>
           </figure>
           """

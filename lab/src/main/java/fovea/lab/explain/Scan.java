@@ -65,7 +65,7 @@ public record Scan(double scale, Shape input, Size window, Size step, List<HeatM
     }
     if (scores.length != predicted.elements()) {
       throw new IllegalStateException(
-          "the map should be %s, but has %d values".formatted(predicted, scores.length));
+          "the map should be %s, but has %s values".formatted(predicted, scores.length));
     }
     ReceptiveField field = lastField(network, shape);
     return new Scan(scale, shape, trained.size(), field.jump(), probabilities(scores, predicted));
@@ -76,12 +76,12 @@ public record Scan(double scale, Shape input, Size window, Size step, List<HeatM
     long width = Math.round(image.getWidth() * scale);
     if (height < trained.height() || width < trained.width()) {
       throw new IllegalArgumentException(
-          "scale %s makes the image %dx%d: it must be at least %s, what the network was trained on"
+          "scale %s makes the image %sx%s: it must be at least %s, what the network was trained on"
               .formatted(scale, height, width, trained.size()));
     }
     if (height * width > MAX_PIXELS) {
       throw new IllegalArgumentException(
-          "scale %s makes the image %dx%d: that is more than %d pixels; try a smaller one"
+          "scale %s makes the image %sx%s: that is more than %s pixels; try a smaller one"
               .formatted(scale, height, width, MAX_PIXELS));
     }
     return Shape.image(trained.channels(), (int) height, (int) width);

@@ -40,7 +40,7 @@ public record Figure(String title, int width, int height, Consumer<Canvas> drawi
   public Figure {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
-          "a figure of %d x %d: both must be at least 1".formatted(width, height));
+          "a figure of %s x %s: both must be at least 1".formatted(width, height));
     }
   }
 

@@ -3,7 +3,9 @@ package fovea.lab.ladder;
 import fovea.lab.words.Texts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A comparison of groups of runs.
@@ -48,6 +50,31 @@ public record Comparison(List<Group> groups, Ladder.Reference reference, double 
         .flatMap(group -> group.runs().stream())
         .flatMap(run -> run.epochs().stream())
         .noneMatch(epoch -> Double.isNaN(epoch.trainEvaluatedLoss()));
+  }
+
+  /**
+   * Says that groups were trained on different images, and on which; empty if all were trained on
+   * the same.
+   *
+   * @param texts the bundle {@code ladder.comparison}
+   */
+  public Optional<String> differentTraining(Texts texts) {
+    List<Group> known = groups.stream().filter(group -> group.data().isPresent()).toList();
+    long sets =
+        known.stream().map(group -> group.data().orElseThrow().trainChecksum()).distinct().count();
+    if (sets < 2) {
+      return Optional.empty();
+    }
+    String each =
+        known.stream()
+            .map(
+                group ->
+                    texts.text(
+                        "trainedOn",
+                        group.name(),
+                        texts.number(group.data().orElseThrow().trainImages())))
+            .collect(Collectors.joining(texts.text("separator")));
+    return Optional.of(texts.text("differentTraining", each));
   }
 
   /**
@@ -157,7 +184,8 @@ public record Comparison(List<Group> groups, Ladder.Reference reference, double 
   private static String line(List<String> row, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
-      line.append(("%" + (i == 0 ? "-" : "") + widths[i] + "s  ").formatted(row.get(i)));
+      String cell = "%" + (i == 0 ? "-" : "") + widths[i] + "s  ";
+      line.append(String.format(Locale.ROOT, cell, row.get(i)));
     }
     return line.toString().stripTrailing();
   }

@@ -89,6 +89,7 @@ public final class ComparisonFiles {
     row(text, columns);
     row(text, columns.stream().map(column -> "---").toList());
     comparison.rows(texts).forEach(row -> row(text, row));
+    comparison.differentTraining(texts).ifPresent(note -> text.append("\n%s\n".formatted(note)));
     text.append("\n%s\n\n".formatted(texts.text("notes")));
     text.append("![%s](accuracy.png)\n\n".formatted(texts.text("accuracy")));
     text.append("![%s](loss.png)\n\n".formatted(texts.text("loss")));

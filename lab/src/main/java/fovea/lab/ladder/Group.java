@@ -1,5 +1,6 @@
 package fovea.lab.ladder;
 
+import fovea.data.DataIdentity;
 import fovea.recipe.Recipe;
 import fovea.run.History;
 import java.util.List;
@@ -103,6 +104,11 @@ public record Group(String name, List<History> runs, int diverged) {
   /** The runs' recipe, with the first run's seed; empty if there are no runs. */
   Optional<Recipe> recipe() {
     return runs.stream().map(History::recipe).findFirst();
+  }
+
+  /** The training images of the first run of which they are known. */
+  Optional<DataIdentity> data() {
+    return runs.stream().flatMap(run -> run.data().stream()).findFirst();
   }
 
   /**

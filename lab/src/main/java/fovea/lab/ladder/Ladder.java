@@ -1,6 +1,7 @@
 package fovea.lab.ladder;
 
 import fovea.recipe.Recipe;
+import fovea.recipe.RecipeReader;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,9 @@ import java.util.Set;
  * @param steps the named recipes, in order
  */
 public record Ladder(String name, Reference reference, List<Step> steps) {
+
+  /** The keys of a recipe that decide which images a run is tested on. */
+  private static final Set<String> TEST_IMAGES = Set.of("dataset", "limit_test", "holdout");
 
   /** Which step a step extends and is compared with. */
   public enum Reference {
@@ -48,6 +52,22 @@ public record Ladder(String name, Reference reference, List<Step> steps) {
         throw new IllegalArgumentException(
             "ladder %s has two steps '%s'".formatted(name, step.name()));
       }
+      requireSameTestImages(name, steps.get(0), step);
+    }
+  }
+
+  /**
+   * Rejects steps that would be tested on different images: their accuracies say nothing together.
+   */
+  private static void requireSameTestImages(String ladder, Step first, Step step) {
+    List<String> changes =
+        RecipeReader.changes(first.recipe(), step.recipe()).stream()
+            .filter(change -> TEST_IMAGES.contains(change.substring(0, change.indexOf(':'))))
+            .toList();
+    if (!changes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "ladder %s: step '%s' would be tested on other images than '%s' (%s), so that their accuracies cannot be compared: make a ladder for each"
+              .formatted(ladder, step.name(), first.name(), String.join(", ", changes)));
     }
   }
 

@@ -79,8 +79,8 @@ public final class LadderReader {
     return ladder(nameOrFile, reference, steps);
   }
 
-  private static Ladder ladder(
-      String nameOrFile, Ladder.Reference reference, List<Ladder.Step> steps) {
+  /** Makes a ladder, named after its file; what is wrong with it is wrong usage. */
+  static Ladder ladder(String nameOrFile, Ladder.Reference reference, List<Ladder.Step> steps) {
     String name = Path.of(nameOrFile).getFileName().toString().replaceFirst("\\.ya?ml$", "");
     try {
       return new Ladder(name, reference, steps);

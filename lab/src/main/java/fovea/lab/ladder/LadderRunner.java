@@ -181,7 +181,7 @@ public final class LadderRunner {
     }
     if (existing.epochs().size() > recipe.epochs()) {
       throw new IOException(
-          "%s was trained for %d epochs, more than %d: give another --out or --epochs"
+          "%s was trained for %s epochs, more than %s: give another --out or --epochs"
               .formatted(existing.folder(), existing.epochs().size(), recipe.epochs()));
     }
   }

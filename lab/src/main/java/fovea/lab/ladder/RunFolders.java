@@ -1,15 +1,13 @@
 package fovea.lab.ladder;
 
-import fovea.recipe.Recipe;
+import fovea.data.DataIdentity;
 import fovea.run.History;
 import fovea.run.Run;
-import fovea.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds the groups of runs in given folders. */
@@ -42,36 +40,33 @@ public final class RunFolders {
 
   /** Rejects runs that were tested on different images, whose accuracies say nothing together. */
   private static void requireSameTestImages(List<Group> groups) throws IOException {
-    Optional<Run> first = Optional.empty();
-    for (Group group : groups) {
-      for (History history : group.runs()) {
-        Run run = Run.open(history.folder());
-        if (!run.hasInfo()) {
-          continue; // an unfinished run of an early version
-        }
-        if (first.isEmpty()) {
-          first = Optional.of(run);
-        } else if (!first.get().info().testChecksum().equals(run.info().testChecksum())) {
-          throw new IOException(
-              "%s and %s cannot be compared, for they were tested on different images: %s"
-                  .formatted(
-                      first.get().folder(),
-                      run.folder(),
-                      testImages(first.get()) + ", and " + testImages(run)));
-        }
+    List<History> known =
+        groups.stream()
+            .flatMap(group -> group.runs().stream())
+            .filter(run -> run.data().isPresent())
+            .toList();
+    for (History run : known) {
+      History first = known.get(0);
+      if (!testChecksum(run).equals(testChecksum(first))) {
+        throw new IOException(
+            "%s and %s cannot be compared, for they were tested on different images: %s, and %s"
+                .formatted(first.folder(), run.folder(), testImages(first), testImages(run)));
       }
     }
   }
 
-  private static String testImages(Run run) throws IOException {
-    RunInfo info = run.info();
-    Recipe recipe = run.recipe();
-    return "%d %s of %s with %d classes"
+  private static String testChecksum(History run) {
+    return run.data().orElseThrow().testChecksum();
+  }
+
+  private static String testImages(History run) {
+    DataIdentity data = run.data().orElseThrow();
+    return "%s %s of %s with %s classes"
         .formatted(
-            info.testImages(),
-            recipe.holdout() > 0 ? "held-out training images" : "test images",
-            recipe.dataset(),
-            info.classes().size());
+            data.testImages(),
+            run.recipe().holdout() > 0 ? "held-out training images" : "test images",
+            run.recipe().dataset(),
+            data.classes().size());
   }
 
   private static void collect(Path folder, List<Group> groups, int depth) throws IOException {

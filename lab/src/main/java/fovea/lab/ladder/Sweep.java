@@ -95,7 +95,7 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
       }
     }
     String name = "sweep-" + columns.key() + (rows.key().isEmpty() ? "" : "-" + rows.key());
-    return new Sweep(new Ladder(name, Ladder.Reference.FIRST, steps), columns, rows);
+    return new Sweep(LadderReader.ladder(name, Ladder.Reference.FIRST, steps), columns, rows);
   }
 
   private static String name(Axis columns, int column, Axis rows, int row) {

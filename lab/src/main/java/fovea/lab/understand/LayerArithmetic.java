@@ -160,7 +160,7 @@ public record LayerArithmetic(Layer layer, Shape input, Shape output) {
       }
     }
     throw new IllegalArgumentException(
-        "no symmetric padding gives %d %s from %d with kernel %s, stride %s and dilation %s"
+        "no symmetric padding gives %s %s from %s with kernel %s, stride %s and dilation %s"
             .formatted(
                 wanted,
                 rows ? "rows" : "columns",
@@ -204,7 +204,7 @@ public record LayerArithmetic(Layer layer, Shape input, Shape output) {
     }
     if (positions(window, length, rows) != positions) {
       throw new IllegalArgumentException(
-          "padding %s leaves no output from %d positions".formatted(conv.padding(), positions));
+          "padding %s leaves no output from %s positions".formatted(conv.padding(), positions));
     }
     return length;
   }

@@ -300,6 +300,6 @@ public final class NetworkFigure {
   private static String text(Shape shape) {
     return shape.flat()
         ? Integer.toString(shape.channels())
-        : "%d\u00d7%d\u00d7%d".formatted(shape.height(), shape.width(), shape.channels());
+        : "%s\u00d7%s\u00d7%s".formatted(shape.height(), shape.width(), shape.channels());
   }
 }

@@ -157,7 +157,7 @@ public final class ReceptiveFieldFigure {
   }
 
   private static String size(ReceptiveField field) {
-    return "%d\u00d7%d".formatted(field.size().height(), field.size().width());
+    return "%s\u00d7%s".formatted(field.size().height(), field.size().width());
   }
 
   private String side(EffectiveReceptiveField field) {

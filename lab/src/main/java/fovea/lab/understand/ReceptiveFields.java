@@ -12,6 +12,7 @@ import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Summary;
 import fovea.run.Run;
+import fovea.run.SavedCheckpoint;
 import fovea.trained.TrainedModel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -57,6 +58,7 @@ public record ReceptiveFields(
   /**
    * Computes the theoretical receptive fields of a run's network and measures the effective ones.
    *
+   * @param checkpoint which of the run's checkpoints to measure
    * @param layer the only layer to measure; empty for all layers that widen the field
    * @param images number of test images to measure on, at least 1
    * @param progress receives the name of each layer before it is measured
@@ -64,9 +66,14 @@ public record ReceptiveFields(
    * @throws IllegalArgumentException if there is no such layer
    */
   public static ReceptiveFields measure(
-      Run run, DataCatalog catalog, Optional<String> layer, int images, Consumer<String> progress)
+      Run run,
+      SavedCheckpoint.Choice checkpoint,
+      DataCatalog catalog,
+      Optional<String> layer,
+      int images,
+      Consumer<String> progress)
       throws IOException {
-    try (TrainedModel trained = TrainedModel.of(run);
+    try (TrainedModel trained = TrainedModel.of(run, checkpoint);
         TrainedModel untrained = TrainedModel.untrained(run)) {
       Network network = trained.model().network();
       Shape input = trained.model().input();

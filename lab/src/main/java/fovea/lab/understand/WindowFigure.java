@@ -58,7 +58,7 @@ public final class WindowFigure {
     if (Math.max(grid.height(), grid.width()) > MAX_CELLS
         || Math.max(output.height(), output.width()) > MAX_CELLS) {
       throw new IllegalArgumentException(
-          "cannot draw %s cells, padding included: a figure shows up to %dx%d; draw a smaller input, over which the window moves in the same way"
+          "cannot draw %s cells, padding included: a figure shows up to %sx%s; draw a smaller input, over which the window moves in the same way"
               .formatted(grid, MAX_CELLS, MAX_CELLS));
     }
     this.window = window;

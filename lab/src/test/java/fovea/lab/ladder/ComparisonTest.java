@@ -3,8 +3,10 @@ package fovea.lab.ladder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import fovea.data.DataIdentity;
 import fovea.lab.figure.SvgFile;
 import fovea.lab.words.Texts;
+import fovea.nn.Shape;
 import fovea.recipe.RecipeReader;
 import fovea.run.History;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,7 @@ class ComparisonTest {
     return new History(
         Path.of("run"),
         RecipeReader.read("baseline", Map.of("seed", Integer.toString(seed))),
+        Optional.empty(),
         epochs,
         History.End.COMPLETE,
         OptionalDouble.empty());
@@ -82,6 +86,7 @@ class ComparisonTest {
         new History(
             Path.of("lost"),
             run(1).recipe(),
+            Optional.empty(),
             run(1, 0.9).epochs(),
             History.End.DIVERGED,
             OptionalDouble.empty());
@@ -95,6 +100,42 @@ class ComparisonTest {
         .containsExactly(
             List.of("some", "1 (1 diverged)", "50.00", "+10.00", "- (0 of 1)", "2.0", ""),
             List.of("none", "0 (1 diverged)", "-", "-", "-", "-", "-"));
+  }
+
+  private static Group trainedOn(String name, int images) throws IOException {
+    History run = run(0, 0.5);
+    DataIdentity data =
+        new DataIdentity(
+            Shape.image(3, 32, 32), List.of("a", "b"), images, 9, "of " + images, "", 0, "");
+    return new Group(
+        name,
+        List.of(
+            new History(
+                run.folder(),
+                run.recipe(),
+                Optional.of(data),
+                run.epochs(),
+                run.end(),
+                run.firstLoss())));
+  }
+
+  @Test
+  void differentTrainingImagesAreTold() throws IOException {
+    Comparison different =
+        new Comparison(
+            List.of(trainedOn("few", 1000), trainedOn("all", 50000)), Ladder.Reference.FIRST, 0.7);
+    assertThat(different.differentTraining(ENGLISH))
+        .contains(
+            "not trained on the same images, so that differences are due to these too:"
+                + " few on 1,000, all on 50,000");
+    assertThat(ComparisonFiles.markdown(different, ENGLISH))
+        .contains("few on 1,000, all on 50,000");
+    assertThat(different.differentTraining(Texts.of("ladder.comparison", "fr")).orElseThrow())
+        .startsWith("les images d'apprentissage ne sont pas les mêmes");
+    Comparison same =
+        new Comparison(
+            List.of(trainedOn("a", 1000), trainedOn("b", 1000)), Ladder.Reference.FIRST, 0.7);
+    assertThat(same.differentTraining(ENGLISH)).isEmpty();
   }
 
   @Test

@@ -114,6 +114,24 @@ class LadderReaderTest {
   }
 
   @Test
+  void stepsThatAreTestedOnDifferentImagesAreRefused() throws IOException {
+    Path two = ladder("{base: baseline, steps: [{name: a}, {name: b, dataset: cifar10-mini}]}");
+    assertThatThrownBy(() -> LadderReader.read(two.toString(), Map.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage(
+            "ladder mine: step 'b' would be tested on other images than 'a' (dataset:"
+                + " cifar10-mini), so that their accuracies cannot be compared: make a ladder for"
+                + " each");
+    for (String key : List.of("limit_test", "holdout")) {
+      assertThatThrownBy(() -> Sweep.of(Optional.of("baseline"), Map.of(key, "100,200")))
+          .isInstanceOf(RecipeException.class)
+          .hasMessageContaining("tested on other images", key);
+    }
+    assertThat(Sweep.of(Optional.of("baseline"), Map.of("limit_train", "100,200")).ladder().steps())
+        .hasSize(2);
+  }
+
+  @Test
   void aSweepHasACellForEachPairOfValues() throws IOException {
     Sweep sweep =
         Sweep.of(

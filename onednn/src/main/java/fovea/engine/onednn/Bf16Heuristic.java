@@ -34,7 +34,7 @@ final class Bf16Heuristic {
             row ->
                 new PrecisionChoice(
                     Precision.F32,
-                    "%s does much of the work with %d filters, and bf16 is slow where they are no multiple of 16"
+                    "%s does much of the work with %s filters, and bf16 is slow where they are no multiple of 16"
                         .formatted(row.name(), row.output().channels())))
         .orElseGet(() -> new PrecisionChoice(Precision.BF16, "the processor is fast at it"));
   }

@@ -37,7 +37,7 @@ final class Dims {
           case 5 -> memory.format_tag.abcde;
           default ->
               throw new IllegalArgumentException(
-                  "dims has %d dimensions: it must have 1, 2, 4 or 5".formatted(dims.length));
+                  "dims has %s dimensions: it must have 1, 2, 4 or 5".formatted(dims.length));
         };
     return new memory.desc(dims, type, tag);
   }

@@ -102,7 +102,7 @@ final class OneDnnVariable implements Variable, MasterParameter {
   public void write(float[] rowMajor, FloatBuffer buffer) {
     if (rowMajor.length != parameter.elements()) {
       throw new IllegalArgumentException(
-          "%d values for parameter %s, which has %d"
+          "%s values for parameter %s, which has %s"
               .formatted(rowMajor.length, parameter.name(), parameter.elements()));
     }
     Arena.freeingTemporaries(

@@ -53,7 +53,7 @@ final class PrimitiveCall implements Instruction {
     int status = dnnl.dnnl_primitive_execute(primitive, stream, count, arguments);
     if (status != dnnl.dnnl_success) {
       throw new IllegalStateException(
-          "oneDNN could not execute %s of layer %s (%s): status %d"
+          "oneDNN could not execute %s of layer %s (%s): status %s"
               .formatted(pass, layer, implementation, status));
     }
   }

@@ -1,5 +1,6 @@
 package fovea.peers.compare;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,7 +77,7 @@ public final class CompareCommand implements Callable<Integer> {
             .toList();
     for (Rounds rounds : Rounds.ofEach(runner.measure(trials, name -> true))) {
       ComparisonReport report = new ComparisonReport(rounds);
-      System.out.printf("%s%n%n%s%n", report.title(), report.table());
+      System.out.printf(Locale.ROOT, "%s%n%n%s%n", report.title(), report.table());
     }
     return 0;
   }

@@ -31,7 +31,7 @@ record ComparisonReport(Rounds rounds) {
   /** A title that describes the trial. */
   String title() {
     Result any = rounds.any();
-    return "%s, batch %d, %s, %s"
+    return "%s, batch %s, %s, %s"
         .formatted(
             any.variant(),
             any.batch(),

@@ -38,7 +38,7 @@ record LogEntry(int round, String contender, Result result) {
           entries.add(JSON.readValue(line, LogEntry.class));
         } catch (JsonProcessingException e) {
           throw new IllegalArgumentException(
-              "line %d of %s is not a measurement: remove it, or name another file"
+              "line %s of %s is not a measurement: remove it, or name another file"
                   .formatted(entries.size() + 1, file),
               e);
         }

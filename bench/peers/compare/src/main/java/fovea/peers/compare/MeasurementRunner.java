@@ -1,5 +1,6 @@
 package fovea.peers.compare;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class MeasurementRunner {
             contenders.stream().filter(each -> !failing.contains(each.name())).toList();
         List<String> names = able.stream().map(Contender::name).toList();
         if (!log.contains(round, trial, names)) {
-          System.err.printf("round %d of %d, %d of %d%n", round, rounds, i + 1, trials.size());
+          System.err.printf(Locale.ROOT, "round %d of %d, %d of %d%n", round, rounds, i + 1, trials.size());
           List<LogEntry> measured = measure(round, trial, able);
           log.add(measured);
           failing.addAll(names);

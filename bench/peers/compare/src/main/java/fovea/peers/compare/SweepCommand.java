@@ -1,5 +1,6 @@
 package fovea.peers.compare;
 
+import java.util.Locale;
 import fovea.lab.figure.Charts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ public final class SweepCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<ThroughputReport> all = ThroughputReport.ofEach(runner.measure(trials(), USUAL::contains));
     for (ThroughputReport report : all) {
-      System.out.printf("%s%n%n%s%n", report.title(), report.table());
+      System.out.printf(Locale.ROOT, "%s%n%n%s%n", report.title(), report.table());
     }
     if (plot.isPresent()) {
       Charts.write(plot.get(), ThroughputReport.charts(all));

@@ -171,7 +171,10 @@ record ThroughputReport(List<Rounds> sizes) {
     chart
         .getStyler()
         .setxAxisTickLabelsFormattingFunction(
-            power -> power == Math.rint(power) ? "%.0f".formatted(Math.pow(2, power)) : "");
+            power ->
+                power == Math.rint(power)
+                    ? String.format(Locale.ROOT, "%.0f", Math.pow(2, power))
+                    : "");
     chart
         .getStyler()
         .setyAxisTickLabelsFormattingFunction(speed -> String.format(Locale.ROOT, "%,.0f", speed));

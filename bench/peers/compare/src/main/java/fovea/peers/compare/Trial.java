@@ -73,7 +73,7 @@ record Trial(String variant, int batch, int threads, Effort effort) {
     int status = process.waitFor();
     if (status != 0 || lines.isEmpty()) {
       System.err.printf(
-          "%s failed with status %d, for the reason above: continuing without it%n",
+          Locale.ROOT, "%s failed with status %d, for the reason above: continuing without it%n",
           contender.name(), status);
       return Optional.empty();
     }

@@ -57,7 +57,7 @@ public record Setting(
     requireOneOf("--precision", precision, List.of("f32", "bf16"));
     if (batch < 1 || warmUp < 1 || steps < 1) {
       throw new IllegalArgumentException(
-          "--batch is %d, --warm-up %d and --steps %d: all must be at least 1"
+          "--batch is %s, --warm-up %s and --steps %s: all must be at least 1"
               .formatted(batch, warmUp, steps));
     }
   }
