@@ -351,7 +351,8 @@ final class PrintedPage extends AbstractVisitor {
                 : attributes.is("prompt")
                     ? "font-style=\"italic\" color=\"#5c6470\""
                     : attributes.is("missing") ? "color=\"#5c6470\"" : "space-after=\"2pt\"";
-    String id = attributes.id().filter(ids::add).map(each -> " id=\"" + escape(each) + "\"").orElse("");
+    String id =
+        attributes.id().filter(ids::add).map(each -> " id=\"" + escape(each) + "\"").orElse("");
     out.append("<fo:block role=\"Div\" " + look + id + ">");
     visitChildren(division);
     out.append("</fo:block>");
