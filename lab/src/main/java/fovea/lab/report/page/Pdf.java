@@ -15,24 +15,26 @@ import javax.xml.transform.TransformerException;
 import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.sax.SAXResult;
 import javax.xml.transform.stream.StreamSource;
+import org.apache.fop.apps.EnvironmentalProfileFactory;
 import org.apache.fop.apps.FOPException;
 import org.apache.fop.apps.FOUserAgent;
 import org.apache.fop.apps.Fop;
+import org.apache.fop.apps.FopConfParser;
 import org.apache.fop.apps.FopFactory;
-import org.apache.fop.apps.FopFactoryBuilder;
-import org.apache.fop.configuration.ConfigurationException;
-import org.apache.fop.configuration.DefaultConfigurationBuilder;
 import org.apache.fop.events.EventListener;
 import org.apache.fop.events.model.EventSeverity;
 import org.apache.xmlgraphics.io.Resource;
 import org.apache.xmlgraphics.io.ResourceResolver;
+import org.xml.sax.SAXException;
 
 /** Sets formatting objects as a PDF: A4, tagged, with its fonts and an outline. */
 final class Pdf {
 
-  private static final String SCHEME = "fovea";
-  private static final URI BASE = URI.create(SCHEME + ":///");
-  private static final String ROOT = "/fovea/lab/report/page";
+  /** No such folder need exist: FOP wants a protocol that Java knows, and asks the resolver. */
+  private static final String FOLDER = "/fovea/";
+
+  private static final URI BASE = URI.create("file://" + FOLDER);
+  private static final String ROOT = "/fovea/lab/report/page/";
   private static final String FONT = "/fovea/lab/figure/dejavu-sans.ttf";
 
   private final FopFactory factory;
@@ -40,11 +42,11 @@ final class Pdf {
   Pdf() {
     try (InputStream in = Pdf.class.getResourceAsStream("fop.xml")) {
       factory =
-          new FopFactoryBuilder(BASE, new OwnResources())
-              .setConfiguration(new DefaultConfigurationBuilder().build(in))
-              .setAccessibility(true)
+          new FopConfParser(
+                  in, EnvironmentalProfileFactory.createRestrictedIO(BASE, new OwnResources()))
+              .getFopFactoryBuilder()
               .build();
-    } catch (IOException | ConfigurationException e) {
+    } catch (IOException | SAXException e) {
       throw new IllegalStateException("fop.xml is part of Fovea", e);
     }
   }
@@ -53,10 +55,13 @@ final class Pdf {
   private static final class OwnResources implements ResourceResolver {
     @Override
     public Resource getResource(URI uri) throws IOException {
-      if (!SCHEME.equals(uri.getScheme())) {
+      if (!uri.toString().startsWith("file:") || !uri.getPath().startsWith(FOLDER)) {
         throw new FileNotFoundException(uri + ": a report loads nothing from elsewhere");
       }
-      String name = uri.getPath().endsWith("dejavu-sans.ttf") ? FONT : ROOT + uri.getPath();
+      String name =
+          uri.getPath().endsWith("dejavu-sans.ttf")
+              ? FONT
+              : ROOT + uri.getPath().substring(FOLDER.length());
       InputStream in = Pdf.class.getResourceAsStream(name);
       if (in == null) {
         throw new FileNotFoundException(uri.toString());
