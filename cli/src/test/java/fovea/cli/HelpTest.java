@@ -59,6 +59,7 @@ class HelpTest {
         "lab run",
         "lab sweep",
         "lab compare",
+        "studio",
         "shell",
         "help");
   }

@@ -35,6 +35,8 @@ class RoomsTest {
           List.of("fovea.lab.ladder", "fovea.lab.explain"),
           List.of("fovea.lab.report", "fovea.lab.report.page"),
           List.of("fovea.lab.report.questions", "fovea.lab.report.document"),
+          List.of("fovea.studio.web"),
+          List.of("fovea.studio"),
           List.of("fovea.cli"));
 
   @ArchTest
