@@ -19,6 +19,7 @@ import fovea.run.Machine;
 import fovea.run.Provenance;
 import fovea.run.Run;
 import fovea.run.RunInfo;
+import fovea.run.RunningProcess;
 import fovea.train.Checkpoint;
 import fovea.train.Evaluation;
 import fovea.train.Listener;
@@ -173,6 +174,7 @@ public final class Training {
       requireSeed(run, recipe, from);
       requireEpochs(run, written, from);
       run.forgetMetricsAfter(from.epoch());
+      run.forgetStepsAfter(from.step());
       run.save(written);
       run.save(network, run.info()); // runs of earlier versions do not have it
       run.save(run.info().spoken(language));
@@ -196,10 +198,16 @@ public final class Training {
     List<Listener> all = new ArrayList<>();
     all.add(new NonFiniteLossGuard(session.model.variables()));
     all.add(recorder);
+    all.add(new StepLog(run));
     session.activations.ifPresent(activations -> all.add(activations.into(run)));
     all.addAll(listeners);
-    Outcome outcome = runTrainer(run, session.trainer(stop, all), from);
-    return finish(run, session, outcome, recorder, startNanos);
+    RunningProcess.enter(run);
+    try {
+      Outcome outcome = runTrainer(run, session.trainer(stop, all), from);
+      return finish(run, session, outcome, recorder, startNanos);
+    } finally {
+      RunningProcess.leave(run);
+    }
   }
 
   /**

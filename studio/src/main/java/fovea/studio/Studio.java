@@ -1,5 +1,7 @@
 package fovea.studio;
 
+import fovea.studio.runs.RunTree;
+import fovea.studio.runs.RunsApi;
 import fovea.studio.web.Api;
 import fovea.studio.web.Events;
 import fovea.studio.web.Failures;
@@ -8,6 +10,7 @@ import fovea.studio.web.Pages;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
@@ -16,17 +19,17 @@ import java.util.List;
 import java.util.Set;
 
 /** A running studio: a server on this machine that shows runs in the browser. */
-public final class Studio implements AutoCloseable {
+public final class Studio implements Closeable {
 
   private static final int TOKEN_BYTES = 18;
 
   private final Javalin server;
-  private final Events events;
+  private final List<Closeable> parts;
   private final String address;
 
-  private Studio(Javalin server, Events events, String address) {
+  private Studio(Javalin server, List<Closeable> parts, String address) {
     this.server = server;
-    this.events = events;
+    this.parts = parts;
     this.address = address;
   }
 
@@ -39,7 +42,9 @@ public final class Studio implements AutoCloseable {
     Files.createDirectories(settings.runs());
     String token = settings.token().orElseGet(Studio::randomToken);
     Events events = new Events();
-    List<Api> apis = List.of(events);
+    RunTree tree = new RunTree(settings.runs());
+    RunsApi runs = new RunsApi(tree, events);
+    List<Api> apis = List.of(events, runs);
     Set<String> hosts = Hosts.of(settings.host());
     Javalin server =
         Javalin.create(config -> configure(config, settings, new Guard(token, hosts), apis));
@@ -53,7 +58,7 @@ public final class Studio implements AutoCloseable {
     }
     String address =
         "http://%s:%d/?token=%s".formatted(Hosts.literal(settings.host()), server.port(), token);
-    return new Studio(server, events, address);
+    return new Studio(server, List.of(runs, events), address);
   }
 
   private static void configure(
@@ -80,8 +85,10 @@ public final class Studio implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    events.close();
+  public void close() throws IOException {
+    for (Closeable part : parts) {
+      part.close();
+    }
     server.stop();
   }
 }

@@ -26,7 +26,7 @@ class StudioTest {
   }
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
     visitor.close();
   }
 

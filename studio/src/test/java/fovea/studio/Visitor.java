@@ -119,7 +119,7 @@ final class Visitor implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     studio.close();
   }
 }

@@ -5,6 +5,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.sse.SseClient;
+import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The one stream of Server-Sent Events, {@code /api/events}, which the tabs of a browser share. The
  * number of streams is limited, and one that does not keep up is closed.
  */
-public final class Events implements Api, AutoCloseable {
+public final class Events implements Api, Closeable {
 
   /** Number of streams at a time. */
   static final int MAX_STREAMS = 16;
