@@ -199,7 +199,11 @@ public final class Training {
     all.add(new NonFiniteLossGuard(session.model.variables()));
     all.add(recorder);
     all.add(new StepLog(run));
-    session.activations.ifPresent(activations -> all.add(activations.into(run)));
+    session.activations.ifPresent(
+        activations -> {
+          all.add(activations.into(run));
+          all.add(new UpdateLog(run, session.model.variables()));
+        });
     all.addAll(listeners);
     RunningProcess.enter(run);
     try {

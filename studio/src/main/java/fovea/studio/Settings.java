@@ -1,5 +1,6 @@
 package fovea.studio;
 
+import fovea.studio.jobs.FormSection;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param language the language of the page until the visitor chooses another
  * @param launcher the words that start the {@code fovea} command, to train
  * @param called how the user calls {@code fovea}, for commands to be copied
+ * @param form the keys of recipes, as the form of a training shows them
  */
 public record Settings(
     Path runs,
@@ -22,7 +24,8 @@ public record Settings(
     Optional<String> token,
     String language,
     List<String> launcher,
-    String called) {
+    String called,
+    List<FormSection> form) {
 
   /** The loopback address. */
   public static final String LOOPBACK = "127.0.0.1";
@@ -37,6 +40,7 @@ public record Settings(
    */
   public Settings {
     launcher = List.copyOf(launcher);
+    form = List.copyOf(form);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException(
           "--port is %d: it must be from 1 to 65535, or 0 for any".formatted(port));

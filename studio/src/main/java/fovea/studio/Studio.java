@@ -1,5 +1,6 @@
 package fovea.studio;
 
+import fovea.studio.jobs.JobsApi;
 import fovea.studio.runs.RunTree;
 import fovea.studio.runs.RunsApi;
 import fovea.studio.web.Api;
@@ -44,7 +45,9 @@ public final class Studio implements Closeable {
     Events events = new Events();
     RunTree tree = new RunTree(settings.runs());
     RunsApi runs = new RunsApi(tree, events);
-    List<Api> apis = List.of(events, runs);
+    JobsApi jobs =
+        new JobsApi(tree, settings.launcher(), settings.called(), settings.form(), events);
+    List<Api> apis = List.of(events, runs, jobs);
     Set<String> hosts = Hosts.of(settings.host());
     Javalin server =
         Javalin.create(config -> configure(config, settings, new Guard(token, hosts), apis));
@@ -58,7 +61,7 @@ public final class Studio implements Closeable {
     }
     String address =
         "http://%s:%d/?token=%s".formatted(Hosts.literal(settings.host()), server.port(), token);
-    return new Studio(server, List.of(runs, events), address);
+    return new Studio(server, List.of(jobs, runs, events), address);
   }
 
   private static void configure(

@@ -2,6 +2,8 @@ package fovea.studio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import fovea.recipe.RecipeKeys;
+import fovea.studio.jobs.FormSection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -37,7 +40,20 @@ final class Visitor implements AutoCloseable {
   static Visitor of(Path runs, List<String> launcher) throws IOException {
     return new Visitor(
         Studio.start(
-            new Settings(runs, Settings.LOOPBACK, 0, Optional.empty(), "en", launcher, "fovea")));
+            new Settings(
+                runs, Settings.LOOPBACK, 0, Optional.empty(), "en", launcher, "fovea", form())));
+  }
+
+  private static List<FormSection> form() {
+    return List.of(
+        new FormSection(
+            Map.of("en", "All", "fr", "Tout"),
+            RecipeKeys.all().stream()
+                .map(
+                    key ->
+                        new FormSection.Key(
+                            key.name(), Map.of("en", key.description(), "fr", "Aide")))
+                .toList()));
   }
 
   String address() {
@@ -73,6 +89,15 @@ final class Visitor implements AutoCloseable {
 
   /** The first line of the answer to a request as it is, with the cookie and further headers. */
   String raw(String path, String... headers) throws IOException {
+    return send("GET", path, headers);
+  }
+
+  /** The same for a POST with one header and no body. */
+  String rawPost(String path, String header) throws IOException {
+    return send("POST", path, header);
+  }
+
+  private String send(String method, String path, String... headers) throws IOException {
     String host =
         List.of(headers).stream().anyMatch(line -> line.startsWith("Host:"))
             ? ""
@@ -80,7 +105,8 @@ final class Visitor implements AutoCloseable {
     String lines =
         List.of(headers).stream().map(line -> line + "\r\n").collect(Collectors.joining());
     String request =
-        "GET "
+        method
+            + " "
             + path
             + " HTTP/1.1\r\n"
             + host

@@ -2,4 +2,8 @@
 // `view.NAME`. The module exports a component `View`.
 export const VIEWS = [
   { name: 'runs', icon: 'curves', load: () => import('./views/runs.js') },
+  { name: 'compare', icon: 'compare', load: () => import('./views/compare.js') },
+  { name: 'train', icon: 'play', load: () => import('./views/train.js') },
+  { name: 'layers', icon: 'pulse', load: () => import('./views/layers.js') },
+  { name: 'class', icon: 'people', load: () => import('./views/class.js') },
 ];

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef } from '../lib/preact.js';
 import uPlot from '../lib/uplot.js';
 import { token } from '../theme.js';
-import { significant, t } from '../texts.js';
+import { fixed, significant, t } from '../texts.js';
 import { Icon } from './icons.js';
 import { csv, png, save, svg } from './figure-files.js';
 
@@ -16,11 +16,11 @@ function axes(log, yFormat) {
     ticks: { show: false },
   });
   return [
-    { ...common(), values: (_, values) => values.map((value) => significant(value, 4)), space: 60 },
+    { ...common(), values: (_, values) => values.map((value) => significant(value, 4)), space: 60, size: 30 },
     {
       ...common(),
       size: 58,
-      values: (_, values) => values.map((value) => (value == null || (log && !isDecade(value)) ? '' : yFormat(value))),
+      values: (_, values, i, space, step) => values.map((value) => (value == null || (log && !isDecade(value)) ? '' : yFormat(value, log ? undefined : step))),
     },
   ];
 }
@@ -28,20 +28,26 @@ function axes(log, yFormat) {
 /** On a logarithmic axis: 1, 2 and 5 of each power of ten. */
 const isDecade = (value) => ['1', '2', '5'].includes(value.toExponential(6)[0]) && Number(value.toPrecision(1)) === Number(value.toPrecision(6));
 
+/** A number with as many decimals as the step of an axis has. */
+export const decimals = (step) => Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+
+const plain = (value, step) => (step ? fixed(value, decimals(step)) : significant(value, 3));
+
 /**
  * lines: [{label, colour (token), dash, xs, ys}], each with points of its own.
- * An accessible name, and a height in pixels.
+ * bands: [[upper, lower, colour]] fills between two lines. yFormat takes a value and, on an axis,
+ * the step between its ticks.
  */
-export function Plot({ title, lines, xLabel, yFormat = (value) => significant(value, 3), log = false, logX = false, height = 260, name = 'figure' }) {
+export function Plot({ title, lines, xLabel, yFormat = plain, log = false, logX = false, height = 260, name = 'figure', bands = [] }) {
   const holder = useRef(null);
   const plot = useRef(null);
-  const shape = JSON.stringify([lines.map((line) => [line.label, line.colour, line.dash]), log, logX, height]);
+  const shape = JSON.stringify([lines.map((line) => [line.label, line.colour, line.dash]), bands, log, logX, height]);
   const data = aligned(lines);
   useEffect(() => {
     const draw = () => {
       plot.current?.destroy();
       const width = Math.max(200, holder.current.clientWidth);
-      plot.current = new uPlot(options({ lines, log, logX, width, height, yFormat }), data, holder.current);
+      plot.current = new uPlot(options({ lines, log, logX, width, height, yFormat, bands }), data, holder.current);
     };
     draw();
     const observer = new ResizeObserver(() => {
@@ -84,7 +90,7 @@ function FigureMenu({ name, title, figure }) {
   </span>`;
 }
 
-function options({ lines, log, logX, width, height, yFormat }) {
+function options({ lines, log, logX, width, height, yFormat, bands }) {
   return {
     width,
     height,
@@ -108,6 +114,7 @@ function options({ lines, log, logX, width, height, yFormat }) {
         points: { show: line.xs.length === 1 },
       })),
     ],
+    bands: bands.map(([upper, lower, colour]) => ({ series: [upper + 1, lower + 1], fill: `${token(colour)}33` })),
     plugins: [tooltip(lines, yFormat)],
   };
 }

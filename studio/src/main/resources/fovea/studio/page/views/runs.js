@@ -6,7 +6,7 @@ import { listen } from '../live.js';
 import { colourName, lastName, select, selected, useRuns } from '../runs-store.js';
 import { duration, fixed, number, percent, t } from '../texts.js';
 import { Icon } from '../parts/icons.js';
-import { Plot } from '../parts/plot.js';
+import { Plot, decimals } from '../parts/plot.js';
 import { attempt } from '../parts/notices.js';
 import { RunTable } from './run-table.js';
 
@@ -178,7 +178,7 @@ function Curves({ ids, runs, state }) {
     </div>
     <div class="columns">
       <${Plot} title=${t('loss')} lines=${lines.loss} xLabel=${t('epoch')} log=${state.log === '1'} logX=${state.logx === '1'} name="loss" />
-      <${Plot} title=${t('accuracy')} lines=${lines.accuracy} xLabel=${t('epoch')} logX=${state.logx === '1'} yFormat=${(value) => percent(value, 0)} name="accuracy" />
+      <${Plot} title=${t('accuracy')} lines=${lines.accuracy} xLabel=${t('epoch')} logX=${state.logx === '1'} yFormat=${(value, step) => percent(value, step ? decimals(100 * step) : 1)} name="accuracy" />
     </div>
   </section>`;
 }
