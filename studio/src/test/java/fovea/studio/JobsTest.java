@@ -90,10 +90,10 @@ class JobsTest {
   void badSettingsAreToldBeforeAnythingStarts() throws Exception {
     try (Visitor visitor = Visitor.of(folder.resolve("runs"), script())) {
       Map<String, Object> bad = Map.of("values", Map.of("lr", "-1"));
-      assertThat(visitor.post("/api/train", bad).body()).contains("lr is -1");
+      assertThat(visitor.post("/api/train", bad).body()).contains("lr is '-1'");
       assertThat(visitor.post("/api/command", bad).body())
           .contains("fovea train default --lr=-1")
-          .contains("lr is -1");
+          .contains("lr is '-1'");
       for (String name : List.of("../x", "/x", "a/b", "--x", ".studio")) {
         assertThat(visitor.post("/api/train", Map.of("name", name)).statusCode()).isEqualTo(400);
       }

@@ -124,6 +124,17 @@ final class Visitor implements AutoCloseable {
     }
   }
 
+  /** A connection on which events come. */
+  Socket events() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+    String request =
+        "GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\nCookie: "
+            + cookie()
+            + "\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+    return socket;
+  }
+
   /** The JSON that a path answers with. */
   JsonNode json(String path) throws Exception {
     HttpResponse<String> answer = get(path);

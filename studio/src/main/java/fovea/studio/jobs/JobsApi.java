@@ -127,9 +127,9 @@ public final class JobsApi implements Api, Closeable {
   private static Request request(Context context) {
     ObjectNode body = Json.body(context);
     Map<String, String> values = new LinkedHashMap<>();
-    body.path("values")
-        .fields()
-        .forEachRemaining(e -> values.put(e.getKey(), e.getValue().asText()));
+    for (Map.Entry<String, JsonNode> value : body.path("values").properties()) {
+      values.put(value.getKey(), value.getValue().asText());
+    }
     return new Request(
         shipped(body.path("recipe").asText("default")), values, body.path("name").asText(""));
   }

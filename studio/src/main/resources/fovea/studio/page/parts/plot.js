@@ -72,8 +72,16 @@ export function Plot({ title, lines, xLabel, yFormat = plain, log = false, logX 
     </div>
     <div ref=${holder} class="canvas" role="img" aria-label=${`${title}. ${t('plot.lines', lines.length)}`}></div>
     <p class="axis quiet">${xLabel}</p>
+    ${lines.length <= LEGEND && html`<ul class="legend">${lines.filter((line) => (line.width ?? 1) >= 1).map((line) => html`<li><${Dash} line=${line} />${line.label}</li>`)}</ul>`}
   </figure>`;
 }
+
+/** More lines than these are told by the tip at the cursor alone. */
+const LEGEND = 14;
+
+const Dash = ({ line }) => html`<svg viewBox="0 0 22 6" width="22" height="6" aria-hidden="true">
+  <path d="M0 3H22" style=${{ stroke: `var(${line.colour})`, strokeDasharray: (line.dash ?? []).join(' ') }} />
+</svg>`;
 
 function FigureMenu({ name, title, figure }) {
   const button = (kind, make) => html`<button
