@@ -36,12 +36,11 @@ class PageTest {
       "const done = arguments[0]; axe.run().then((r) => done(r.violations.map((v) => v.id + ': '"
           + " + v.nodes.map((n) => n.target + ' ' + n.failureSummary).join('; '))));";
 
-  @TempDir private Path folder;
   private Visitor visitor;
   private ChromeDriver browser;
 
   @BeforeAll
-  void open() throws IOException {
+  void open(@TempDir Path folder) throws IOException {
     Assumptions.assumeTrue(
         BROWSER.canExecute() && DRIVER.canExecute(),
         "no chromium and chromedriver: the page is not tested in a browser");

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** All runs of a folder, each read anew only if its files have changed. */
 final class RunCache {
@@ -52,7 +54,8 @@ final class RunCache {
   }
 
   private final RunTree tree;
-  private final Map<String, Entry> entries = new TreeMap<>();
+  private final ReentrantLock refreshing = new ReentrantLock();
+  private final Map<String, Entry> entries = new ConcurrentSkipListMap<>();
 
   RunCache(RunTree tree) {
     this.tree = tree;
@@ -63,36 +66,69 @@ final class RunCache {
    *
    * @throws IOException if the folder cannot be read
    */
-  synchronized Changes refresh() throws IOException {
-    List<StoredRun> changed = new ArrayList<>();
-    Set<String> removed = new HashSet<>(entries.keySet());
-    for (Path folder : tree.folders()) {
-      String id = tree.id(folder);
-      removed.remove(id);
-      Stamp stamp = Stamp.of(folder);
-      Entry known = entries.get(id);
-      if (known == null || !known.stamp().equals(stamp)) {
-        StoredRun run = StoredRun.read(id, folder);
-        entries.put(id, new Entry(stamp, run));
-        changed.add(run);
-      }
+  Changes refresh() throws IOException {
+    refreshing.lock();
+    try {
+      return changes();
+    } finally {
+      refreshing.unlock();
     }
+  }
+
+  /**
+   * Looks for changes, unless somebody else does and takes longer than some milliseconds: then what
+   * was found so far must do, and the rest is told later.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  void refreshWithin(long millis) throws IOException {
+    try {
+      if (refreshing.tryLock(millis, TimeUnit.MILLISECONDS)) {
+        try {
+          changes();
+        } finally {
+          refreshing.unlock();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Changes changes() throws IOException {
+    Set<String> removed = new HashSet<>(entries.keySet());
+    List<Path> folders = tree.folders();
+    folders.forEach(folder -> removed.remove(tree.id(folder)));
+    List<StoredRun> changed =
+        folders.parallelStream().flatMap(folder -> changed(folder).stream()).toList();
     removed.forEach(entries::remove);
     return new Changes(changed, removed);
   }
 
+  private Optional<StoredRun> changed(Path folder) {
+    String id = tree.id(folder);
+    Stamp stamp = Stamp.of(folder);
+    Entry known = entries.get(id);
+    if (known != null && known.stamp().equals(stamp)) {
+      return Optional.empty();
+    }
+    StoredRun run = StoredRun.read(id, folder);
+    entries.put(id, new Entry(stamp, run));
+    return Optional.of(run);
+  }
+
   /** All runs, by id. */
-  synchronized List<StoredRun> all() {
+  List<StoredRun> all() {
     return entries.values().stream().map(Entry::run).toList();
   }
 
   /** A run; empty if there is none of that id. */
-  synchronized Optional<StoredRun> find(String id) {
+  Optional<StoredRun> find(String id) {
     return Optional.ofNullable(entries.get(id)).map(Entry::run);
   }
 
   /** The ids of the runs that are training. */
-  synchronized List<String> training() {
+  List<String> training() {
     return entries.entrySet().stream()
         .filter(entry -> entry.getValue().stamp().trains())
         .map(Map.Entry::getKey)

@@ -43,6 +43,7 @@ final class RunWatch implements AutoCloseable {
 
   private void watch() {
     try {
+      read();
       while (!Thread.interrupted()) {
         long start = System.nanoTime();
         look();
@@ -51,6 +52,15 @@ final class RunWatch implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  /** Reads all runs before anybody asks, which takes a while if they are many. */
+  private void read() {
+    try {
+      tellRuns();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("the runs cannot be read: {}", e.toString());
     }
   }
 

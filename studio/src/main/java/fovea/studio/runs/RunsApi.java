@@ -1,5 +1,6 @@
 package fovea.studio.runs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.recipe.RecipeKeys;
@@ -18,6 +19,9 @@ import java.util.List;
 public final class RunsApi implements Api, Closeable {
 
   private static final int DIGITS = 5;
+
+  /** How long an answer waits for runs that are being read. */
+  private static final long PATIENCE_MILLIS = 500;
 
   private final RunTree tree;
   private final RunCache cache;
@@ -45,7 +49,7 @@ public final class RunsApi implements Api, Closeable {
 
   /** All runs, each as a row of the table, and the default values of recipes. */
   private void runs(Context context) throws IOException {
-    cache.refresh();
+    cache.refreshWithin(PATIENCE_MILLIS);
     ObjectNode answer = Json.object().put("root", tree.root().toString());
     ObjectNode defaults = answer.putObject("defaults");
     RecipeKeys.all().forEach(key -> defaults.set(key.name(), Json.tree(key.usual())));
@@ -91,13 +95,17 @@ public final class RunsApi implements Api, Closeable {
 
   /** What was recorded about the layers of one run, epoch by epoch. */
   private void layers(Context context) throws IOException {
-    cache.refresh();
-    StoredRun run = cache.find(tree.id(tree.folder(run(context)))).orElseThrow();
-    Json.answer(context, Json.tree(run.layers()));
+    ArrayNode answer = Json.object().putArray("layers");
+    for (JsonNode event : tree.open(run(context)).metrics()) {
+      if (event.has("layers")) {
+        answer.add(event);
+      }
+    }
+    Json.answer(context, answer);
   }
 
   private void compare(Context context) throws IOException {
-    cache.refresh();
+    cache.refreshWithin(PATIENCE_MILLIS);
     List<History> histories =
         context.queryParams("run").stream()
             .flatMap(id -> cache.find(id).stream())

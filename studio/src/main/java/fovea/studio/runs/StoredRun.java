@@ -1,6 +1,5 @@
 package fovea.studio.runs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
@@ -12,8 +11,6 @@ import fovea.run.RunningProcess;
 import fovea.studio.web.Json;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,9 +18,8 @@ import java.util.Optional;
  *
  * @param summary what the table of runs shows
  * @param history the metrics; empty if the run is damaged
- * @param layers the events that tell about layers, one for each epoch
  */
-record StoredRun(ObjectNode summary, Optional<History> history, List<JsonNode> layers) {
+record StoredRun(ObjectNode summary, Optional<History> history) {
 
   /** Reads a run. One that is damaged says so in its summary. */
   static StoredRun read(String id, Path folder) {
@@ -38,10 +34,10 @@ record StoredRun(ObjectNode summary, Optional<History> history, List<JsonNode> l
       summary.put("state", state(folder, history));
       Notes notes = Notes.read(folder);
       summary.put("note", notes.text()).set("tags", Json.tree(notes.tags()));
-      return new StoredRun(summary, Optional.of(history), layers(run));
+      return new StoredRun(summary, Optional.of(history));
     } catch (IOException | RecipeException e) {
       summary.put("state", "damaged").put("error", String.valueOf(e.getMessage()));
-      return new StoredRun(summary, Optional.empty(), List.of());
+      return new StoredRun(summary, Optional.empty());
     }
   }
 
@@ -97,15 +93,5 @@ record StoredRun(ObjectNode summary, Optional<History> history, List<JsonNode> l
             best ->
                 summary.put("best_accuracy", best.testAccuracy()).put("best_epoch", best.number()));
     Diagnosis.of(history.epochs()).ifPresent(found -> summary.put("overfits", found.overfits()));
-  }
-
-  private static List<JsonNode> layers(Run run) throws IOException {
-    List<JsonNode> found = new ArrayList<>();
-    for (JsonNode event : run.metrics()) {
-      if (event.has("layers")) {
-        found.add(event);
-      }
-    }
-    return found;
   }
 }
