@@ -34,7 +34,7 @@ public final class Events implements Api, Closeable {
     }
   }
 
-  private void open(SseClient client) {
+  private synchronized void open(SseClient client) { // so that no more are added than fit
     if (streams.size() >= MAX_STREAMS) {
       client.close();
       return;

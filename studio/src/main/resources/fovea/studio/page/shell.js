@@ -70,7 +70,7 @@ const Languages = ({ language, change }) => html`<div class="choice" role="group
       type="button"
       lang=${code}
       aria-pressed=${code === language}
-      aria-label=${name}
+      aria-label=${`${code.toUpperCase()}, ${name}`}
       onClick=${() => change(code)}
     >
       ${code.toUpperCase()}

@@ -20,7 +20,7 @@ export function View() {
     <div class="heading"><h1>${t('view.class')}</h1><p class="quiet">${t('class.how')}</p></div>
     ${store.loaded && all.length === 0 && html`<p class="panel empty">${t('runs.none')}</p>`}
     <section class="panel" aria-label=${t('view.class')}>
-      <div class="scroll" tabindex="0" role="region" aria-label=${t('view.class')}>
+      <div class="scroll" tabindex="0" role="group" aria-label=${t('view.class')}>
         <table class="data">
           <thead><tr><th scope="col">${t('class.student')}</th><th scope="col" class="number">${t('view.runs')}</th><th scope="col">${t('class.states')}</th><th scope="col" class="number">${t('column.best_accuracy')}</th><th scope="col">${t('class.spread')}</th><th scope="col" class="number">${t('class.last')}</th></tr></thead>
           <tbody>${all.map(([name, runs]) => html`<${Student} key=${name} name=${name} runs=${runs} />`)}</tbody>

@@ -47,7 +47,7 @@ function Groups({ groups }) {
   const reach = Math.max(0.001, ...groups.map(({ difference }) => Math.abs(difference?.mean ?? 0) + (difference?.margin ?? 0)));
   return html`<section class="panel" aria-label=${t('compare.groups')}>
     <h2>${t('compare.groups')}</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label=${t('compare.groups')}>
+    <div class="scroll" tabindex="0" role="group" aria-label=${t('compare.groups')}>
       <table class="data">
         <thead><tr><th scope="col">${t('compare.recipe')}</th><th scope="col" class="number">${t('compare.seeds')}</th><th scope="col" class="number">${t('accuracy.test')}</th><th scope="col" class="number">${t('column.gap')}</th><th scope="col" class="number">${t('compare.difference')}</th><th scope="col">${t('compare.interval')}</th></tr></thead>
         <tbody>${groups.map(
@@ -123,10 +123,10 @@ function HeatMap({ runs }) {
   const share = (value) => (high > low ? (value - low) / (high - low) : 1);
   return html`<section class="panel" aria-label=${t('compare.sweep')}>
     <h2>${t('compare.sweep')}</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label=${t('compare.sweep')}>
+    <div class="scroll" tabindex="0" role="group" aria-label=${t('compare.sweep')}>
       <table class="heat">
-        <thead><tr><th scope="col"><code>${rowKey ?? ''}</code></th>${columns.map((column) => html`<th scope="col"><code>${columnKey}=${column}</code></th>`)}</tr></thead>
-        <tbody>${rows.map((row) => html`<tr><th scope="row"><code>${row}</code></th>${columns.map((column) => {
+        <thead><tr>${rowKey ? html`<th scope="col"><code>${rowKey}</code></th>` : html`<td></td>`}${columns.map((column) => html`<th scope="col"><code>${columnKey}=${column}</code></th>`)}</tr></thead>
+        <tbody>${rows.map((row) => html`<tr><th scope="row">${rowKey ? html`<code>${row}</code>` : t('accuracy.test')}</th>${columns.map((column) => {
           const value = cell(column, row);
           return html`<td class=${value === undefined ? 'none' : share(value) > 0.55 ? 'high' : ''} style=${value === undefined ? {} : { '--share': `${Math.round(100 * share(value))}%` }}>${value === undefined ? t('compare.sweep.none') : percent(value)}</td>`;
         })}</tr>`)}</tbody>
@@ -147,7 +147,7 @@ function ParallelAxes({ runs }) {
   const worst = Math.min(...results.map((run) => run.test_accuracy));
   return html`<section class="panel" aria-label=${t('compare.parallel')}>
     <h2>${t('compare.parallel')}</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label=${t('compare.parallel')}>
+    <div class="scroll" tabindex="0" role="group" aria-label=${t('compare.parallel')}>
       <svg class="parallel" viewBox=${`0 0 ${width} 280`} width=${width} height="280" role="img" aria-label=${t('compare.parallel.name', results.length)}>
         ${results.map((run) => html`<path d=${`M${axes.map((each, i) => `${x(i)} ${each.y(run)}`).join('L')}`} style=${{ opacity: 0.25 + (0.7 * (run.test_accuracy - worst)) / (best - worst || 1) }}><title>${lastName(run.id)} ${percent(run.test_accuracy)}</title></path>`)}
         ${axes.map((each, i) => html`<g><path class="axis" d=${`M${x(i)} 40V250`} /><text class="head" x=${x(i)} y="22">${each.key === 'test_accuracy' ? t('accuracy.test') : each.key}</text>${each.ticks.map(([label, y]) => html`<text class="tick" x=${x(i) + 6} y=${y + 4}>${label}</text>`)}</g>`)}

@@ -92,11 +92,11 @@ function Table({ activations, updates }) {
   return html`<section class="panel" aria-label=${t('layers.table')}>
     <h2>${t('layers.table', activations.epoch)}</h2>
     <div class="columns">
-      <div class="scroll" tabindex="0" role="region" aria-label=${t('layers.activations')}><table class="data">
+      <div class="scroll" tabindex="0" role="group" aria-label=${t('layers.activations')}><table class="data">
         <thead><tr><th scope="col">${t('layers.activations')}</th><th scope="col" class="number">${t('layers.units')}</th><th scope="col" class="number">${t('layers.mean')}</th><th scope="col" class="number">${t('layers.zeros')}</th><th scope="col" class="number">${t('layers.dead')}</th></tr></thead>
         <tbody>${activations.layers.map((layer) => html`<tr><th scope="row"><code>${layer.name}</code></th><td class="number">${number(layer.units)}</td><td class="number">${significant(layer.mean)} ± ${significant(layer.deviation)}</td><td class="number">${percent(layer.zeros)}</td><td class="number">${number(layer.dead)}</td></tr>`)}</tbody>
       </table></div>
-      ${updates && html`<div class="scroll" tabindex="0" role="region" aria-label=${t('layers.parameters')}><table class="data">
+      ${updates && html`<div class="scroll" tabindex="0" role="group" aria-label=${t('layers.parameters')}><table class="data">
         <thead><tr><th scope="col">${t('layers.parameters')}</th><th scope="col" class="number">${t('layers.gradient')}</th><th scope="col" class="number">${t('layers.ratio')}</th></tr></thead>
         <tbody>${updates.layers.map((layer) => html`<tr><th scope="row"><code>${layer.name}</code></th><td class="number">${significant(layer.gradient_norm)}</td><td class="number">${significant(layer.update_ratio)}</td></tr>`)}</tbody>
       </table></div>`}

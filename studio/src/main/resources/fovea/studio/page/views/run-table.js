@@ -65,7 +65,7 @@ export function RunTable({ runs, chosen, visible, state }) {
         <button type="button" class="button small" disabled=${chosen.length === 0} onClick=${() => select([])}>${t('runs.selectNone')}</button>
       </span>
     </div>
-    <div class="scroll" tabindex="0" role="region" aria-label=${t('runs.table')}>
+    <div class="scroll" tabindex="0" role="group" aria-label=${t('runs.table')}>
       <table class="data runs">
         <thead>
           <tr>
