@@ -29,6 +29,7 @@ export function View({ state }) {
       </label>`}
     </div>
     ${store.loaded && !run && html`<div class="panel empty"><h2>${t('layers.none')}</h2><p>${t('layers.none.how')}</p><code>fovea train --activations</code></div>`}
+    ${run && events.length === 0 && html`<p class="panel empty">${t('layers.wait')}</p>`}
     ${run && events.length > 0 && html`<${Layers} events=${events} />`}
   `;
 }
