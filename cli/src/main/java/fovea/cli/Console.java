@@ -7,7 +7,11 @@ import fovea.data.DataCatalog;
 import fovea.lab.words.Texts;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -140,6 +144,18 @@ final class Console {
   /** How the user calls Fovea: {@code fovea}, or the path of the script. */
   String command() {
     return environment.getOrDefault("FOVEA_COMMAND", NAME);
+  }
+
+  /** The words that start this program anew: the script that started it, or its Java. */
+  List<String> launcher() {
+    if (environment.containsKey("FOVEA_COMMAND")) {
+      return List.of(command());
+    }
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), Fovea.class.getName()));
+    return words;
   }
 
   /** A text with examples or advice, in which Fovea is called as the user calls it. */

@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       DataCommand.class,
       LabCommand.class,
       ReportCommand.class,
+      StudioCommand.class,
       ShellCommand.class,
       HelpCommand.class
     },

@@ -36,6 +36,10 @@ class RoomsTest {
           List.of("fovea.lab.ladder", "fovea.lab.explain"),
           List.of("fovea.lab.report", "fovea.lab.report.page"),
           List.of("fovea.lab.report.questions", "fovea.lab.report.document"),
+          List.of("fovea.studio.web"),
+          List.of("fovea.studio.runs"),
+          List.of("fovea.studio.jobs"),
+          List.of("fovea.studio"),
           List.of("fovea.cli"));
 
   @ArchTest

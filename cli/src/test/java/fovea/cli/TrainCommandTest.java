@@ -31,7 +31,8 @@ class TrainCommandTest {
           "metrics.jsonl",
           "network.yaml",
           "recipe.yaml",
-          "run.json");
+          "run.json",
+          "steps.jsonl");
 
   @TempDir private Path folder;
   private Path run;
@@ -334,7 +335,12 @@ class TrainCommandTest {
 
     assertThat(names(run))
         .containsExactly(
-            "last.safetensors", "metrics.jsonl", "network.yaml", "recipe.yaml", "run.json");
+            "last.safetensors",
+            "metrics.jsonl",
+            "network.yaml",
+            "recipe.yaml",
+            "run.json",
+            "steps.jsonl");
     assertThat(answer.messages()).contains("run: " + run);
     fovea.call("evaluate", run).succeeded();
     Path whole = folder.resolve("whole");

@@ -20,6 +20,7 @@ import fovea.run.Machine;
 import fovea.run.Provenance;
 import fovea.run.Run;
 import fovea.run.RunInfo;
+import fovea.run.RunningProcess;
 import fovea.train.Checkpoint;
 import fovea.train.Evaluation;
 import fovea.train.Listener;
@@ -174,6 +175,7 @@ public final class Training {
       requireSeed(run, recipe, from);
       requireEpochs(run, written, from);
       run.forgetMetricsAfter(from.epoch());
+      run.forgetStepsAfter(from.step());
       run.save(written);
       run.save(network, run.info()); // runs of earlier versions do not have it
       run.save(run.info().spoken(language));
@@ -197,10 +199,20 @@ public final class Training {
     List<Listener> all = new ArrayList<>();
     all.add(new NonFiniteLossGuard(session.model.variables()));
     all.add(recorder);
-    session.activations.ifPresent(activations -> all.add(activations.into(run)));
+    all.add(new StepLog(run));
+    session.activations.ifPresent(
+        activations -> {
+          all.add(activations.into(run));
+          all.add(new UpdateLog(run, session.model.variables()));
+        });
     all.addAll(listeners);
-    Outcome outcome = runTrainer(run, session.trainer(stop, all), from);
-    return finish(run, session, outcome, recorder, startNanos);
+    RunningProcess.enter(run);
+    try {
+      Outcome outcome = runTrainer(run, session.trainer(stop, all), from);
+      return finish(run, session, outcome, recorder, startNanos);
+    } finally {
+      RunningProcess.leave(run);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package fovea.recipe;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -9,11 +10,22 @@ import java.util.Set;
  * @param usual the default value
  * @param label the placeholder of its value in help texts, such as {@code N}
  * @param description its meaning, for help texts
+ * @param choices the valid values, if they are few; empty otherwise
  * @param check parses and validates its value
  */
-public record RecipeKey(String name, Object usual, String label, String description, Check check) {
+public record RecipeKey(
+    String name,
+    Object usual,
+    String label,
+    String description,
+    List<String> choices,
+    Check check) {
 
   private static final Set<String> CHANGEABLE = Set.of("epochs", "max_time", "threads");
+
+  public RecipeKey {
+    choices = List.copyOf(choices);
+  }
 
   /** Parses and validates the value of a key. */
   @FunctionalInterface

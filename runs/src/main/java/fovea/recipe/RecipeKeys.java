@@ -254,18 +254,19 @@ public final class RecipeKeys {
 
   private static RecipeKey key(
       String name, Object defaultValue, String label, String description, RecipeKey.Check check) {
-    return new RecipeKey(name, defaultValue, label, description, check);
+    return new RecipeKey(name, defaultValue, label, description, List.of(), check);
   }
 
   private static RecipeKey choice(
       String name, String defaultValue, List<String> choices, String description) {
     String last = choices.get(choices.size() - 1);
     String all = String.join(", ", choices.subList(0, choices.size() - 1)) + " or " + last + ".";
-    return key(
+    return new RecipeKey(
         name,
         defaultValue,
         "NAME",
         description + all,
+        choices,
         (values, key) -> values.choice(key, choices));
   }
 

@@ -31,7 +31,8 @@ import java.util.stream.Stream;
 /**
  * A training run, stored in a folder with {@code recipe.yaml}, {@code network.yaml}, {@code
  * run.json}, {@code metrics.jsonl}, {@code last.safetensors}, {@code best.safetensors}, {@code
- * curves.png} and {@code curves.svg}.
+ * curves.png} and {@code curves.svg}; {@code steps.jsonl} has the progress between epochs, for
+ * those who watch.
  */
 public final class Run {
 
@@ -41,6 +42,7 @@ public final class Run {
   public static final String WHITENING = "whitening.safetensors";
 
   private static final String INFO = "run.json";
+  private static final String STEPS = "steps.jsonl";
   private static final Set<String> END_EVENTS = Set.of("done", "diverged");
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -126,7 +128,7 @@ public final class Run {
   }
 
   /** Whether a folder contains a run. */
-  static boolean exists(Path folder) {
+  public static boolean exists(Path folder) {
     return Files.isRegularFile(folder.resolve("recipe.yaml"));
   }
 
@@ -312,6 +314,39 @@ public final class Run {
     writeText(metricsFile(), kept.toString());
   }
 
+  /** The file of the progress between epochs, which may not exist. */
+  public Path steps() {
+    return folder.resolve(STEPS);
+  }
+
+  /** Appends a line to the progress between epochs. */
+  public void appendStep(JsonNode line) throws IOException {
+    Files.writeString(
+        steps(),
+        JSON.writeValueAsString(line) + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  /** Removes the progress after the given step. A resumed run will write it again. */
+  public void forgetStepsAfter(long step) throws IOException {
+    if (!Files.exists(steps())) {
+      return;
+    }
+    StringBuilder kept = new StringBuilder();
+    String text = new String(Files.readAllBytes(steps()), StandardCharsets.UTF_8);
+    for (String line : text.lines().toList()) {
+      try {
+        if (JSON.readTree(line).path("step").asLong(Long.MAX_VALUE) <= step) {
+          kept.append(line).append('\n');
+        }
+      } catch (JsonProcessingException e) {
+        // a line that a crash cut; the curve has one point less
+      }
+    }
+    writeText(steps(), kept.toString());
+  }
+
   /**
    * Removes the files of a run that never saved a checkpoint, so that it can be started again in
    * the same folder.
@@ -322,7 +357,8 @@ public final class Run {
     if (Files.exists(last()) || Files.exists(best())) {
       throw new IOException(folder + " has a checkpoint: go on with --resume " + folder);
     }
-    for (String name : List.of(INFO, "network.yaml", "metrics.jsonl", WHITENING, "recipe.yaml")) {
+    for (String name :
+        List.of(INFO, "network.yaml", "metrics.jsonl", STEPS, WHITENING, "recipe.yaml")) {
       Files.deleteIfExists(folder.resolve(name));
     }
   }

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
 
 /**
  * Localised messages and number formats, in English or French. The messages are in resource bundles
@@ -31,13 +33,24 @@ public final class Texts {
    * @throws IllegalArgumentException if the language is not supported
    */
   public static Texts of(String bundle, String language) {
+    return named("fovea.lab." + bundle, language);
+  }
+
+  /**
+   * Loads a bundle that is not below {@code fovea.lab}.
+   *
+   * @param bundle its whole name, such as {@code fovea.studio.studio}
+   * @param language {@code en} or {@code fr}
+   * @throws IllegalArgumentException if the language is not supported
+   */
+  public static Texts named(String bundle, String language) {
     if (!LANGUAGES.contains(language)) {
       throw new IllegalArgumentException("--lang is '%s': it must be en or fr".formatted(language));
     }
     boolean french = language.equals("fr");
     return new Texts(
         ResourceBundle.getBundle(
-            "fovea.lab." + bundle, french ? Locale.FRENCH : Locale.ROOT, Texts.class.getModule()),
+            bundle, french ? Locale.FRENCH : Locale.ROOT, Texts.class.getModule()),
         french);
   }
 
@@ -66,6 +79,11 @@ public final class Texts {
   private String pattern(String key) {
     String pattern = messages.getString(key);
     return french ? FrenchTypography.text(pattern) : pattern;
+  }
+
+  /** All messages by key, as {@link #text(String)} gives them. */
+  public Map<String, String> all() {
+    return messages.keySet().stream().collect(Collectors.toMap(key -> key, this::pattern));
   }
 
   /** Whether the bundle has a message for a key. */

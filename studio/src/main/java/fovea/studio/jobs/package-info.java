@@ -1,0 +1,2 @@
+/** Trainings that the studio starts: a queue of processes that outlive it. */
+package fovea.studio.jobs;

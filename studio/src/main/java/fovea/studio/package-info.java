@@ -1,0 +1,2 @@
+/** The studio: a local web server, and the page that it serves. */
+package fovea.studio;

@@ -1,0 +1,100 @@
+package fovea.studio.runs;
+
+import fovea.run.Run;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * The folder of all runs. A run's id is the path of its folder below that one, with slashes; {@code
+ * .} if it is that one.
+ */
+public final class RunTree {
+
+  private static final int MAX_DEPTH = 6;
+
+  private final Path root;
+
+  /**
+   * @param root the folder, which exists
+   * @throws IOException if it cannot be read
+   */
+  public RunTree(Path root) throws IOException {
+    this.root = root.toRealPath();
+  }
+
+  /** The folder of all runs. */
+  public Path root() {
+    return root;
+  }
+
+  /**
+   * The folder of a run.
+   *
+   * @param id the run's id, which may be anything, for it comes from a request
+   * @throws IllegalArgumentException if there is no such run below the folder
+   */
+  public Path folder(String id) {
+    try {
+      Path folder = root.resolve(id).normalize();
+      if (folder.startsWith(root) && Run.exists(folder) && folder.toRealPath().startsWith(root)) {
+        return folder;
+      }
+    } catch (InvalidPathException | IOException e) {
+      throw new IllegalArgumentException("there is no run '%s'".formatted(id), e);
+    }
+    throw new IllegalArgumentException("there is no run '%s'".formatted(id));
+  }
+
+  /** Opens a run; see {@link #folder}. */
+  public Run open(String id) throws IOException {
+    return Run.open(folder(id));
+  }
+
+  /** The id of the run in a folder. */
+  public String id(Path folder) {
+    String relative = root.relativize(folder).toString().replace(File.separatorChar, '/');
+    return relative.isEmpty() ? "." : relative;
+  }
+
+  /**
+   * The folders of all runs, hidden ones aside. What is inside of a run is no run.
+   *
+   * @throws IOException if the folder cannot be read; one below that cannot is left out
+   */
+  List<Path> folders() throws IOException {
+    List<Path> found = new ArrayList<>();
+    Files.walkFileTree(
+        root,
+        EnumSet.noneOf(FileVisitOption.class),
+        MAX_DEPTH,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            if (!folder.equals(root) && folder.getFileName().toString().startsWith(".")) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            if (Run.exists(folder)) {
+              found.add(folder);
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return found;
+  }
+}

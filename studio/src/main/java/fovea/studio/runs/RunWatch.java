@@ -1,0 +1,113 @@
+package fovea.studio.runs;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.studio.web.Events;
+import fovea.studio.web.Json;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the folder of runs and tells the page what changes: {@code runs} with the summaries of
+ * runs that changed, {@code steps} with the progress of those that train.
+ */
+final class RunWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
+
+  private static final long SHORTEST_MILLIS = 500;
+
+  /** Pauses are this many times as long as the looks between them, to leave the processor alone. */
+  private static final int PAUSES = 30;
+
+  private final RunTree tree;
+  private final RunCache cache;
+  private final Events events;
+  private final Map<String, StepTail> tails = new HashMap<>();
+  private final Thread thread = new Thread(this::watch, "fovea-studio-watch");
+
+  RunWatch(RunTree tree, RunCache cache, Events events) {
+    this.tree = tree;
+    this.cache = cache;
+    this.events = events;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void watch() {
+    try {
+      read();
+      while (!Thread.interrupted()) {
+        long start = System.nanoTime();
+        look();
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        Thread.sleep(Math.max(SHORTEST_MILLIS, PAUSES * millis));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  /** Reads all runs before anybody asks, which takes a while if they are many. */
+  private void read() {
+    try {
+      tellRuns();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("the runs cannot be read: {}", e.toString());
+    }
+  }
+
+  private void look() {
+    try {
+      if (events.heard()) {
+        tellRuns();
+        tellSteps();
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("the runs cannot be watched: {}", e.toString());
+    }
+  }
+
+  private void tellRuns() throws IOException {
+    RunCache.Changes changes = cache.refresh();
+    if (!changes.none()) {
+      ObjectNode event = Json.object();
+      ArrayNode changed = event.putArray("changed");
+      changes.changed().forEach(run -> changed.add(run.summary()));
+      event.set("removed", Json.tree(changes.removed()));
+      events.send("runs", event);
+    }
+  }
+
+  private void tellSteps() throws IOException {
+    List<String> training = cache.training();
+    tails.keySet().retainAll(training);
+    ObjectNode event = Json.object();
+    for (String id : training) {
+      StepTail tail = tails.get(id);
+      if (tail == null) {
+        tails.put(id, new StepTail(tree.open(id).steps()).atEnd());
+        continue;
+      }
+      ArrayNode lines = tail.read();
+      if (!lines.isEmpty()) {
+        event.set(id, lines);
+      }
+    }
+    if (!event.isEmpty()) {
+      events.send("steps", event);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

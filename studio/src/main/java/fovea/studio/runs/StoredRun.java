@@ -1,0 +1,97 @@
+package fovea.studio.runs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.recipe.Recipe;
+import fovea.recipe.RecipeException;
+import fovea.run.Diagnosis;
+import fovea.run.History;
+import fovea.run.Run;
+import fovea.run.RunInfo;
+import fovea.run.RunningProcess;
+import fovea.studio.web.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A run as it was read.
+ *
+ * @param summary what the table of runs shows
+ * @param history the metrics; empty if the run is damaged
+ */
+record StoredRun(ObjectNode summary, Optional<History> history) {
+
+  /** Reads a run. One that is damaged says so in its summary. */
+  static StoredRun read(String id, Path folder) {
+    ObjectNode summary = Json.object().put("id", id);
+    try {
+      Run run = Run.open(folder);
+      Recipe recipe = run.recipe();
+      History history = run.history();
+      summary.set("recipe", recipe(recipe));
+      addInfo(summary, run);
+      addMetrics(summary, history);
+      summary.put("state", state(folder, history));
+      Notes notes = Notes.read(folder);
+      summary.put("note", notes.text()).set("tags", Json.tree(notes.tags()));
+      return new StoredRun(summary, Optional.of(history));
+    } catch (IOException | RecipeException e) {
+      summary.put("state", "damaged").put("error", String.valueOf(e.getMessage()));
+      return new StoredRun(summary, Optional.empty());
+    }
+  }
+
+  private static String state(Path folder, History history) {
+    if (RunningProcess.training(folder).isPresent()) {
+      return "running";
+    }
+    return switch (history.end()) {
+      case COMPLETE -> "complete";
+      case DIVERGED -> "diverged";
+      case OPEN -> "stopped";
+    };
+  }
+
+  /** The recipe without its network, which is as long as it likes. */
+  private static ObjectNode recipe(Recipe recipe) {
+    ObjectNode values = (ObjectNode) Json.tree(recipe);
+    values.remove("network");
+    return values;
+  }
+
+  private static void addInfo(ObjectNode summary, Run run) throws IOException {
+    if (run.hasInfo()) {
+      RunInfo info = run.info();
+      summary
+          .put("started", info.started())
+          .put("ended", info.ended())
+          .put("command", info.command())
+          .put("engine", info.engine())
+          .put("precision", info.precision())
+          .put("parameters", info.parameters())
+          .put("test_images", info.testChecksum());
+    }
+  }
+
+  private static void addMetrics(ObjectNode summary, History history) {
+    summary.put("epochs", history.epochs().size());
+    if (history.epochs().isEmpty()) {
+      return;
+    }
+    History.Epoch last = history.last();
+    summary
+        .put("test_accuracy", last.testAccuracy())
+        .put("test_loss", last.testLoss())
+        .put("train_loss", last.trainLoss())
+        .put("seconds", history.epochs().stream().mapToDouble(History.Epoch::seconds).sum());
+    if (Double.isFinite(last.gap())) {
+      summary.put("gap", last.gap());
+    }
+    history
+        .best()
+        .ifPresent(
+            best ->
+                summary.put("best_accuracy", best.testAccuracy()).put("best_epoch", best.number()));
+    Diagnosis.of(history.epochs()).ifPresent(found -> summary.put("overfits", found.overfits()));
+  }
+}

@@ -1,0 +1,2 @@
+/** What every part of the studio's server shares: access, pages, routes and events. */
+package fovea.studio.web;

@@ -1,0 +1,43 @@
+// The address holds the state of the page: #/VIEW?key=value&... A view that is sent to somebody
+// looks the same there.
+import { useEffect, useState } from './lib/preact.js';
+import { VIEWS } from './views.js';
+
+/** Keys that go along from view to view. */
+const SHARED = ['sel'];
+
+export function current() {
+  const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?');
+  const view = VIEWS.some((each) => each.name === path) ? path : VIEWS[0].name;
+  return { view, state: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+export function address(view, state) {
+  const kept = Object.entries(state).filter(([, value]) => value !== '' && value != null);
+  const query = new URLSearchParams(kept).toString();
+  return `#/${view}${query ? `?${query}` : ''}`;
+}
+
+/** The address of another view, with what all views share. */
+export function link(view, changes = {}) {
+  const { state } = current();
+  const shared = Object.fromEntries(SHARED.map((key) => [key, state[key]]));
+  return address(view, { ...shared, ...changes });
+}
+
+/** Changes some keys of the present view's state; an empty value removes the key. */
+export function change(changes) {
+  const { view, state } = current();
+  history.replaceState(null, '', address(view, { ...state, ...changes }));
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
+export function useRoute() {
+  const [route, setRoute] = useState(current);
+  useEffect(() => {
+    const update = () => setRoute(current());
+    window.addEventListener('hashchange', update);
+    return () => window.removeEventListener('hashchange', update);
+  }, []);
+  return route;
+}

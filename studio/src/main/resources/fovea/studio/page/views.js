@@ -1,0 +1,9 @@
+// All views, in the order of the navigation: the name is that in the address, its title the text
+// `view.NAME`. The module exports a component `View`.
+export const VIEWS = [
+  { name: 'runs', icon: 'curves', load: () => import('./views/runs.js') },
+  { name: 'compare', icon: 'compare', load: () => import('./views/compare.js') },
+  { name: 'train', icon: 'play', load: () => import('./views/train.js') },
+  { name: 'layers', icon: 'pulse', load: () => import('./views/layers.js') },
+  { name: 'class', icon: 'people', load: () => import('./views/class.js') },
+];

@@ -1,0 +1,170 @@
+// Compares the selected runs: seeds grouped by recipe, paired differences, sweeps, parallel axes.
+import { html, useEffect, useMemo, useState } from '../lib/preact.js';
+import { get } from '../api.js';
+import { link } from '../route.js';
+import { colourName, differing, lastName, selected, shown, useRuns } from '../runs-store.js';
+import { fixed, number, percent, signed, t } from '../texts.js';
+import { Plot, decimals } from '../parts/plot.js';
+
+const points = (statistics) => (statistics?.mean === undefined ? '–' : signed(100 * statistics.mean, 2));
+
+export function View({ state }) {
+  const store = useRuns();
+  const [answer, setAnswer] = useState(null);
+  const [curves, setCurves] = useState({});
+  const [failure, setFailure] = useState('');
+  const chosen = selected(state);
+  const ids = (chosen.length ? chosen : [...store.runs.keys()]).filter((id) => store.runs.get(id)?.recipe).slice(0, 200);
+  const stamp = ids.map((id) => `${id}:${store.runs.get(id).epochs}`).join('|');
+  useEffect(() => {
+    if (ids.length === 0) return;
+    const runs = ids.map((id) => ['run', id]);
+    Promise.all([get('compare', runs), get('curves', [['metric', 'test_accuracy'], ...runs])]).then(([groups, found]) => {
+      setAnswer(groups);
+      setCurves(found);
+      setFailure('');
+    }, (error) => setFailure(error.message));
+  }, [stamp]);
+  const runs = ids.map((id) => store.runs.get(id));
+  const tested = new Set(runs.map((run) => run.test_images).filter(Boolean));
+  return html`
+    <div class="heading">
+      <h1>${t('view.compare')}</h1>
+      <p class="quiet">${chosen.length ? t('compare.selected', ids.length) : t('compare.all', ids.length)} · <a href=${link('runs')}>${t('compare.choose')}</a></p>
+    </div>
+    ${failure && html`<p class="banner error" role="alert">${failure}</p>`}
+    ${ids.length === 0 && html`<p class="panel empty">${t('runs.none')}</p>`}
+    ${tested.size > 1 && html`<p class="banner warning">${t('compare.otherImages')}</p>`}
+    ${answer && ids.length > 0 && html`
+      <${Groups} groups=${answer.groups} />
+      <div class="columns"><${Bands} groups=${answer.groups} curves=${curves} /><${HeatMap} runs=${runs} /></div>
+      <${ParallelAxes} runs=${runs} />`}
+  `;
+}
+
+/** A row a recipe: mean over seeds, and the difference from the first with its interval. */
+function Groups({ groups }) {
+  const reach = Math.max(0.001, ...groups.map(({ difference }) => Math.abs(difference?.mean ?? 0) + (difference?.margin ?? 0)));
+  return html`<section class="panel" aria-label=${t('compare.groups')}>
+    <h2>${t('compare.groups')}</h2>
+    <div class="scroll" tabindex="0" role="group" aria-label=${t('compare.groups')}>
+      <table class="data">
+        <thead><tr><th scope="col">${t('compare.recipe')}</th><th scope="col" class="number">${t('compare.seeds')}</th><th scope="col" class="number">${t('accuracy.test')}</th><th scope="col" class="number">${t('column.gap')}</th><th scope="col" class="number">${t('compare.difference')}</th><th scope="col">${t('compare.interval')}</th></tr></thead>
+        <tbody>${groups.map(
+          (group, i) => html`<tr>
+            <th scope="row"><span class="swatch series-${(i % 8) + 1} inlineSwatch" aria-hidden="true"></span> ${group.name}</th>
+            <td class="number">${number(group.test_accuracy.count)}${group.diverged > 0 && html` <span class="chip bad">${t('compare.diverged', group.diverged)}</span>`}</td>
+            <td class="number">${percent(group.test_accuracy.mean, 2)}${group.test_accuracy.deviation !== undefined && ` ± ${fixed(100 * group.test_accuracy.deviation, 2)}`}</td>
+            <td class="number">${points(group.gap)}</td>
+            <td class="number">${points(group.difference)}</td>
+            <td>${group.difference && html`<${Interval} of=${group.difference} reach=${reach} />`}</td>
+          </tr>`,
+        )}</tbody>
+      </table>
+    </div>
+    <p class="quiet note">${t('compare.note')}</p>
+  </section>`;
+}
+
+function Interval({ of, reach }) {
+  if (of.count === 0) return html`<span class="quiet">${t('compare.noPairs')}</span>`;
+  const x = (value) => 80 + (value / reach) * 74;
+  const low = of.mean - (of.margin ?? 0);
+  const high = of.mean + (of.margin ?? 0);
+  const clear = of.margin !== undefined && (low > 0 || high < 0);
+  const words = of.margin === undefined ? t('compare.oneSeed') : t('compare.from', signed(100 * low, 2), signed(100 * high, 2));
+  return html`<span class="toolbar tight"
+    ><svg class="interval ${clear ? 'clear' : ''}" viewBox="0 0 160 20" width="160" height="20" role="img" aria-label=${words}>
+      <path class="zero" d="M80 1V19" />${of.margin !== undefined && html`<path class="range" d=${`M${x(low)} 10H${x(high)}M${x(low)} 5V15M${x(high)} 5V15`} />`}
+      <circle cx=${x(of.mean)} cy="10" r="4" /></svg
+    ><span class="quiet">${words}</span></span
+  >`;
+}
+
+/** Means over seeds, epoch by epoch, with a band of one standard deviation on each side. */
+function Bands({ groups, curves }) {
+  const { lines, bands } = useMemo(() => {
+    const lines = [];
+    const bands = [];
+    groups.slice(0, 12).forEach((group, i) => {
+      const all = group.runs.map((id) => curves[id]?.test_accuracy).filter(Boolean);
+      const epochs = Math.max(0, ...all.map((each) => each.length));
+      const xs = Array.from({ length: epochs }, (_, k) => k + 1);
+      const at = xs.map((_, k) => all.map((each) => each[k]).filter((value) => value != null));
+      const mean = at.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length);
+      const colour = colourName(i);
+      lines.push({ label: group.name, colour, xs, ys: mean });
+      if (all.length > 1) {
+        const spread = at.map((values, k) => (values.length < 2 ? 0 : Math.sqrt(values.reduce((sum, value) => sum + (value - mean[k]) ** 2, 0) / (values.length - 1))));
+        lines.push({ label: `${group.name} + σ`, colour, width: 0.5, xs, ys: mean.map((value, k) => value + spread[k]) });
+        lines.push({ label: `${group.name} − σ`, colour, width: 0.5, xs, ys: mean.map((value, k) => value - spread[k]) });
+        bands.push([lines.length - 2, lines.length - 1, colour]);
+      }
+    });
+    return { lines, bands };
+  }, [groups, curves]);
+  return html`<${Plot} title=${t('compare.bands')} lines=${lines} bands=${bands} xLabel=${t('epoch')} name="seeds" yFormat=${(value, step) => percent(value, step ? decimals(100 * step) : 1)} />`;
+}
+
+/** Mean test accuracy over one or two keys that differ; cells without a run are empty. */
+function HeatMap({ runs }) {
+  const keys = differing(runs).filter((key) => key !== 'seed');
+  if (keys.length === 0 || keys.length > 2) return html`<section class="panel"><h2>${t('compare.sweep')}</h2><p class="quiet">${t('compare.sweep.when')}</p></section>`;
+  const values = (key) => [...new Set(runs.map((run) => shown(run.recipe[key])))].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
+  const [columnKey, rowKey] = keys;
+  const columns = values(columnKey);
+  const rows = rowKey ? values(rowKey) : [''];
+  const cell = (column, row) => {
+    const found = runs.filter((run) => shown(run.recipe[columnKey]) === column && (!rowKey || shown(run.recipe[rowKey]) === row) && run.test_accuracy !== undefined);
+    return found.length ? found.reduce((sum, run) => sum + run.test_accuracy, 0) / found.length : undefined;
+  };
+  const known = columns.flatMap((column) => rows.map((row) => cell(column, row))).filter((value) => value !== undefined);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const share = (value) => (high > low ? (value - low) / (high - low) : 1);
+  return html`<section class="panel" aria-label=${t('compare.sweep')}>
+    <h2>${t('compare.sweep')}</h2>
+    <div class="scroll" tabindex="0" role="group" aria-label=${t('compare.sweep')}>
+      <table class="heat">
+        <thead><tr>${rowKey ? html`<th scope="col"><code>${rowKey}</code></th>` : html`<td></td>`}${columns.map((column) => html`<th scope="col"><code>${columnKey}=${column}</code></th>`)}</tr></thead>
+        <tbody>${rows.map((row) => html`<tr><th scope="row">${rowKey ? html`<code>${row}</code>` : t('accuracy.test')}</th>${columns.map((column) => {
+          const value = cell(column, row);
+          return html`<td class=${value === undefined ? 'none' : share(value) > 0.55 ? 'high' : ''} style=${value === undefined ? {} : { '--share': `${Math.round(100 * share(value))}%` }}>${value === undefined ? t('compare.sweep.none') : percent(value)}</td>`;
+        })}</tr>`)}</tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+/** One line a run across an axis for each key that differs, and for the result. */
+function ParallelAxes({ runs }) {
+  const keys = differing(runs);
+  const results = runs.filter((run) => run.test_accuracy !== undefined);
+  if (keys.length === 0 || results.length < 2) return null;
+  const axes = [...keys.slice(0, 8).map((key) => axis(key, results.map((run) => run.recipe[key]), (run) => run.recipe[key])), axis('test_accuracy', results.map((run) => run.test_accuracy), (run) => run.test_accuracy, percent)];
+  const width = Math.max(640, axes.length * 150);
+  const x = (i) => 70 + (i * (width - 140)) / (axes.length - 1);
+  const best = Math.max(...results.map((run) => run.test_accuracy));
+  const worst = Math.min(...results.map((run) => run.test_accuracy));
+  return html`<section class="panel" aria-label=${t('compare.parallel')}>
+    <h2>${t('compare.parallel')}</h2>
+    <div class="scroll" tabindex="0" role="group" aria-label=${t('compare.parallel')}>
+      <svg class="parallel" viewBox=${`0 0 ${width} 280`} width=${width} height="280" role="img" aria-label=${t('compare.parallel.name', results.length)}>
+        ${results.map((run) => html`<path d=${`M${axes.map((each, i) => `${x(i)} ${each.y(run)}`).join('L')}`} style=${{ opacity: 0.25 + (0.7 * (run.test_accuracy - worst)) / (best - worst || 1) }}><title>${lastName(run.id)} ${percent(run.test_accuracy)}</title></path>`)}
+        ${axes.map((each, i) => html`<g><path class="axis" d=${`M${x(i)} 40V250`} /><text class="head" x=${x(i)} y="22">${each.key === 'test_accuracy' ? t('accuracy.test') : each.key}</text>${each.ticks.map(([label, y]) => html`<text class="tick" x=${x(i) + 6} y=${y + 4}>${label}</text>`)}</g>`)}
+      </svg>
+    </div>
+  </section>`;
+}
+
+function axis(key, values, of, format = (value) => number(value)) {
+  if (values.every((value) => typeof value === 'number')) {
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const log = low > 0 && high / low >= 20;
+    const f = log ? Math.log : (value) => value;
+    const y = (value) => 250 - (210 * (f(value) - f(low))) / (f(high) - f(low) || 1);
+    return { key, y: (run) => y(of(run)), ticks: [...new Set([low, high])].map((value) => [format(value), y(value)]) };
+  }
+  const names = [...new Set(values.map(shown))].sort();
+  const y = (name) => 250 - (210 * names.indexOf(name)) / Math.max(1, names.length - 1);
+  return { key, y: (run) => y(shown(of(run))), ticks: names.map((name) => [name, y(name)]) };
+}

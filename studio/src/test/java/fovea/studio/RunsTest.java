@@ -1,0 +1,131 @@
+package fovea.studio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the server tells about runs. */
+class RunsTest {
+
+  @TempDir private Path folder;
+  private Path runs;
+  private Visitor visitor;
+
+  @BeforeEach
+  void start() throws IOException {
+    runs = folder.resolve("runs");
+    visitor = Visitor.of(runs);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    visitor.close();
+  }
+
+  private JsonNode only() throws Exception {
+    JsonNode all = visitor.json("/api/runs").path("runs");
+    assertThat(all).hasSize(1);
+    return all.get(0);
+  }
+
+  @Test
+  void runsAreFoundAtAnyDepthWithTheirResults() throws Exception {
+    SampleRuns.finished(runs.resolve("anne/lr/a"), 3, Map.of("lr", "0.5"));
+    JsonNode run = only();
+    assertThat(run.path("id").asText()).isEqualTo("anne/lr/a");
+    assertThat(run.path("state").asText()).isEqualTo("complete");
+    assertThat(run.path("epochs").asInt()).isEqualTo(3);
+    assertThat(run.path("recipe").path("lr").asDouble()).isEqualTo(0.5);
+    double loss = 2.3 * Math.exp(-3 / 20.0) + 0.1;
+    assertThat(run.path("test_loss").asDouble()).isEqualTo(loss);
+    JsonNode curves = visitor.json("/api/curves?metric=test_loss&run=anne/lr/a");
+    assertThat(curves.path("anne/lr/a").path("test_loss")).hasSize(3);
+  }
+
+  @Test
+  void aRunIsReadAgainWhenItGoesOn() throws Exception {
+    SampleRuns.finished(runs.resolve("a"), 2, Map.of());
+    assertThat(only().path("epochs").asInt()).isEqualTo(2);
+    Files.writeString(
+        runs.resolve("a/metrics.jsonl"), "{\"event\":\"epoch\",\"epoch\":1,\"test_loss\":7}\n");
+    assertThat(only().path("epochs").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aDamagedRunIsNamedAndTheRestIsShown() throws Exception {
+    SampleRuns.finished(runs.resolve("good"), 2, Map.of());
+    SampleRuns.finished(runs.resolve("bad"), 2, Map.of());
+    Files.writeString(runs.resolve("bad/metrics.jsonl"), "no JSON\n{}\n");
+    JsonNode all = visitor.json("/api/runs").path("runs");
+    assertThat(all).hasSize(2);
+    assertThat(all.get(0).path("state").asText()).isEqualTo("damaged");
+    assertThat(all.get(0).path("error").asText()).contains("metrics.jsonl is damaged: line 1");
+    assertThat(all.get(1).path("state").asText()).isEqualTo("complete");
+  }
+
+  @Test
+  void notesAreKeptInTheRunsFolder() throws Exception {
+    SampleRuns.finished(runs.resolve("a"), 2, Map.of());
+    Map<String, Object> notes = Map.of("run", "a", "text", "été", "tags", List.of("x", " x", ""));
+    assertThat(visitor.post("/api/notes", notes).statusCode()).isEqualTo(200);
+    assertThat(only().path("note").asText()).isEqualTo("été");
+    assertThat(only().path("tags").toString()).isEqualTo("[\"x\"]");
+    Map<String, Object> tooLong = Map.of("run", "a", "text", "x".repeat(30_000));
+    assertThat(visitor.post("/api/notes", tooLong).statusCode()).isEqualTo(400);
+    assertThat(only().path("note").asText()).isEqualTo("été");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../secret", "/etc", "a/../../secret", "%2e%2e/secret", "", "link", "\u0000"})
+  void nothingOutsideOfTheFolderIsRead(String id) throws Exception {
+    SampleRuns.finished(folder.resolve("secret"), 2, Map.of());
+    Files.createSymbolicLink(runs.resolve("link"), folder.resolve("secret"));
+    Map<String, Object> notes = Map.of("run", id, "text", "x");
+    assertThat(visitor.post("/api/notes", notes).statusCode()).isEqualTo(400);
+    assertThat(folder.resolve("secret/notes.json")).doesNotExist();
+    assertThat(visitor.json("/api/runs").path("runs")).isEmpty();
+  }
+
+  @Test
+  void recipesAreComparedOverTheirSeeds() throws Exception {
+    for (String seed : List.of("1", "2", "3")) {
+      SampleRuns.finished(runs.resolve("a" + seed), 2, Map.of("seed", seed));
+      SampleRuns.finished(runs.resolve("b" + seed), 4, Map.of("seed", seed, "lr", "0.5"));
+    }
+    JsonNode groups =
+        visitor.json("/api/compare?run=a1&run=a2&run=a3&run=b1&run=b2&run=b3").path("groups");
+    assertThat(groups).hasSize(2);
+    assertThat(groups.get(1).path("name").asText()).contains("lr: 0.5");
+    JsonNode difference = groups.get(1).path("difference");
+    double expected = 2.3 * (Math.exp(-2 / 20.0) - Math.exp(-4 / 20.0)) / 2.5;
+    assertThat(difference.path("count").asInt()).isEqualTo(3);
+    assertThat(difference.path("mean").asDouble()).isBetween(expected - 1e-9, expected + 1e-9);
+    assertThat(difference.path("margin").asDouble()).isLessThan(1e-9);
+  }
+
+  @Test
+  void tooLargeABodyIsRefused() throws Exception {
+    assertThat(visitor.rawPost("/api/notes", "Content-Length: 30000000")).contains(" 413 ");
+    assertThat(visitor.rawPost("/api/notes", "Transfer-Encoding: chunked")).contains(" 411 ");
+  }
+
+  @Test
+  void whatIsNoRequestIsRefused() throws Exception {
+    assertThat(visitor.post("/api/notes", "text").body()).contains("must be a JSON object");
+    assertThat(visitor.get("/api/curves?metric=nothing").statusCode()).isEqualTo(400);
+    assertThat(visitor.get("/api/steps").statusCode()).isEqualTo(400);
+    assertThat(visitor.get("/api/nothing").statusCode()).isEqualTo(404);
+  }
+}
