@@ -223,6 +223,8 @@ public final class OnnxImport {
         data.map(DataIdentity::testImages).orElse(0),
         data.map(DataIdentity::trainChecksum).orElse(""),
         data.map(DataIdentity::testChecksum).orElse(""),
+        0,
+        "",
         "en",
         Map.of());
   }

@@ -1,6 +1,11 @@
 package fovea.studio;
 
+import fovea.data.DataCatalog;
+import fovea.data.TransferListener;
+import fovea.studio.explorer.Explorer;
 import fovea.studio.jobs.JobsApi;
+import fovea.studio.playground.NetworkApi;
+import fovea.studio.playground.PlaygroundApi;
 import fovea.studio.runs.RunTree;
 import fovea.studio.runs.RunsApi;
 import fovea.studio.web.Api;
@@ -47,7 +52,17 @@ public final class Studio implements Closeable {
     RunsApi runs = new RunsApi(tree, events);
     JobsApi jobs =
         new JobsApi(tree, settings.launcher(), settings.called(), settings.form(), events);
-    List<Api> apis = List.of(events, runs, jobs);
+    DataCatalog catalog =
+        new DataCatalog(DataCatalog.cache(System.getenv()), TransferListener.none());
+    Explorer explorer = new Explorer(tree, catalog);
+    List<Api> apis =
+        List.of(
+            events,
+            runs,
+            jobs,
+            new PlaygroundApi(catalog),
+            new NetworkApi(settings.runs()),
+            explorer);
     Set<String> hosts = Hosts.of(settings.host());
     Javalin server =
         Javalin.create(config -> configure(config, settings, new Guard(token, hosts), apis));
@@ -61,7 +76,7 @@ public final class Studio implements Closeable {
     }
     String address =
         "http://%s:%d/?token=%s".formatted(Hosts.literal(settings.host()), server.port(), token);
-    return new Studio(server, List.of(jobs, runs, events), address);
+    return new Studio(server, List.of(jobs, runs, events, explorer), address);
   }
 
   private static void configure(

@@ -144,6 +144,35 @@ final class Visitor implements AutoCloseable {
     return JSON.readTree(answer.body());
   }
 
+  /** The JSON of an answer. */
+  JsonNode answered(HttpResponse<String> answer) throws IOException {
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(answer.statusCode() + " " + answer.body());
+    }
+    return JSON.readTree(answer.body());
+  }
+
+  /** The bytes that a path answers with. */
+  byte[] bytes(String path) throws Exception {
+    return client
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .header("Cookie", cookie())
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray())
+        .body();
+  }
+
+  /** Posts bytes. */
+  HttpResponse<String> upload(String path, byte[] body) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+            .header("Cookie", cookie())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   /** Posts JSON. */
   HttpResponse<String> post(String path, Object body) throws Exception {
     return client.send(

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param bins the bins, by ascending confidence
  */
-record Calibration(List<Bin> bins) {
+public record Calibration(List<Bin> bins) {
 
   /** The number of bins, the paper's. */
   static final int BINS = 15;
@@ -23,13 +23,14 @@ record Calibration(List<Bin> bins) {
    * @param confidence mean confidence; NaN if the bin is empty
    * @param accuracy fraction classified correctly; NaN if the bin is empty
    */
-  record Bin(double from, double to, int images, double confidence, double accuracy) {}
+  public record Bin(double from, double to, int images, double confidence, double accuracy) {}
 
-  Calibration {
+  public Calibration {
     bins = List.copyOf(bins);
   }
 
-  static Calibration of(Predictions predictions) {
+  /** Sorts predictions into bins. */
+  public static Calibration of(Predictions predictions) {
     int[] counts = new int[BINS];
     int[] correct = new int[BINS];
     double[] confidences = new double[BINS];
@@ -62,7 +63,7 @@ record Calibration(List<Bin> bins) {
    * The expected calibration error (equation 3): the mean of |accuracy - confidence|, weighted by
    * the size of the bins.
    */
-  double error() {
+  public double error() {
     return bins.stream()
             .filter(bin -> bin.images() > 0)
             .mapToDouble(bin -> bin.images() * Math.abs(bin.accuracy() - bin.confidence()))

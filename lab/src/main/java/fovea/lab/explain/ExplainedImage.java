@@ -10,7 +10,7 @@ import java.nio.FloatBuffer;
 import java.util.OptionalInt;
 
 /** An image to explain, as pixels and as network input. */
-final class ExplainedImage {
+public final class ExplainedImage {
 
   private final String name;
   private final Shape shape;
@@ -37,29 +37,39 @@ final class ExplainedImage {
     return name;
   }
 
-  Shape shape() {
+  /** The shape of the network's input. */
+  public Shape shape() {
     return shape;
   }
 
-  float[] pixels() {
+  /** The image before normalisation, C x H x W, from 0 to 1; not a copy. */
+  public float[] pixels() {
     return pixels;
   }
 
   /** The image before normalisation. */
-  BufferedImage picture() {
+  public BufferedImage picture() {
     return Pictures.of(pixels, 0, shape, 0, 1);
   }
 
-  float[] input() {
+  /** The input of the network, C x H x W; not a copy. */
+  public float[] input() {
     return input;
   }
 
-  OptionalInt label() {
+  /** The true class, if known. */
+  public OptionalInt label() {
     return label;
   }
 
-  /** Prepares the first image of a set. */
-  static ExplainedImage of(TrainedModel model, String name, ImageSet images, OptionalInt label) {
+  /**
+   * Prepares the first image of a set.
+   *
+   * @param name display name
+   * @param label the true class, if known
+   */
+  public static ExplainedImage of(
+      TrainedModel model, String name, ImageSet images, OptionalInt label) {
     ImageSet single = images.limit(1);
     try (Loader pictures = model.pictures(single, 1);
         Loader inputs = model.inputs(single, 1)) {
@@ -76,7 +86,7 @@ final class ExplainedImage {
   }
 
   /** A set of one image of a larger set. */
-  static ImageSet single(ImageSet images, int number) {
+  public static ImageSet single(ImageSet images, int number) {
     byte[] pixels = new byte[images.shape().elements()];
     images.copy(number, pixels);
     return new ImageSet(
@@ -84,7 +94,7 @@ final class ExplainedImage {
   }
 
   /** The input as a batch of one. */
-  FloatBuffer batch() {
+  public FloatBuffer batch() {
     return FloatBuffer.wrap(input);
   }
 }

@@ -11,12 +11,17 @@ import java.nio.FloatBuffer;
  * weighted by the mean gradient of the class's score with respect to it, and clipped at 0 to keep
  * only evidence for the class.
  */
-final class GradCam {
+public final class GradCam {
 
   private GradCam() {}
 
-  /** The heat map, of the size of the last feature maps. */
-  static HeatMap of(TrainedModel model, ExplainedImage sample, int label) {
+  /**
+   * The heat map, of the size of the last feature maps.
+   *
+   * @param label the class that is explained
+   * @throws IllegalArgumentException if the network has no convolution
+   */
+  public static HeatMap of(TrainedModel model, ExplainedImage sample, int label) {
     Network network = model.model().network();
     String layer = TargetLayers.lastFeatureMaps(network);
     Network front = network.upTo(layer);

@@ -19,7 +19,7 @@ public final class HeatMap {
    * @param width columns
    * @param values the values in row-major order
    */
-  HeatMap(int height, int width, float[] values) {
+  public HeatMap(int height, int width, float[] values) {
     if (values.length != height * width) {
       throw new IllegalArgumentException(
           "%s values: a map of %s x %s has %s"
@@ -30,15 +30,18 @@ public final class HeatMap {
     this.values = values;
   }
 
-  int height() {
+  /** Number of rows. */
+  public int height() {
     return height;
   }
 
-  int width() {
+  /** Number of columns. */
+  public int width() {
     return width;
   }
 
-  float[] values() {
+  /** The values in row-major order; not a copy. */
+  public float[] values() {
     return values;
   }
 
@@ -46,7 +49,8 @@ public final class HeatMap {
     return values[row * width + column];
   }
 
-  float largest() {
+  /** The largest value. */
+  public float largest() {
     float largest = Float.NEGATIVE_INFINITY;
     for (float value : values) {
       largest = Math.max(largest, value);
@@ -54,7 +58,8 @@ public final class HeatMap {
     return largest;
   }
 
-  float smallest() {
+  /** The smallest value. */
+  public float smallest() {
     float smallest = Float.POSITIVE_INFINITY;
     for (float value : values) {
       smallest = Math.min(smallest, value);

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * slides over the image; each pixel's value is the mean drop in the class's probability over the
  * positions that covered the pixel.
  */
-final class Occlusion {
+public final class Occlusion {
 
   /** The square covers 1 / 4 of the image's shorter side, and moves by 1 / 4 of its own side. */
   private static final int DIVISOR = 4;
@@ -22,11 +22,16 @@ final class Occlusion {
   private Occlusion() {}
 
   /** The side of the square in pixels. */
-  static int side(Shape shape) {
+  public static int side(Shape shape) {
     return Math.max(1, Math.min(shape.height(), shape.width()) / DIVISOR);
   }
 
-  static HeatMap of(TrainedModel model, ExplainedImage sample, int label) {
+  /**
+   * The map, of the size of the image.
+   *
+   * @param label the class that is explained
+   */
+  public static HeatMap of(TrainedModel model, ExplainedImage sample, int label) {
     Shape shape = sample.shape();
     int side = side(shape);
     int step = Math.max(1, side / DIVISOR);

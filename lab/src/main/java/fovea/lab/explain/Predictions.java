@@ -17,18 +17,19 @@ import java.util.stream.IntStream;
  * @param labels the true class of each image
  * @param probabilities the class probabilities of each image
  */
-record Predictions(List<String> classes, List<Integer> labels, List<double[]> probabilities) {
+public record Predictions(
+    List<String> classes, List<Integer> labels, List<double[]> probabilities) {
 
   private static final int BATCH = 250;
 
-  Predictions {
+  public Predictions {
     classes = List.copyOf(classes);
     labels = List.copyOf(labels);
     probabilities = List.copyOf(probabilities);
   }
 
   /** Classifies images in a single view, without the recipe's test-time augmentation. */
-  static Predictions of(TrainedModel model, ImageSet images) {
+  public static Predictions of(TrainedModel model, ImageSet images) {
     int classes = model.classes().size();
     List<Integer> labels = new ArrayList<>();
     List<double[]> probabilities = new ArrayList<>();
@@ -46,36 +47,39 @@ record Predictions(List<String> classes, List<Integer> labels, List<double[]> pr
     return new Predictions(model.classes(), labels, probabilities);
   }
 
-  int size() {
+  /** Number of images. */
+  public int size() {
     return labels.size();
   }
 
   /** The predicted class of an image. */
-  int predicted(int image) {
+  public int predicted(int image) {
     return Scores.argmax(probabilities.get(image));
   }
 
   /** The probability of the predicted class. */
-  double confidence(int image) {
+  public double confidence(int image) {
     return probabilities.get(image)[predicted(image)];
   }
 
-  boolean correct(int image) {
+  /** Whether the predicted class is the true one. */
+  public boolean correct(int image) {
     return predicted(image) == labels.get(image);
   }
 
-  double accuracy() {
+  /** The fraction of the images classified correctly. */
+  public double accuracy() {
     return (double) IntStream.range(0, size()).filter(this::correct).count() / size();
   }
 
   /** The fraction of a class's images classified correctly; NaN if it has none. */
-  double accuracy(int label) {
+  public double accuracy(int label) {
     int[][] counts = confusion();
     return (double) counts[label][label] / IntStream.of(counts[label]).sum();
   }
 
   /** The confusion matrix: true classes in rows, predicted classes in columns. */
-  int[][] confusion() {
+  public int[][] confusion() {
     int[][] counts = new int[classes.size()][classes.size()];
     for (int image = 0; image < size(); image++) {
       counts[labels.get(image)][predicted(image)]++;
@@ -84,7 +88,7 @@ record Predictions(List<String> classes, List<Integer> labels, List<double[]> pr
   }
 
   /** The misclassified images, the most confident prediction first. */
-  List<Integer> mistakes() {
+  public List<Integer> mistakes() {
     return IntStream.range(0, size())
         .filter(image -> !correct(image))
         .boxed()

@@ -8,11 +8,16 @@ import fovea.trained.TrainedModel;
  * Saliency maps (Simonyan, Vedaldi and Zisserman 2013, section 3.1): the largest absolute gradient,
  * over the channels, of a class's score with respect to each pixel.
  */
-final class Saliency {
+public final class Saliency {
 
   private Saliency() {}
 
-  static HeatMap of(TrainedModel model, ExplainedImage sample, int label) {
+  /**
+   * The map, of the size of the image.
+   *
+   * @param label the class that is explained
+   */
+  public static HeatMap of(TrainedModel model, ExplainedImage sample, int label) {
     Shape shape = sample.shape();
     float[] weights = new float[model.classes().size()];
     weights[label] = 1;

@@ -71,7 +71,7 @@ public final class RunTree {
    *
    * @throws IOException if the folder cannot be read; one below that cannot is left out
    */
-  List<Path> folders() throws IOException {
+  public List<Path> folders() throws IOException {
     List<Path> found = new ArrayList<>();
     Files.walkFileTree(
         root,

@@ -22,9 +22,9 @@ export function View({ state }) {
   useEffect(() => {
     attempt(async () => {
       setForm(await get('form', { recipe }));
-      setValues({});
+      setValues(state.model ? { model: state.model } : {}); // of the network builder
     });
-  }, [recipe]);
+  }, [recipe, state.model]);
   if (!form) return html`<p class="quiet" role="status">${t('loading')}</p>`;
   const put = (key, value) => {
     const { [key]: _, ...others } = values;

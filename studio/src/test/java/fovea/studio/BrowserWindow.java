@@ -1,0 +1,196 @@
+package fovea.studio;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** A window of Chromium at the page of a studio. Tests are skipped where there is none. */
+final class BrowserWindow implements AutoCloseable {
+
+  private static final Path BROWSER = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final int STEP_MILLISECONDS = 50;
+
+  private final Path profile;
+  private final ChromeDriver driver;
+
+  private BrowserWindow(Path profile, ChromeDriver driver) {
+    this.profile = profile;
+    this.driver = driver;
+  }
+
+  /** Opens the page of a studio. */
+  static BrowserWindow open(Visitor visitor) throws IOException {
+    Assumptions.assumeTrue(
+        Files.isExecutable(BROWSER) && Files.isExecutable(DRIVER),
+        "skipped: needs Debian's chromium and chromium-driver");
+    Path profile = Files.createTempDirectory("fovea-browser");
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(BROWSER.toFile());
+    options.addArguments(
+        List.of(
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--disable-quic",
+            "--user-data-dir=" + profile));
+    LoggingPreferences logging = new LoggingPreferences();
+    logging.enable(LogType.BROWSER, Level.ALL);
+    options.setCapability("goog:loggingPrefs", logging);
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(DRIVER.toFile())
+            .withEnvironment(Map.of("SE_OFFLINE", "true"))
+            .build();
+    BrowserWindow window = new BrowserWindow(profile, new ChromeDriver(service, options));
+    window.size(1280, 900);
+    window.driver.get(visitor.address());
+    window.find("nav a");
+    return window;
+  }
+
+  void size(int width, int height) {
+    driver.manage().window().setSize(new Dimension(width, height));
+  }
+
+  /** Goes to a view: its name, and its state after a question mark. */
+  void show(String view) {
+    driver.executeScript("location.hash = arguments[0]", "#/" + view);
+    find("h1");
+  }
+
+  /** Chooses a language. */
+  void speak(String language) {
+    find(".settings button[lang=" + language + "]").click();
+    until("html[lang=" + language + "]", element -> true);
+  }
+
+  /** The first element that a selector finds, as soon as there is one. */
+  WebElement find(String selector) {
+    return until(selector, element -> true);
+  }
+
+  /** The first element of a selector, as soon as it holds a condition. */
+  WebElement until(String selector, Predicate<WebElement> condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      try {
+        Optional<WebElement> found =
+            driver.findElements(By.cssSelector(selector)).stream().filter(condition).findFirst();
+        if (found.isPresent()) {
+          return found.get();
+        }
+        Thread.sleep(STEP_MILLISECONDS);
+      } catch (StaleElementReferenceException e) {
+        continue; // drawn anew meanwhile
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    throw new AssertionError("no " + selector + " in " + text());
+  }
+
+  /** An element that contains a text. */
+  WebElement until(String selector, String text) {
+    return until(selector, element -> element.getText().contains(text));
+  }
+
+  List<WebElement> all(String selector) {
+    return driver.findElements(By.cssSelector(selector));
+  }
+
+  /** Clicks an element wherever it is, also one in a drawing. */
+  void click(String selector) {
+    driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", find(selector));
+    find(selector).click();
+  }
+
+  /** Moves a slider or fills a field, as a visitor does. */
+  void set(String selector, String value) {
+    driver.executeScript(
+        "const [e, v] = arguments; e.value = v;"
+            + "e.dispatchEvent(new Event('input', {bubbles: true}));"
+            + "e.dispatchEvent(new Event('change', {bubbles: true}))",
+        find(selector),
+        value);
+  }
+
+  Object run(String script) {
+    return driver.executeScript(script);
+  }
+
+  private String text() {
+    return driver.findElement(By.tagName("body")).getText();
+  }
+
+  String hash() {
+    return String.valueOf(driver.executeScript("return location.hash"));
+  }
+
+  /** What axe-core finds at fault in the present view. */
+  Object faults() throws IOException {
+    try (var in = BrowserWindow.class.getResourceAsStream("/axe/axe.min.js")) {
+      driver.executeScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    return driver.executeAsyncScript(
+        "const done = arguments[0]; axe.run().then(found => done(found.violations.map("
+            + "v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | '))))");
+  }
+
+  /** Errors that the page wrote into its console. */
+  List<String> errors() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
+        .map(LogEntry::getMessage)
+        .toList();
+  }
+
+  /** Writes a picture of the window, if a folder for them is given. */
+  void picture(String name) throws IOException {
+    Optional<String> folder = Optional.ofNullable(System.getProperty("fovea.screenshots"));
+    if (folder.isPresent()) {
+      Files.createDirectories(Path.of(folder.get()));
+      Files.write(
+          Path.of(folder.get(), name + ".png"),
+          driver.getScreenshotAs(OutputType.BYTES));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    driver.quit();
+    try (Stream<Path> files = Files.walk(profile)) {
+      files.sorted(Comparator.reverseOrder()).forEach(each -> each.toFile().delete());
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package fovea.studio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** The playground, the network builder, the explorer and the mistakes, in a real browser. */
+class PicturesBrowserTest {
+
+  @TempDir private static Path runs;
+  private static Visitor visitor;
+  private static BrowserWindow window;
+
+  @BeforeAll
+  static void open() throws IOException {
+    visitor = Visitor.of(runs);
+    window = BrowserWindow.open(visitor);
+    TrainedRuns.into(runs);
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    try {
+      if (window != null) {
+        window.close();
+      }
+    } finally {
+      visitor.close();
+    }
+  }
+
+  /** Adds up the products that the page writes out. */
+  private static double sum(String text) {
+    Matcher product = Pattern.compile("(\\d+)·\\(?([−\\d.]+)\\)?").matcher(text);
+    double sum = 0;
+    while (product.find()) {
+      sum += Double.parseDouble(product.group(1))
+          * Double.parseDouble(product.group(2).replace('−', '-'));
+    }
+    return sum;
+  }
+
+  @Test
+  void theWindowStepsByKeysAndTheSumIsThatOfItsProducts() throws IOException {
+    window.speak("en");
+    window.show("playground?size=12&kernel=3&weights=edges");
+    WebElement output = window.find("svg[role=slider]");
+    assertThat(output.getAttribute("aria-valuemax")).isEqualTo("100");
+    output.sendKeys(Keys.ARROW_DOWN, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
+    window.until(".sum strong", "Row 2, column 3");
+    String written = window.find("[data-test=sum]").getText();
+    String result = written.substring(written.indexOf('=') + 1).strip().replace('−', '-');
+    assertThat(sum(written)).isEqualTo(Double.parseDouble(result.replace(",", "")));
+    assertThat(window.hash()).contains("at=12");
+    assertThat(window.errors()).isEmpty();
+  }
+
+  @Test
+  void impossibleSizesSayWhy() {
+    window.speak("en");
+    window.show("playground?size=4&kernel=7");
+    window.until("[role=alert]", "The window spans 7 pixels, but the padded input has only 4");
+    window.set("#play-padding", "2");
+    window.until("[data-test=size]", "2");
+    window.speak("fr");
+    window.show("playground?type=maxpool&size=8&kernel=2&padding=2");
+    window.until("[role=alert]", "au plus la moitié de la taille du noyau");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en, Reached", "fr, Atteint"})
+  void questionsAreAnsweredByPlaying(String language, String reached) throws IOException {
+    window.speak(language);
+    window.show("playground");
+    window.click("[data-question='8'] button");
+    window.until("[data-test=size]", "28");
+    assertThat(window.all("[data-question='8'] .chip")).isEmpty();
+    window.set("#play-padding", "2");
+    window.until("[data-test=size]", "32");
+    window.until("[data-question='8'] .chip", reached);
+    window.click("[data-question='9'] button");
+    window.until("[data-test=size]", "31");
+    window.set("#play-stride", "2");
+    window.until("[data-question='9'] .chip", reached);
+    window.picture("playground-" + language);
+  }
+
+  @Test
+  void aNetworkIsReckonedAsItIsTyped() throws IOException {
+    window.speak("en");
+    window.show("network");
+    window.until("[data-total=parameters]", "94,666");
+    window.set("textarea", "network:\n  - conv 8 3x3\n  - maxpol 2\n");
+    window.until(".verdict", "Line 3:");
+    window.until(".editor-lines .wrong", "3");
+    window.set("textarea", "name: tiny\nnetwork:\n  - flatten\n  - linear classes\n");
+    window.until("[data-total=parameters]", "30,730");
+    window.click(".heading .button.primary");
+    window.until("h1", element -> window.hash().startsWith("#/train?"));
+    assertThat(window.hash()).contains("tiny-");
+  }
+
+  @Test
+  void blocksChangeTheText() {
+    window.speak("fr");
+    window.show("network");
+    window.until("[data-total=parameters]", element -> !element.getText().isEmpty());
+    List<WebElement> forms = window.all(".builder .choice button");
+    forms.get(1).click();
+    int before = window.all(".block").size();
+    window.until(".toolbar .button", "conv 32 3x3 same").click();
+    window.until(".block:last-child input", element -> window.all(".block").size() == before + 1);
+    window.until(".verdict", "Ligne ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en, Feature maps", "fr, Feature maps"})
+  void anImageIsSeenLayerByLayer(String language, String title) throws IOException {
+    window.speak(language);
+    window.show("explorer?run=first&image=test:3");
+    window.until("[data-test=verdict]", element -> !element.getText().isEmpty());
+    window.until(".tabs button", title);
+    window.until(".layer-strip button", "relu1").click();
+    WebElement maps = window.find("svg.maps");
+    window.until(".figure h3", "relu1");
+    window.until("[data-test=field]", "3 × 3");
+    maps.sendKeys(Keys.ARROW_RIGHT, Keys.PAGE_DOWN);
+    window.until("[data-test=touched]", element -> element.getText().matches("\\d.*1.?024"));
+    window.picture("explorer-" + language);
+    for (String tab : List.of("evidence", "filters", "modes", "scan")) {
+      window.show("explorer?run=first&image=test:3&tab=" + tab);
+      window.find(".explorer-main .figure svg.drawing image, .explorer-main .trial");
+      window.picture("explorer-" + tab + "-" + language);
+    }
+    assertThat(window.errors()).isEmpty();
+  }
+
+  @Test
+  void aDrawnDigitIsClassified() {
+    window.speak("en");
+    window.show("explorer?run=first");
+    window.until(".image-choice button", "Draw").click();
+    window.find("canvas.board");
+    window.run(
+        "const b = document.querySelector('canvas.board'); const r = b.getBoundingClientRect();"
+            + "b.setPointerCapture = () => {};"
+            + "const at = (type, x, y) => b.dispatchEvent(new PointerEvent(type, {bubbles: true,"
+            + " pointerId: 1, clientX: r.left + x * r.width, clientY: r.top + y * r.height}));"
+            + "at('pointerdown', .5, .2); at('pointermove', .5, .8); at('pointerup', .5, .8)");
+    window.until("h1", element -> window.hash().contains("image=upload"));
+    window.until("[data-test=verdict]", element -> element.getText().matches(".+, with .+%\\."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en, taken for", "fr, pris pour"})
+  void cellsOpenTheirImages(String language, String title) throws IOException {
+    window.speak(language);
+    window.show("mistakes?run=first");
+    window.until("[data-test=accuracy]", "%");
+    WebElement cell =
+        window.until(
+            ".confusion .cell:not(.diagonal)", element -> !element.getText().isEmpty());
+    String count = cell.getText();
+    window.run(
+        "[...document.querySelectorAll('.confusion .cell:not(.diagonal)')]"
+            + ".find(c => c.textContent).dispatchEvent(new MouseEvent('click', {bubbles: true}))");
+    window.until("[data-test=gallery]", title);
+    assertThat(window.find("[data-test=gallery] .chip").getText()).isEqualTo(count);
+    window.picture("mistakes-" + language);
+  }
+
+  @Test
+  void twoRunsAreComparedImageByImage() {
+    window.speak("en");
+    window.show("mistakes?run=first&other=second");
+    window.find("[data-group=fixed]");
+    int images = 0;
+    for (WebElement group : window.all("[data-group] small")) {
+      images += Integer.parseInt(group.getText());
+    }
+    window.until("[data-test=accuracy]", "%");
+    assertThat(images).isEqualTo(size());
+  }
+
+  private static int size() {
+    try {
+      return TrainedRuns.images().test().size();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void figuresAreSaved() {
+    window.speak("en");
+    window.show("mistakes?run=first");
+    window.find(".confusion");
+    window.run(
+        "window.saved = {}; const made = URL.createObjectURL;"
+            + "URL.createObjectURL = blob => { window.blob = blob; return made(blob); };"
+            + "HTMLAnchorElement.prototype.click = function () {"
+            + "const name = this.download; window.blob.text().then(x => { saved[name] = x; }); };"
+            + "document.querySelectorAll('.figure')[0].querySelectorAll('.saving button')"
+            + ".forEach(b => b.click())");
+    window.until("h1", element -> Long.valueOf(3).equals(window.run(
+        "return Object.keys(saved).length")));
+    assertThat(String.valueOf(window.run("return saved['confusion.svg']")))
+        .startsWith("<svg")
+        .contains("xmlns=\"http://www.w3.org/2000/svg\"");
+    assertThat(String.valueOf(window.run("return saved['confusion.csv'].split('\\r\\n')[0]")))
+        .contains("airplane");
+    assertThat(String.valueOf(window.run("return saved['confusion.png']"))).contains("PNG");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "playground", "network", "explorer?run=first", "explorer?run=first&tab=evidence",
+    "explorer?run=first&tab=modes", "mistakes?run=first"
+  })
+  void axeFindsNothingAndNothingSticksOut(String view) throws IOException {
+    window.speak("en");
+    for (int width : new int[] {1280, 390}) {
+      window.size(width, 900);
+      window.show(view);
+      window.find("svg.drawing");
+      window.picture(view.replaceAll("[^a-z]+", "-") + "-" + width);
+      assertThat(window.faults()).as("%s at %d", view, width).asString().isEqualTo("[]");
+      assertThat(window.run("return document.documentElement.scrollWidth <= innerWidth"))
+          .as("%s at %d", view, width)
+          .isEqualTo(true);
+    }
+    window.size(1280, 900);
+  }
+}
