@@ -163,8 +163,8 @@ final class BrowserWindow implements AutoCloseable {
       driver.executeScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
     return driver.executeAsyncScript(
-        "const done = arguments[0]; axe.run().then(found => done(found.violations.map("
-            + "v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | '))))");
+        "const done = arguments[0]; axe.run().then(found => done(found.violations.map(v => v.id +"
+            + " ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | '))))");
   }
 
   /** Errors that the page wrote into its console. */
@@ -180,9 +180,7 @@ final class BrowserWindow implements AutoCloseable {
     Optional<String> folder = Optional.ofNullable(System.getProperty("fovea.screenshots"));
     if (folder.isPresent()) {
       Files.createDirectories(Path.of(folder.get()));
-      Files.write(
-          Path.of(folder.get(), name + ".png"),
-          driver.getScreenshotAs(OutputType.BYTES));
+      Files.write(Path.of(folder.get(), name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }
   }
 

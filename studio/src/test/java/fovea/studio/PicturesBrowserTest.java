@@ -46,8 +46,9 @@ class PicturesBrowserTest {
     Matcher product = Pattern.compile("(\\d+)·\\(?([−\\d.]+)\\)?").matcher(text);
     double sum = 0;
     while (product.find()) {
-      sum += Double.parseDouble(product.group(1))
-          * Double.parseDouble(product.group(2).replace('−', '-'));
+      sum +=
+          Double.parseDouble(product.group(1))
+              * Double.parseDouble(product.group(2).replace('−', '-'));
     }
     return sum;
   }
@@ -170,8 +171,7 @@ class PicturesBrowserTest {
     window.show("mistakes?run=first");
     window.until("[data-test=accuracy]", "%");
     WebElement cell =
-        window.until(
-            ".confusion .cell:not(.diagonal)", element -> !element.getText().isEmpty());
+        window.until(".confusion .cell:not(.diagonal)", element -> !element.getText().isEmpty());
     String count = cell.getText();
     window.run(
         "[...document.querySelectorAll('.confusion .cell:not(.diagonal)')]"
@@ -214,8 +214,8 @@ class PicturesBrowserTest {
             + "const name = this.download; window.blob.text().then(x => { saved[name] = x; }); };"
             + "document.querySelectorAll('.figure')[0].querySelectorAll('.saving button')"
             + ".forEach(b => b.click())");
-    window.until("h1", element -> Long.valueOf(3).equals(window.run(
-        "return Object.keys(saved).length")));
+    window.until(
+        "h1", element -> Long.valueOf(3).equals(window.run("return Object.keys(saved).length")));
     assertThat(String.valueOf(window.run("return saved['confusion.svg']")))
         .startsWith("<svg")
         .contains("xmlns=\"http://www.w3.org/2000/svg\"");
@@ -226,8 +226,12 @@ class PicturesBrowserTest {
 
   @ParameterizedTest
   @CsvSource({
-    "playground", "network", "explorer?run=first", "explorer?run=first&tab=evidence",
-    "explorer?run=first&tab=modes", "mistakes?run=first"
+    "playground",
+    "network",
+    "explorer?run=first",
+    "explorer?run=first&tab=evidence",
+    "explorer?run=first&tab=modes",
+    "mistakes?run=first"
   })
   void axeFindsNothingAndNothingSticksOut(String view) throws IOException {
     window.speak("en");
