@@ -135,7 +135,7 @@ class PicturesBrowserTest {
     window.until(".tabs button", title);
     window.until(".layer-strip button", "relu1").click();
     WebElement maps = window.find("svg.maps");
-    window.until(".figure h3", "relu1");
+    window.until(".figure h2", "relu1");
     window.until("[data-test=field]", "3 × 3");
     maps.sendKeys(Keys.ARROW_RIGHT, Keys.PAGE_DOWN);
     window.until("[data-test=touched]", element -> element.getText().matches("\\d.*1.?024"));

@@ -63,7 +63,7 @@ export function Figure({ title, name, csv, children, className = '' }) {
   };
   return html`<figure class="figure ${className}" ref=${place}>
     <figcaption>
-      <h3>${title}</h3>
+      <h2>${title}</h2>
       <div class="saving" role="group" aria-label=${t('figure.save', title)}>
         <${Icon} name="download" />
         ${Object.entries(kinds).map(

@@ -43,7 +43,7 @@ function Grid({ maps, spot, setSpot }) {
   const values = useMemo(() => floats(maps.values), [maps]);
   const area = height * width;
   const shown = Math.min(channels, MOST);
-  const columns = Math.min(COLUMNS, shown);
+  const columns = Math.min(COLUMNS, Math.max(Math.min(3, shown), Math.ceil(Math.sqrt(shown))));
   const pictures = useMemo(
     () => Array.from({ length: shown }, (_, c) => heat(values.subarray(c * area, (c + 1) * area), width, height)),
     [values],
