@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ final class BrowserWindow implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final int STEP_MILLISECONDS = 50;
+  private static final Duration STEP = Duration.ofMillis(50);
 
   private final Path profile;
   private final ChromeDriver driver;
@@ -102,22 +103,20 @@ final class BrowserWindow implements AutoCloseable {
   /** The first element of a selector, as soon as it holds a condition. */
   WebElement until(String selector, Predicate<WebElement> condition) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < end) {
-      try {
-        Optional<WebElement> found =
-            driver.findElements(By.cssSelector(selector)).stream().filter(condition).findFirst();
-        if (found.isPresent()) {
-          return found.get();
-        }
-        Thread.sleep(STEP_MILLISECONDS);
-      } catch (StaleElementReferenceException e) {
-        continue; // drawn anew meanwhile
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
+    Optional<WebElement> found = present(selector, condition);
+    while (found.isEmpty() && System.nanoTime() < end) {
+      LockSupport.parkNanos(STEP.toNanos());
+      found = present(selector, condition);
     }
-    throw new AssertionError("no " + selector + " in " + text());
+    return found.orElseThrow(() -> new AssertionError("no " + selector + " in " + text()));
+  }
+
+  private Optional<WebElement> present(String selector, Predicate<WebElement> condition) {
+    try {
+      return driver.findElements(By.cssSelector(selector)).stream().filter(condition).findFirst();
+    } catch (StaleElementReferenceException e) {
+      return Optional.empty(); // drawn anew meanwhile
+    }
   }
 
   /** An element that contains a text. */
