@@ -123,8 +123,14 @@ class PlaygroundApiTest {
   void aNetworkHasItsShapesAndCosts() throws Exception {
     JsonNode answer =
         summary(
-            "input: 3x32x32\nnetwork:\n  - conv 32 5x5 same\n  - maxpool 2\n  - flatten\n"
-                + "  - linear classes\n");
+            """
+            input: 3x32x32
+            network:
+              - conv 32 5x5 same
+              - maxpool 2
+              - flatten
+              - linear classes
+            """);
     assertThat(answer.path("layers").findValuesAsText("name"))
         .containsExactly("conv1", "pool1", "flatten", "fc2");
     assertThat(answer.path("layers").path(1).path("output").toString()).isEqualTo("[32,16,16]");

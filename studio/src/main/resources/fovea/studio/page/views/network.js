@@ -116,15 +116,15 @@ function Summary({ summary, stale }) {
     <div class="scroll" tabindex="0" role="region" aria-label=${t('network.table')}>
       <table class="data">
         <thead><tr>
-          <th scope="col">${t('network.layer')}</th><th scope="col">${t('network.type')}</th>
+          <th scope="col">${t('network.layer')}</th>
           <th scope="col">${t('network.output')}</th><th scope="col" class="number">${t('network.parameters')}</th>
           <th scope="col" class="number">${t('network.multiplyAdds')}</th><th scope="col" class="number">${t('network.field')}</th>
         </tr></thead>
         <tbody>
-          <tr><td>${t('network.input')}</td><td></td><td>${summary.input.join(' × ')}</td><td></td><td></td><td></td></tr>
+          <tr><th scope="row">${t('network.input')}</th><td>${summary.input.join(' × ')}</td><td></td><td></td><td></td></tr>
           ${summary.layers.map(
             (layer) => html`<tr key=${layer.name}>
-              <th scope="row">${layer.name}</th><td class="quiet">${layer.type}</td><td>${layer.output.join(' × ')}</td>
+              <th scope="row">${layer.name} <small class="quiet">${layer.type}</small></th><td>${layer.output.join(' × ')}</td>
               <td class="number"><${Share} value=${layer.parameters} most=${most} /></td>
               <td class="number"><${Share} value=${layer.multiplyAdds} most=${costliest} /></td>
               <td class="number">${layer.field}</td>
