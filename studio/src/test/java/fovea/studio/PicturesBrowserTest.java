@@ -85,6 +85,7 @@ class PicturesBrowserTest {
   void questionsAreAnsweredByPlaying(String language, String reached) throws IOException {
     window.speak(language);
     window.show("playground");
+    window.find("svg[role=slider]"); // what is below moves until then
     window.click("[data-question='8'] button");
     window.until("[data-test=size]", "28");
     assertThat(window.all("[data-question='8'] .chip")).isEmpty();
