@@ -45,14 +45,14 @@ final class Attributes {
     }
     if (values.size() != 2) {
       throw refuse(
-          "%s has %d numbers: Fovea has images of two dimensions".formatted(name, values.size()));
+          "%s has %s numbers: Fovea has images of two dimensions".formatted(name, values.size()));
     }
     return Size.of(narrow(name, values.get(0)), narrow(name, values.get(1)));
   }
 
   private int narrow(String name, long value) throws IOException {
     if (value < 0 || value > Integer.MAX_VALUE) {
-      throw refuse("%s is %d: out of range".formatted(name, value));
+      throw refuse("%s is %s: out of range".formatted(name, value));
     }
     return (int) value;
   }

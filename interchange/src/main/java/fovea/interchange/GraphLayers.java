@@ -89,12 +89,12 @@ final class GraphLayers {
 
   private List<Part> parts(List<String> tensors, int depth) throws IOException {
     if (depth > DEEPEST) {
-      throw new IOException("its sums are nested more than %d deep".formatted(DEEPEST));
+      throw new IOException("its sums are nested more than %s deep".formatted(DEEPEST));
     }
     List<Part> parts = new ArrayList<>();
     for (String tensor : tensors) {
       if (++count > MOST) {
-        throw new IOException("it has more than %d layers".formatted(MOST));
+        throw new IOException("it has more than %s layers".formatted(MOST));
       }
       Step step = graph.step(tensor);
       if (step.kind() instanceof Affine affine) {
@@ -148,7 +148,7 @@ final class GraphLayers {
     boolean row = dims.equals(List.of((long) outputs)) || dims.equals(List.of(1L, (long) outputs));
     if (flat ? !row : !affine.constant().isPerChannel(outputs)) {
       throw new IOException(
-          "node %s: its constant has the shape %s, which is not that of a bias of %d outputs"
+          "node %s: its constant has the shape %s, which is not that of a bias of %s outputs"
               .formatted(step.name(), dims, outputs));
     }
     float[] bias = new float[outputs];

@@ -34,7 +34,7 @@ final class GraphReader {
    */
   static GraphReader of(GraphProto graph, String input) throws IOException {
     if (graph.getNodeCount() > MAX_NODES) {
-      throw new IOException("it has %d nodes: too many".formatted(graph.getNodeCount()));
+      throw new IOException("it has %s nodes: too many".formatted(graph.getNodeCount()));
     }
     Operators.requireKnown(graph.getNodeList());
     GraphReader reader = new GraphReader();

@@ -32,7 +32,7 @@ final class Normalizing {
   void apply(String node, Affine affine) throws IOException {
     if (!affine.constant().isPerChannel(mean.length)) {
       throw new IOException(
-          "node %s: its constant has the shape %s, not one number for each of %d channels"
+          "node %s: its constant has the shape %s, not one number for each of %s channels"
               .formatted(node, affine.constant().dims(), mean.length));
     }
     for (int i = 0; i < mean.length; i++) {

@@ -58,7 +58,7 @@ public record OnnxCheck(String reader, int images, double difference, double mag
       throws IOException {
     if (expected.length != actual.length) {
       throw new IOException(
-          "the file gives %d scores, the run %d".formatted(actual.length, expected.length));
+          "the file gives %s scores, the run %s".formatted(actual.length, expected.length));
     }
     double difference = 0;
     double magnitude = 0;

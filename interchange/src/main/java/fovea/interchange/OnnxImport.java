@@ -65,7 +65,7 @@ public final class OnnxImport {
     public Options {
       classes = List.copyOf(classes);
       if (range != 1 && range != 255) {
-        throw new IllegalArgumentException("range is %d: it must be 1 or 255".formatted(range));
+        throw new IllegalArgumentException("range is %s: it must be 1 or 255".formatted(range));
       }
     }
   }
@@ -139,7 +139,7 @@ public final class OnnxImport {
             : options.classes().isEmpty() ? named(onnx, output.channels()) : options.classes();
     if (classes.size() != output.channels()) {
       throw new IllegalArgumentException(
-          "the network has %d outputs, and there are %d names of classes"
+          "the network has %s outputs, and there are %s names of classes"
               .formatted(output.channels(), classes.size()));
     }
     return classes;

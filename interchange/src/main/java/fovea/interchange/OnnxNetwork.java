@@ -107,7 +107,7 @@ record OnnxNetwork(
         graph.getInputList().stream().filter(each -> !constants.contains(each.getName())).toList();
     if (images.size() != 1) {
       throw new IOException(
-          "its graph has %d inputs: a network for images has one".formatted(images.size()));
+          "its graph has %s inputs: a network for images has one".formatted(images.size()));
     }
     return images.get(0);
   }
@@ -117,7 +117,7 @@ record OnnxNetwork(
     TensorShapeProto dims = image.getType().getTensorType().getShape();
     if (dims.getDimCount() != 4) {
       throw new IOException(
-          "its input %s has %d dimensions: an image has N x C x H x W"
+          "its input %s has %s dimensions: an image has N x C x H x W"
               .formatted(image.getName(), dims.getDimCount()));
     }
     int[] sizes = new int[3];

@@ -106,7 +106,7 @@ final class Operators {
   private Operand constant(NodeProto node, int index, Attributes attributes) throws IOException {
     Operand constant = index < node.getInputCount() ? constants.get(node.getInput(index)) : null;
     if (constant == null) {
-      throw attributes.refuse("input %d must be a constant".formatted(index));
+      throw attributes.refuse("input %s must be a constant".formatted(index));
     }
     return constant;
   }
@@ -185,7 +185,7 @@ final class Operators {
     if (given.values().length != outputs
         || given.dims().stream().filter(dim -> dim != 1).count() > 1) {
       throw attributes.refuse(
-          "its bias has the shape %s: %d numbers are needed".formatted(given.dims(), outputs));
+          "its bias has the shape %s: %s numbers are needed".formatted(given.dims(), outputs));
     }
     return new Operand(List.of((long) outputs), given.values());
   }
@@ -298,7 +298,7 @@ final class Operators {
   private static Weighted softmax(Attributes attributes) throws IOException {
     long axis = attributes.integer("axis", -1);
     if (axis != 1 && axis != -1) {
-      throw attributes.refuse("its axis is %d: it must be the channels".formatted(axis));
+      throw attributes.refuse("its axis is %s: it must be the channels".formatted(axis));
     }
     return new Weighted(new Softmax());
   }

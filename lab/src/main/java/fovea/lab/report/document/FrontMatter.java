@@ -56,7 +56,7 @@ record FrontMatter(
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : 1 + e.getLocation().getLineNr();
       throw new IOException(
-          "%s, line %d: the lines between --- are no YAML: %s"
+          "%s, line %s: the lines between --- are no YAML: %s"
               .formatted(file.path(), line, e.getOriginalMessage().lines().findFirst().orElse("")),
           e);
     }

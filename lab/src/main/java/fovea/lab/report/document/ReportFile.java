@@ -80,7 +80,7 @@ record ReportFile(Path path, String text, List<Block> blocks, List<Part> section
       return of(file, text);
     } catch (CharacterCodingException e) {
       throw new IOException(
-          "%s is not UTF-8 (line %d): save it in UTF-8; nothing was changed"
+          "%s is not UTF-8 (line %s): save it in UTF-8; nothing was changed"
               .formatted(file, lineOfError(bytes)),
           e);
     }
@@ -145,7 +145,7 @@ record ReportFile(Path path, String text, List<Block> blocks, List<Part> section
     if (!open.isEmpty()) {
       Block block = open.peekLast();
       throw new IOException(
-          "%s, line %d: the block %s has no end: a line ::: is missing; nothing was changed"
+          "%s, line %s: the block %s has no end: a line ::: is missing; nothing was changed"
               .formatted(file, block.line, block.attributes.id().orElse("that starts here")));
     }
     return new ReportFile(file, text, blocks, sections);

@@ -57,7 +57,7 @@ final class Template {
     String mark =
         (section.starred() ? " ★" : "") + (section.bonus() ? " (" + texts.text("bonus") + ")" : "");
     text.append(
-        "## %s {#q%d}\n\n"
+        "## %s {#q%s}\n\n"
             .formatted(
                 texts.text("question", section.number(), mark, section.title().strip()),
                 section.number()));
