@@ -23,12 +23,12 @@ final class Findings {
   }
 
   private String id(String name) {
-    return "q%d-%s".formatted(question, name);
+    return "q%s-%s".formatted(question, name);
   }
 
   /** The message of a fact. */
   private String text(String name, Object... arguments) {
-    return texts.text("q%d.%s".formatted(question, name), arguments);
+    return texts.text("q%s.%s".formatted(question, name), arguments);
   }
 
   /**
