@@ -148,7 +148,7 @@ class CommandsTest {
       Files.copy(run.resolve(name), damaged.resolve(name));
     }
     Path info = damaged.resolve("run.json");
-    Files.writeString(info, Files.readString(info).replaceAll("(test_checksum\" : \").", "$1x"));
+    Files.writeString(info, Files.readString(info).replaceAll("(\"test_checksum\" : \").", "$1x"));
 
     assertThat(fovea.call("evaluate", damaged).failure(1)).contains("cifar10-mini", "checksum");
 

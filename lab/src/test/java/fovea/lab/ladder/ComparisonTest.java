@@ -182,6 +182,7 @@ class ComparisonTest {
         new History(
             Path.of("run"),
             RecipeReader.read("baseline", Map.of("augment", "flip", "lr", "0.05")),
+            Optional.empty(),
             plain.epochs(),
             History.End.COMPLETE,
             OptionalDouble.empty());

@@ -7,6 +7,7 @@ import fovea.recipe.ViewKind;
 import fovea.trained.TrainedModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -124,10 +125,16 @@ final class Augmenting {
     Map<String, Double> numbers = new TreeMap<>();
     damage
         .hidden()
-        .forEach(each -> numbers.put("hidden%02d".formatted(each.strength()), each.accuracy()));
+        .forEach(
+            each ->
+                numbers.put(
+                    String.format(Locale.ROOT, "hidden%02d", each.strength()), each.accuracy()));
     damage
         .turned()
-        .forEach(each -> numbers.put("turned%03d".formatted(each.strength()), each.accuracy()));
+        .forEach(
+            each ->
+                numbers.put(
+                    String.format(Locale.ROOT, "turned%03d", each.strength()), each.accuracy()));
     return numbers;
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -41,7 +42,7 @@ record QuestionText(String title, String prompt, Template answer) {
             .escapeHTML(false)
             .emptyStringIsFalse(true)
             .withLoader(name -> new StringReader(resource(name, texts)));
-    return parse(resource("%02d".formatted(number), texts), compiler);
+    return parse(resource(String.format(Locale.ROOT, "%02d", number), texts), compiler);
   }
 
   /** A resource in the language of the texts. */

@@ -67,7 +67,7 @@ class LabSectionsTest {
       assertThat(section.answer()).isEmpty();
       assertThat(section.facts()).as("question %d", section.number()).isNotEmpty();
       for (Fact fact : section.facts()) {
-        assertThat(fact.id()).matches("q%d-[a-z0-9-]+".formatted(section.number()));
+        assertThat(fact.id()).matches("q%s-[a-z0-9-]+".formatted(section.number()));
         assertThat(names.add(fact.id())).as(fact.id()).isTrue();
         assertThat(text(fact)).doesNotContain("%s", "{{", "null", "NaN");
       }
@@ -119,7 +119,7 @@ class LabSectionsTest {
         double accuracy = 0.6 + 0.01 * step * (seed + 1);
         String all = String.join(";", settings.stream().filter(each -> !each.isEmpty()).toList());
         RunFixture.write(
-            folder.resolve("sheet/%d/%d".formatted(step, seed)),
+            folder.resolve("sheet/%s/%s".formatted(step, seed)),
             all.isEmpty() ? "seed=" + seed : all + ";seed=" + seed,
             accuracy - 0.2,
             accuracy - 0.1,

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -99,7 +100,7 @@ class QuestionTextTest {
   }
 
   private static String resource(String language, int number) throws IOException {
-    String name = "%s/%02d.md".formatted(language, number);
+    String name = String.format(Locale.ROOT, "%s/%02d.md", language, number);
     try (InputStream in = QuestionText.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

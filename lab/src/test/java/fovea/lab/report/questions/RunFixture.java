@@ -82,6 +82,8 @@ final class RunFixture {
         10_000,
         "train",
         "test",
+        0,
+        "",
         "en",
         Map.of());
   }
