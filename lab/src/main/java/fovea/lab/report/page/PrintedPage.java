@@ -93,7 +93,7 @@ final class PrintedPage extends AbstractVisitor {
   }
 
   private String prose(String text) {
-    return escape(page.texts().prose(text));
+    return escape(page.prose(text));
   }
 
   private void block(String attributes, Node content) {
