@@ -48,9 +48,9 @@ final class WebPage {
   String html() throws IOException {
     HtmlRenderer renderer =
         HtmlRenderer.builder()
+            .nodeRendererFactory(Own::new) // before extensions, which it overrides
             .extensions(List.of(TablesExtension.create()))
             .sanitizeUrls(true)
-            .nodeRendererFactory(Own::new)
             .build();
     String body = renderer.render(page.body());
     StringBuilder byline = new StringBuilder();
