@@ -5,11 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What stands at the top of a report, between two lines of dashes.
@@ -80,11 +86,22 @@ record FrontMatter(
     return Optional.of(values.path(key).asText()).filter(text -> !text.isBlank());
   }
 
+  /** The date as the language writes it, if it is one. */
+  private String spoken(Locale locale) {
+    try {
+      return LocalDate.parse(date)
+          .format(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(locale));
+    } catch (DateTimeParseException e) {
+      return date;
+    }
+  }
+
   /** The lines below the title. */
-  List<String> byline() {
+  List<String> byline(Locale locale) {
     List<String> lines = new ArrayList<>();
     lines.add(String.join(", ", authors));
-    lines.add(String.join(" · ", List.of(group, date).stream().filter(s -> !s.isBlank()).toList()));
+    lines.add(
+        String.join(" · ", Stream.of(group, spoken(locale)).filter(s -> !s.isBlank()).toList()));
     return lines.stream().filter(line -> !line.isBlank()).toList();
   }
 }

@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The facts of the last page: the runs, what they were trained on, with what, and where. */
 final class Provenance {
@@ -24,17 +27,20 @@ final class Provenance {
 
   private static final int CHECKSUM = 16;
 
+  /** A run of a ladder is in a folder of its step, and that in the ladder's. */
+  private static final Pattern OF_LADDER = Pattern.compile("(.+/)\\d+-[^/]*/seed-\\d+");
+
   private final Texts texts;
 
   Provenance(Texts texts) {
     this.texts = texts;
   }
 
-  /** The runs whose numbers are in the report; those that differ in their seed alone in one row. */
+  /** The runs whose numbers are in the report; those of a ladder in one row. */
   List<Fact> facts(List<Section> sections, Path runs) {
     Set<String> folders = new TreeSet<>();
     sections.forEach(section -> section.facts().forEach(fact -> folders.addAll(fact.runs())));
-    Map<List<String>, List<String>> rows = new TreeMap<>(Provenance::inOrder);
+    Map<List<String>, Set<Long>> rows = new TreeMap<>(Provenance::inOrder);
     Set<String> machines = new LinkedHashSet<>();
     for (String folder : folders) {
       try {
@@ -43,7 +49,7 @@ final class Provenance {
           add(rows, machines, folder, run.recipe(), run.info());
         }
       } catch (IOException | IllegalArgumentException e) {
-        rows.put(List.of(folder, "", "", "", ""), List.of(texts.text("unreadable")));
+        rows.put(List.of(folder, "", "", "", texts.text("unreadable")), Set.of());
       }
     }
     if (rows.isEmpty()) {
@@ -55,7 +61,7 @@ final class Provenance {
             cells.add(
                 List.of(
                     key.get(0),
-                    String.join(", ", seeds),
+                    seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")),
                     key.get(1),
                     key.get(2),
                     key.get(3),
@@ -71,19 +77,19 @@ final class Provenance {
   }
 
   private void add(
-      Map<List<String>, List<String>> rows,
+      Map<List<String>, Set<Long>> rows,
       Set<String> machines,
       String folder,
       Recipe recipe,
       RunInfo info) {
     List<String> key =
         List.of(
-            folder.replaceFirst("[-_]?(?:seed-?)?" + recipe.seed() + "$", ""),
+            family(folder, recipe.seed()),
             recipe.dataset(),
             texts.number(info.trainImages()),
             texts.number(recipe.epochs()),
             info.trainChecksum().substring(0, Math.min(CHECKSUM, info.trainChecksum().length())));
-    rows.computeIfAbsent(key, none -> new ArrayList<>()).add(Long.toString(recipe.seed()));
+    rows.computeIfAbsent(key, none -> new TreeSet<>()).add(recipe.seed());
     machines.add(
         texts.text(
             "provenance.machine",
@@ -94,6 +100,12 @@ final class Provenance {
             info.system(),
             info.processor(),
             info.threads()));
+  }
+
+  /** The ladder that a run is of, or else its own folder without the seed. */
+  private static String family(String folder, long seed) {
+    Matcher ladder = OF_LADDER.matcher(folder);
+    return ladder.matches() ? ladder.group(1) : folder.replaceFirst("-" + seed + "$", "");
   }
 
   private static int inOrder(List<String> a, List<String> b) {

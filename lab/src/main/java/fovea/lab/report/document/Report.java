@@ -166,7 +166,9 @@ public final class Report {
         new Shown(renewed, FrontMatter.of(renewed), state.texts()).text(state.sections(), answers);
     Texts words = Texts.of(PAGE, state.texts().isFrench() ? "fr" : "en");
     FrontMatter top = FrontMatter.of(renewed);
-    Page page = new Page(top.title(), top.byline(), folder, Markdown.parse(shown), words);
+    Page page =
+        new Page(
+            top.title(), top.byline(locale(state.texts())), folder, Markdown.parse(shown), words);
     String name = answers ? "answers" : "report";
     int pages = setter.write(page, name);
     return new Build(

@@ -1,5 +1,7 @@
 package fovea.lab.report.page;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +17,10 @@ import org.mozilla.javascript.Function;
 import org.mozilla.javascript.RhinoException;
 import org.mozilla.javascript.Scriptable;
 
-/** Draws formulas: MathJax in Rhino, loaded for the first formula. Used by one thread at a time. */
+/**
+ * Draws formulas: MathJax in Rhino, loaded for the first formula that is not ready. Used by one
+ * thread at a time.
+ */
 public final class Formulas {
 
   private static final String SOURCE = "/fovea/lab/report/page/mathjax.js";
@@ -27,7 +32,28 @@ public final class Formulas {
   private static final ContextFactory CONTEXTS = new Limited();
 
   private final Map<String, Optional<Drawing>> known = new HashMap<>();
+  private final Map<String, String> drawn;
   private Optional<Scriptable> scope = Optional.empty();
+
+  /** Formulas with those ready that Fovea's own texts have. */
+  public Formulas() {
+    this(ready());
+  }
+
+  /**
+   * @param drawn SVG by formula: "inline " or "display ", then its TeX
+   */
+  Formulas(Map<String, String> drawn) {
+    this.drawn = Map.copyOf(drawn);
+  }
+
+  private static Map<String, String> ready() {
+    try (InputStream in = Formulas.class.getResourceAsStream("formulas.json")) {
+      return new ObjectMapper().readValue(in, new TypeReference<>() {});
+    } catch (IOException e) {
+      throw new UncheckedIOException("the drawings of formulas cannot be read", e);
+    }
+  }
 
   /**
    * A formula as a drawing; lengths are in the height of a lower-case x.
@@ -39,8 +65,13 @@ public final class Formulas {
 
   /** The drawing of a formula; empty if it is not TeX that MathJax knows. */
   Optional<Drawing> draw(Formula formula) {
+    String key = (formula.display() ? "display " : "inline ") + formula.tex();
     return known.computeIfAbsent(
-        formula.display() + formula.tex(), key -> render(formula.tex(), formula.display()));
+        key,
+        absent ->
+            drawn.containsKey(key)
+                ? drawing(drawn.get(key))
+                : render(formula.tex(), formula.display()));
   }
 
   private Optional<Drawing> render(String tex, boolean display) {

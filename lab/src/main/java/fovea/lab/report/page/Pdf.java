@@ -85,7 +85,7 @@ final class Pdf {
     PrintedPage printed = new PrintedPage(page, pictures, formulas);
     String fo = document(page, printed);
     FOUserAgent agent = factory.newFOUserAgent();
-    agent.setTitle(page.title());
+    agent.setTitle(page.prose(page.title()));
     agent.setAuthor(page.byline().isEmpty() ? "" : page.byline().get(0));
     agent.setCreator("Fovea");
     agent.getEventBroadcaster().addEventListener(quiet());
@@ -113,11 +113,13 @@ final class Pdf {
     String flow = printed.flow();
     StringBuilder byline = new StringBuilder();
     page.byline()
-        .forEach(line -> byline.append("<fo:block>").append(escape(line)).append("</fo:block>"));
+        .forEach(
+            line ->
+                byline.append("<fo:block>").append(escape(page.prose(line))).append("</fo:block>"));
     return new String(
             Pictures.resource("page.fo").getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
         .replace("@language@", page.language())
-        .replace("@title@", escape(page.title()))
+        .replace("@title@", escape(page.prose(page.title())))
         .replace("@byline@", byline)
         .replace("@outline@", printed.outline())
         .replace("@flow@", flow);

@@ -47,9 +47,12 @@ final class PrintedPage extends AbstractVisitor {
   private static final double TEXT_SIZE = 9.4;
 
   /** Largest figure, in millimetres. */
-  private static final double WIDTH = 112;
+  private static final double WIDTH = Columns.PAGE;
 
   private static final double HEIGHT = 50;
+
+  /** A table of at most that many rows is not broken between pages. */
+  private static final int SHORT = 14;
 
   private final StringBuilder out = new StringBuilder();
   private final StringBuilder outline = new StringBuilder();
@@ -93,7 +96,7 @@ final class PrintedPage extends AbstractVisitor {
   }
 
   private String prose(String text) {
-    return escape(page.texts().prose(text));
+    return escape(page.prose(text));
   }
 
   private void block(String attributes, Node content) {
@@ -116,7 +119,7 @@ final class PrintedPage extends AbstractVisitor {
           default -> "font-size=\"9.6pt\" space-before=\"6pt\" space-after=\"2pt\"";
         };
     out.append("<fo:block id=\"heading-" + headings.size() + "\" role=\"H" + (level + 1) + "\" ");
-    out.append("font-family=\"Sans, DejaVu Sans\" font-weight=\"bold\" text-align=\"start\" ");
+    out.append("font-family=\"Sans, Symbols\" font-weight=\"bold\" text-align=\"start\" ");
     out.append("hyphenate=\"false\" keep-with-next.within-page=\"always\" ");
     out.append("line-height=\"1.2\" " + look + ">");
     AttributeList.in(heading)
@@ -230,7 +233,7 @@ final class PrintedPage extends AbstractVisitor {
   @Override
   public void visit(Code code) {
     out.append(
-        "<fo:inline font-family=\"Mono, DejaVu Sans\" font-size=\"0.88em\" hyphenate=\"false\">");
+        "<fo:inline font-family=\"Mono, Symbols\" font-size=\"0.88em\" hyphenate=\"false\">");
     out.append(escape(code.getLiteral())).append("</fo:inline>");
   }
 
@@ -245,8 +248,7 @@ final class PrintedPage extends AbstractVisitor {
   }
 
   private void code(String literal) {
-    out.append(
-        "<fo:block font-family=\"Mono, DejaVu Sans\" font-size=\"8pt\" line-height=\"1.3\" ");
+    out.append("<fo:block font-family=\"Mono, Symbols\" font-size=\"8pt\" line-height=\"1.3\" ");
     out.append(
         "text-align=\"start\" hyphenate=\"false\" white-space=\"pre\" wrap-option=\"wrap\" ");
     out.append(
@@ -359,7 +361,8 @@ final class PrintedPage extends AbstractVisitor {
   }
 
   private void table(TableBlock table) {
-    out.append("<fo:block role=\"Div\" space-before=\"4pt\" space-after=\"6pt\">");
+    out.append(
+        "<fo:block role=\"Div\" space-before=\"4pt\" space-after=\"6pt\"" + together(table) + ">");
     Captions.ofTable(table)
         .ifPresent(
             caption -> {
@@ -379,6 +382,16 @@ final class PrintedPage extends AbstractVisitor {
         .forEach(width -> out.append("<fo:table-column column-width=\"" + width + "mm\"/>"));
     visitChildren(table);
     out.append("</fo:table></fo:block>");
+  }
+
+  private static String together(TableBlock table) {
+    int rows = 0;
+    for (Node part = table.getFirstChild(); part != null; part = part.getNext()) {
+      for (Node row = part.getFirstChild(); row != null; row = row.getNext()) {
+        rows++;
+      }
+    }
+    return rows <= SHORT ? " keep-together.within-page=\"always\"" : "";
   }
 
   @Override

@@ -48,13 +48,14 @@ final class WebPage {
   String html() throws IOException {
     HtmlRenderer renderer =
         HtmlRenderer.builder()
+            .nodeRendererFactory(Own::new) // before extensions, which it overrides
             .extensions(List.of(TablesExtension.create()))
             .sanitizeUrls(true)
-            .nodeRendererFactory(Own::new)
             .build();
     String body = renderer.render(page.body());
     StringBuilder byline = new StringBuilder();
-    page.byline().forEach(line -> byline.append("<p>").append(escape(line)).append("</p>\n"));
+    page.byline()
+        .forEach(line -> byline.append("<p>").append(escape(page.prose(line))).append("</p>\n"));
     return """
     <!DOCTYPE html>
     <html lang="%s">
@@ -78,9 +79,9 @@ final class WebPage {
     """
         .formatted(
             page.language(),
-            escape(page.title()),
+            escape(page.prose(page.title())),
             Pictures.resource("page.css"),
-            escape(page.title()),
+            escape(page.prose(page.title())),
             byline,
             body);
   }
@@ -123,7 +124,7 @@ final class WebPage {
     @Override
     public void render(Node node) {
       if (node instanceof Text text) {
-        out.text(page.texts().prose(Captions.unmarked(text.getLiteral())));
+        out.text(page.prose(Captions.unmarked(text.getLiteral())));
       } else if (node instanceof Heading heading) {
         heading(heading);
       } else if (node instanceof Paragraph paragraph) {
