@@ -43,11 +43,11 @@ public record Settings(
     form = List.copyOf(form);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException(
-          "--port is %d: it must be from 1 to 65535, or 0 for any".formatted(port));
+          "--port is %s: it must be from 1 to 65535, or 0 for any".formatted(port));
     }
     if (token.isPresent() && !token.get().matches("[A-Za-z0-9_-]{" + MIN_TOKEN + ",}")) {
       throw new IllegalArgumentException(
-          "--token must have %d or more letters, digits, - and _".formatted(MIN_TOKEN));
+          "--token must have %s or more letters, digits, - and _".formatted(MIN_TOKEN));
     }
     if (!isLoopback(host) && token.isEmpty()) {
       throw new IllegalArgumentException(

@@ -70,12 +70,12 @@ public final class Studio implements Closeable {
       server.start(settings.host(), settings.port());
     } catch (JavalinBindException e) {
       throw new IOException(
-          "cannot listen at %s, port %d (%s): give another --port"
+          "cannot listen at %s, port %s (%s): give another --port"
               .formatted(settings.host(), settings.port(), e.getMessage()),
           e);
     }
     String address =
-        "http://%s:%d/?token=%s".formatted(Hosts.literal(settings.host()), server.port(), token);
+        "http://%s:%s/?token=%s".formatted(Hosts.literal(settings.host()), server.port(), token);
     return new Studio(server, List.of(jobs, runs, events, explorer), address);
   }
 

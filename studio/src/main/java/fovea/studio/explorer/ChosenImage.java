@@ -69,7 +69,7 @@ record ChosenImage(String kind, String name) {
     int number = Integer.parseInt(name);
     if (number >= images.size()) {
       throw new IllegalArgumentException(
-          "there is no test image %d: there are %d".formatted(number, images.size()));
+          "there is no test image %s: there are %s".formatted(number, images.size()));
     }
     return number;
   }

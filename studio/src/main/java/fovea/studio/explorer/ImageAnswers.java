@@ -102,7 +102,7 @@ final class ImageAnswers {
     Shape output = part.output(image.shape());
     if (channel >= output.channels() || row >= output.height() || column >= output.width()) {
       throw new IllegalArgumentException(
-          "%s has no output %d at %d, %d: its shape is %s"
+          "%s has no output %s at %s, %s: its shape is %s"
               .formatted(layer, channel, row, column, output));
     }
     float[] weights = new float[output.elements()];

@@ -30,7 +30,7 @@ final class Query {
     int value = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
     if (value < 0 || value >= limit) {
       throw new IllegalArgumentException(
-          "%s is '%s': it must be a whole number from 0 to %d".formatted(name, text, limit - 1));
+          "%s is '%s': it must be a whole number from 0 to %s".formatted(name, text, limit - 1));
     }
     return value;
   }

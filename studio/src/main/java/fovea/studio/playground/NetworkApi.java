@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,7 +71,7 @@ public final class NetworkApi implements Api {
     NetworkFile network = NetworkFile.parse(SOURCE, text);
     String name = network.name().orElse("mine").replaceAll("[^A-Za-z0-9_-]", "-");
     Files.createDirectories(folder);
-    Path file = folder.resolve("%s-%08x.yaml".formatted(name, text.hashCode()));
+    Path file = folder.resolve(String.format(Locale.ROOT, "%s-%08x.yaml", name, text.hashCode()));
     AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     Json.answer(context, Json.object().put("model", file.toString()));
   }
@@ -79,7 +80,7 @@ public final class NetworkApi implements Api {
     String text = body.path("text").asText("");
     if (text.length() > MAX_CHARACTERS) {
       throw new IllegalArgumentException(
-          "the network has %d characters: %d are allowed".formatted(text.length(), MAX_CHARACTERS));
+          "the network has %s characters: %s are allowed".formatted(text.length(), MAX_CHARACTERS));
     }
     return text;
   }
@@ -90,7 +91,7 @@ public final class NetworkApi implements Api {
     int classes = body.path("classes").asInt(DEFAULT_CLASSES);
     if (classes < 2 || classes > MAX_CLASSES) {
       throw new IllegalArgumentException(
-          "classes is %d: it must be from 2 to %d".formatted(classes, MAX_CLASSES));
+          "classes is %s: it must be from 2 to %s".formatted(classes, MAX_CLASSES));
     }
     Json.answer(
         context,

@@ -58,7 +58,7 @@ record WindowQuery(Layer layer, Shape input) {
     int value = text.matches("\\d{1,5}") ? Integer.parseInt(text) : -1;
     if (value < least || value > MAX) {
       throw new IllegalArgumentException(
-          "%s is '%s': it must be a whole number from %d to %d".formatted(name, text, least, MAX));
+          "%s is '%s': it must be a whole number from %s to %s".formatted(name, text, least, MAX));
     }
     return value;
   }

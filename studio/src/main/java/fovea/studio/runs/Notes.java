@@ -32,11 +32,11 @@ record Notes(String text, List<String> tags) {
     tags = tags.stream().map(String::strip).filter(tag -> !tag.isEmpty()).distinct().toList();
     if (text.length() > MAX_TEXT) {
       throw new IllegalArgumentException(
-          "a note can have %d characters at most".formatted(MAX_TEXT));
+          "a note can have %s characters at most".formatted(MAX_TEXT));
     }
     if (tags.size() > MAX_TAGS || tags.stream().anyMatch(tag -> tag.length() > MAX_TAG)) {
       throw new IllegalArgumentException(
-          "a run can have %d tags of %d characters at most".formatted(MAX_TAGS, MAX_TAG));
+          "a run can have %s tags of %s characters at most".formatted(MAX_TAGS, MAX_TAG));
     }
   }
 

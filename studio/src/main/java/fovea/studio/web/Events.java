@@ -30,7 +30,7 @@ public final class Events implements Api, Closeable {
   private void requireRoom(Context context) {
     if (streams.size() >= MAX_STREAMS) {
       throw new HttpResponseException(
-          503, "%d windows follow this studio already: close some".formatted(MAX_STREAMS));
+          503, "%s windows follow this studio already: close some".formatted(MAX_STREAMS));
     }
   }
 

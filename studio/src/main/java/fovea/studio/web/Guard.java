@@ -118,7 +118,7 @@ public final class Guard {
     }
     if (context.req().getContentLengthLong() > MAX_BODY) {
       throw new HttpResponseException(
-          413, "a request can have %d MB at most".formatted(MAX_BODY >> 20));
+          413, "a request can have %s MB at most".formatted(MAX_BODY >> 20));
     }
   }
 }
