@@ -34,7 +34,7 @@ class PlaygroundApiTest {
 
   private static String layer(
       String type, int size, int kernel, int stride, int padding, int dilation) {
-    return "/api/playground/layer?type=%s&size=%d&kernel=%d&stride=%d&padding=%d&dilation=%d"
+    return "/api/playground/layer?type=%s&size=%s&kernel=%s&stride=%s&padding=%s&dilation=%s"
             .formatted(type, size, kernel, stride, padding, dilation)
         + "&channels=3&filters=32";
   }
