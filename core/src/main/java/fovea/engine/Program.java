@@ -19,6 +19,7 @@ public final class Program {
   private final FloatBuffer outputGradient;
   private final FloatBuffer inputGradient;
   private final Passes passes;
+  private boolean activations;
   private boolean closed;
 
   /**
@@ -83,6 +84,7 @@ public final class Program {
   public void forward(long key) {
     requireOpen();
     passes.forward(key);
+    activations = true;
   }
 
   /**
@@ -94,7 +96,7 @@ public final class Program {
   public void forward(FloatBuffer images, long key) {
     requireOpen();
     input.put(0, images, 0, input.capacity());
-    passes.forward(key);
+    forward(key);
   }
 
   /**
@@ -116,13 +118,19 @@ public final class Program {
   /**
    * Runs the backward pass, using {@link #outputGradient} and the last forward pass. It computes
    * the gradients of all learned parameters in a training program, of the input in an attribution
-   * program.
+   * program. An attribution program can run it several times, with other gradients of the outputs;
+   * in a training program it uses up the activations, whose memory it reuses.
    *
-   * @throws IllegalStateException if this is an evaluation program
+   * @throws IllegalStateException if this is an evaluation program, or there are no activations: no
+   *     forward pass before, or two backward passes after one
    */
   public void backward() {
     requireOpen();
     requireBackward();
+    if (!activations) {
+      throw new IllegalStateException("a backward pass needs a forward pass of its own before it");
+    }
+    activations = mode != Mode.TRAINING;
     passes.backward();
   }
 

@@ -5,6 +5,7 @@ import static fovea.nn.Layers.channelDropout;
 import static fovea.nn.Layers.conv;
 import static fovea.nn.Layers.dropout;
 import static fovea.nn.Layers.flatten;
+import static fovea.nn.Layers.gelu;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
@@ -357,26 +358,71 @@ class EngineContractTest {
   /** As many images as units, so that a gradient fits where weights were. */
   @ParameterizedTest
   @MethodSource("contenders")
-  void goingBackAgainGivesTheSameGradients(Contender contender) {
+  void stepsDoNotDependOnWhatTheLastOneLeft(Contender contender) {
     Network network = Network.of("twice", linear(64), relu(), linear(64), relu(), linear(64));
-    try (Model model =
-        contender.engine().compile(network, Shape.vector(64), 64, contender.precision())) {
-      for (Variable variable : model.variables()) {
-        variable.write(Initialization.PYTORCH.values(variable.parameter(), 5), variable.values());
-      }
+    try (Model model = initialized(contender, network)) {
       Program program = model.training(64);
       fill(program.input(), 6);
       program.forward(0);
       fill(program.outputGradient(), 7);
       program.backward();
       List<float[]> first = gradients(model);
+      program.forward(0);
       program.backward();
       assertThat(gradients(model)).usingRecursiveComparison().isEqualTo(first);
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void trainingGoesBackOnceAfterEachForwardPass(Contender contender) {
+    try (Model model = initialized(contender, Network.of("once", linear(64)))) {
+      Program program = model.training(64);
+      assertThatIllegalStateException()
+          .isThrownBy(program::backward)
+          .withMessage("a backward pass needs a forward pass of its own before it");
+      program.forward(0);
+      program.backward();
+      assertThatIllegalStateException().isThrownBy(program::backward);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void attributionGoesBackAgainAndAgain(Contender contender) {
+    Network network = Network.of("again", linear(64), gelu(), linear(64), relu(), linear(64));
+    try (Model model = initialized(contender, network)) {
+      Program program = model.attribution(64);
+      fill(program.input(), 6);
+      program.forward(0);
+      fill(program.outputGradient(), 7);
+      program.backward();
+      float[] first = values(program.inputGradient());
+      fill(program.outputGradient(), 8);
+      program.backward();
+      assertThat(values(program.inputGradient())).isNotEqualTo(first);
+      fill(program.outputGradient(), 7);
+      program.backward();
+      assertThat(values(program.inputGradient())).isEqualTo(first);
+    }
+  }
+
+  private static Model initialized(Contender contender, Network network) {
+    Model model = contender.engine().compile(network, Shape.vector(64), 64, contender.precision());
+    for (Variable variable : model.variables()) {
+      variable.write(Initialization.PYTORCH.values(variable.parameter(), 5), variable.values());
+    }
+    return model;
+  }
+
   private static List<float[]> gradients(Model model) {
     return model.variables().stream().map(each -> each.read(each.gradient())).toList();
+  }
+
+  private static float[] values(FloatBuffer buffer) {
+    float[] values = new float[buffer.capacity()];
+    buffer.get(0, values);
+    return values;
   }
 
   /** Names that do not depend on the place: the same weights for the same convolution. */

@@ -71,8 +71,8 @@ final class ActivationStage implements Stage {
       LayerContext context, algorithm function, int argument, Tensor data, Tensor gradient) {
     Compiler compiler = context.compiler();
     memory.desc layout = data.layout();
-    Tensor outputGradient = compiler.convertAndRelease(context.name(), gradient, layout);
-    Tensor inputGradient = context.reuseOrAllocate(outputGradient);
+    Tensor outputGradient = compiler.convert(context.name(), "reorder", gradient, layout);
+    Tensor inputGradient = compiler.tensor(layout);
     eltwise_backward.primitive_desc desc =
         new eltwise_backward.primitive_desc(
             compiler.library().cpu(),
@@ -91,7 +91,8 @@ final class ActivationStage implements Stage {
         new Arguments()
             .with(argument, data)
             .with(dnnl.DNNL_ARG_DIFF_DST, outputGradient)
-            .with(dnnl.DNNL_ARG_DIFF_SRC, inputGradient));
+            .with(dnnl.DNNL_ARG_DIFF_SRC, inputGradient)
+            .overwriting(outputGradient, inputGradient));
     return inputGradient;
   }
 }

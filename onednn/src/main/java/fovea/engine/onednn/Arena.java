@@ -37,11 +37,6 @@ final class Arena implements AutoCloseable {
     return raw.getPointer(BytePointer.class, offset).capacity(bytes);
   }
 
-  /** A slice of memory that must outlive it. */
-  BytePointer part(BytePointer memory, long offset, long bytes) {
-    return keep(memory.getPointer(BytePointer.class, offset).capacity(bytes));
-  }
-
   /** Rounds a size up to the alignment. */
   static long aligned(long bytes) {
     return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;

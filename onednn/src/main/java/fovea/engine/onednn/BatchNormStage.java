@@ -2,6 +2,7 @@ package fovea.engine.onednn;
 
 import fovea.nn.BatchNorm2d;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
@@ -66,15 +67,17 @@ final class BatchNormStage implements Stage {
             .with(dnnl.DNNL_ARG_DST, kernelView(output)));
     if (compiler.mode().trains()) {
       float momentum = (float) norm.momentum();
-      compiler.emit(new Follow(context.name(), momentum, 1, mean.floats(), runningMean.values()));
-      compiler.emit(
-          new Follow(
-              context.name(),
-              momentum,
-              (float) count / (count - 1),
-              variance.floats(),
-              runningVariance.values()));
+      follow(momentum, 1, mean, runningMean);
+      follow(momentum, (float) count / (count - 1), variance, runningVariance);
     }
+  }
+
+  private void follow(float momentum, float factor, Tensor batch, MasterParameter running) {
+    context
+        .compiler()
+        .emit(
+            List.of(batch, running.tensor()),
+            () -> new Follow(context.name(), momentum, factor, batch.floats(), running.values()));
   }
 
   static Stage lower(LayerContext context, BatchNorm2d norm) {
@@ -95,7 +98,7 @@ final class BatchNormStage implements Stage {
   /** Feature maps as the batch normalisation kernel takes them. */
   private Tensor kernelView(Tensor maps) {
     return HwncLayout.matches(maps.layout())
-        ? context.compiler().part(maps, HwncLayout.channelsLast(maps.layout()), 0)
+        ? maps.as(HwncLayout.channelsLast(maps.layout()))
         : maps;
   }
 
@@ -123,8 +126,8 @@ final class BatchNormStage implements Stage {
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
     Compiler compiler = context.compiler();
-    Tensor outputGradient = compiler.convertAndRelease(context.name(), gradient, output.layout());
-    Tensor inputGradient = context.reuseOrAllocate(outputGradient);
+    Tensor outputGradient = compiler.convert(context.name(), "reorder", gradient, output.layout());
+    Tensor inputGradient = compiler.tensor(output.layout());
     memory.desc layout = kernelView(context.input()).layout();
     batch_normalization_backward.primitive_desc backward =
         new batch_normalization_backward.primitive_desc(
@@ -147,16 +150,9 @@ final class BatchNormStage implements Stage {
             .with(dnnl.DNNL_ARG_DIFF_DST, kernelView(outputGradient))
             .with(dnnl.DNNL_ARG_DIFF_SRC, kernelView(inputGradient))
             .with(dnnl.DNNL_ARG_DIFF_SCALE, scaleGradient)
-            .with(dnnl.DNNL_ARG_DIFF_SHIFT, shiftGradient));
-    if (!compiler.mode().trains()) {
-      compiler.release(scaleGradient);
-      compiler.release(shiftGradient);
-    }
-    if (!inputGradientNeeded) {
-      compiler.release(inputGradient);
-      return Optional.empty();
-    }
-    return Optional.of(inputGradient);
+            .with(dnnl.DNNL_ARG_DIFF_SHIFT, shiftGradient)
+            .overwriting(outputGradient, inputGradient));
+    return inputGradientNeeded ? Optional.of(inputGradient) : Optional.empty();
   }
 
   /**

@@ -1,46 +1,46 @@
 package fovea.engine.onednn;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 
-/** A block of native memory with a reference count: how many tensors still need its content. */
+/**
+ * Memory that holds a tensor, or several that are parts of it. A block that only one program uses
+ * is placed once all instructions that use it are known; see {@link MemoryPlan}.
+ */
 final class Block {
 
-  private final BytePointer pointer;
-  private int users = 1;
+  private final long bytes;
+  private Optional<BytePointer> place;
 
-  Block(BytePointer pointer) {
-    this.pointer = pointer;
+  private Block(long bytes, Optional<BytePointer> place) {
+    this.bytes = bytes;
+    this.place = place;
   }
 
-  BytePointer pointer() {
-    return pointer;
+  /** A block of memory that exists. */
+  static Block at(BytePointer memory) {
+    return new Block(memory.capacity(), Optional.of(memory));
   }
 
-  long address() {
-    return pointer.address();
+  /** A block to be placed later. */
+  static Block unplaced(long bytes) {
+    return new Block(bytes, Optional.empty());
   }
 
   long bytes() {
-    return pointer.capacity();
+    return bytes;
   }
 
-  /** Whether there is only one user left, who may overwrite it. */
-  boolean exclusive() {
-    return users == 1;
+  boolean placed() {
+    return place.isPresent();
   }
 
-  boolean free() {
-    return users == 0;
+  void place(BytePointer memory) {
+    place = Optional.of(memory);
   }
 
-  void retain() {
-    users++;
-  }
-
-  void release() {
-    if (users == 0) {
-      throw new IllegalStateException("a block was released more often than it was taken");
-    }
-    users--;
+  /** The memory; only once the block has been placed. */
+  BytePointer pointer() {
+    return place.orElseThrow(() -> new IllegalStateException("the block has no place yet"));
   }
 }

@@ -9,13 +9,13 @@ import fovea.nn.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 import org.bytedeco.dnnl.memory;
@@ -23,7 +23,6 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * Compiles a network to the instructions of one program. Stages allocate tensors, convert layouts
@@ -37,17 +36,13 @@ final class Compiler {
   private final int batch;
   private final memory.data_type type;
   private final Mode mode;
-  private final BlockPool pool;
+  private final Emission emission;
   private final ProgramBuffer input;
   private final ProgramBuffer output;
   private final Optional<ProgramBuffer> outputGradient;
   private final Optional<ProgramBuffer> inputGradient;
-  private final List<memory> scratchpads = new ArrayList<>();
-  private final List<Instruction> preparation = new ArrayList<>();
-  private final List<Instruction> forward = new ArrayList<>();
-  private final List<Instruction> backward = new ArrayList<>();
   private Arena arena;
-  private List<Instruction> pass = forward;
+  private List<Draft> pass;
   private boolean immediate;
   private int dropouts;
 
@@ -66,7 +61,8 @@ final class Compiler {
     this.batch = batch;
     this.type = type;
     this.mode = mode;
-    pool = new BlockPool(arena);
+    emission = new Emission(mode.hasInputGradient());
+    pass = emission.forward();
     order = arena.keep(new stream(library.cpu()));
     input = end(images);
     output = end(results);
@@ -111,11 +107,9 @@ final class Compiler {
   }
 
   private Program lower(Network network, Shape shape) {
-    retain(input.tensor());
     Stage stage = SequentialStage.lower(this, "", network.layers(), shape, input.tensor(), true);
     copy("output", "reorder", stage.output(), output.tensor());
     outputGradient.ifPresent(gradient -> lowerBackward(stage, gradient.tensor()));
-    shareScratchpad();
     return new Program(
         mode,
         batch,
@@ -123,7 +117,7 @@ final class Compiler {
         output.floats(),
         floats(outputGradient),
         floats(inputGradient),
-        new OneDnnPasses(arena, preparation, forward, backward));
+        emission.finish(arena));
   }
 
   private static FloatBuffer floats(Optional<ProgramBuffer> end) {
@@ -131,8 +125,7 @@ final class Compiler {
   }
 
   private void lowerBackward(Stage stage, Tensor gradient) {
-    pass = backward;
-    retain(gradient);
+    pass = emission.backward();
     Optional<Tensor> before = stage.backward(gradient, mode.hasInputGradient());
     inputGradient.ifPresent(
         result -> copy("input", "reorder", before.orElseThrow(), result.tensor()));
@@ -148,8 +141,8 @@ final class Compiler {
             .limit(Math.toIntExact(layout.get_size()))
             .slice()
             .order(ByteOrder.nativeOrder());
-    Block block = new Block(arena.keep(new BytePointer(buffer)));
-    return new ProgramBuffer(wrap(layout, block), buffer.asFloatBuffer());
+    Block block = Block.at(arena.keep(new BytePointer(buffer)));
+    return new ProgramBuffer(new Tensor(layout, block), buffer.asFloatBuffer());
   }
 
   /** The program's output, into which the last stage writes directly if its layout allows it. */
@@ -218,10 +211,10 @@ final class Compiler {
    */
   void runImmediately(Arena owner, Runnable work) {
     Arena arenaBefore = arena;
-    List<Instruction> passBefore = pass;
+    List<Draft> passBefore = pass;
     boolean before = immediate;
     arena = owner;
-    pass = preparation;
+    pass = emission.preparation();
     immediate = true;
     try {
       work.run();
@@ -232,40 +225,29 @@ final class Compiler {
     }
   }
 
-  /**
-   * A new, uninitialised tensor, to be returned with {@link #release}. In the forward pass of a
-   * program with a backward pass, and in preparation, its memory is not reused even so.
-   */
+  /** A new, uninitialised tensor. */
   Tensor tensor(memory.desc layout) {
-    return pass == preparation || (pass == forward && mode.hasBackward())
-        ? persistent(layout)
-        : temporary(layout);
+    return immediate
+        ? existing(layout)
+        : new Tensor(layout, Block.unplaced(Arena.aligned(Math.max(layout.get_size(), 1))));
   }
 
-  /**
-   * A new, uninitialised tensor that only this pass reads, to be returned with {@link #release}.
-   * Not for preparation.
-   */
-  Tensor temporary(memory.desc layout) {
-    return wrap(layout, pool.take(layout.get_size()));
-  }
-
-  /** A new tensor whose memory is never reused. */
-  private Tensor persistent(memory.desc layout) {
-    return wrap(layout, new Block(arena.allocate(layout.get_size())));
+  /** A new tensor in memory of its own. */
+  private Tensor existing(memory.desc layout) {
+    arena.keep(layout); // the tensor may outlive the work that creates it
+    return new Tensor(layout, Block.at(arena.allocate(layout.get_size())));
   }
 
   /**
    * Emits what depends on parameters alone. In an evaluation program these instructions run before
-   * the forward pass, and not again once the parameters are frozen, so their tensors are
-   * persistent.
+   * the forward pass, and not again once the parameters are frozen.
    */
   <T> T prepare(Supplier<T> work) {
     if (mode != Mode.EVALUATION) {
       return work.get();
     }
-    List<Instruction> interrupted = pass;
-    pass = preparation;
+    List<Draft> interrupted = pass;
+    pass = emission.preparation();
     try {
       return work.get();
     } finally {
@@ -273,25 +255,11 @@ final class Compiler {
     }
   }
 
-  /** The same memory in another layout; both tensors count as its users. */
-  Tensor view(Tensor tensor, memory.desc layout) {
-    tensor.block().retain();
-    return wrap(layout, tensor.block());
-  }
-
-  /**
-   * A slice of a tensor that must outlive it.
-   *
-   * @param offset the start in bytes
-   */
-  Tensor part(Tensor tensor, memory.desc layout, long offset) {
-    return wrap(layout, new Block(arena.part(tensor.block().pointer(), offset, layout.get_size())));
-  }
-
   /** A constant tensor; in bfloat16 the low 16 bits of each value are truncated. */
   Tensor constant(memory.desc layout, float[] values) {
-    Tensor tensor = persistent(layout);
-    ByteBuffer bytes = tensor.block().pointer().asByteBuffer().order(ByteOrder.nativeOrder());
+    Tensor tensor = existing(layout);
+    ByteBuffer bytes =
+        tensor.start().capacity(layout.get_size()).asByteBuffer().order(ByteOrder.nativeOrder());
     boolean half = layout.get_data_type().intern() == memory.data_type.bf16;
     for (float value : values) {
       int bits = Float.floatToRawIntBits(value);
@@ -304,23 +272,6 @@ final class Compiler {
     return tensor;
   }
 
-  private Tensor wrap(memory.desc layout, Block block) {
-    if (immediate) {
-      arena.keep(layout); // the tensor outlives the work that creates it
-    }
-    return new Tensor(
-        layout, arena.keep(new memory(layout, library.cpu(), block.pointer())), block);
-  }
-
-  void retain(Tensor tensor) {
-    tensor.block().retain();
-  }
-
-  /** Returns a tensor; the memory of a persistent one is not reused even so. */
-  void release(Tensor tensor) {
-    tensor.block().release();
-  }
-
   /** The tensor itself if it has the layout, otherwise a reordered copy. */
   Tensor convert(String layer, String what, Tensor tensor, memory.desc layout) {
     if (tensor.layout().equals(layout)) {
@@ -331,18 +282,9 @@ final class Compiler {
     return converted;
   }
 
-  /** Like {@link #convert}, but releases the original if it was copied. */
-  Tensor convertAndRelease(String layer, Tensor tensor, memory.desc layout) {
-    Tensor converted = convert(layer, "reorder", tensor, layout);
-    if (converted != tensor) {
-      release(tensor);
-    }
-    return converted;
-  }
-
   /** Copies a tensor; does nothing if both are the same. */
   void copy(String layer, String what, Tensor from, Tensor to) {
-    if (from != to) {
+    if (!from.equals(to)) {
       copy(layer, what, from, to, attributes(), new Arguments());
     }
   }
@@ -398,53 +340,51 @@ final class Compiler {
       String layer, String what, String implementation, Primitive primitive, Arguments arguments) {
     memory.desc scratchpad = primitive.desc().scratchpad_desc();
     if (scratchpad.get_size() > 0) {
-      arguments.with(dnnl.DNNL_ARG_SCRATCHPAD, scratchpad(scratchpad));
+      arguments.with(dnnl.DNNL_ARG_SCRATCHPAD, tensor(scratchpad));
     }
+    dnnl_primitive kernel = arena.keep(primitive.handle()).get();
+    Map<Integer, Tensor> tensors = arguments.tensors();
     emit(
-        new PrimitiveCall(
-            layer,
-            what,
-            implementation,
-            order.get(),
-            arena.keep(primitive.handle()).get(),
-            arguments.handles().size(),
-            nativeArguments(arguments.handles())));
+        new Draft(
+            tensors.values(),
+            arguments.overwriting(),
+            () ->
+                new PrimitiveCall(
+                    layer,
+                    what,
+                    implementation,
+                    order.get(),
+                    kernel,
+                    tensors.size(),
+                    nativeArguments(tensors))));
   }
 
-  /** Emits an instruction into the current pass. */
-  void emit(Instruction step) {
+  /**
+   * Emits an instruction into the current pass.
+   *
+   * @param uses the tensors that it reads or writes
+   * @param instruction makes it once these are placed
+   */
+  void emit(List<Tensor> uses, Supplier<Instruction> instruction) {
+    emit(new Draft(uses, instruction));
+  }
+
+  private void emit(Draft draft) {
     EngineShutdown.blockIfStopped();
     if (immediate) {
-      step.run(0);
+      draft.instruction().get().run(0);
     } else {
-      pass.add(step);
+      pass.add(draft);
     }
   }
 
-  private memory scratchpad(memory.desc layout) {
-    if (immediate) {
-      return persistent(layout).handle();
-    }
-    memory shared = arena.keep(new memory(layout, library.cpu(), (Pointer) null));
-    scratchpads.add(shared);
-    return shared;
-  }
-
-  private dnnl_exec_arg_t nativeArguments(Map<Integer, memory> memories) {
-    dnnl_exec_arg_t array = arena.keep(new dnnl_exec_arg_t(memories.size()));
-    memories.forEach(
-        (argument, handle) -> {
-          array.arg(argument).memory(handle.get());
+  private dnnl_exec_arg_t nativeArguments(Map<Integer, Tensor> tensors) {
+    dnnl_exec_arg_t array = arena.keep(new dnnl_exec_arg_t(tensors.size()));
+    tensors.forEach(
+        (argument, tensor) -> {
+          array.arg(argument).memory(arena.keep(tensor.handle(library.cpu())).get());
           array.position(array.position() + 1);
         });
     return array.position(0);
-  }
-
-  private void shareScratchpad() {
-    long bytes = scratchpads.stream().mapToLong(each -> each.get_desc().get_size()).max().orElse(0);
-    if (bytes > 0) {
-      Pointer shared = arena.allocate(bytes);
-      scratchpads.forEach(each -> each.set_data_handle(shared));
-    }
   }
 }

@@ -3,6 +3,7 @@ package fovea.engine.onednn;
 import fovea.nn.CounterBasedRandom;
 import fovea.nn.Dropout;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
@@ -29,7 +30,9 @@ final class DropoutStage implements Stage {
             Dims.rowMajor(Dims.of(compiler.batch(), context.inputShape()), memory.data_type.f32));
     int elements = Math.multiplyExact(compiler.batch(), context.inputShape().elements());
     int group = dropout.groupSize(context.inputShape());
-    compiler.emit(new Mask(context.name(), number, rate, group, elements, drawn.floats()));
+    compiler.emit(
+        List.of(drawn),
+        () -> new Mask(context.name(), number, rate, group, elements, drawn.floats()));
     mask = compiler.convert(context.name(), "reorder mask", drawn, context.input().layout());
     output = compiler.tensor(context.input().layout());
     multiply("forward", context.input(), output);
@@ -58,8 +61,8 @@ final class DropoutStage implements Stage {
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
     Tensor outputGradient =
-        context.compiler().convertAndRelease(context.name(), gradient, mask.layout());
-    Tensor inputGradient = context.reuseOrAllocate(outputGradient);
+        context.compiler().convert(context.name(), "reorder", gradient, mask.layout());
+    Tensor inputGradient = context.compiler().tensor(mask.layout());
     multiply("backward data", outputGradient, inputGradient);
     return Optional.of(inputGradient);
   }
@@ -94,7 +97,6 @@ final class DropoutStage implements Stage {
 
     IdentityStage(LayerContext context) {
       output = context.input();
-      context.compiler().retain(output);
     }
 
     @Override

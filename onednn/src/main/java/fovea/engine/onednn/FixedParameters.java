@@ -86,10 +86,8 @@ final class FixedParameters implements Parameters {
   }
 
   private Tensor tensor(Arena owner, memory.desc layout) {
-    Block block = new Block(owner.allocate(layout.get_size()));
     owner.keep(layout);
-    return new Tensor(
-        layout, owner.keep(new memory(layout, library.cpu(), block.pointer())), block);
+    return new Tensor(layout, Block.at(owner.allocate(layout.get_size())));
   }
 
   @Override
@@ -176,7 +174,8 @@ final class FixedParameters implements Parameters {
         memory from =
             new memory(
                 Dims.rowMajor(someOutputs(count), memory.data_type.f32), library.cpu(), bytes);
-        memory to = count == outputs ? target.handle() : place(target, first, count, outputs);
+        memory to =
+            count == outputs ? target.handle(library.cpu()) : place(target, first, count, outputs);
         new reorder(from, to).execute(order, from, to);
         order._wait();
       }
@@ -188,7 +187,7 @@ final class FixedParameters implements Parameters {
      */
     private memory place(Tensor target, long first, long count, long outputs) {
       memory.desc exact = part(target, first, count);
-      BytePointer start = target.block().pointer();
+      BytePointer start = target.start();
       if (first + count == outputs) {
         return new memory(exact, library.cpu(), start);
       }

@@ -19,10 +19,7 @@ final class FlattenStage implements Stage {
             "reorder",
             context.input(),
             Dims.rowMajor(Dims.of(compiler.batch(), context.inputShape()), type));
-    output = compiler.view(plain, Dims.rowMajor(context.outputDims(), type));
-    if (plain != context.input()) {
-      compiler.release(plain);
-    }
+    output = plain.as(Dims.rowMajor(context.outputDims(), type));
   }
 
   static Stage lower(LayerContext context) {
@@ -39,11 +36,9 @@ final class FlattenStage implements Stage {
     Compiler compiler = context.compiler();
     memory.data_type type = gradient.layout().get_data_type();
     Tensor plain =
-        compiler.convertAndRelease(
-            context.name(), gradient, Dims.rowMajor(context.outputDims(), type));
-    Tensor maps =
-        compiler.view(plain, Dims.rowMajor(Dims.of(compiler.batch(), context.inputShape()), type));
-    compiler.release(plain);
-    return Optional.of(maps);
+        compiler.convert(
+            context.name(), "reorder", gradient, Dims.rowMajor(context.outputDims(), type));
+    return Optional.of(
+        plain.as(Dims.rowMajor(Dims.of(compiler.batch(), context.inputShape()), type)));
   }
 }

@@ -3,6 +3,7 @@ package fovea.engine.onednn;
 import fovea.nn.BatchNorm2d;
 import fovea.nn.Named;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 
@@ -53,18 +54,20 @@ final class FoldedBatchNorm {
   /** The folded bias. */
   Tensor bias() {
     Compiler compiler = context.compiler();
-    return compiler.prepared(
-        source.name() + ".bias folded",
-        perChannel(),
-        target ->
-            compiler.emit(
-                new Shifts(
-                    source.name(),
-                    factors().floats(),
-                    values("bias"),
-                    values("running_mean"),
-                    bias.map(MasterParameter::values),
-                    target.floats())));
+    return compiler.prepared(source.name() + ".bias folded", perChannel(), this::shifts);
+  }
+
+  private void shifts(Tensor target) {
+    Tensor factors = factors();
+    FloatBuffer shift = values("bias");
+    FloatBuffer mean = values("running_mean");
+    Optional<FloatBuffer> before = bias.map(MasterParameter::values);
+    context
+        .compiler()
+        .emit(
+            List.of(factors, target),
+            () ->
+                new Shifts(source.name(), factors.floats(), shift, mean, before, target.floats()));
   }
 
   /**
@@ -88,15 +91,14 @@ final class FoldedBatchNorm {
 
   private Tensor computeFactors() {
     Tensor computed = context.compiler().tensor(perChannel());
+    float epsilon = (float) source.layer().epsilon();
+    FloatBuffer scale = values("weight");
+    FloatBuffer variance = values("running_var");
     context
         .compiler()
         .emit(
-            new Factors(
-                source.name(),
-                (float) source.layer().epsilon(),
-                values("weight"),
-                values("running_var"),
-                computed.floats()));
+            List.of(computed),
+            () -> new Factors(source.name(), epsilon, scale, variance, computed.floats()));
     return computed;
   }
 

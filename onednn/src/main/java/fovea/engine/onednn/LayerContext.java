@@ -53,22 +53,22 @@ record LayerContext(
     return Dims.of(compiler.batch(), outputShape);
   }
 
-  /**
-   * A tensor for the output. It is temporary if only a max pooling reads it: the backward pass does
-   * not need it.
-   */
+  /** A tensor for the output. */
   Tensor output(memory.desc layout) {
     if (last && layout.equals(compiler.output().layout())) {
       return compiler.output();
     }
-    return relu == ReluFusion.FORWARD ? compiler.temporary(layout) : compiler.tensor(layout);
+    return compiler.tensor(layout);
   }
 
   void emit(String pass, Primitive primitive, Arguments arguments) {
     compiler.emit(name, pass, primitive, arguments);
   }
 
-  /** Emits an element-wise operation on two tensors; the smaller one is broadcast. */
+  /**
+   * Emits an element-wise operation on two tensors; the smaller one is broadcast. The result may
+   * overwrite the first.
+   */
   void emitBinary(
       String pass,
       algorithm operation,
@@ -91,7 +91,8 @@ record LayerContext(
         new Arguments()
             .with(dnnl.DNNL_ARG_SRC_0, first)
             .with(dnnl.DNNL_ARG_SRC_1, second)
-            .with(dnnl.DNNL_ARG_DST, result));
+            .with(dnnl.DNNL_ARG_DST, result)
+            .overwriting(first, result));
   }
 
   /** Emits a primitive that is one of several in an algorithm. */
@@ -127,16 +128,6 @@ record LayerContext(
             .with(dnnl.DNNL_ARG_SRC, left)
             .with(dnnl.DNNL_ARG_WEIGHTS, right)
             .with(dnnl.DNNL_ARG_DST, product));
-  }
-
-  /** The gradient itself if it may be overwritten, otherwise a new tensor of the same layout. */
-  Tensor reuseOrAllocate(Tensor gradient) {
-    if (gradient.block().exclusive()) {
-      return gradient;
-    }
-    Tensor fresh = compiler.tensor(gradient.layout());
-    compiler.release(gradient);
-    return fresh;
   }
 
   /** Primitive attributes, with the ReLU as a post-op if the layer computes it. */

@@ -25,14 +25,11 @@ final class OneDnnPasses implements Passes {
    * @param arena owns the native objects of the passes; closed with them
    */
   OneDnnPasses(
-      Arena arena,
-      List<Instruction> preparation,
-      List<Instruction> forward,
-      List<Instruction> backward) {
+      Arena arena, Instruction[] preparation, Instruction[] forward, Instruction[] backward) {
     this.arena = arena;
-    this.preparation = preparation.toArray(Instruction[]::new);
-    this.forward = forward.toArray(Instruction[]::new);
-    this.backward = backward.toArray(Instruction[]::new);
+    this.preparation = preparation;
+    this.forward = forward;
+    this.backward = backward;
   }
 
   @Override

@@ -82,10 +82,7 @@ final class PoolingStage implements Stage {
     workspace.ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_WORKSPACE, tensor));
     context.emit("forward", new Primitive(desc, new pooling_forward(desc)), arguments);
     correction = correction(padding);
-    correction.ifPresent(factors -> multiply("forward", output, factors));
-    if (source != context.input()) {
-      compiler.release(source);
-    }
+    correction.ifPresent(factors -> multiply("forward", output, factors, output));
   }
 
   /**
@@ -113,7 +110,7 @@ final class PoolingStage implements Stage {
 
   /** Feature maps as the pooling kernel takes them. */
   private Tensor kernelView(Tensor maps) {
-    return hwnc ? context.compiler().part(maps, HwncLayout.volume(maps.layout()), 0) : maps;
+    return hwnc ? maps.as(HwncLayout.volume(maps.layout())) : maps;
   }
 
   static Stage max(LayerContext context, MaxPool2d pool) {
@@ -178,11 +175,18 @@ final class PoolingStage implements Stage {
     return Math.min(start + kernel[axis], length + 2 * paddingBefore[axis]) - start;
   }
 
-  private void multiply(String pass, Tensor maps, Tensor factors) {
-    Compiler compiler = context.compiler();
-    Tensor positions = hwnc ? compiler.part(maps, HwncLayout.positions(maps.layout()), 0) : maps;
+  private void multiply(String pass, Tensor maps, Tensor factors, Tensor products) {
     context.emitBinary(
-        pass, algorithm.binary_mul, positions, factors, positions, compiler.attributes());
+        pass,
+        algorithm.binary_mul,
+        positions(maps),
+        factors,
+        positions(products),
+        context.compiler().attributes());
+  }
+
+  private Tensor positions(Tensor maps) {
+    return hwnc ? maps.as(HwncLayout.positions(maps.layout())) : maps;
   }
 
   @Override
@@ -195,11 +199,10 @@ final class PoolingStage implements Stage {
     Compiler compiler = context.compiler();
     Tensor linearGradient = context.backwardThroughRelu(output, gradient);
     Tensor outputGradient =
-        compiler.convertAndRelease(context.name(), linearGradient, output.layout());
+        compiler.convert(context.name(), "reorder", linearGradient, output.layout());
     if (correction.isPresent()) {
-      Tensor corrected = context.reuseOrAllocate(outputGradient);
-      compiler.copy(context.name(), "reorder", outputGradient, corrected);
-      multiply("backward data", corrected, correction.get());
+      Tensor corrected = compiler.tensor(output.layout());
+      multiply("backward data", outputGradient, correction.get(), corrected);
       outputGradient = corrected;
     }
     pooling_backward.primitive_desc backward =
@@ -224,7 +227,6 @@ final class PoolingStage implements Stage {
     workspace.ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_WORKSPACE, tensor));
     context.emit(
         "backward data", new Primitive(backward, new pooling_backward(backward)), arguments);
-    compiler.release(outputGradient);
     return Optional.of(inputGradient);
   }
 }

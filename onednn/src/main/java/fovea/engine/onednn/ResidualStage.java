@@ -17,8 +17,6 @@ final class ResidualStage implements Stage {
     this.context = context;
     Compiler compiler = context.compiler();
     String prefix = context.name() + ".";
-    compiler.retain(context.input());
-    compiler.retain(context.input());
     body =
         SequentialStage.lower(
             compiler, prefix, residual.body(), context.inputShape(), context.input(), false);
@@ -27,8 +25,6 @@ final class ResidualStage implements Stage {
             compiler, prefix, residual.shortcut(), context.inputShape(), context.input(), false);
     output = compiler.tensor(body.output().layout());
     add("forward", body.output(), shortcut.output(), output, context.attributes());
-    compiler.release(body.output());
-    compiler.release(shortcut.output());
   }
 
   static Stage lower(LayerContext context, Residual residual) {
@@ -40,9 +36,6 @@ final class ResidualStage implements Stage {
     Compiler compiler = context.compiler();
     Tensor alike = compiler.convert(context.name(), "reorder", second, first.layout());
     context.emitBinary(pass, algorithm.binary_add, first, alike, sum, attributes);
-    if (alike != second) {
-      compiler.release(alike);
-    }
   }
 
   @Override
@@ -59,7 +52,6 @@ final class ResidualStage implements Stage {
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
     Compiler compiler = context.compiler();
     Tensor both = context.backwardThroughRelu(output, gradient);
-    compiler.retain(both);
     Optional<Tensor> first = body.backward(both, inputGradientNeeded);
     Optional<Tensor> second = shortcut.backward(both, inputGradientNeeded);
     if (!inputGradientNeeded) {
@@ -67,9 +59,8 @@ final class ResidualStage implements Stage {
     }
     Tensor left = first.orElseThrow();
     Tensor right = second.orElseThrow();
-    Tensor sum = context.reuseOrAllocate(left);
+    Tensor sum = compiler.tensor(left.layout());
     add("backward data", left, right, sum, compiler.attributes());
-    compiler.release(right);
     return Optional.of(sum);
   }
 }

@@ -26,18 +26,16 @@ import java.util.Optional;
  */
 final class SequentialStage implements Stage {
 
-  private final Compiler compiler;
   private final List<Stage> stages;
   private final Tensor output;
 
-  private SequentialStage(Compiler compiler, List<Stage> stages, Tensor output) {
-    this.compiler = compiler;
+  private SequentialStage(List<Stage> stages, Tensor output) {
     this.stages = stages;
     this.output = output;
   }
 
   /**
-   * Compiles the forward pass of a sequence of layers, and takes ownership of its input.
+   * Compiles the forward pass of a sequence of layers.
    *
    * @param prefix prepended to the layers' names
    * @param ends whether the output is that of the network, which is in 32-bit floats
@@ -72,13 +70,12 @@ final class SequentialStage implements Stage {
               compiler, prefix + layers.get(i).name(), shape, output, tensor, relu, last, exact);
       Stage stage = stage(context, layer, norm);
       compiler.endOfLayer();
-      compiler.release(tensor);
       stages.add(stage);
       tensor = stage.output();
       shape = output;
       i += taken - 1;
     }
-    return new SequentialStage(compiler, stages, tensor);
+    return new SequentialStage(stages, tensor);
   }
 
   /** The batch normalisation to fold into layer i, if it is a convolution followed by one. */
@@ -173,7 +170,6 @@ final class SequentialStage implements Stage {
       boolean neededHere =
           inputGradientNeeded || stages.subList(0, i).stream().anyMatch(Stage::trainable);
       if (!neededHere && !stages.get(i).trainable()) {
-        compiler.release(current);
         return Optional.empty();
       }
       Optional<Tensor> before = stages.get(i).backward(current, neededHere);
@@ -182,10 +178,6 @@ final class SequentialStage implements Stage {
       }
       current = before.get();
     }
-    if (!inputGradientNeeded) {
-      compiler.release(current);
-      return Optional.empty();
-    }
-    return Optional.of(current);
+    return inputGradientNeeded ? Optional.of(current) : Optional.empty();
   }
 }

@@ -42,9 +42,6 @@ final class SoftmaxStage implements Stage {
         "forward",
         new Primitive(desc, new softmax_forward(desc)),
         new Arguments().with(dnnl.DNNL_ARG_SRC, source).with(dnnl.DNNL_ARG_DST, output));
-    if (source != context.input()) {
-      context.compiler().release(source);
-    }
   }
 
   private static memory.desc inFloats(memory.desc layout) {
@@ -66,8 +63,8 @@ final class SoftmaxStage implements Stage {
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
     Compiler compiler = context.compiler();
     memory.desc layout = output.layout();
-    Tensor outputGradient = compiler.convertAndRelease(context.name(), gradient, layout);
-    Tensor inputGradient = context.reuseOrAllocate(outputGradient);
+    Tensor outputGradient = compiler.convert(context.name(), "reorder", gradient, layout);
+    Tensor inputGradient = compiler.tensor(layout);
     softmax_backward.primitive_desc backward =
         new softmax_backward.primitive_desc(
             compiler.library().cpu(),
@@ -85,7 +82,8 @@ final class SoftmaxStage implements Stage {
         new Arguments()
             .with(dnnl.DNNL_ARG_DST, output)
             .with(dnnl.DNNL_ARG_DIFF_DST, outputGradient)
-            .with(dnnl.DNNL_ARG_DIFF_SRC, inputGradient));
+            .with(dnnl.DNNL_ARG_DIFF_SRC, inputGradient)
+            .overwriting(outputGradient, inputGradient));
     return Optional.of(inputGradient);
   }
 }

@@ -14,8 +14,7 @@ interface Stage {
   }
 
   /**
-   * Emits the instructions of the backward pass. The stage takes ownership of the gradient: it
-   * releases it, overwrites it (if its block is exclusive) or passes it on.
+   * Emits the instructions of the backward pass.
    *
    * @param gradient the gradient of the loss with respect to the output, in any layout
    * @param inputGradientNeeded whether the gradient with respect to the input is needed

@@ -1,41 +1,49 @@
 package fovea.engine.onednn;
 
 import java.nio.FloatBuffer;
+import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** A block of memory with dimensions, data type and layout. */
-final class Tensor {
+/**
+ * Memory with dimensions, data type and layout.
+ *
+ * @param layout dimensions, data type and memory layout
+ * @param block the memory, or a larger piece that holds it
+ * @param offset where the tensor starts in the block, in bytes
+ */
+record Tensor(memory.desc layout, Block block, long offset) {
 
-  private final memory.desc layout;
-  private final memory handle;
-  private final Block block;
+  Tensor(memory.desc layout, Block block) {
+    this(layout, block, 0);
+  }
 
   /**
-   * @param layout dimensions, data type and memory layout
-   * @param handle oneDNN's handle to the memory
-   * @param block the memory
+   * Part of the tensor, or the whole in another layout.
+   *
+   * @param offset the start in bytes, from this tensor's
    */
-  Tensor(memory.desc layout, memory handle, Block block) {
-    this.layout = layout;
-    this.handle = handle;
-    this.block = block;
+  Tensor part(memory.desc layout, long offset) {
+    return new Tensor(layout, block, this.offset + offset);
   }
 
-  memory.desc layout() {
-    return layout;
+  /** The same memory in another layout. */
+  Tensor as(memory.desc layout) {
+    return part(layout, 0);
   }
 
-  memory handle() {
-    return handle;
-  }
-
-  Block block() {
-    return block;
-  }
-
-  /** The elements as 32-bit floats, in the tensor's layout. */
+  /** The elements as 32-bit floats, in the tensor's layout; only once the block is placed. */
   FloatBuffer floats() {
-    return new FloatPointer(block.pointer()).capacity(layout.get_size() / Float.BYTES).asBuffer();
+    return new FloatPointer(start()).capacity(layout.get_size() / Float.BYTES).asBuffer();
+  }
+
+  /** A new native handle to the tensor; only once the block is placed. */
+  memory handle(engine cpu) {
+    return new memory(layout, cpu, start());
+  }
+
+  BytePointer start() {
+    return block.pointer().getPointer(BytePointer.class, offset);
   }
 }

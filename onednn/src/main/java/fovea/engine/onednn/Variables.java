@@ -60,15 +60,14 @@ final class Variables implements Parameters {
   }
 
   private Tensor tensor(memory.desc layout) {
-    Block block = new Block(arena.allocate(layout.get_size()));
+    Block block = Block.at(arena.allocate(layout.get_size()));
     Pointer.memset(block.pointer(), 0, block.bytes());
     return wrap(layout, block);
   }
 
   private Tensor wrap(memory.desc layout, Block block) {
     arena.keep(layout);
-    return new Tensor(
-        layout, arena.keep(new memory(layout, library.cpu(), block.pointer())), block);
+    return new Tensor(layout, block);
   }
 
   @Override

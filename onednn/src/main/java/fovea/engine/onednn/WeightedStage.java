@@ -55,9 +55,6 @@ final class WeightedStage implements Stage {
         .or(() -> bias.map(MasterParameter::tensor))
         .ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_BIAS, tensor));
     context.emit("forward", forward, arguments);
-    if (source != context.input()) {
-      compiler.release(source);
-    }
   }
 
   static Stage lower(LayerContext context, Conv2d conv, Optional<FoldedBatchNorm.Source> norm) {
@@ -104,14 +101,11 @@ final class WeightedStage implements Stage {
     if (backwardWeights.isPresent()) {
       Primitive primitive = backwardWeights.get();
       linearGradient =
-          compiler.convertAndRelease(
-              context.name(), linearGradient, primitive.desc().diff_dst_desc());
+          compiler.convert(
+              context.name(), "reorder", linearGradient, primitive.desc().diff_dst_desc());
       backwardWeights(primitive, linearGradient);
     }
-    Optional<Tensor> input =
-        inputGradientNeeded ? Optional.of(backwardData(linearGradient)) : Optional.empty();
-    compiler.release(linearGradient);
-    return input;
+    return inputGradientNeeded ? Optional.of(backwardData(linearGradient)) : Optional.empty();
   }
 
   private void backwardWeights(Primitive primitive, Tensor gradient) {
@@ -128,13 +122,7 @@ final class WeightedStage implements Stage {
             .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, computed);
     bias.ifPresent(variable -> arguments.with(dnnl.DNNL_ARG_DIFF_BIAS, variable.gradientTensor()));
     context.emit("backward weights", primitive, arguments);
-    if (converted != source) {
-      compiler.release(converted);
-    }
     compiler.copy(context.name(), "reorder weights", computed, target);
-    if (computed != target) {
-      compiler.release(computed);
-    }
   }
 
   private Tensor backwardData(Tensor gradient) {
@@ -152,12 +140,6 @@ final class WeightedStage implements Stage {
             .with(dnnl.DNNL_ARG_DIFF_DST, outputGradient)
             .with(dnnl.DNNL_ARG_WEIGHTS, converted)
             .with(dnnl.DNNL_ARG_DIFF_SRC, inputGradient));
-    if (outputGradient != gradient) {
-      compiler.release(outputGradient);
-    }
-    if (converted != weights && converted != weight.tensor()) {
-      compiler.release(converted);
-    }
     return inputGradient;
   }
 }

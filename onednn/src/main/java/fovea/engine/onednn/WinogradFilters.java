@@ -71,7 +71,7 @@ final class WinogradFilters {
         compiler.constant(
             Dims.rowMajor(new long[] {winograd.points(), winograd.taps()}, memory.data_type.f32),
             winograd.filterTransform()),
-        compiler.part(master, matrix(winograd.taps()), 0),
+        master.as(matrix(winograd.taps())),
         result,
         compiler.attributes());
     return result;
@@ -108,7 +108,7 @@ final class WinogradFilters {
 
   private Tensor row(Tensor matrix, int row) {
     memory.desc layout = rowsOutermost(rowDims);
-    return context.compiler().part(matrix, layout, row * layout.get_size());
+    return matrix.part(layout, row * layout.get_size());
   }
 
   private static memory.desc matrix(long rows, memory.desc row) {
@@ -143,13 +143,13 @@ final class WinogradFilters {
     /** The partial gradient of a filter. */
     Tensor filter(int chunk, int point) {
       long index = (long) chunk * winograd.points() + point;
-      return context.compiler().part(filters, layout, index * layout.get_size());
+      return filters.part(layout, index * layout.get_size());
     }
 
     /** The partial gradient of the bias. */
     Tensor bias(int chunk) {
       memory.desc each = bias.orElseThrow().tensor().layout();
-      return context.compiler().part(biases.orElseThrow(), each, chunk * each.get_size());
+      return biases.orElseThrow().part(each, chunk * each.get_size());
     }
 
     /** Emits the sum of the partial gradients into the parameters' gradients. */
@@ -164,15 +164,10 @@ final class WinogradFilters {
         compiler.copy(
             context.name(),
             "reorder weights",
-            compiler.part(rows, layout, tap * layout.get_size()),
+            rows.part(layout, tap * layout.get_size()),
             row(gradient, tap));
       }
       compiler.copy(context.name(), "reorder weights", gradient, target);
-      if (!direct) {
-        compiler.release(gradient);
-      }
-      compiler.release(rows);
-      compiler.release(filters);
       biases.ifPresent(each -> addBiases(pass, each));
     }
 
@@ -186,9 +181,8 @@ final class WinogradFilters {
           pass,
           compiler.constant(Dims.rowMajor(new long[] {1, chunks}, memory.data_type.f32), ones),
           each,
-          compiler.part(gradient, matrix(1, gradient.layout()), 0),
+          gradient.as(matrix(1, gradient.layout())),
           compiler.attributes());
-      compiler.release(each);
     }
 
     /** The transpose of G, repeated for each chunk. */

@@ -46,15 +46,13 @@ record WinogradLayout(
     long row = hwnc ? shape.width() * next : stretch();
     long[] dims = {stretches(), rows, stretch()};
     long offset = image * (hwnc ? shape.channels() : next) + first * row;
-    return compiler.part(
-        maps, matrices(dims, type, next, row), offset * memory.data_type_size(type));
+    return maps.part(matrices(dims, type, next, row), offset * memory.data_type_size(type));
   }
 
   /** The transform as a batch of matrices: in each, one row per point and row of tiles. */
   Tensor rows(Tensor transformed) {
     long[] dims = {stretches(), (long) points * count, stretch()};
-    return compiler.part(
-        transformed, matrices(dims, compiler.type(), stretch(), stretches() * stretch()), 0);
+    return transformed.as(matrices(dims, compiler.type(), stretch(), stretches() * stretch()));
   }
 
   /** The dimensions of all rows of a point, for a convolution along the rows. */
@@ -74,7 +72,7 @@ record WinogradLayout(
 
   /** All rows of a point. */
   Tensor point(Tensor transformed, memory.desc layout, int point) {
-    return compiler.part(transformed, layout, point * layout.get_size());
+    return transformed.part(layout, point * layout.get_size());
   }
 
   private static memory.desc matrices(

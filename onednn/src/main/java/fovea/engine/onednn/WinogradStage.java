@@ -83,29 +83,10 @@ final class WinogradStage implements Stage {
         new WinogradFilters(
             context, winograd, conv, in.size(conv.kernel().width(), 1), chunks, norm);
     forwardFilters = filters.in(plain.desc().weights_desc());
-    source = source();
+    source = compiler.convert(context.name(), "reorder", context.input(), in.maps(compiler.type()));
     transformedInputs = transformedInputs();
     output = context.output(out.maps(context.outputType()));
     forward(plain, norm.map(FoldedBatchNorm::bias).or(() -> bias.map(MasterParameter::tensor)));
-    if (source != context.input()) {
-      compiler.release(source);
-    }
-  }
-
-  /**
-   * The input in the layout of the transform; a copy is persistent if the backward pass transforms
-   * it again.
-   */
-  private Tensor source() {
-    Compiler compiler = context.compiler();
-    memory.desc layout = in.maps(compiler.type());
-    if (context.input().layout().equals(layout)) {
-      return context.input();
-    }
-    boolean again = compiler.mode().trains() && !keepsTransformedInput();
-    Tensor copy = again ? compiler.tensor(layout) : compiler.temporary(layout);
-    compiler.copy(context.name(), "reorder", context.input(), copy);
-    return copy;
   }
 
   static Stage lower(
@@ -204,7 +185,7 @@ final class WinogradStage implements Stage {
   private void forward(Primitive plain, Optional<Tensor> shift) {
     Compiler compiler = context.compiler();
     Primitive shifting = shift.isPresent() ? alongRows(true).forward(compiler.attributes()) : plain;
-    Tensor transformedOutput = compiler.temporary(out.transformed());
+    Tensor transformedOutput = compiler.tensor(out.transformed());
     for (int chunk = 0; chunk < chunks; chunk++) {
       Tensor transformedInput = transformedInputs.get(chunk);
       transforms.input("forward", chunk, source, transformedInput);
@@ -223,8 +204,6 @@ final class WinogradStage implements Stage {
       }
       transforms.output("forward", chunk, transformedOutput, output);
     }
-    transformedInputs.stream().distinct().forEach(compiler::release);
-    compiler.release(transformedOutput);
   }
 
   /**
@@ -244,7 +223,7 @@ final class WinogradStage implements Stage {
     memory.desc layout = in.transformed();
     return keepsTransformedInput()
         ? Stream.generate(() -> compiler.tensor(layout)).limit(chunks).toList()
-        : Collections.nCopies(chunks, compiler.temporary(layout));
+        : Collections.nCopies(chunks, compiler.tensor(layout));
   }
 
   @Override
@@ -263,9 +242,9 @@ final class WinogradStage implements Stage {
     boolean trains = compiler.mode().trains();
     Tensor linearGradient = context.backwardThroughRelu(output, gradient);
     Tensor outputGradient =
-        compiler.convertAndRelease(context.name(), linearGradient, out.maps(compiler.type()));
-    Tensor transformedInput = compiler.temporary(in.transformed());
-    Tensor transformedOutput = compiler.temporary(out.transformed());
+        compiler.convert(context.name(), "reorder", linearGradient, out.maps(compiler.type()));
+    Tensor transformedInput = compiler.tensor(in.transformed());
+    Tensor transformedOutput = compiler.tensor(out.transformed());
     Optional<Weights> weights = trains ? Optional.of(new Weights()) : Optional.empty();
     Optional<Data> data = inputGradientNeeded ? Optional.of(new Data()) : Optional.empty();
     for (int i = 0; i < chunks; i++) {
@@ -275,11 +254,7 @@ final class WinogradStage implements Stage {
       weights.ifPresent(each -> each.backward(chunk, transformedInput, transformedOutput));
       data.ifPresent(each -> each.backward(chunk, transformedInput, transformedOutput));
     }
-    compiler.release(outputGradient);
-    compiler.release(transformedInput);
-    compiler.release(transformedOutput);
     weights.ifPresent(Weights::end);
-    data.ifPresent(Data::end);
     return data.map(each -> each.inputGradient);
   }
 
@@ -351,12 +326,6 @@ final class WinogradStage implements Stage {
                     in.point(transformedInput, primitive.desc().diff_src_desc(), point)));
       }
       transforms.inputBackward(PASS, chunk, transformedInput, inputGradient);
-    }
-
-    private void end() {
-      if (!same) {
-        used.forEach(context.compiler()::release);
-      }
     }
   }
 }

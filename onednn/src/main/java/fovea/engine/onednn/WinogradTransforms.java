@@ -157,8 +157,6 @@ final class WinogradTransforms {
   }
 
   private Tensor part(Tensor matrix, memory.desc layout, long first) {
-    return context
-        .compiler()
-        .part(matrix, layout, first * memory.data_type_size(context.compiler().type()));
+    return matrix.part(layout, first * memory.data_type_size(context.compiler().type()));
   }
 }
