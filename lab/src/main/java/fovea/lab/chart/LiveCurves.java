@@ -33,6 +33,7 @@ public final class LiveCurves implements Consumer<ObjectNode> {
     switch (event.path("event").asText()) {
       case "start" -> {
         folder = Optional.of(Path.of(event.path("run").asText()));
+        Figure.prepare(); // an interrupted run is drawn too
         lastEnd = System.nanoTime();
       }
       case "epoch" -> {

@@ -75,6 +75,14 @@ public record Figure(String title, int width, int height, Consumer<Canvas> drawi
   }
 
   /**
+   * Loads the fonts of figures, which Java cannot do any more once the process has been told to
+   * end. What draws after an interruption calls it before. A failure shows when a figure is drawn.
+   */
+  public static void prepare() {
+    attempt(Fonts::load);
+  }
+
+  /**
    * Tries to write figures beside a result that must not be lost if they cannot be written.
    *
    * @return why they could not be drawn or written, in one line; empty if they were

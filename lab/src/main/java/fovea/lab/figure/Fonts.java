@@ -62,6 +62,15 @@ final class Fonts {
     return font.deriveFont((float) size);
   }
 
+  /**
+   * Loads Fovea's own fonts.
+   *
+   * @throws UncheckedIOException if this Java cannot draw text at all
+   */
+  static void load() {
+    of("", false, 1);
+  }
+
   /** Opens the file of Fovea's own font. */
   static InputStream open(boolean bold) {
     return Fonts.class.getResourceAsStream(bold ? BOLD_RESOURCE : RESOURCE);
