@@ -8,6 +8,18 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Makes the report of the lab from the runs.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ReportNewCommand.class, ReportBuildCommand.class},
-    footer = {"", "Examples:", "  fovea report new report", "  fovea report build report"})
+    subcommands = {
+      ReportNewCommand.class,
+      ReportBuildCommand.class,
+      ReportCheckCommand.class,
+      ReportVerifyCommand.class,
+      ReportFollowupCommand.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  fovea report new report",
+      "  fovea report build report --watch",
+      "  fovea report check report"
+    })
 final class ReportCommand {}

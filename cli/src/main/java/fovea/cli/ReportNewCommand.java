@@ -13,8 +13,9 @@ import picocli.CommandLine.Parameters;
     name = "new",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a report to write in: FOLDER/report.md, with a section for each question,",
-      "what the runs tell about it, and a box for your answer."
+      "Makes a report to write in.",
+      "Its file, FOLDER/report.md, has a section for each question, what the runs tell",
+      "about it, and a box for your answer."
     })
 final class ReportNewCommand implements Callable<Integer> {
 

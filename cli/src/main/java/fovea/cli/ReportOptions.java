@@ -1,8 +1,13 @@
 package fovea.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.lab.report.document.Finding;
 import fovea.lab.report.document.Report;
 import fovea.lab.report.questions.LabSections;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -14,6 +19,7 @@ final class ReportOptions {
   @Option(
       names = "--runs",
       paramLabel = "DIR",
+      descriptionKey = "report.runs",
       description = "The folder of the runs (that which the report names; of a new one, runs).")
   private Optional<Path> runs = Optional.empty();
 
@@ -23,6 +29,23 @@ final class ReportOptions {
 
   Report.Choice choice(Optional<String> language) {
     return new Report.Choice(runs, language);
+  }
+
+  /** Prints findings, a line each. */
+  void print(List<Finding> findings, boolean json) {
+    for (Finding finding : findings) {
+      if (json) {
+        ObjectNode line =
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("kind", finding.kind().name().toLowerCase(Locale.ROOT))
+                .put("subject", finding.subject());
+        finding.line().ifPresent(number -> line.put("line", number));
+        console.json(line.put("text", finding.text()));
+      } else {
+        console.result("%s", finding.text());
+      }
+    }
   }
 
   Report report(Path folder) {

@@ -62,6 +62,12 @@ class HelpTest {
         "lab sweep",
         "lab compare",
         "studio",
+        "report",
+        "report new",
+        "report build",
+        "report check",
+        "report verify",
+        "report followup",
         "shell",
         "help");
   }
@@ -85,7 +91,7 @@ class HelpTest {
   @ParameterizedTest
   @ValueSource(strings = {"en", "fr"})
   void theCommandListHasWholeSentences(String language) {
-    for (String group : List.of("", "lab", "data", "baseline")) {
+    for (String group : List.of("", "lab", "data", "baseline", "report")) {
       List<String> words = new ArrayList<>(List.of("help"));
       words.addAll(group.isEmpty() ? List.of() : List.of(group));
       String all =
@@ -110,7 +116,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "lab", "data", "baseline"})
+  @ValueSource(strings = {"", "lab", "data", "baseline", "report"})
   void withoutACommandThereIsTheHelp(String group) {
     Object[] words = group.isEmpty() ? new Object[0] : new Object[] {group};
     Answer answer = call(words);

@@ -50,9 +50,6 @@ public final class Report {
    */
   public record Choice(Optional<Path> runs, Optional<String> language) {}
 
-  /** A fact of the report beside the same fact as the runs tell it now. */
-  record Compared(ReportFile.Block block, Optional<Fact> fact) {}
-
   /** A report as it was read, and what the runs tell now. */
   record State(
       ReportFile file,
@@ -162,17 +159,62 @@ public final class Report {
     if (!changed.equals(state.file().text())) {
       renewed.write(changed);
     }
-    String shown =
-        new Shown(renewed, FrontMatter.of(renewed), state.texts()).text(state.sections(), answers);
-    Texts words = Texts.of(PAGE, state.texts().isFrench() ? "fr" : "en");
-    FrontMatter top = FrontMatter.of(renewed);
-    Page page =
-        new Page(
-            top.title(), top.byline(locale(state.texts())), folder, Markdown.parse(shown), words);
+    Page page = page(renewed, state, answers);
     String name = answers ? "answers" : "report";
     int pages = setter.write(page, name);
     return new Build(
         List.of(folder.resolve(name + ".html"), folder.resolve(name + ".pdf")), notes, pages);
+  }
+
+  private Page page(ReportFile file, State state, boolean answers) throws IOException {
+    FrontMatter top = FrontMatter.of(file);
+    String shown = new Shown(file, top, state.texts()).text(state.sections(), answers);
+    Texts words = Texts.of(PAGE, state.texts().isFrench() ? "fr" : "en");
+    return new Page(
+        top.title(), top.byline(locale(state.texts())), folder, Markdown.parse(shown), words);
+  }
+
+  /**
+   * What is wrong in the report: answers that are missing, facts that are old or were edited,
+   * numbers that contradict facts, too many pages. Nothing is written.
+   *
+   * @throws IOException if something cannot be read
+   */
+  public List<Finding> check(Choice choice) throws IOException {
+    State state = state(choice, false);
+    int pages = setter.pages(page(state.file(), state, false));
+    return new ReportCheck(state).findings(pages);
+  }
+
+  /**
+   * What a comparison with the runs showed.
+   *
+   * @param facts number of facts
+   * @param findings those that are not what the runs tell
+   */
+  public record Verified(int facts, List<Finding> findings) {
+    public Verified {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  /**
+   * Compares each fact with what the runs tell now. Nothing is written.
+   *
+   * @throws IOException if something cannot be read
+   */
+  public Verified verify(Choice choice) throws IOException {
+    State state = state(choice, false);
+    return new Verified(state.file().facts().size(), new ReportCheck(state).facts());
+  }
+
+  /**
+   * The mail on the evening of the session, in Markdown.
+   *
+   * @throws IOException if something cannot be read
+   */
+  public String followUp(Choice choice) throws IOException {
+    return new FollowUp(state(choice, false)).text();
   }
 
   private static void writeFigures(State state, ReportFile file) throws IOException {

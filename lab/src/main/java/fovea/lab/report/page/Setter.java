@@ -3,6 +3,7 @@ package fovea.lab.report.page;
 import fovea.data.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Sets documents as web pages and PDFs. Keeps what is slow to load; one thread may use it. */
@@ -28,5 +29,14 @@ public final class Setter {
     int pages = pdf.write(page, pictures, formulas, bytes);
     AtomicFile.write(page.folder().resolve(name + ".pdf"), bytes::writeTo);
     return pages;
+  }
+
+  /**
+   * The number of pages of a document's PDF, which is not written.
+   *
+   * @throws IOException if it cannot be set
+   */
+  public int pages(Page page) throws IOException {
+    return pdf.write(page, new Pictures(page.folder()), formulas, OutputStream.nullOutputStream());
   }
 }
