@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fovea.lab.report.document.Finding.Kind;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;
@@ -306,5 +308,19 @@ class ReportTest {
     try (PDDocument pdf = pdf()) {
       assertThat(new PDFTextStripper().getText(pdf)).contains("alert(3)", "none.png", "\\badmacro");
     }
+  }
+
+  @Test
+  void aPictureOf50MegabytesBecomesASmallOne() throws IOException {
+    BufferedImage photograph = new BufferedImage(4200, 4000, BufferedImage.TYPE_3BYTE_BGR);
+    Path picture = folder.resolve("report/large.bmp");
+    ImageIO.write(photograph, "bmp", picture.toFile());
+    assertThat(picture)
+        .isRegularFile()
+        .satisfies(p -> assertThat(Files.size(p)).isGreaterThan(50_000_000));
+    write(text() + "\n\n![A large photograph](large.bmp)\n");
+    build();
+    assertThat(html().length()).isLessThan(1_000_000);
+    assertThat(html()).contains("alt=\"A large photograph\"");
   }
 }
