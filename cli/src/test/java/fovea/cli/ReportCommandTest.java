@@ -26,7 +26,7 @@ class ReportCommandTest {
     Path file = report.resolve("report.md");
     assertThat(call("report", "new", report, "--runs", runs, "--lang", "fr").succeeded().results())
         .containsExactly(file.toString());
-    assertThat(Files.readString(file)).contains("## Question 34 : ", "fovea lab run sheet");
+    assertThat(Files.readString(file)).contains("{#q34}", "fovea lab run sheet");
 
     assertThat(call("report", "build", report).succeeded().results())
         .containsExactly(
