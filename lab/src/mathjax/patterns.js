@@ -22,16 +22,21 @@ function escape(text) {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 }
 
+// Letters, small and capital; both apostrophes are letters, and one.
+const classes = [..."abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüÿœæ"].map(each => each + each.toUpperCase()).concat("'\u2019").join('\n');
+
 for (const [name, source, before, after] of [['fr', 'fr', 2, 3], ['en', 'en-us', 2, 3]]) {
   const [levels, trie] = require(`hyphen/patterns/${source}.js`);
   const straight = patterns(levels, trie, '', []);
-  const curly = straight.filter(each => each.includes("'")).map(each => each.replace(/'/g, '\u2019'));
-  const lines = [...straight, ...curly].sort();
+  const lines = straight.sort();
   fs.writeFileSync(`../main/resources/fovea/lab/report/page/hyphenation/${name}.xml`, `<?xml version="1.0" encoding="UTF-8"?>
 <!-- Patterns of hyph-utf8 (${source}), through the npm package hyphen; see patterns-licence.txt. -->
 <hyphenation-info>
 <hyphen-char value="-"/>
 <hyphen-min before="${before}" after="${after}"/>
+<classes>
+${classes}
+</classes>
 <patterns>
 ${escape(lines.join('\n'))}
 </patterns>
