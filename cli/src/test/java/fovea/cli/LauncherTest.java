@@ -44,7 +44,7 @@ class LauncherTest {
     Files.copy(SCRIPT, made.resolve("fovea"));
     made.resolve("fovea").toFile().setExecutable(true);
     Files.writeString(made.resolve("pom.xml"), "");
-    for (String module : List.of("core", "onednn", "runs", "lab", "cli")) {
+    for (String module : List.of("core", "onednn", "runs", "lab", "interchange", "studio", "cli")) {
       Files.createDirectories(made.resolve(module).resolve("src/main"));
       Files.writeString(made.resolve(module).resolve("pom.xml"), "");
     }
