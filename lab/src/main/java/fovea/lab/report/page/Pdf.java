@@ -10,13 +10,9 @@ import java.io.OutputStream;
 import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import javax.xml.transform.Transformer;
-import javax.xml.transform.TransformerException;
-import javax.xml.transform.TransformerFactory;
-import javax.xml.transform.sax.SAXResult;
-import javax.xml.transform.stream.StreamSource;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
 import org.apache.fop.apps.EnvironmentalProfileFactory;
-import org.apache.fop.apps.FOPException;
 import org.apache.fop.apps.FOUserAgent;
 import org.apache.fop.apps.Fop;
 import org.apache.fop.apps.FopConfParser;
@@ -25,6 +21,7 @@ import org.apache.fop.events.EventListener;
 import org.apache.fop.events.model.EventSeverity;
 import org.apache.xmlgraphics.io.Resource;
 import org.apache.xmlgraphics.io.ResourceResolver;
+import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /** Sets formatting objects as a PDF: A4, tagged, with its fonts and an outline. */
@@ -91,11 +88,11 @@ final class Pdf {
     agent.getEventBroadcaster().addEventListener(quiet());
     try {
       Fop fop = factory.newFop("application/pdf", agent, out);
-      Transformer copy = TransformerFactory.newDefaultInstance().newTransformer();
-      copy.transform(
-          new StreamSource(new StringReader(fo)), new SAXResult(fop.getDefaultHandler()));
+      // Not a transformer, whose parser FOP's own would meet in this thread.
+      SAXParserFactory parsers = SAXParserFactory.newDefaultNSInstance();
+      parsers.newSAXParser().parse(new InputSource(new StringReader(fo)), fop.getDefaultHandler());
       return fop.getResults().getPageCount();
-    } catch (FOPException | TransformerException e) {
+    } catch (ParserConfigurationException | SAXException e) {
       throw new IOException("the PDF cannot be set: " + e.getMessage(), e);
     }
   }
