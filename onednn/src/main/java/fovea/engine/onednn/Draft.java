@@ -16,7 +16,13 @@ record Draft(
     Collection<Tensor> uses, Optional<Overwriting> overwriting, Supplier<Instruction> instruction) {
 
   /** An instruction that may write its result over its argument. */
-  record Overwriting(Tensor argument, Tensor result) {}
+  record Overwriting(Tensor argument, Tensor result) {
+
+    /** Whether each element of the result would lie exactly where that of the argument does. */
+    boolean fits() {
+      return argument.layout().equals(result.layout()) && argument.offset() == result.offset();
+    }
+  }
 
   Draft(List<Tensor> uses, Supplier<Instruction> instruction) {
     this(uses, Optional.empty(), instruction);

@@ -89,16 +89,16 @@ final class Emission {
   private static void overwrite(List<Draft> all, Map<Block, Span> spans) {
     Map<Block, Span> united = new HashMap<>(spans);
     for (int i = 0; i < all.size(); i++) {
-      Optional<Draft.Overwriting> overwriting = all.get(i).overwriting();
-      if (overwriting.isEmpty()) {
-        continue;
-      }
-      Span argument = united.get(overwriting.get().argument().block());
-      Span result = united.get(overwriting.get().result().block());
-      if (argument != null && result != null && argument.last == i && result.first == i) {
-        argument.take(result);
-        united.put(overwriting.get().result().block(), argument);
-        spans.values().remove(result);
+      Optional<Draft.Overwriting> pair = all.get(i).overwriting().filter(Draft.Overwriting::fits);
+      if (pair.isPresent()) {
+        Block target = pair.get().result().block();
+        Span argument = united.get(pair.get().argument().block());
+        Span result = united.get(target);
+        if (argument != null && result != null && argument.last == i && result.first == i) {
+          argument.take(result);
+          united.put(target, argument);
+          spans.values().remove(result);
+        }
       }
     }
   }
