@@ -11,8 +11,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,10 +203,42 @@ class LauncherTest {
     assertThat(Files.readAllLines(builds)).hasSize(2);
     run(Map.of());
     assertThat(Files.readAllLines(builds)).hasSize(2);
+  }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"core", "studio", "cli"})
+  void changesOfEveryModuleAreNoticed(String module) throws IOException, InterruptedException {
     Thread.sleep(20);
-    Files.writeString(checkout.resolve("studio/src/main/New.java"), ""); // any module's
+    Files.writeString(checkout.resolve(module).resolve("src/main/New.java"), "");
     run(Map.of());
-    assertThat(Files.readAllLines(builds)).hasSize(3);
+    assertThat(checkout.resolve("cli/target/builds")).hasContent("x");
+  }
+
+  /** Also if one that was killed has left its lock. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void ofSeveralStartedAtOnceOneBuilds(boolean killed) throws Exception {
+    Path target = checkout.resolve("cli/target");
+    Files.delete(target.resolve("built"));
+    script(
+        folder.resolve("jdk/bin/mvn"),
+        "mkdir cli/target/building || echo overlap >>cli/target/builds; sleep 1;"
+            + " rmdir cli/target/building; echo x >>cli/target/builds");
+    if (killed) {
+      Process dead = new ProcessBuilder("true").start();
+      dead.waitFor();
+      Files.createSymbolicLink(target.resolve("build.lock"), Path.of(Long.toString(dead.pid())));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    try {
+      Callable<List<String>> start = () -> run(Map.of(), "--version");
+      for (Future<List<String>> each : threads.invokeAll(Collections.nCopies(6, start))) {
+        assertThat(each.get()).contains("argument --version");
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(target.resolve("builds")).hasContent("x");
+    assertThat(target.toFile().list()).noneMatch(name -> name.startsWith("build.lock"));
   }
 }

@@ -3,9 +3,11 @@ package fovea.interchange;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import fovea.interchange.Step.Affine;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import fovea.interchange.Step.Passing;
 import fovea.interchange.Step.Sum;
+import fovea.interchange.Step.Weighted;
+import fovea.nn.Shape;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ final class GraphReader {
   private static final int MAX_NODES = 20_000;
 
   private final Map<String, Operand> constants = new HashMap<>();
+  private final Map<String, Shape> shapes = new HashMap<>();
   private final Map<String, Step> steps = new HashMap<>();
   private final Map<String, String> dominators = new HashMap<>();
   private final Map<String, Integer> depths = new HashMap<>();
@@ -29,10 +32,13 @@ final class GraphReader {
   /**
    * Reads a graph.
    *
-   * @param input the name of the image
+   * @param image the graph's input
+   * @param shape the shape of the image
+   * @param operatorSet the version of the operators
    * @throws IOException if it has a node that Fovea has no layer for
    */
-  static GraphReader of(GraphProto graph, String input) throws IOException {
+  static GraphReader of(GraphProto graph, ValueInfoProto image, Shape shape, long operatorSet)
+      throws IOException {
     if (graph.getNodeCount() > MAX_NODES) {
       throw new IOException("it has %s nodes: too many".formatted(graph.getNodeCount()));
     }
@@ -41,8 +47,10 @@ final class GraphReader {
     for (TensorProto tensor : graph.getInitializerList()) {
       reader.constants.put(tensor.getName(), Operand.of(tensor));
     }
-    reader.depths.put(input, 0);
-    Operators operators = new Operators(reader.constants);
+    reader.depths.put(image.getName(), 0);
+    reader.shapes.put(image.getName(), shape);
+    long batch = image.getType().getTensorType().getShape().getDim(0).getDimValue();
+    Operators operators = new Operators(reader.constants, operatorSet, batch);
     for (NodeProto node : graph.getNodeList()) {
       reader.add(node, operators);
     }
@@ -70,14 +78,13 @@ final class GraphReader {
       constants.put(output, constants.get(node.getInput(0)));
       return;
     }
-    Step.Kind kind = operators.kind(node);
+    boolean second = node.getInputCount() > 1 && constants.containsKey(node.getInput(0));
+    String input = node.getInput(second ? 1 : 0);
+    Step.Kind kind = operators.kind(node, shape(input, attributes));
     String name = node.getName().isEmpty() ? output : node.getName();
-    Step step = new Step(name, inputs(node, kind), kind);
-    for (String each : step.inputs()) {
-      if (!depths.containsKey(each)) {
-        throw attributes.refuse("its input %s does not come from the image".formatted(each));
-      }
-    }
+    List<String> inputs = kind instanceof Sum ? node.getInputList() : List.of(input);
+    Step step = new Step(name, inputs, kind);
+    shapes.put(output, output(step, attributes));
     steps.put(output, step);
     String dominator =
         kind instanceof Sum
@@ -87,12 +94,30 @@ final class GraphReader {
     depths.put(output, depths.get(dominator) + 1);
   }
 
-  private List<String> inputs(NodeProto node, Step.Kind kind) {
-    if (kind instanceof Sum) {
-      return node.getInputList().subList(0, 2);
+  private Shape shape(String tensor, Attributes attributes) throws IOException {
+    Shape shape = shapes.get(tensor);
+    if (shape == null) {
+      throw attributes.refuse("its input %s does not come from the image".formatted(tensor));
     }
-    boolean second = kind instanceof Affine && constants.containsKey(node.getInput(0));
-    return List.of(node.getInput(second ? 1 : 0));
+    return shape;
+  }
+
+  private Shape output(Step step, Attributes attributes) throws IOException {
+    Shape first = shape(step.inputs().get(0), attributes);
+    if (step.kind() instanceof Weighted weighted) {
+      try {
+        return weighted.layer().output(first);
+      } catch (IllegalArgumentException e) {
+        throw attributes.refuse(e.getMessage());
+      }
+    }
+    if (step.kind() instanceof Sum) {
+      Shape other = shape(step.inputs().get(1), attributes);
+      if (!first.equals(other)) {
+        throw attributes.refuse("it adds tensors of %s and of %s".formatted(first, other));
+      }
+    }
+    return first;
   }
 
   private static Operand constant(NodeProto node, Attributes attributes) throws IOException {

@@ -231,7 +231,8 @@ final class GraphWriter {
         .addAttribute(Onnx.attribute("ceil_mode", up ? 1 : 0));
   }
 
-  private static Size roundedUp(Window window, Shape shape) {
+  /** The positions of a window in ONNX, which counts those that start in the padding at the end. */
+  static Size roundedUp(Window window, Shape shape) {
     Size pad = window.padding();
     return Size.of(
         roundedUp(shape.height(), window.kernel().height(), window.stride().height(), pad.height()),

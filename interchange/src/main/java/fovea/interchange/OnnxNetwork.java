@@ -2,6 +2,7 @@ package fovea.interchange;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.CodedInputStream;
@@ -28,19 +29,15 @@ import java.util.stream.Collectors;
  *
  * @param weighted the network with its parameters
  * @param normalization the normalisation of images with values from 0 to 1
- * @param range the largest value of the graph's image: 1 or 255
  * @param metadata the texts that the file carries
  */
 record OnnxNetwork(
-    WeightedNetwork weighted,
-    ChannelNormalization normalization,
-    int range,
-    Map<String, String> metadata) {
+    WeightedNetwork weighted, ChannelNormalization normalization, Map<String, String> metadata) {
 
   /**
    * Reads a file.
    *
-   * @param given the shape of the image, if the file does not say it
+   * @param given the shape of the image, if the file does not say it; otherwise the same
    * @param range the largest value of the graph's image: 1 or 255
    * @throws IOException if it is no ONNX file, is damaged, or has a node that Fovea has no layer
    *     for; the message names it
@@ -82,8 +79,8 @@ record OnnxNetwork(
     }
     Map<String, String> metadata = new LinkedHashMap<>();
     model.getMetadataPropsList().forEach(each -> metadata.put(each.getKey(), each.getValue()));
-    Shape input = given.isPresent() ? given.get() : shape(image, metadata);
-    GraphReader reader = GraphReader.of(graph, image.getName());
+    Shape input = shape(image, given, metadata);
+    GraphReader reader = GraphReader.of(graph, image, input, operatorSet(model));
     String output = graph.getOutput(0).getName();
     if (!reader.has(output) || output.equals(image.getName())) {
       throw new IOException("its output %s is not computed from its image".formatted(output));
@@ -96,8 +93,15 @@ record OnnxNetwork(
     return new OnnxNetwork(
         new WeightedNetwork(network, input, values(network, input, whole.path().parameters())),
         whole.normalization(),
-        range,
         metadata);
+  }
+
+  private static long operatorSet(ModelProto model) {
+    return model.getOpsetImportList().stream()
+        .filter(each -> Operators.isStandard(each.getDomain()))
+        .mapToLong(OperatorSetIdProto::getVersion)
+        .max()
+        .orElse(1);
   }
 
   private static ValueInfoProto image(GraphProto graph) throws IOException {
@@ -112,29 +116,37 @@ record OnnxNetwork(
     return images.get(0);
   }
 
-  private static Shape shape(ValueInfoProto image, Map<String, String> metadata)
+  private static Shape shape(
+      ValueInfoProto image, Optional<Shape> given, Map<String, String> metadata)
       throws IOException {
-    TensorShapeProto dims = image.getType().getTensorType().getShape();
-    if (dims.getDimCount() != 4) {
+    List<Long> dims =
+        image.getType().getTensorType().getShape().getDimList().stream()
+            .map(TensorShapeProto.Dimension::getDimValue)
+            .toList();
+    if (dims.size() != 4) {
       throw new IOException(
           "its input %s has %s dimensions: an image has N x C x H x W"
-              .formatted(image.getName(), dims.getDimCount()));
+              .formatted(image.getName(), dims.size()));
     }
-    int[] sizes = new int[3];
-    for (int i = 0; i < 3; i++) {
-      long value = dims.getDim(i + 1).getDimValue();
-      if (value < 1 || value > Integer.MAX_VALUE) {
-        String usual = metadata.get(OnnxExport.SHAPE);
-        if (usual != null) {
-          return Shape.parse(usual);
-        }
-        throw new IOException(
-            "it does not say how large an image is: give it with --input, such as --input"
-                + " 3x224x224");
+    List<Long> sizes = dims.subList(1, 4);
+    if (sizes.stream().anyMatch(size -> size > Integer.MAX_VALUE)) {
+      throw new IOException("its images of %s are too large".formatted(sizes));
+    }
+    if (sizes.stream().allMatch(size -> size > 0)) {
+      Shape own =
+          Shape.image(sizes.get(0).intValue(), sizes.get(1).intValue(), sizes.get(2).intValue());
+      if (given.isPresent() && !given.get().equals(own)) {
+        throw new IOException("its images are %s, not %s".formatted(own, given.get()));
       }
-      sizes[i] = (int) value;
+      return own;
     }
-    return Shape.image(sizes[0], sizes[1], sizes[2]);
+    return given
+        .or(() -> Optional.ofNullable(metadata.get(OnnxExport.SHAPE)).map(Shape::parse))
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "it does not say how large an image is: give it with --input, such as --input"
+                        + " 3x224x224"));
   }
 
   private static Map<String, float[]> values(

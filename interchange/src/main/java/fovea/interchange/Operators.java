@@ -15,8 +15,10 @@ import fovea.nn.GlobalAvgPool2d;
 import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
 import fovea.nn.ReLU;
+import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Softmax;
+import fovea.nn.Window;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,10 +57,27 @@ final class Operators {
   private static final double USUAL_EPSILON = 1e-5;
   private static final double USUAL_MOMENTUM = 0.9;
 
-  private final Map<String, Operand> constants;
+  /** The operators' version since which a softmax is one along an axis, not over all after it. */
+  private static final int SOFTMAX_ALONG_AXIS = 13;
 
-  Operators(Map<String, Operand> constants) {
+  private final Map<String, Operand> constants;
+  private final long operatorSet;
+  private final long batch;
+
+  /**
+   * @param constants the constant tensors by name; more may come
+   * @param operatorSet the version of the operators
+   * @param batch the number of images that the graph is for; 0 if any
+   */
+  Operators(Map<String, Operand> constants, long operatorSet, long batch) {
     this.constants = constants;
+    this.operatorSet = operatorSet;
+    this.batch = batch;
+  }
+
+  /** Whether a domain is that of ONNX's own operators. */
+  static boolean isStandard(String domain) {
+    return domain.isEmpty() || domain.equals("ai.onnx");
   }
 
   /**
@@ -69,7 +88,7 @@ final class Operators {
   static void requireKnown(List<NodeProto> nodes) throws IOException {
     TreeSet<String> unknown = new TreeSet<>();
     for (NodeProto node : nodes) {
-      boolean standard = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
+      boolean standard = isStandard(node.getDomain());
       if (!standard || !KNOWN.contains(node.getOpType())) {
         unknown.add(standard ? node.getOpType() : node.getDomain() + "." + node.getOpType());
       }
@@ -81,23 +100,27 @@ final class Operators {
     }
   }
 
-  /** What a node is. */
-  Kind kind(NodeProto node) throws IOException {
+  /**
+   * What a node is.
+   *
+   * @param input the shape of its input for one image
+   */
+  Kind kind(NodeProto node, Shape input) throws IOException {
     Attributes attributes = new Attributes(node);
     return switch (node.getOpType()) {
       case "Conv" -> convolution(node, attributes);
       case "Gemm" -> gemm(node, attributes);
       case "MatMul" -> product(node, attributes);
       case "BatchNormalization" -> normalization(node, attributes);
-      case "MaxPool" -> maxPool(attributes);
-      case "AveragePool" -> averagePool(attributes);
+      case "MaxPool" -> maxPool(input, attributes);
+      case "AveragePool" -> averagePool(input, attributes);
       case "GlobalAveragePool" -> new Weighted(new GlobalAvgPool2d());
       case "ReduceMean" -> mean(node, attributes);
       case "Relu" -> new Weighted(new ReLU());
       case "Gelu" -> gelu(attributes);
       case "Flatten" -> flatten(attributes);
-      case "Reshape" -> reshape(node, attributes);
-      case "Softmax" -> softmax(attributes);
+      case "Reshape" -> reshape(node, input, attributes);
+      case "Softmax" -> softmax(input, attributes);
       case "Dropout", "Identity" -> new Passing();
       default -> arithmetic(node, attributes);
     };
@@ -216,19 +239,29 @@ final class Operators {
         new BatchNorm2d(attributes.real("epsilon", USUAL_EPSILON), momentum), parameters);
   }
 
-  private static Weighted maxPool(Attributes attributes) throws IOException {
-    Size one = Size.of(1);
-    if (!attributes.size("dilations", one).equals(one)) {
-      throw attributes.refuse("it is dilated: Fovea's poolings are not");
-    }
-    Size kernel = kernel(attributes);
-    Size stride = attributes.size("strides", one);
-    Size padding = attributes.padding(kernel, stride, one);
+  private static Weighted maxPool(Shape input, Attributes attributes) throws IOException {
+    Window window = pooling(input, attributes);
     return new Weighted(
-        new MaxPool2d(kernel, stride, padding, attributes.integer("ceil_mode", 0) != 0));
+        new MaxPool2d(window.kernel(), window.stride(), window.padding(), window.ceilMode()));
   }
 
-  private static Weighted averagePool(Attributes attributes) throws IOException {
+  private static Weighted averagePool(Shape input, Attributes attributes) throws IOException {
+    Window window = pooling(input, attributes);
+    boolean counts = attributes.integer("count_include_pad", 0) != 0;
+    boolean padded = !window.padding().equals(Size.of(0));
+    if (window.ceilMode() && counts && padded) {
+      throw attributes.refuse("it rounds up and counts its padding: Fovea's poolings differ there");
+    }
+    return new Weighted(
+        new AvgPool2d(
+            window.kernel(),
+            window.stride(),
+            window.padding(),
+            window.ceilMode(),
+            counts || !padded));
+  }
+
+  private static Window pooling(Shape input, Attributes attributes) throws IOException {
     Size one = Size.of(1);
     if (!attributes.size("dilations", one).equals(one)) {
       throw attributes.refuse("it is dilated: Fovea's poolings are not");
@@ -237,12 +270,13 @@ final class Operators {
     Size stride = attributes.size("strides", one);
     Size padding = attributes.padding(kernel, stride, one);
     boolean up = attributes.integer("ceil_mode", 0) != 0;
-    boolean counts = attributes.integer("count_include_pad", 0) != 0;
-    boolean padded = !padding.equals(Size.of(0));
-    if (up && counts && padded) {
-      throw attributes.refuse("it rounds up and counts its padding: Fovea's poolings differ there");
+    Window window = new Window(kernel, stride, padding, one, up);
+    if (up && !window.positions("pooling", input).equals(GraphWriter.roundedUp(window, input))) {
+      throw attributes.refuse(
+          "it rounds up to a window outside of its input %s: ONNX counts it, Fovea does not"
+              .formatted(input));
     }
-    return new Weighted(new AvgPool2d(kernel, stride, padding, up, counts || !padded));
+    return window;
   }
 
   private static Size kernel(Attributes attributes) throws IOException {
@@ -286,19 +320,29 @@ final class Operators {
     return new Weighted(new Flatten());
   }
 
-  private Weighted reshape(NodeProto node, Attributes attributes) throws IOException {
+  private Weighted reshape(NodeProto node, Shape input, Attributes attributes) throws IOException {
     List<Long> shape = wholes(constant(node, 1, attributes));
-    if (shape.size() != 2) {
+    boolean two = shape.size() == 2;
+    boolean copies = attributes.integer("allowzero", 0) == 0;
+    boolean all = two && shape.get(1) == input.elements();
+    boolean rest = two && shape.get(1) == -1;
+    boolean kept = two && ((shape.get(0) == 0 && copies) || (batch > 0 && shape.get(0) == batch));
+    if (!(kept && (all || rest)) && !(all && shape.get(0) == -1)) {
       throw attributes.refuse(
-          "its shape is %s: only a vector for each image is known".formatted(shape));
+          "it makes the shape %s of %s: only a vector of all %s numbers of an image is known"
+              .formatted(shape, input, input.elements()));
     }
     return new Weighted(new Flatten());
   }
 
-  private static Weighted softmax(Attributes attributes) throws IOException {
-    long axis = attributes.integer("axis", -1);
-    if (axis != 1 && axis != -1) {
-      throw attributes.refuse("its axis is %s: it must be the channels".formatted(axis));
+  private Weighted softmax(Shape input, Attributes attributes) throws IOException {
+    boolean along = operatorSet >= SOFTMAX_ALONG_AXIS;
+    long axis = attributes.integer("axis", along ? -1 : 1);
+    boolean channels = axis == 1 || axis == (input.flat() ? -1 : -3);
+    if (!channels || !(along || input.area() == 1)) {
+      throw attributes.refuse(
+          "its axis is %s for %s, with operator set %s: only a softmax over channels is known"
+              .formatted(axis, input, operatorSet));
     }
     return new Weighted(new Softmax());
   }

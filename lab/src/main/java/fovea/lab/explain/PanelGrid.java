@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * A figure of small pictures in rows, with labels and captions.
  *
- * @param title title of the figure; may be empty
+ * @param title title of the figure
  * @param rows the rows
  * @param column minimum width of a picture's cell, so that the pictures of several rows align
  */
@@ -109,21 +109,18 @@ record PanelGrid(String title, List<Row> rows, double column) {
             .max()
             .orElse(0);
     double panels = rows.stream().mapToDouble(row -> row.room(column)).max().orElse(0);
-    double top = title.isEmpty() ? MARGIN : TITLE;
     double height = rows.stream().mapToDouble(row -> row.fullHeight() + 2 * GAP).sum();
     double width = Math.max(label + panels, 1.2 * width(title)) + 2 * MARGIN;
     return new Figure(
         title,
         (int) Math.ceil(width),
-        (int) Math.ceil(top + height + MARGIN),
-        canvas -> draw(canvas, MARGIN + label, top));
+        (int) Math.ceil(TITLE + height + MARGIN),
+        canvas -> draw(canvas, MARGIN + label));
   }
 
-  private void draw(Canvas canvas, double left, double top) {
-    if (!title.isEmpty()) {
-      canvas.boldText(title, MARGIN, 20, Anchor.START, 14, Palette.INK);
-    }
-    double y = top;
+  private void draw(Canvas canvas, double left) {
+    canvas.boldText(title, MARGIN, 20, Anchor.START, 14, Palette.INK);
+    double y = TITLE;
     for (Row row : rows) {
       for (int line = 0; line < row.label().size(); line++) {
         double base = y + SIZE + LINE * line;

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /**
  * A drawing that can be written as matching SVG and PNG files.
  *
- * @param title what it shows, read by screen readers
+ * @param title what it shows, read by screen readers; not blank
  * @param width width of the canvas in SVG pixels
  * @param height height of the canvas in SVG pixels
  * @param drawing draws the figure on a white canvas
@@ -38,6 +38,9 @@ public record Figure(String title, int width, int height, Consumer<Canvas> drawi
   }
 
   public Figure {
+    if (title.isBlank()) {
+      throw new IllegalArgumentException("a figure needs a title, for who cannot see it");
+    }
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
           "a figure of %s x %s: both must be at least 1".formatted(width, height));

@@ -200,10 +200,10 @@ final class FixedParameters implements Parameters {
 
     private long rowsPerChunk(Tensor target, long outputs, long row) {
       long rows = Math.max(1, CHUNK / (BLOCK * row * Float.BYTES)) * BLOCK;
-      return rows < outputs && !part(target, 0, rows).is_zero() ? rows : outputs;
+      return rows < outputs && part(target, 0, rows).get(true) != null ? rows : outputs;
     }
 
-    /** The layout of the values of some outputs; a zero descriptor if they are not whole blocks. */
+    /** The layout of the values of some outputs; an empty handle if they are not whole blocks. */
     private memory.desc part(Tensor target, long first, long rows) {
       long[] offsets = new long[plain.get_ndims()];
       offsets[0] = first;

@@ -81,9 +81,22 @@ class FixedParametersTest {
   @ParameterizedTest
   @MethodSource("precisions")
   void readsLargeWeightsInPieces(Precision precision) {
-    Network network = Network.of("large", linear(150), relu(), linear(7));
-    Shape input = Shape.vector(20_000);
-    FloatBuffer images = numbers(8 * 20_000);
+    readsInPieces(
+        Network.of("large", linear(150), relu(), linear(7)), Shape.vector(20_000), precision);
+  }
+
+  /** As {@code --scan} makes of linear layers: pieces may not be whole blocks of their layouts. */
+  @ParameterizedTest
+  @MethodSource("precisions")
+  void readsLargeConvolutionsInPieces(Precision precision) {
+    readsInPieces(
+        Network.of("scan", conv(4096, 1), relu(), conv(4096, 1), relu(), conv(7, 1), flatten()),
+        Shape.image(512, 1, 1),
+        precision);
+  }
+
+  private static void readsInPieces(Network network, Shape input, Precision precision) {
+    FloatBuffer images = numbers(8 * input.elements());
     try (Model model = ENGINE.evaluator(network, input, precision);
         Inference inference = ENGINE.inference(network, input, precision, new Counted())) {
       for (Variable variable : model.variables()) {
