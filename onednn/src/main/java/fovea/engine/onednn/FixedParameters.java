@@ -25,7 +25,7 @@ import org.bytedeco.javacpp.Pointer;
 final class FixedParameters implements Parameters {
 
   /** The approximate number of bytes read at a time. */
-  private static final long CHUNK = 4L << 20;
+  private static final long CHUNK = 1L << 20;
 
   /** The largest block of outputs in oneDNN's weight layouts; smaller ones divide it. */
   private static final long BLOCK = 64;
