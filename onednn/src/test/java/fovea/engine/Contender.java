@@ -1,5 +1,6 @@
 package fovea.engine;
 
+import fovea.engine.onednn.Divided;
 import fovea.engine.onednn.OneDnnEngine;
 import fovea.engine.reference.ReferenceEngine;
 import java.util.List;
@@ -8,18 +9,26 @@ import java.util.stream.Stream;
 /**
  * An engine to be held against the reference engine in doubles.
  *
+ * @param name its name in reports
  * @param engine the engine
  * @param precision what it is to compute in
  */
-record Contender(Engine engine, Precision precision) {
+record Contender(String name, Engine engine, Precision precision) {
+
+  Contender(Engine engine, Precision precision) {
+    this(engine.name(), engine, precision);
+  }
 
   /** Every engine and precision that must pass the tests of this package. */
   static List<Contender> all() {
     OneDnnEngine fast = new OneDnnEngine();
+    Engine divided = Divided.engine();
     return Stream.of(
             new Contender(new ReferenceEngine(), Precision.F32),
             new Contender(fast, Precision.F32),
-            new Contender(fast, Precision.BF16))
+            new Contender(fast, Precision.BF16),
+            new Contender("onednn in shards", divided, Precision.F32),
+            new Contender("onednn in shards", divided, Precision.BF16))
         .filter(contender -> contender.engine().supports(contender.precision()))
         .toList();
   }
@@ -31,6 +40,6 @@ record Contender(Engine engine, Precision precision) {
 
   @Override
   public String toString() {
-    return engine.name() + " " + precision.label();
+    return name + " " + precision.label();
   }
 }

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * @param system operating system and architecture
  * @param processor name of the processor
  * @param processors number of processors available to the Java virtual machine
- * @param threads number of threads that kernels run on
+ * @param threads number of threads that compute; 0 in checkpoints, which do not depend on it
  * @param engine the engine, with its version and the instruction set that it uses
  * @param precision the precision
  * @param network the network's name
@@ -190,23 +190,23 @@ public record RunInfo(
 
   /** A copy with another language for the curves' labels. */
   public RunInfo spoken(String language) {
-    return with(started, ended, command, language);
+    return with(started, ended, command, threads, language);
   }
 
   /** A copy with the time of the end. */
   public RunInfo endedAt(String time) {
-    return with(started, time, command, language);
+    return with(started, time, command, threads, language);
   }
 
   /**
-   * A copy without what differs between two trainings of the same recipe: times, command and
-   * language.
+   * A copy without what differs between two trainings of the same recipe: times, command, number of
+   * threads and language.
    */
   RunInfo reproducible() {
-    return with("", "", "", "en");
+    return with("", "", "", 0, "en");
   }
 
-  private RunInfo with(String started, String ended, String command, String language) {
+  private RunInfo with(String started, String ended, String command, int threads, String language) {
     return new RunInfo(
         version,
         fovea,

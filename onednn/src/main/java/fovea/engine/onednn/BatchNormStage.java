@@ -77,11 +77,14 @@ final class BatchNormStage implements Stage {
         .compiler()
         .emit(
             List.of(batch, running.tensor()),
-            () -> new Follow(context.name(), momentum, factor, batch.floats(), running.values()));
+            shard ->
+                new Follow(context.name(), momentum, factor, batch.floats(), running.values()));
   }
 
   static Stage lower(LayerContext context, BatchNorm2d norm) {
-    return new BatchNormStage(context, norm);
+    return context.compiler().mode().trains() && context.compiler().shardCount() > 1
+        ? ShardedBatchNormStage.lower(context, norm)
+        : new BatchNormStage(context, norm);
   }
 
   private static int flags(LayerContext context) {
@@ -96,7 +99,7 @@ final class BatchNormStage implements Stage {
   }
 
   /** Feature maps as the batch normalisation kernel takes them. */
-  private Tensor kernelView(Tensor maps) {
+  static Tensor kernelView(Tensor maps) {
     return HwncLayout.matches(maps.layout())
         ? maps.as(HwncLayout.channelsLast(maps.layout()))
         : maps;
@@ -166,13 +169,14 @@ final class BatchNormStage implements Stage {
   }
 
   /** Updates a running statistic with that of the batch. */
-  private record Follow(
-      String layer, float momentum, float factor, FloatBuffer batch, FloatBuffer running)
+  record Follow(String layer, float momentum, float factor, FloatBuffer batch, FloatBuffer running)
       implements Instruction {
+
+    static final String PASS = "running statistics";
 
     @Override
     public String pass() {
-      return "running statistics";
+      return PASS;
     }
 
     @Override

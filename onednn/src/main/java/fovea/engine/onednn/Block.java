@@ -1,46 +1,66 @@
 package fovea.engine.onednn;
 
-import java.util.Optional;
+import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Memory that holds a tensor, or several that are parts of it. A block that only one program uses
- * is placed once all instructions that use it are known; see {@link MemoryPlan}.
+ * is placed once all instructions that use it are known; see {@link Emission}. A sharded block has
+ * one part for each shard of the batch.
  */
 final class Block {
 
   private final long bytes;
-  private Optional<BytePointer> place;
+  private final boolean sharded;
+  private List<BytePointer> places;
 
-  private Block(long bytes, Optional<BytePointer> place) {
+  private Block(long bytes, boolean sharded, List<BytePointer> places) {
     this.bytes = bytes;
-    this.place = place;
+    this.sharded = sharded;
+    this.places = places;
   }
 
   /** A block of memory that exists. */
   static Block at(BytePointer memory) {
-    return new Block(memory.capacity(), Optional.of(memory));
+    return new Block(memory.capacity(), false, List.of(memory));
   }
 
-  /** A block to be placed later. */
-  static Block unplaced(long bytes) {
-    return new Block(bytes, Optional.empty());
+  /**
+   * A block to be placed later.
+   *
+   * @param bytes its size; of one part if it is sharded
+   */
+  static Block unplaced(long bytes, boolean sharded) {
+    return new Block(bytes, sharded, List.of());
   }
 
+  /** The size in bytes; of one part if the block is sharded. */
   long bytes() {
     return bytes;
   }
 
+  boolean sharded() {
+    return sharded;
+  }
+
   boolean placed() {
-    return place.isPresent();
+    return !places.isEmpty();
   }
 
-  void place(BytePointer memory) {
-    place = Optional.of(memory);
+  /**
+   * Places the block.
+   *
+   * @param places where each shard's part is, or one place for all
+   */
+  void place(List<BytePointer> places) {
+    this.places = places;
   }
 
-  /** The memory; only once the block has been placed. */
-  BytePointer pointer() {
-    return place.orElseThrow(() -> new IllegalStateException("the block has no place yet"));
+  /** The memory of a shard's part; only once the block has been placed. */
+  BytePointer pointer(int shard) {
+    if (places.isEmpty()) {
+      throw new IllegalStateException("the block has no place yet");
+    }
+    return places.get(sharded ? shard : 0);
   }
 }

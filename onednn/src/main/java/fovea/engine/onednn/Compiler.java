@@ -9,10 +9,13 @@ import fovea.nn.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_primitive;
@@ -34,6 +37,8 @@ final class Compiler {
   private final Parameters parameters;
   private final stream order;
   private final int batch;
+  private final Threading threading;
+  private final Shards shards;
   private final memory.data_type type;
   private final Mode mode;
   private final Emission emission;
@@ -41,8 +46,11 @@ final class Compiler {
   private final ProgramBuffer output;
   private final Optional<ProgramBuffer> outputGradient;
   private final Optional<ProgramBuffer> inputGradient;
+  private final List<Runnable> endings = new ArrayList<>();
+  private final Map<Tensor, Tensor> sums = new LinkedHashMap<>();
   private Arena arena;
   private List<Draft> pass;
+  private Draft.Scope scope = Draft.Scope.BATCH;
   private boolean immediate;
   private int dropouts;
 
@@ -50,7 +58,7 @@ final class Compiler {
       Library library,
       Parameters parameters,
       Arena arena,
-      int batch,
+      Shards shards,
       memory.data_type type,
       Mode mode,
       memory.desc images,
@@ -58,10 +66,12 @@ final class Compiler {
     this.library = library;
     this.parameters = parameters;
     this.arena = arena;
-    this.batch = batch;
+    this.shards = shards;
+    batch = shards.count() * shards.images();
     this.type = type;
     this.mode = mode;
-    emission = new Emission(mode.hasInputGradient());
+    threading = new Threading(library.pool(), !mode.trains() && !shards.divided());
+    emission = new Emission(shards.count());
     pass = emission.forward();
     order = arena.keep(new stream(library.cpu()));
     input = end(images);
@@ -92,7 +102,7 @@ final class Compiler {
                       library,
                       parameters,
                       arena,
-                      batch,
+                      shards(library, batch, network.multiplyAdds(input)),
                       Library.type(precision),
                       mode,
                       Dims.rowMajor(Dims.of(batch, input), memory.data_type.f32),
@@ -106,9 +116,14 @@ final class Compiler {
     }
   }
 
+  private static Shards shards(Library library, int batch, long work) {
+    return library.pool().isPresent() ? library.sharding().of(batch, work) : new Shards(1, batch);
+  }
+
   private Program lower(Network network, Shape shape) {
+    threading.enter();
     Stage stage = SequentialStage.lower(this, "", network.layers(), shape, input.tensor(), true);
-    copy("output", "reorder", stage.output(), output.tensor());
+    copy("output", "reorder", stage.output(), output());
     outputGradient.ifPresent(gradient -> lowerBackward(stage, gradient.tensor()));
     return new Program(
         mode,
@@ -117,7 +132,7 @@ final class Compiler {
         output.floats(),
         floats(outputGradient),
         floats(inputGradient),
-        emission.finish(arena));
+        emission.finish(arena, threading, mode.trains()));
   }
 
   private static FloatBuffer floats(Optional<ProgramBuffer> end) {
@@ -126,9 +141,82 @@ final class Compiler {
 
   private void lowerBackward(Stage stage, Tensor gradient) {
     pass = emission.backward();
-    Optional<Tensor> before = stage.backward(gradient, mode.hasInputGradient());
+    Draft.Scope last = scope;
+    enter(Draft.Scope.BATCH);
+    Optional<Tensor> before = stage.backward(enter(last, gradient), mode.hasInputGradient());
     inputGradient.ifPresent(
-        result -> copy("input", "reorder", before.orElseThrow(), result.tensor()));
+        result -> copy("input", "reorder", before.orElseThrow(), inScope(result.tensor())));
+    enter(Draft.Scope.SHARD);
+    endings.forEach(Runnable::run);
+    sums.forEach(this::sum);
+  }
+
+  /** A tensor between program and caller, or its shards. */
+  private Tensor inScope(Tensor end) {
+    return scope == Draft.Scope.BATCH
+        ? end
+        : end.shards(Dims.withImages(end.layout(), shards.images()).orElseThrow());
+  }
+
+  /**
+   * Continues with the whole batch or with its shards.
+   *
+   * @param tensor feature maps or vectors of the images in the current scope
+   * @return the same in the next one
+   */
+  Tensor enter(Draft.Scope next, Tensor tensor) {
+    if (shards.count() == 1 || next == scope) {
+      return tensor;
+    }
+    Tensor connected = connectable(tensor);
+    enter(next);
+    memory.desc layout = Dims.withImages(connected.layout(), batch()).orElseThrow();
+    return next == Draft.Scope.BATCH ? connected.batch(layout) : connected.shards(layout);
+  }
+
+  /** Continues with the whole batch or with its shards. */
+  void enter(Draft.Scope next) {
+    if (shards.divided()) {
+      scope = next;
+    }
+  }
+
+  /** A tensor whose images follow each other, so that it can be divided or put together. */
+  private Tensor connectable(Tensor tensor) {
+    boolean known = Dims.withImages(tensor.layout(), 1).isPresent();
+    boolean aligned = tensor.layout().get_size() % Arena.aligned(1) == 0;
+    boolean own = tensor.block().sharded() && !tensor.whole();
+    if (known && (scope == Draft.Scope.BATCH || !own || (aligned && tensor.offset() == 0))) {
+      return tensor;
+    }
+    long[] dims = Dims.of(tensor.layout());
+    memory.data_type numbers = tensor.layout().get_data_type();
+    memory.desc plain =
+        dims.length == 4 ? Dims.channelsLast(dims, numbers) : Dims.rowMajor(dims, numbers);
+    if (scope == Draft.Scope.BATCH) {
+      return convert("batch", "reorder", tensor, plain);
+    }
+    memory.desc all = Dims.withImages(plain, batch).orElseThrow();
+    Tensor parts = common(all).shards(plain);
+    copy("batch", "reorder", tensor, parts);
+    return parts;
+  }
+
+  /** Where a stage computes a parameter's gradient, in the parameter's layout. */
+  Tensor gradient(MasterParameter parameter) {
+    Tensor total = parameter.gradientTensor();
+    if (scope == Draft.Scope.BATCH) {
+      return total;
+    }
+    Tensor own = tensor(total.layout());
+    sums.put(own, total);
+    return own;
+  }
+
+  /** Emits the sum of the shards' gradients; each thread sums a part of them. */
+  private void sum(Tensor gradient, Tensor total) {
+    GradientSum sum = new GradientSum(library, arena, order.get(), shards.count(), gradient, total);
+    meet(List.of(gradient, total), sum::part);
   }
 
   /** A buffer between a program and its caller, which may outlive the program. */
@@ -147,7 +235,7 @@ final class Compiler {
 
   /** The program's output, into which the last stage writes directly if its layout allows it. */
   Tensor output() {
-    return output.tensor();
+    return inScope(output.tensor());
   }
 
   Library library() {
@@ -155,7 +243,12 @@ final class Compiler {
   }
 
   int batch() {
-    return batch;
+    return scope == Draft.Scope.BATCH ? batch : shards.images();
+  }
+
+  /** The number of shards that the batch is divided into. */
+  int shardCount() {
+    return shards.count();
   }
 
   /** The data type of activations. */
@@ -229,7 +322,15 @@ final class Compiler {
   Tensor tensor(memory.desc layout) {
     return immediate
         ? existing(layout)
-        : new Tensor(layout, Block.unplaced(Arena.aligned(Math.max(layout.get_size(), 1))));
+        : new Tensor(
+            layout,
+            Block.unplaced(
+                Arena.aligned(Math.max(layout.get_size(), 1)), scope != Draft.Scope.BATCH));
+  }
+
+  /** A new, uninitialised tensor of the whole batch, whatever the scope. */
+  Tensor common(memory.desc layout) {
+    return new Tensor(layout, Block.unplaced(Arena.aligned(layout.get_size()), false));
   }
 
   /** A new tensor in memory of its own. */
@@ -239,19 +340,19 @@ final class Compiler {
   }
 
   /**
-   * Emits what depends on parameters alone. In an evaluation program these instructions run before
-   * the forward pass, and not again once the parameters are frozen.
+   * Emits what depends on parameters alone. These instructions run before the forward pass; in
+   * evaluation not again once the parameters are frozen.
    */
   <T> T prepare(Supplier<T> work) {
-    if (mode != Mode.EVALUATION) {
-      return work.get();
-    }
-    List<Draft> interrupted = pass;
+    List<Draft> passBefore = pass;
+    Draft.Scope scopeBefore = scope;
     pass = emission.preparation();
+    enter(Draft.Scope.BATCH);
     try {
       return work.get();
     } finally {
-      pass = interrupted;
+      pass = passBefore;
+      enter(scopeBefore);
     }
   }
 
@@ -259,7 +360,7 @@ final class Compiler {
   Tensor constant(memory.desc layout, float[] values) {
     Tensor tensor = existing(layout);
     ByteBuffer bytes =
-        tensor.start().capacity(layout.get_size()).asByteBuffer().order(ByteOrder.nativeOrder());
+        tensor.start(0).capacity(layout.get_size()).asByteBuffer().order(ByteOrder.nativeOrder());
     boolean half = layout.get_data_type().intern() == memory.data_type.bf16;
     for (float value : values) {
       int bits = Float.floatToRawIntBits(value);
@@ -346,9 +447,10 @@ final class Compiler {
     Map<Integer, Tensor> tensors = arguments.tensors();
     emit(
         new Draft(
+            scope,
             tensors.values(),
             arguments.overwriting(),
-            () ->
+            shard ->
                 new PrimitiveCall(
                     layer,
                     what,
@@ -356,33 +458,59 @@ final class Compiler {
                     order.get(),
                     kernel,
                     tensors.size(),
-                    nativeArguments(tensors))));
+                    nativeArguments(tensors, shard))));
   }
 
   /**
    * Emits an instruction into the current pass.
    *
    * @param uses the tensors that it reads or writes
-   * @param instruction makes it once these are placed
+   * @param instruction makes that of a shard once these are placed
    */
-  void emit(List<Tensor> uses, Supplier<Instruction> instruction) {
-    emit(new Draft(uses, instruction));
+  void emit(List<Tensor> uses, IntFunction<Instruction> instruction) {
+    emit(new Draft(scope, uses, Optional.empty(), instruction));
+  }
+
+  /**
+   * Emits an instruction of each shard that needs what all shards have computed until now.
+   *
+   * @param uses the tensors that it reads or writes
+   * @param instruction makes that of a shard once these are placed
+   */
+  void meet(List<Tensor> uses, IntFunction<Instruction> instruction) {
+    emit(new Draft(Draft.Scope.PART, uses, Optional.empty(), instruction));
+  }
+
+  /** Emits instructions of each shard that need what all shards have computed until now. */
+  void meet(Runnable work) {
+    Draft.Scope before = scope;
+    scope = Draft.Scope.PART;
+    try {
+      work.run();
+    } finally {
+      scope = before;
+    }
+  }
+
+  /** Emits instructions at the end of the backward pass, when the shards meet anyway. */
+  void atEnd(Runnable work) {
+    endings.add(work);
   }
 
   private void emit(Draft draft) {
     EngineShutdown.blockIfStopped();
     if (immediate) {
-      draft.instruction().get().run(0);
+      draft.instruction().apply(0).run(0);
     } else {
       pass.add(draft);
     }
   }
 
-  private dnnl_exec_arg_t nativeArguments(Map<Integer, Tensor> tensors) {
+  private dnnl_exec_arg_t nativeArguments(Map<Integer, Tensor> tensors, int shard) {
     dnnl_exec_arg_t array = arena.keep(new dnnl_exec_arg_t(tensors.size()));
     tensors.forEach(
         (argument, tensor) -> {
-          array.arg(argument).memory(arena.keep(tensor.handle(library.cpu())).get());
+          array.arg(argument).memory(arena.keep(tensor.handle(library.cpu(), shard)).get());
           array.position(array.position() + 1);
         });
     return array.position(0);

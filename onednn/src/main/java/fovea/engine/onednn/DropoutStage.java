@@ -32,7 +32,15 @@ final class DropoutStage implements Stage {
     int group = dropout.groupSize(context.inputShape());
     compiler.emit(
         List.of(drawn),
-        () -> new Mask(context.name(), number, rate, group, elements, drawn.floats()));
+        shard ->
+            new Mask(
+                context.name(),
+                number,
+                rate,
+                group,
+                shard * elements,
+                elements,
+                drawn.floats(shard)));
     mask = compiler.convert(context.name(), "reorder mask", drawn, context.input().layout());
     output = compiler.tensor(context.input().layout());
     multiply("forward", context.input(), output);
@@ -69,7 +77,7 @@ final class DropoutStage implements Stage {
 
   /** Draws the mask of a step. */
   private record Mask(
-      String layer, int number, double rate, int group, int elements, FloatBuffer mask)
+      String layer, int number, double rate, int group, int first, int elements, FloatBuffer mask)
       implements Instruction {
 
     @Override
@@ -82,7 +90,7 @@ final class DropoutStage implements Stage {
       long layerKey = CounterBasedRandom.subkey(key, number);
       long threshold = CounterBasedRandom.threshold(rate);
       for (int draw = 0; draw < elements / group; draw++) {
-        float kept = CounterBasedRandom.atLeast(threshold, layerKey, draw);
+        float kept = CounterBasedRandom.atLeast(threshold, layerKey, first / group + draw);
         for (int element = draw * group; element < (draw + 1) * group; element++) {
           mask.put(element, kept);
         }

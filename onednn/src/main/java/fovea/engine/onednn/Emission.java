@@ -6,26 +6,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
  * The instructions of a program that is being compiled: those that prepare what depends on
- * parameters alone, and the two passes. When all are known, their tensors get places in one region
- * of memory.
+ * parameters alone, and the two passes. When all are known, their tensors get places: those that
+ * only one shard at a time uses in a region of that shard, the others in one for the whole batch.
  */
 final class Emission {
 
   private final List<Draft> preparation = new ArrayList<>();
   private final List<Draft> forward = new ArrayList<>();
   private final List<Draft> backward = new ArrayList<>();
-  private final boolean repeatable;
+  private final int shards;
 
-  /**
-   * @param repeatable whether the backward pass can run several times after one forward pass
-   */
-  Emission(boolean repeatable) {
-    this.repeatable = repeatable;
+  Emission(int shards) {
+    this.shards = shards;
   }
 
   List<Draft> preparation() {
@@ -44,44 +42,112 @@ final class Emission {
    * Places all tensors and makes the instructions.
    *
    * @param arena owns the memory, and is closed with the passes
+   * @param threading how the instructions are shared out
+   * @param once whether each pass runs once, in turn; otherwise what is prepared serves many
+   *     forward passes, and a forward pass many backward passes
    */
-  OneDnnPasses finish(Arena arena) {
-    List<Span> spans = spans();
-    MemoryPlan plan = MemoryPlan.of(spans.stream().map(Span::lifetime).toList());
-    BytePointer region = arena.allocate(plan.bytes());
-    for (int i = 0; i < spans.size(); i++) {
-      spans.get(i).place(region, plan.offsets().get(i));
+  OneDnnPasses finish(Arena arena, Threading threading, boolean once) {
+    place(arena, once);
+    return new OneDnnPasses(arena, threading, make(preparation), make(forward), make(backward));
+  }
+
+  private Segment[] make(List<Draft> drafts) {
+    List<Segment> segments = new ArrayList<>();
+    int end;
+    for (int start = 0; start < drafts.size(); start = end) {
+      end = endOfSegment(drafts, start);
+      List<Draft> together = drafts.subList(start, end);
+      int copies = together.get(0).scope() == Draft.Scope.BATCH ? 1 : shards;
+      segments.add(
+          new Segment(
+              IntStream.range(0, copies)
+                  .mapToObj(shard -> make(together, shard))
+                  .toArray(Instruction[][]::new)));
     }
-    return new OneDnnPasses(arena, make(preparation), make(forward), make(backward));
+    return segments.toArray(Segment[]::new);
   }
 
-  private static Instruction[] make(List<Draft> drafts) {
-    return drafts.stream().map(draft -> draft.instruction().get()).toArray(Instruction[]::new);
+  private static Instruction[] make(List<Draft> drafts, int shard) {
+    return drafts.stream()
+        .map(draft -> draft.instruction().apply(shard))
+        .toArray(Instruction[]::new);
   }
 
-  private List<Span> spans() {
+  private static int endOfSegment(List<Draft> drafts, int start) {
+    int end = start + 1;
+    while (end < drafts.size() && drafts.get(end).scope() == drafts.get(start).scope()) {
+      end++;
+    }
+    return end;
+  }
+
+  private void place(Arena arena, boolean once) {
+    List<Span> spans = spans(once);
+    List<Span> own = spans.stream().filter(span -> !span.whole).toList();
+    List<Span> common = spans.stream().filter(span -> span.whole).toList();
+    MemoryPlan ownPlan = MemoryPlan.of(own.stream().map(Span::bySteps).toList());
+    List<BytePointer> regions =
+        IntStream.range(0, own.isEmpty() ? 0 : shards)
+            .mapToObj(shard -> arena.allocate(ownPlan.bytes()))
+            .toList();
+    for (int i = 0; i < own.size(); i++) {
+      long offset = ownPlan.offsets().get(i);
+      own.get(i).place(regions.stream().map(region -> at(region, offset)).toList());
+    }
+    MemoryPlan commonPlan = MemoryPlan.of(common.stream().map(Span::byMeetings).toList());
+    BytePointer region = arena.allocate(commonPlan.bytes());
+    for (int i = 0; i < common.size(); i++) {
+      Span span = common.get(i);
+      long offset = commonPlan.offsets().get(i);
+      span.place(
+          IntStream.range(0, span.parts())
+              .mapToObj(part -> at(region, offset + part * span.bytes))
+              .toList());
+    }
+  }
+
+  private static BytePointer at(BytePointer region, long offset) {
+    return region.getPointer(BytePointer.class, offset);
+  }
+
+  private List<Span> spans(boolean once) {
     List<Draft> all = Stream.of(preparation, forward, backward).flatMap(List::stream).toList();
+    int[] meetings = meetings(all);
     Map<Block, Span> spans = new LinkedHashMap<>();
     for (int i = 0; i < all.size(); i++) {
-      int position = i;
-      all.get(i).uses().stream()
-          .map(Tensor::block)
-          .filter(block -> !block.placed())
-          .forEach(
-              block ->
-                  spans.computeIfAbsent(block, key -> new Span(key, position)).last = position);
+      for (Tensor tensor : all.get(i).uses()) {
+        if (!tensor.block().placed()) {
+          int step = i;
+          spans
+              .computeIfAbsent(tensor.block(), block -> new Span(block, step, meetings[step]))
+              .use(tensor, step, meetings[step]);
+        }
+      }
     }
-    spans.values().forEach(span -> extend(span, all.size()));
+    if (!once) {
+      spans.values().forEach(span -> keep(span, all.size()));
+    }
     overwrite(all, spans);
     return List.copyOf(spans.values());
   }
 
-  /** What is prepared is needed by every later pass, not only by the next. */
-  private void extend(Span span, int end) {
+  /** The number of times that all shards have met before each instruction. */
+  private static int[] meetings(List<Draft> all) {
+    int[] meetings = new int[all.size()];
+    for (int i = 1; i < all.size(); i++) {
+      boolean apart =
+          all.get(i).scope() == Draft.Scope.SHARD && all.get(i - 1).scope() == Draft.Scope.SHARD;
+      meetings[i] = apart ? meetings[i - 1] : meetings[i - 1] + 1;
+    }
+    return meetings;
+  }
+
+  /** What one pass leaves for another stays, since the other may run again. */
+  private void keep(Span span, int end) {
     int passes = preparation.size() + forward.size();
-    boolean prepared = span.crosses(preparation.size());
-    if (prepared || (repeatable && span.crosses(passes))) {
+    if (span.crosses(preparation.size()) || span.crosses(passes)) {
       span.last = end;
+      span.lastMeeting = end;
     }
   }
 
@@ -94,7 +160,10 @@ final class Emission {
         Block target = pair.get().result().block();
         Span argument = united.get(pair.get().argument().block());
         Span result = united.get(target);
-        if (argument != null && result != null && argument.last == i && result.first == i) {
+        if (argument != null
+            && result != null
+            && argument.last == i
+            && argument.admits(result, i)) {
           argument.take(result);
           united.put(target, argument);
           spans.values().remove(result);
@@ -103,37 +172,65 @@ final class Emission {
     }
   }
 
-  /** Blocks in one place, and the positions of the first and the last instruction that use one. */
-  private static final class Span {
+  /** Blocks in one place, and when the first and the last instruction use one. */
+  private final class Span {
 
     private final List<Block> blocks = new ArrayList<>();
+    private final long bytes;
+    private final boolean sharded;
     private final int first;
+    private final int firstMeeting;
+    private boolean whole;
     private int last;
+    private int lastMeeting;
 
-    Span(Block block, int first) {
+    Span(Block block, int step, int meeting) {
       blocks.add(block);
-      this.first = first;
-      last = first;
+      bytes = block.bytes();
+      sharded = block.sharded();
+      whole = !sharded;
+      first = step;
+      firstMeeting = meeting;
     }
 
-    boolean crosses(int position) {
-      return first < position && last >= position;
+    void use(Tensor tensor, int step, int meeting) {
+      whole |= tensor.whole();
+      last = step;
+      lastMeeting = meeting;
+    }
+
+    boolean crosses(int step) {
+      return first < step && last >= step;
+    }
+
+    boolean admits(Span result, int step) {
+      return result != this
+          && result.first == step
+          && result.bytes == bytes
+          && result.sharded == sharded;
     }
 
     void take(Span later) {
       blocks.addAll(later.blocks);
+      whole |= later.whole;
       last = later.last;
+      lastMeeting = later.lastMeeting;
     }
 
-    MemoryPlan.Lifetime lifetime() {
-      long bytes = blocks.stream().mapToLong(Block::bytes).max().orElseThrow();
+    int parts() {
+      return sharded ? shards : 1;
+    }
+
+    MemoryPlan.Lifetime bySteps() {
       return new MemoryPlan.Lifetime(bytes, first, last);
     }
 
-    void place(BytePointer region, long offset) {
-      blocks.forEach(
-          block ->
-              block.place(region.getPointer(BytePointer.class, offset).capacity(block.bytes())));
+    MemoryPlan.Lifetime byMeetings() {
+      return new MemoryPlan.Lifetime(parts() * bytes, firstMeeting, lastMeeting);
+    }
+
+    void place(List<BytePointer> places) {
+      blocks.forEach(block -> block.place(places));
     }
   }
 }

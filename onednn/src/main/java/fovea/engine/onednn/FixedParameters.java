@@ -175,7 +175,9 @@ final class FixedParameters implements Parameters {
             new memory(
                 Dims.rowMajor(someOutputs(count), memory.data_type.f32), library.cpu(), bytes);
         memory to =
-            count == outputs ? target.handle(library.cpu()) : place(target, first, count, outputs);
+            count == outputs
+                ? target.handle(library.cpu(), 0)
+                : place(target, first, count, outputs);
         new reorder(from, to).execute(order, from, to);
         order._wait();
       }
@@ -187,7 +189,7 @@ final class FixedParameters implements Parameters {
      */
     private memory place(Tensor target, long first, long count, long outputs) {
       memory.desc exact = part(target, first, count);
-      BytePointer start = target.start();
+      BytePointer start = target.start(0);
       if (first + count == outputs) {
         return new memory(exact, library.cpu(), start);
       }

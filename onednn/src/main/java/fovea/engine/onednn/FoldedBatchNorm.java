@@ -66,7 +66,7 @@ final class FoldedBatchNorm {
         .compiler()
         .emit(
             List.of(factors, target),
-            () ->
+            shard ->
                 new Shifts(source.name(), factors.floats(), shift, mean, before, target.floats()));
   }
 
@@ -98,7 +98,7 @@ final class FoldedBatchNorm {
         .compiler()
         .emit(
             List.of(computed),
-            () -> new Factors(source.name(), epsilon, scale, variance, computed.floats()));
+            shard -> new Factors(source.name(), epsilon, scale, variance, computed.floats()));
     return computed;
   }
 

@@ -3,6 +3,7 @@ package fovea.engine.onednn;
 import fovea.engine.EngineUnavailableException;
 import fovea.engine.Precision;
 import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
@@ -14,21 +15,28 @@ final class Library {
 
   private final engine cpu;
   private final stream order;
+  private final Sharding sharding;
+  private final Optional<ShardPool> pool;
 
-  private Library(engine cpu, stream order) {
+  private Library(engine cpu, stream order, Sharding sharding, Optional<ShardPool> pool) {
     this.cpu = cpu;
     this.order = order;
+    this.sharding = sharding;
+    this.pool = pool;
   }
 
   /**
    * Loads the native library.
    *
+   * @param sharding how it divides batches
+   * @param threads the number of threads
    * @throws EngineUnavailableException if there is none for this machine; the message says why
    */
-  static Library load() {
+  static Library load(Sharding sharding, int threads) {
     try {
       engine cpu = new engine(engine.kind.cpu, 0);
-      return new Library(cpu, new stream(cpu));
+      Optional<ShardPool> pool = OpenMp.find().map(openMp -> new ShardPool(openMp, threads));
+      return new Library(cpu, new stream(cpu), sharding, pool);
     } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
       throw new EngineUnavailableException("oneDNN could not be loaded (" + reason(e) + ")", e);
     }
@@ -40,6 +48,16 @@ final class Library {
       cause = cause.getCause();
     }
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
+  }
+
+  /** How batches are divided, if there are threads for it. */
+  Sharding sharding() {
+    return sharding;
+  }
+
+  /** The threads; empty if those of the library's kernels cannot be told their number. */
+  Optional<ShardPool> pool() {
+    return pool;
   }
 
   engine cpu() {

@@ -28,7 +28,12 @@ public final class OneDnnEngine implements Engine {
    * @throws EngineUnavailableException if it cannot be loaded on this machine; the message says why
    */
   public OneDnnEngine() {
-    library = Library.load();
+    this(Sharding.USUAL, Engines.threads());
+  }
+
+  /** Loads the native library; batches are divided in a given way, among given threads. */
+  OneDnnEngine(Sharding sharding, int threads) {
+    library = Library.load(sharding, threads);
   }
 
   @Override

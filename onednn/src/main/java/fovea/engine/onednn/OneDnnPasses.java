@@ -1,6 +1,5 @@
 package fovea.engine.onednn;
 
-import fovea.engine.EngineShutdown;
 import fovea.engine.KernelTime;
 import fovea.engine.Passes;
 import java.util.ArrayList;
@@ -16,17 +15,24 @@ import java.util.stream.Stream;
 final class OneDnnPasses implements Passes {
 
   private final Arena arena;
-  private final Instruction[] preparation;
-  private final Instruction[] forward;
-  private final Instruction[] backward;
+  private final Threading threading;
+  private final Segment[] preparation;
+  private final Segment[] forward;
+  private final Segment[] backward;
   private boolean frozen;
 
   /**
    * @param arena owns the native objects of the passes; closed with them
+   * @param threading how they are shared out
    */
   OneDnnPasses(
-      Arena arena, Instruction[] preparation, Instruction[] forward, Instruction[] backward) {
+      Arena arena,
+      Threading threading,
+      Segment[] preparation,
+      Segment[] forward,
+      Segment[] backward) {
     this.arena = arena;
+    this.threading = threading;
     this.preparation = preparation;
     this.forward = forward;
     this.backward = backward;
@@ -42,10 +48,10 @@ final class OneDnnPasses implements Passes {
     run(preparation, 0);
   }
 
-  private static void run(Instruction[] instructions, long key) {
-    for (Instruction instruction : instructions) {
-      EngineShutdown.blockIfStopped();
-      instruction.run(key);
+  private void run(Segment[] segments, long key) {
+    threading.enter();
+    for (Segment segment : segments) {
+      threading.run(segment, key);
     }
   }
 
@@ -71,15 +77,18 @@ final class OneDnnPasses implements Passes {
   public List<String> kernels() {
     return Stream.of(preparation, forward, backward)
         .flatMap(Arrays::stream)
+        .flatMap(segment -> Arrays.stream(segment.shards()[0]))
         .map(Instruction::implementation)
         .toList();
   }
 
   @Override
   public List<KernelTime> profile(int repetitions) {
+    threading.enter();
     Instruction[] all =
         Stream.of(preparation, forward, backward)
             .flatMap(Arrays::stream)
+            .flatMap(Segment::instructions)
             .toArray(Instruction[]::new);
     double[][] milliseconds = new double[all.length][repetitions];
     for (int repetition = 0; repetition < repetitions; repetition++) {

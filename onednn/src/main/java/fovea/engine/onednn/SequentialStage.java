@@ -26,11 +26,16 @@ import java.util.Optional;
  */
 final class SequentialStage implements Stage {
 
-  private final List<Stage> stages;
+  private final Compiler compiler;
+  private final List<Part> parts;
   private final Tensor output;
 
-  private SequentialStage(List<Stage> stages, Tensor output) {
-    this.stages = stages;
+  /** A stage, and whether it works on shards or on the whole batch. */
+  private record Part(Stage stage, Draft.Scope scope) {}
+
+  private SequentialStage(Compiler compiler, List<Part> parts, Tensor output) {
+    this.compiler = compiler;
+    this.parts = parts;
     this.output = output;
   }
 
@@ -47,7 +52,7 @@ final class SequentialStage implements Stage {
       Shape input,
       Tensor images,
       boolean ends) {
-    List<Stage> stages = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
     Shape shape = input;
     Tensor tensor = images;
     ReluFusion relu = ReluFusion.NONE;
@@ -65,17 +70,35 @@ final class SequentialStage implements Stage {
       }
       Shape output =
           layer instanceof Linear linear ? Shape.vector(linear.features()) : layer.output(shape);
+      Draft.Scope scope = scope(compiler, layer, shape);
+      tensor = compiler.enter(scope, tensor);
       LayerContext context =
           new LayerContext(
               compiler, prefix + layers.get(i).name(), shape, output, tensor, relu, last, exact);
       Stage stage = stage(context, layer, norm);
       compiler.endOfLayer();
-      stages.add(stage);
+      parts.add(new Part(stage, scope));
       tensor = stage.output();
       shape = output;
       i += taken - 1;
     }
-    return new SequentialStage(stages, tensor);
+    if (!ends) {
+      tensor = compiler.enter(Draft.Scope.SHARD, tensor);
+    }
+    return new SequentialStage(compiler, parts, tensor);
+  }
+
+  /**
+   * What a layer works on. In training, a linear layer has more weights than its images have
+   * numbers, so that sums of its gradients would take longer than the layer.
+   */
+  private static Draft.Scope scope(Compiler compiler, Layer layer, Shape input) {
+    if (compiler.shardCount() == 1) {
+      return Draft.Scope.BATCH;
+    }
+    return layer instanceof Linear linear
+        ? PartitionedLinearStage.scope(compiler, linear, input.elements())
+        : Draft.Scope.SHARD;
   }
 
   /** The batch normalisation to fold into layer i, if it is a convolution followed by one. */
@@ -117,7 +140,10 @@ final class SequentialStage implements Stage {
           .orElseGet(() -> WeightedStage.lower(context, conv, folded));
     }
     if (layer instanceof Linear linear) {
-      return WeightedStage.lower(context, linear);
+      return PartitionedLinearStage.pays(
+              context.compiler(), linear, context.inputShape().elements())
+          ? PartitionedLinearStage.lower(context, linear)
+          : WeightedStage.lower(context, linear);
     }
     if (layer instanceof MaxPool2d pool) {
       return PoolingStage.max(context, pool);
@@ -160,19 +186,31 @@ final class SequentialStage implements Stage {
 
   @Override
   public boolean trainable() {
-    return stages.stream().anyMatch(Stage::trainable);
+    return parts.stream().map(Part::stage).anyMatch(Stage::trainable);
   }
 
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
+    Optional<Tensor> input = throughStages(gradient, inputGradientNeeded);
+    if (input.isEmpty()) {
+      compiler.enter(Draft.Scope.SHARD);
+      return input;
+    }
+    return Optional.of(compiler.enter(Draft.Scope.SHARD, input.get()));
+  }
+
+  private Optional<Tensor> throughStages(Tensor gradient, boolean inputGradientNeeded) {
     Tensor current = gradient;
-    for (int i = stages.size() - 1; i >= 0; i--) {
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      Stage stage = parts.get(i).stage();
       boolean neededHere =
-          inputGradientNeeded || stages.subList(0, i).stream().anyMatch(Stage::trainable);
-      if (!neededHere && !stages.get(i).trainable()) {
+          inputGradientNeeded
+              || parts.subList(0, i).stream().map(Part::stage).anyMatch(Stage::trainable);
+      if (!neededHere && !stage.trainable()) {
         return Optional.empty();
       }
-      Optional<Tensor> before = stages.get(i).backward(current, neededHere);
+      Optional<Tensor> before =
+          stage.backward(compiler.enter(parts.get(i).scope(), current), neededHere);
       if (before.isEmpty()) {
         return before;
       }

@@ -61,7 +61,7 @@ final class Variables implements Parameters {
 
   private Tensor tensor(memory.desc layout) {
     Block block = Block.at(arena.allocate(layout.get_size()));
-    Pointer.memset(block.pointer(), 0, block.bytes());
+    Pointer.memset(block.pointer(0), 0, block.bytes());
     return wrap(layout, block);
   }
 

@@ -110,7 +110,7 @@ final class WeightedStage implements Stage {
 
   private void backwardWeights(Primitive primitive, Tensor gradient) {
     Compiler compiler = context.compiler();
-    Tensor target = weight.gradientTensor();
+    Tensor target = compiler.gradient(weight);
     memory.desc given = primitive.desc().diff_weights_desc();
     Tensor computed = target.layout().equals(given) ? target : compiler.tensor(given);
     Tensor converted =
@@ -120,7 +120,8 @@ final class WeightedStage implements Stage {
             .with(dnnl.DNNL_ARG_SRC, converted)
             .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
             .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, computed);
-    bias.ifPresent(variable -> arguments.with(dnnl.DNNL_ARG_DIFF_BIAS, variable.gradientTensor()));
+    bias.ifPresent(
+        variable -> arguments.with(dnnl.DNNL_ARG_DIFF_BIAS, compiler.gradient(variable)));
     context.emit("backward weights", primitive, arguments);
     compiler.copy(context.name(), "reorder weights", computed, target);
   }

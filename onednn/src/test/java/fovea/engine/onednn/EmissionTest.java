@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class EmissionTest {
 
   private final Arena arena = new Arena();
-  private final Emission emission = new Emission(false);
+  private final Emission emission = new Emission(1);
   private final Tensor a = tensor(16);
   private final Tensor b = tensor(16);
   private final Tensor c = tensor(16);
@@ -25,14 +25,14 @@ class EmissionTest {
   @Test
   void whatIsNotNeededAtTheSameTimeSharesAPlace() {
     emission.forward().addAll(List.of(uses(a, b), uses(b, c)));
-    emission.finish(arena);
+    finish(emission, true);
     assertThat(address(c)).isEqualTo(address(a)).isNotEqualTo(address(b));
   }
 
   @Test
   void aResultTakesThePlaceOfAnArgumentThatNothingNeedsLater() {
     emission.forward().addAll(List.of(uses(a), overwrites(a, b), uses(b)));
-    emission.finish(arena);
+    finish(emission, true);
     assertThat(address(b)).isEqualTo(address(a));
   }
 
@@ -40,7 +40,7 @@ class EmissionTest {
   void anArgumentThatIsNeededLaterKeepsItsPlace() {
     emission.forward().addAll(List.of(uses(a), overwrites(a, b)));
     emission.backward().add(uses(a, b));
-    emission.finish(arena);
+    finish(emission, true);
     assertThat(address(b)).isNotEqualTo(address(a));
   }
 
@@ -48,7 +48,7 @@ class EmissionTest {
   void aResultOfAnotherLayoutHasAPlaceOfItsOwn() {
     Tensor smaller = tensor(8);
     emission.forward().addAll(List.of(uses(a), overwrites(a, smaller), uses(smaller)));
-    emission.finish(arena);
+    finish(emission, true);
     assertThat(address(smaller)).isNotEqualTo(address(a));
   }
 
@@ -56,37 +56,75 @@ class EmissionTest {
   void whatIsPreparedStaysForEveryForwardPass() {
     emission.preparation().add(uses(a, b));
     emission.forward().addAll(List.of(uses(a), uses(c)));
-    emission.finish(arena);
+    finish(emission, false);
     assertThat(address(c)).isNotEqualTo(address(a)).isEqualTo(address(b));
   }
 
   @Test
   void activationsStayForEveryBackwardPassIfThereAreSeveral() {
-    Emission several = new Emission(true);
+    Emission several = new Emission(1);
     several.forward().add(uses(a));
     several.backward().addAll(List.of(uses(a, b), uses(c)));
-    several.finish(arena);
+    finish(several, false);
     assertThat(address(c)).isNotEqualTo(address(a)).isEqualTo(address(b));
   }
 
+  @Test
+  void eachShardHasAPlaceOfItsOwn() {
+    Emission divided = new Emission(2);
+    Tensor own = tensor(16, true);
+    divided.forward().add(uses(Draft.Scope.SHARD, own));
+    finish(divided, true);
+    assertThat(own.start(1).address()).isNotEqualTo(own.start(0).address());
+  }
+
+  @Test
+  void whatShardsHaveInCommonSharesAPlaceOnlyOnceTheyHaveMet() {
+    Emission divided = new Emission(2);
+    divided
+        .forward()
+        .addAll(
+            List.of(
+                uses(Draft.Scope.SHARD, a),
+                uses(Draft.Scope.SHARD, b), // one shard may be here while another is above
+                uses(Draft.Scope.PART, b),
+                uses(Draft.Scope.SHARD, c)));
+    finish(divided, true);
+    assertThat(address(b)).isNotEqualTo(address(a));
+    assertThat(address(c)).isEqualTo(address(a));
+  }
+
+  private void finish(Emission emission, boolean once) {
+    emission.finish(arena, new Threading(Optional.empty(), true), once);
+  }
+
   private static Tensor tensor(int elements) {
+    return tensor(elements, false);
+  }
+
+  private static Tensor tensor(int elements, boolean sharded) {
     memory.desc layout = Dims.rowMajor(new long[] {elements}, memory.data_type.f32);
-    return new Tensor(layout, Block.unplaced(Arena.aligned(layout.get_size())));
+    return new Tensor(layout, Block.unplaced(Arena.aligned(layout.get_size()), sharded));
   }
 
   private static Draft uses(Tensor... tensors) {
-    return new Draft(List.of(tensors), Nothing::new);
+    return uses(Draft.Scope.BATCH, tensors);
+  }
+
+  private static Draft uses(Draft.Scope scope, Tensor... tensors) {
+    return new Draft(scope, List.of(tensors), Optional.empty(), shard -> new Nothing());
   }
 
   private static Draft overwrites(Tensor argument, Tensor result) {
     return new Draft(
+        Draft.Scope.BATCH,
         List.of(argument, result),
         Optional.of(new Draft.Overwriting(argument, result)),
-        Nothing::new);
+        shard -> new Nothing());
   }
 
   private static long address(Tensor tensor) {
-    return tensor.start().address();
+    return tensor.start(0).address();
   }
 
   private record Nothing() implements Instruction {

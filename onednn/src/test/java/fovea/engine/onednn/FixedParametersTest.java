@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FixedParametersTest {
 
   private static final OneDnnEngine ENGINE = new OneDnnEngine();
-  private static final Library LIBRARY = Library.load();
+  private static final Library LIBRARY = Library.load(Sharding.USUAL, 2);
   private static final Shape INPUT = Shape.image(3, 8, 8);
   private static final Network NETWORK =
       Network.of(

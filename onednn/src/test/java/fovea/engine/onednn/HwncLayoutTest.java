@@ -35,7 +35,7 @@ class HwncLayoutTest {
       counted.put(i, i);
     }
     FloatPointer result = new FloatPointer(counted.capacity());
-    Library library = Library.load();
+    Library library = Library.load(Sharding.USUAL, 2);
     memory from = new memory(Dims.rowMajor(DIMS, F32), library.cpu(), counted);
     memory to = new memory(layout, library.cpu(), result);
     new reorder(from, to).execute(library.stream(), from, to);

@@ -14,6 +14,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** Fills what the kernels of a program are about to write with NaN. */
@@ -21,7 +22,7 @@ public final class Poison {
 
   private static final int NAN_BYTE = 0xff; // of 32-bit floats and of bfloat16
 
-  private static final Library LIBRARY = Library.load();
+  private static final Library LIBRARY = Library.load(Sharding.USUAL, 2);
 
   private Poison() {}
 
@@ -30,11 +31,18 @@ public final class Poison {
     Object passes = read(program, "passes");
     boolean trains = program.mode().trains();
     for (String pass : new String[] {"preparation", "forward", "backward"}) {
-      Instruction[] instructions = (Instruction[]) read(passes, pass);
-      for (int i = 0; i < instructions.length; i++) {
-        if (instructions[i] instanceof PrimitiveCall call) {
-          instructions[i] = new Poisoned(call, trains);
+      for (Segment segment : (Segment[]) read(passes, pass)) {
+        for (Instruction[] instructions : segment.shards()) {
+          poison(instructions, trains);
         }
+      }
+    }
+  }
+
+  private static void poison(Instruction[] instructions, boolean trains) {
+    for (int i = 0; i < instructions.length; i++) {
+      if (instructions[i] instanceof PrimitiveCall call) {
+        instructions[i] = new Poisoned(call, trains);
       }
     }
   }
@@ -112,7 +120,15 @@ public final class Poison {
       boolean statistics = argument == dnnl.DNNL_ARG_MEAN || argument == dnnl.DNNL_ARG_VARIANCE;
       return argument == dnnl.DNNL_ARG_DST
           || argument == dnnl.DNNL_ARG_WORKSPACE
-          || (statistics && trains);
+          || (statistics && trains && !usesGivenStatistics());
+    }
+
+    private boolean usesGivenStatistics() {
+      dnnl_primitive_desc desc = new dnnl_primitive_desc();
+      check(dnnl.dnnl_primitive_get_primitive_desc((dnnl_primitive) read(call, "primitive"), desc));
+      IntPointer flags = new IntPointer(1);
+      check(dnnl.dnnl_primitive_desc_query(desc, dnnl.dnnl_query_flags, 0, flags));
+      return (flags.get() & dnnl.dnnl_use_global_stats) != 0;
     }
 
     /** Whether results are added to what is there. */

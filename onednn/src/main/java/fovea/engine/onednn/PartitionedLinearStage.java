@@ -1,0 +1,229 @@
+package fovea.engine.onednn;
+
+import fovea.nn.Linear;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
+
+/**
+ * A fully connected layer in the training of a batch that is divided into shards, with a fused ReLU
+ * if one follows. It has more weights than a shard has numbers: instead of images, outputs are
+ * divided, so that each thread computes some outputs of all images and the gradients of their
+ * weights (Krizhevsky 2014, One weird trick for parallelizing convolutional neural networks). The
+ * gradient with respect to the input is divided by images again.
+ */
+final class PartitionedLinearStage implements Stage {
+
+  /** The smallest number of weights for which the shards' gradients are not summed instead. */
+  private static final long MIN_WEIGHTS = 1 << 16;
+
+  private final LayerContext context;
+  private final int images;
+  private final int inputs;
+  private final int outputs;
+  private final int part;
+  private final MasterParameter weight;
+  private final Optional<MasterParameter> bias;
+  private final Tensor weights;
+  private final Tensor input;
+  private final Tensor output;
+
+  private PartitionedLinearStage(LayerContext context, Linear linear) {
+    this.context = context;
+    Compiler compiler = context.compiler();
+    images = compiler.batch() * compiler.shardCount();
+    inputs = context.inputShape().elements();
+    outputs = linear.features();
+    part = outputs / compiler.shardCount();
+    long[] dims = Dims.of(outputs, context.inputShape());
+    weight =
+        compiler.parameter(
+            context.name() + ".weight", dims, Dims.rowMajor(dims, memory.data_type.f32));
+    bias = linear.bias() ? Optional.of(context.perChannel("bias")) : Optional.empty();
+    weights = weight.in(compiler, context.name(), Dims.rowMajor(dims, compiler.type()));
+    input = gather(context.input(), Dims.of(compiler.batch(), context.inputShape()), inputs);
+    output = compiler.common(matrix(images, outputs, context.outputType()));
+    forward();
+  }
+
+  static Stage lower(LayerContext context, Linear linear) {
+    return new PartitionedLinearStage(context, linear);
+  }
+
+  /** How a linear layer of so many inputs is computed. */
+  static Draft.Scope scope(Compiler compiler, Linear linear, int inputs) {
+    boolean large = compiler.mode().trains() && large(linear, inputs);
+    return large && !divisible(compiler, linear) ? Draft.Scope.BATCH : Draft.Scope.SHARD;
+  }
+
+  /** Whether to divide a layer's outputs. */
+  static boolean pays(Compiler compiler, Linear linear, int inputs) {
+    return compiler.mode().trains()
+        && compiler.shardCount() > 1
+        && large(linear, inputs)
+        && divisible(compiler, linear);
+  }
+
+  private static boolean large(Linear linear, int inputs) {
+    return (long) linear.features() * inputs >= MIN_WEIGHTS;
+  }
+
+  private static boolean divisible(Compiler compiler, Linear linear) {
+    return linear.features() % compiler.shardCount() == 0;
+  }
+
+  private static memory.desc matrix(long rows, long columns, memory.data_type type) {
+    return Dims.rowMajor(new long[] {rows, columns}, type);
+  }
+
+  private static memory.desc matrix(
+      long rows, long columns, long rowStride, long columnStride, memory.data_type type) {
+    return new memory.desc(new long[] {rows, columns}, type, new long[] {rowStride, columnStride});
+  }
+
+  /** Emits a copy of what the shards have into a matrix with a row for each image. */
+  private Tensor gather(Tensor tensor, long[] dims, int columns) {
+    Compiler compiler = context.compiler();
+    Tensor all = compiler.common(matrix(images, columns, compiler.type()));
+    compiler.copy(
+        context.name(), "reorder", tensor, all.shards(Dims.rowMajor(dims, compiler.type())));
+    return all;
+  }
+
+  private void forward() {
+    Compiler compiler = context.compiler();
+    memory.data_type type = compiler.type();
+    memory.desc shift =
+        bias.isPresent() ? matrix(1, part, memory.data_type.f32) : new memory.desc();
+    long numberBytes = memory.data_type_size(context.outputType());
+    Tensor some =
+        output.parts(matrix(images, part, outputs, 1, context.outputType()), part * numberBytes);
+    Arguments arguments =
+        new Arguments()
+            .with(dnnl.DNNL_ARG_SRC, input)
+            .with(dnnl.DNNL_ARG_WEIGHTS, rows(weights, matrix(inputs, part, 1, inputs, type), type))
+            .with(dnnl.DNNL_ARG_DST, some);
+    bias.ifPresent(
+        each ->
+            arguments.with(
+                dnnl.DNNL_ARG_BIAS, each.tensor().parts(shift, (long) part * Float.BYTES)));
+    multiply("forward", arguments, shift, context.attributes(), true);
+  }
+
+  /** The rows of the weights, or of their gradient, that belong to a part of the outputs. */
+  private Tensor rows(Tensor matrix, memory.desc layout, memory.data_type type) {
+    return matrix.parts(layout, (long) part * inputs * memory.data_type_size(type));
+  }
+
+  private void multiply(
+      String pass,
+      Arguments arguments,
+      memory.desc shift,
+      primitive_attr attributes,
+      boolean meeting) {
+    Compiler compiler = context.compiler();
+    matmul.primitive_desc desc =
+        new matmul.primitive_desc(
+            compiler.library().cpu(),
+            arguments.tensors().get(dnnl.DNNL_ARG_SRC).layout(),
+            arguments.tensors().get(dnnl.DNNL_ARG_WEIGHTS).layout(),
+            shift,
+            arguments.tensors().get(dnnl.DNNL_ARG_DST).layout(),
+            attributes,
+            false);
+    Primitive primitive = new Primitive(desc, new matmul(desc));
+    if (meeting) {
+      compiler.meet(() -> context.emit(pass, primitive, arguments));
+    } else {
+      context.emit(pass, primitive, arguments);
+    }
+  }
+
+  @Override
+  public Tensor output() {
+    return output.shards(matrix(context.compiler().batch(), outputs, context.outputType()));
+  }
+
+  @Override
+  public boolean trainable() {
+    return true;
+  }
+
+  @Override
+  public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
+    Compiler compiler = context.compiler();
+    Tensor linearGradient = context.backwardThroughRelu(output(), gradient);
+    int shard = compiler.batch();
+    Tensor outputGradient = gather(linearGradient, new long[] {shard, outputs}, outputs);
+    compiler.atEnd(() -> backwardWeights(outputGradient));
+    if (!inputGradientNeeded) {
+      return Optional.empty();
+    }
+    memory.data_type type = compiler.type();
+    Tensor inputGradient = compiler.tensor(matrix(shard, inputs, type));
+    multiply(
+        "backward data",
+        new Arguments()
+            .with(dnnl.DNNL_ARG_SRC, outputGradient.shards(matrix(shard, outputs, type)))
+            .with(dnnl.DNNL_ARG_WEIGHTS, weights.as(matrix(outputs, inputs, type)))
+            .with(dnnl.DNNL_ARG_DST, inputGradient),
+        new memory.desc(),
+        compiler.attributes(),
+        false);
+    return Optional.of(inputGradient.as(Dims.rowMajor(Dims.of(shard, context.inputShape()), type)));
+  }
+
+  private void backwardWeights(Tensor outputGradient) {
+    Compiler compiler = context.compiler();
+    memory.data_type type = compiler.type();
+    long columns = part * memory.data_type_size(type);
+    Tensor gradient = weight.gradientTensor();
+    memory.desc plain = Dims.rowMajor(Dims.of(gradient.layout()), memory.data_type.f32);
+    boolean direct = gradient.layout().equals(plain);
+    Tensor computed = direct ? gradient : compiler.common(plain);
+    multiply(
+        "backward weights",
+        new Arguments()
+            .with(
+                dnnl.DNNL_ARG_SRC,
+                outputGradient.parts(matrix(part, images, 1, outputs, type), columns))
+            .with(dnnl.DNNL_ARG_WEIGHTS, input)
+            .with(
+                dnnl.DNNL_ARG_DST,
+                rows(computed, matrix(part, inputs, memory.data_type.f32), memory.data_type.f32)),
+        new memory.desc(),
+        compiler.attributes(),
+        true);
+    if (!direct) { // another program has determined the layout
+      compiler.enter(Draft.Scope.BATCH);
+      compiler.copy(context.name(), "reorder weights", computed, gradient);
+      compiler.enter(Draft.Scope.SHARD);
+    }
+    bias.ifPresent(
+        each ->
+            multiply(
+                "backward weights",
+                new Arguments()
+                    .with(dnnl.DNNL_ARG_SRC, ones())
+                    .with(
+                        dnnl.DNNL_ARG_WEIGHTS,
+                        outputGradient.parts(matrix(images, part, outputs, 1, type), columns))
+                    .with(
+                        dnnl.DNNL_ARG_DST,
+                        each.gradientTensor()
+                            .parts(
+                                matrix(1, part, memory.data_type.f32), (long) part * Float.BYTES)),
+                new memory.desc(),
+                compiler.attributes(),
+                true));
+  }
+
+  private Tensor ones() {
+    float[] ones = new float[images];
+    Arrays.fill(ones, 1);
+    return context.compiler().constant(matrix(1, images, context.compiler().type()), ones);
+  }
+}

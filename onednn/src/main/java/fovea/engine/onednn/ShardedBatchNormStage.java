@@ -1,0 +1,322 @@
+package fovea.engine.onednn;
+
+import fovea.nn.BatchNorm2d;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.dnnl.batch_normalization_backward;
+import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.normalization_flags;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+
+/**
+ * Batch normalisation of a batch that is divided into shards, in training, with a fused ReLU if one
+ * follows. Each shard computes its own statistics; the shards meet, and each normalises with the
+ * statistics of all.
+ *
+ * <p>In the backward pass, each shard computes the gradient as if the statistics were constant, and
+ * its sums for scale and shift. The shards meet, and the gradient through the statistics, which is
+ * linear in the input, is added (Ioffe and Szegedy 2015, Batch Normalization, section 3).
+ */
+final class ShardedBatchNormStage implements Stage {
+
+  private final LayerContext context;
+  private final float epsilon;
+  private final int count;
+  private final MasterParameter scale;
+  private final MasterParameter shift;
+  private final Tensor mean;
+  private final Tensor variance;
+  private final batch_normalization_forward.primitive_desc desc;
+  private final Optional<Tensor> workspace;
+  private final Tensor output;
+
+  private ShardedBatchNormStage(LayerContext context, BatchNorm2d norm) {
+    this.context = context;
+    Compiler compiler = context.compiler();
+    epsilon = (float) norm.epsilon();
+    count =
+        Math.multiplyExact(compiler.batch() * compiler.shardCount(), context.inputShape().area());
+    scale = context.perChannel("weight");
+    shift = context.perChannel("bias");
+    mean = compiler.tensor(perChannel());
+    variance = compiler.tensor(perChannel());
+    statistics((float) norm.momentum());
+    desc = description(flags());
+    output = compiler.tensor(context.input().layout());
+    workspace =
+        desc.workspace_desc().get_size() > 0
+            ? Optional.of(compiler.tensor(desc.workspace_desc()))
+            : Optional.empty();
+    context.emit(
+        "forward",
+        new Primitive(desc, new batch_normalization_forward(desc)),
+        arguments()
+            .with(dnnl.DNNL_ARG_SHIFT, shift.tensor())
+            .with(dnnl.DNNL_ARG_DST, BatchNormStage.kernelView(output)));
+  }
+
+  static Stage lower(LayerContext context, BatchNorm2d norm) {
+    return new ShardedBatchNormStage(context, norm);
+  }
+
+  private memory.desc perChannel() {
+    return scale.tensor().layout();
+  }
+
+  private int flags() {
+    int flags =
+        normalization_flags.use_scale.value
+            | normalization_flags.use_shift.value
+            | normalization_flags.use_global_stats.value;
+    return context.relu().forward() ? flags | normalization_flags.fuse_norm_relu.value : flags;
+  }
+
+  private batch_normalization_forward.primitive_desc description(int flags) {
+    memory.desc layout = BatchNormStage.kernelView(context.input()).layout();
+    return new batch_normalization_forward.primitive_desc(
+        context.compiler().library().cpu(),
+        prop_kind.forward_training.value,
+        layout,
+        layout,
+        epsilon,
+        flags,
+        context.compiler().attributes(),
+        false);
+  }
+
+  /** Emits the statistics of each shard, of all, and the running ones. */
+  private void statistics(float momentum) {
+    Compiler compiler = context.compiler();
+    Tensor means = compiler.tensor(perChannel());
+    Tensor variances = compiler.tensor(perChannel());
+    batch_normalization_forward.primitive_desc own = description(0);
+    context.emit(
+        "forward",
+        new Primitive(own, new batch_normalization_forward(own)),
+        new Arguments()
+            .with(dnnl.DNNL_ARG_SRC, BatchNormStage.kernelView(context.input()))
+            .with(
+                dnnl.DNNL_ARG_DST,
+                BatchNormStage.kernelView(compiler.tensor(context.input().layout())))
+            .with(dnnl.DNNL_ARG_MEAN, means)
+            .with(dnnl.DNNL_ARG_VARIANCE, variances));
+    MasterParameter runningMean = context.perChannel("running_mean");
+    MasterParameter runningVariance = context.perChannel("running_var");
+    compiler.meet(
+        List.of(means, variances, mean, variance),
+        shard ->
+            new Statistics(
+                context.name(),
+                ofAllShards(means),
+                ofAllShards(variances),
+                mean.floats(shard),
+                variance.floats(shard)));
+    float unbiased = (float) count / (count - 1);
+    running(momentum, 1, mean, runningMean);
+    running(momentum, unbiased, variance, runningVariance);
+  }
+
+  private void running(float momentum, float factor, Tensor batch, MasterParameter running) {
+    context
+        .compiler()
+        .meet(
+            List.of(batch, running.tensor()),
+            shard ->
+                shard == 0
+                    ? new BatchNormStage.Follow(
+                        context.name(), momentum, factor, batch.floats(0), running.values())
+                    : new Idle(context.name(), BatchNormStage.Follow.PASS));
+  }
+
+  private List<FloatBuffer> ofAllShards(Tensor tensor) {
+    return IntStream.range(0, context.compiler().shardCount()).mapToObj(tensor::floats).toList();
+  }
+
+  private Arguments arguments() {
+    Arguments arguments =
+        new Arguments()
+            .with(dnnl.DNNL_ARG_SRC, BatchNormStage.kernelView(context.input()))
+            .with(dnnl.DNNL_ARG_MEAN, mean)
+            .with(dnnl.DNNL_ARG_VARIANCE, variance)
+            .with(dnnl.DNNL_ARG_SCALE, scale.tensor());
+    workspace.ifPresent(tensor -> arguments.with(dnnl.DNNL_ARG_WORKSPACE, tensor));
+    return arguments;
+  }
+
+  @Override
+  public Tensor output() {
+    return output;
+  }
+
+  @Override
+  public boolean trainable() {
+    return true;
+  }
+
+  @Override
+  public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
+    Compiler compiler = context.compiler();
+    Tensor outputGradient = compiler.convert(context.name(), "reorder", gradient, output.layout());
+    Tensor inputGradient = compiler.tensor(output.layout());
+    memory.desc layout = BatchNormStage.kernelView(context.input()).layout();
+    batch_normalization_backward.primitive_desc backward =
+        new batch_normalization_backward.primitive_desc(
+            compiler.library().cpu(),
+            prop_kind.backward.value,
+            layout,
+            layout,
+            layout,
+            epsilon,
+            flags(),
+            desc,
+            compiler.attributes(),
+            false);
+    Tensor scaleGradient = compiler.gradient(scale);
+    Tensor shiftGradient = compiler.gradient(shift);
+    context.emit(
+        "backward data",
+        new Primitive(backward, new batch_normalization_backward(backward)),
+        arguments()
+            .with(dnnl.DNNL_ARG_DIFF_DST, BatchNormStage.kernelView(outputGradient))
+            .with(dnnl.DNNL_ARG_DIFF_SRC, BatchNormStage.kernelView(inputGradient))
+            .with(dnnl.DNNL_ARG_DIFF_SCALE, scaleGradient)
+            .with(dnnl.DNNL_ARG_DIFF_SHIFT, shiftGradient)
+            .overwriting(outputGradient, inputGradient));
+    if (!inputGradientNeeded) {
+      return Optional.empty();
+    }
+    throughStatistics(scaleGradient, shiftGradient, inputGradient);
+    return Optional.of(inputGradient);
+  }
+
+  /** Emits what is added to the input gradient because the statistics depend on the input. */
+  private void throughStatistics(Tensor scaleGradient, Tensor shiftGradient, Tensor inputGradient) {
+    Compiler compiler = context.compiler();
+    Tensor input = BatchNormStage.kernelView(context.input());
+    Tensor target = BatchNormStage.kernelView(inputGradient);
+    memory.desc broadcast = Dims.perChannel(input.layout());
+    Tensor factor = compiler.tensor(broadcast);
+    Tensor constant = compiler.tensor(broadcast);
+    compiler.meet(
+        List.of(scaleGradient, shiftGradient, mean, variance, scale.tensor(), factor, constant),
+        shard ->
+            new Correction(
+                context.name(),
+                count,
+                epsilon,
+                ofAllShards(scaleGradient),
+                ofAllShards(shiftGradient),
+                mean.floats(shard),
+                variance.floats(shard),
+                scale.values(),
+                factor.floats(shard),
+                constant.floats(shard)));
+    post_ops operations = new post_ops();
+    operations.append_binary(algorithm.binary_add, broadcast);
+    operations.append_sum();
+    primitive_attr attributes = compiler.attributes();
+    attributes.set_post_ops(operations);
+    binary.primitive_desc desc =
+        new binary.primitive_desc(
+            compiler.library().cpu(),
+            algorithm.binary_mul,
+            input.layout(),
+            broadcast,
+            target.layout(),
+            attributes,
+            false);
+    context.emit(
+        "backward data",
+        new Primitive(desc, new binary(desc)),
+        new Arguments()
+            .with(dnnl.DNNL_ARG_SRC_0, input)
+            .with(dnnl.DNNL_ARG_SRC_1, factor)
+            .with(dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1, constant)
+            .with(dnnl.DNNL_ARG_DST, target));
+  }
+
+  /** Computes the statistics of a batch from those of its shards, which have equal sizes. */
+  private record Statistics(
+      String layer,
+      List<FloatBuffer> means,
+      List<FloatBuffer> variances,
+      FloatBuffer mean,
+      FloatBuffer variance)
+      implements Instruction {
+
+    @Override
+    public String pass() {
+      return "batch statistics";
+    }
+
+    @Override
+    public void run(long key) {
+      for (int channel = 0; channel < mean.capacity(); channel++) {
+        double sum = 0;
+        for (int shard = 0; shard < means.size(); shard++) {
+          sum += means.get(shard).get(channel);
+        }
+        double center = sum / means.size();
+        double squares = 0;
+        for (int shard = 0; shard < means.size(); shard++) {
+          double distance = means.get(shard).get(channel) - center;
+          squares += variances.get(shard).get(channel) + distance * distance;
+        }
+        mean.put(channel, (float) center);
+        variance.put(channel, (float) (squares / means.size()));
+      }
+    }
+  }
+
+  /**
+   * Computes factor and constant of the gradient through the statistics: with normalised inputs x',
+   * it is {@code -scale / deviation * (mean(dy) + x' mean(dy x'))}.
+   */
+  private record Correction(
+      String layer,
+      int count,
+      float epsilon,
+      List<FloatBuffer> scaleGradients,
+      List<FloatBuffer> shiftGradients,
+      FloatBuffer mean,
+      FloatBuffer variance,
+      FloatBuffer scale,
+      FloatBuffer factor,
+      FloatBuffer constant)
+      implements Instruction {
+
+    @Override
+    public String pass() {
+      return "batch statistics";
+    }
+
+    @Override
+    public void run(long key) {
+      for (int channel = 0; channel < mean.capacity(); channel++) {
+        double ofScale = 0;
+        double ofShift = 0;
+        for (int shard = 0; shard < scaleGradients.size(); shard++) {
+          ofScale += scaleGradients.get(shard).get(channel);
+          ofShift += shiftGradients.get(shard).get(channel);
+        }
+        double inverse = 1 / Math.sqrt(variance.get(channel) + epsilon);
+        double common = -scale.get(channel) * inverse / count;
+        double slope = common * ofScale * inverse;
+        factor.put(channel, (float) slope);
+        constant.put(channel, (float) (common * ofShift - slope * mean.get(channel)));
+      }
+      for (int padding = mean.capacity(); padding < factor.capacity(); padding++) {
+        factor.put(padding, 0);
+        constant.put(padding, 0);
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package fovea.engine.onednn;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * How batches are divided into shards. It depends on the batch and the network alone, so that
+ * results do not depend on the number of threads.
+ *
+ * @param images the largest number of images per shard that is aimed at: what they need in one
+ *     layer fits into a core's cache
+ * @param count the number of shards that is aimed at, for batches that are smaller
+ * @param work the fewest multiply-adds of a shard's forward pass that are worth a shard
+ */
+record Sharding(int images, int count, long work) {
+
+  /** What has been measured to be fast, and to stay so on a busy machine. */
+  static final Sharding USUAL = new Sharding(32, 4, 40_000_000);
+
+  /**
+   * The shards of a batch: all have the same number of images, so one program serves them all.
+   *
+   * @param work the multiply-adds of the forward pass of one image
+   */
+  Shards of(int batch, long work) {
+    long smallest = Math.min(batch, this.work / Math.max(1, work) + 1);
+    int aim = Math.min(images, (batch + count - 1) / count);
+    return IntStream.rangeClosed(1, batch)
+        .filter(each -> batch % each == 0 && each >= smallest)
+        .boxed()
+        .min(Comparator.comparingInt(each -> Math.abs(each - aim)))
+        .map(each -> new Shards(batch / each, each))
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,16 @@
+package fovea.engine.onednn;
+
+/**
+ * The equal parts of a batch, which threads take through the network without waiting for each
+ * other.
+ *
+ * @param count the number of shards
+ * @param images the number of images in each
+ */
+record Shards(int count, int images) {
+
+  /** Whether there is more than one. */
+  boolean divided() {
+    return count > 1;
+  }
+}
