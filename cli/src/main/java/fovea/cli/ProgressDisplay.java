@@ -23,6 +23,9 @@ final class ProgressDisplay implements Listener, AutoCloseable {
   private static final int UPDATE_MILLIS = 250;
   private static final int MAX_COLUMNS = 110;
 
+  /** The columns from which on a bar has room for the time that is left. */
+  private static final int WITH_TIMES = 60;
+
   /** Learning rates below this one are written as powers of ten, which take more room. */
   private static final double SMALL_RATE = 1e-4;
 
@@ -99,7 +102,11 @@ final class ProgressDisplay implements Listener, AutoCloseable {
 
   private ProgressBar open(Progress progress) {
     int columns = Math.min(MAX_COLUMNS, console.columns());
-    return new ProgressBarBuilder()
+    ProgressBarBuilder builder = new ProgressBarBuilder();
+    if (columns < WITH_TIMES) {
+      builder.hideEta();
+    }
+    return builder
         .setTaskName(texts.text("progress.bar", progress.epoch(), progress.epochs()))
         .setInitialMax(progress.batches())
         .setStyle(ProgressBarStyle.ASCII)
