@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConsoleTest {
 
   private static final String TEXT =
-      "perte de test minimale apr\u00e8s l'\u00e9poque 2\u00a0: 2,2475, la derni\u00e8re\u00a0: pas de surapprentissage visible";
+      "perte de test minimale apr\u00e8s l'\u00e9poque 2\u00a0: 2,2475, la derni\u00e8re\u00a0: pas"
+          + " de surapprentissage visible";
 
   private static List<String> printed(String text, Map<String, String> environment) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -26,8 +27,7 @@ class ConsoleTest {
   @ParameterizedTest
   @ValueSource(ints = {21, 40, 80, 120})
   void proseOnATerminalBreaksBetweenWords(int columns) {
-    List<String> lines =
-        printed(TEXT, Map.of("FOVEA_TERMINAL", Integer.toString(columns)));
+    List<String> lines = printed(TEXT, Map.of("FOVEA_TERMINAL", Integer.toString(columns)));
 
     assertThat(lines).allMatch(line -> line.length() < columns);
     assertThat(String.join(" ", lines)).isEqualTo(TEXT);
