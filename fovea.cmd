@@ -26,7 +26,10 @@ if "%~1"=="--rebuild" exit /b 0
 if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=%NUMBER_OF_PROCESSORS%"
 set "flags="
 "%java%" --enable-native-access=ALL-UNNAMED --version >nul 2>&1 && set "flags=--enable-native-access=ALL-UNNAMED"
-"%java%" -XX:+UseSerialGC -Xms16m -Djava.awt.headless=true ^
+rem java takes one collector only
+set "collector=-XX:+UseSerialGC"
+echo "%FOVEA_JAVA_OPTS% %JAVA_TOOL_OPTIONS% %JDK_JAVA_OPTIONS%" | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC" >nul && set "collector="
+"%java%" %collector% -Xms16m -Djava.awt.headless=true ^
   -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 ^
   -Dorg.bytedeco.javacpp.nopointergc=true -Dorg.bytedeco.javacpp.maxphysicalbytes=0 ^
   -Dorg.bytedeco.javacpp.maxbytes=0 %flags% %FOVEA_JAVA_OPTS% -jar "%jar%" %*

@@ -106,6 +106,15 @@ final class Console {
     err.println(String.format(Locale.ROOT, format, arguments));
   }
 
+  /** Prints a message in prose, on a terminal in lines that end between words. */
+  void prose(String text) {
+    String lines =
+        interactive()
+            ? text.replaceAll("(.{1," + columns() + "})( |$)", "$1\n").stripTrailing()
+            : text;
+    message("%s", lines);
+  }
+
   /** The stream of results. */
   PrintStream results() {
     return out;

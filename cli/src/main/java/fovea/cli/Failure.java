@@ -56,18 +56,26 @@ final class Failure {
 
   /** Names the memory that is full, and what needs less of it. */
   private static String text(OutOfMemoryError error) {
-    boolean ofHeap = String.valueOf(error.getMessage()).contains("Java heap space");
-    if (!ofHeap) {
-      return "out of memory outside of Java's heap (%s): smaller batches (--batch-size) or images (--image-size) need less"
-          .formatted(firstLine(error.getMessage()));
+    String reason = firstLine(error.getMessage());
+    if (reason.contains("Java heap space") || reason.contains("GC overhead")) {
+      long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+      return String.format(
+          Locale.ROOT,
+          "out of memory: Java's heap of %,d MB is full: give it more with FOVEA_JAVA_OPTS=-Xmx%sm;"
+              + " fewer images (--limit-train) or smaller ones (--image-size) need less",
+          megabytes,
+          2 * megabytes);
     }
-    long megabytes = Runtime.getRuntime().maxMemory() >> 20;
-    return String.format(
-        Locale.ROOT,
-        "out of memory: Java's heap of %,d MB is full: give it more with FOVEA_JAVA_OPTS=-Xmx%sm;"
-            + " fewer images (--limit-train) or smaller ones (--image-size) need less",
-        megabytes,
-        2 * megabytes);
+    if (reason.contains("array size") || reason.contains("Required length")) {
+      return "out of memory: an array would have over 2 GiB (%s): fewer images (--limit-train) or smaller ones (--image-size) need less"
+          .formatted(reason);
+    }
+    if (reason.contains("thread")) {
+      return "the system starts no more threads (%s): ask for fewer with --threads, or raise its limit of processes and memory"
+          .formatted(reason);
+    }
+    return "out of memory outside of Java's heap (%s): smaller batches (--batch-size) or images (--image-size) need less"
+        .formatted(reason);
   }
 
   /** The message of a usage error, with a suggestion if a known name is similar. */

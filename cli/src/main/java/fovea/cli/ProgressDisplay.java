@@ -23,27 +23,16 @@ final class ProgressDisplay implements Listener, AutoCloseable {
   private static final int UPDATE_MILLIS = 250;
   private static final int MAX_COLUMNS = 110;
 
-  /** The columns of the table of epochs, which fit a terminal of 80 columns. */
-  private static final String ROW = "%7s %10s %10s %8s %10s %8s %5s %6s %7s";
+  /** The columns from which on a bar has room for the time that is left. */
+  private static final int WITH_TIMES = 60;
 
   /** Learning rates below this one are written as powers of ten, which take more room. */
   private static final double SMALL_RATE = 1e-4;
 
-  private static final List<String> HEADINGS =
-      List.of(
-          "epoch",
-          "rate",
-          "trainLoss",
-          "accuracy",
-          "testLoss",
-          "accuracy",
-          "seconds",
-          "images",
-          "left");
-
   private final Console console;
   private final Texts texts;
   private final boolean lines;
+  private final EpochTable table;
   private Optional<ProgressBar> bar = Optional.empty();
   private long lastUpdate;
   private long startTime;
@@ -62,6 +51,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     this.console = console;
     this.texts = texts;
     this.lines = lines;
+    this.table = new EpochTable(console.interactive() ? console.columns() : Integer.MAX_VALUE);
   }
 
   /**
@@ -112,7 +102,11 @@ final class ProgressDisplay implements Listener, AutoCloseable {
 
   private ProgressBar open(Progress progress) {
     int columns = Math.min(MAX_COLUMNS, console.columns());
-    return new ProgressBarBuilder()
+    ProgressBarBuilder builder = new ProgressBarBuilder();
+    if (columns < WITH_TIMES) {
+      builder.hideEta();
+    }
+    return builder
         .setTaskName(texts.text("progress.bar", progress.epoch(), progress.epochs()))
         .setInitialMax(progress.batches())
         .setStyle(ProgressBarStyle.ASCII)
@@ -150,7 +144,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
       if (validation) {
         console.message("%s", texts.text("epochs.validation"));
       }
-      row(HEADINGS.stream().map(this::heading).toArray());
+      row(EpochTable.headings().stream().map(this::heading).toArray(String[]::new));
     }
     double elapsed = (System.nanoTime() - startTime) / 1e9;
     row(
@@ -169,8 +163,8 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     return texts.text("epochs." + (validation && key.equals("testLoss") ? "valLoss" : key));
   }
 
-  private void row(Object... cells) {
-    console.message(ROW, cells);
+  private void row(String... cells) {
+    console.message("%s", table.row(List.of(cells)));
   }
 
   /** The remaining time, extrapolated from the epochs since the start. */

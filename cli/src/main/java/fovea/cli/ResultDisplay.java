@@ -7,9 +7,13 @@ import fovea.run.History;
 import fovea.train.Metrics;
 import fovea.train.Outcome;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** Prints the result of a training run and the diagnosis of its losses. */
 final class ResultDisplay {
+
+  /** What shells take for a word without quotes. */
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{M}\\p{N}_./:@%+=,\\\\-]+");
 
   private final Console console;
   private final Texts texts;
@@ -24,18 +28,25 @@ final class ResultDisplay {
 
   void print(Training.Result result) {
     boolean tested = !result.history().epochs().isEmpty();
-    line(
+    console.prose(
         texts.text("end", texts.text("end." + result.outcome()), texts.number(result.seconds(), 1))
             + result.test().map(test -> test(result, test)).orElse(""));
-    result.history().best().ifPresent(best -> line(best(result.history(), best)));
-    result.firstLoss().ifPresent(loss -> line(firstLoss(loss, result.classes())));
-    result.diagnosis().ifPresent(found -> line(text(found)));
+    result.history().best().ifPresent(best -> console.prose(best(result.history(), best)));
+    result.firstLoss().ifPresent(loss -> console.prose(firstLoss(loss, result.classes())));
+    result.diagnosis().ifPresent(found -> console.prose(text(found)));
     Path folder = result.run().folder();
     String run = texts.text("end.run", folder);
-    line(tested ? run + texts.text("end.files") : run);
+    console.message("%s", tested ? run + texts.text("end.files") : run);
     boolean finished =
         result.outcome() == Outcome.COMPLETED || result.outcome() == Outcome.STOPPED_EARLY;
-    line(texts.text(finished ? "end.next" : "end.resume", folder));
+    String next = texts.text(finished ? "end.next" : "end.resume", argument(folder));
+    console.message("%s", console.asCalled(next));
+  }
+
+  /** A folder as an argument that can be copied to a shell. */
+  private static String argument(Path folder) {
+    String text = folder.toString();
+    return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private String test(Training.Result result, Metrics test) {
@@ -50,10 +61,6 @@ final class ResultDisplay {
     return best.number() == history.last().number()
         ? texts.text("end.lastIsBest", best.number())
         : texts.text("end.best", best.number(), texts.number(100 * best.testAccuracy(), 2));
-  }
-
-  private void line(String text) {
-    console.message("%s", console.asCalled(text));
   }
 
   private String firstLoss(double loss, int classes) {

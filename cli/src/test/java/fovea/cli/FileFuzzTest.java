@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import fovea.data.DataFormats;
+import fovea.interchange.OnnxImport;
 import fovea.lab.ladder.LadderReader;
+import fovea.lab.report.Fact;
+import fovea.lab.report.Section;
+import fovea.lab.report.document.Report;
 import fovea.recipe.NetworkFile;
 import fovea.recipe.RecipeReader;
 import fovea.run.History;
 import fovea.run.Provenance;
 import fovea.run.Run;
+import fovea.run.RunningProcess;
 import fovea.train.SafetensorsReader;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -57,14 +62,16 @@ class FileFuzzTest {
   /** Memory that reading a small file may allocate, in bytes. */
   private static final long FILE_BYTES = 64L << 20;
 
-  /** Memory that an image may take: 100 million pixels, as decoded and as drawn. */
-  private static final long IMAGE_BYTES = 1200L << 20;
+  /** Memory that a small image may take: what its bytes can hold, as decoded and as drawn. */
+  private static final long IMAGE_BYTES = 256L << 20;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @TempDir private static Path folder;
 
   private static Path run;
+
+  private static Path onnx;
 
   private interface Reader {
     void read(byte[] file) throws Exception;
@@ -85,9 +92,15 @@ class FileFuzzTest {
   }
 
   @BeforeAll
-  static void train() {
+  static void train() throws IOException {
+    Path network = folder.resolve("small.yaml");
+    Files.writeString(
+        network, "network:\n  - conv 2 8x8 stride 8\n  - flatten\n  - linear classes");
     run = folder.resolve("run");
-    new Caller(folder.resolve("cache")).train(run).succeeded();
+    onnx = folder.resolve("small.onnx");
+    Caller fovea = new Caller(folder.resolve("cache"));
+    fovea.train(run, "--model", network, "--epochs", 1).succeeded();
+    fovea.call("export", run, "--onnx", onnx).succeeded();
   }
 
   static Stream<Format> formats() throws IOException {
@@ -95,6 +108,7 @@ class FileFuzzTest {
         new Format("PNG", pictures("png"), IMAGE_BYTES, DataFormats::image),
         new Format("JPEG", pictures("jpg"), IMAGE_BYTES, DataFormats::image),
         new Format("GIF and BMP", twoKinds(), IMAGE_BYTES, DataFormats::image),
+        new Format("TIFF", pictures("tiff"), IMAGE_BYTES, DataFormats::image),
         new Format("IDX images", List.of(idxImages()), FILE_BYTES, DataFormats::idxImages),
         new Format("IDX labels", List.of(idxLabels()), FILE_BYTES, DataFormats::idxLabels),
         new Format("CIFAR-10", List.of(new byte[3 * 3073]), FILE_BYTES, DataFormats::cifar),
@@ -104,6 +118,12 @@ class FileFuzzTest {
         new Format("checkpoint", List.of(safetensors()), FILE_BYTES, inFile(Provenance::of)),
         new Format("run.json", content(run, "run.json"), FILE_BYTES, inRun("run.json")),
         new Format("metrics", content(run, "metrics.jsonl"), FILE_BYTES, inRun("metrics.jsonl")),
+        new Format("steps", content(run, "steps.jsonl"), FILE_BYTES, inRun("steps.jsonl")),
+        new Format("a run's process", List.of(process()), FILE_BYTES, inRun("process.json")),
+        new Format(
+            "a run's network", content(run, "network.yaml"), FILE_BYTES, inRun("network.yaml")),
+        new Format("ONNX", List.of(Files.readAllBytes(onnx)), FILE_BYTES, inFile(importer())),
+        new Format("report", List.of(report()), FILE_BYTES, reportReader()),
         new Format("a run's recipe", content(run, "recipe.yaml"), FILE_BYTES, inRun("recipe.yaml")),
         new Format(
             "recipe",
@@ -130,6 +150,7 @@ class FileFuzzTest {
   @MethodSource("formats")
   void isReadOrRefusedInOneLine(Format format) throws InterruptedException {
     Mutator mutator = new Mutator(format.name().hashCode());
+    Figures figures = new Figures();
     List<String> faults = new ArrayList<>();
     ExecutorService reader = Executors.newSingleThreadExecutor();
     try {
@@ -138,7 +159,7 @@ class FileFuzzTest {
         int number = i;
         try {
           reader
-              .submit(() -> read(format, mutant))
+              .submit(() -> read(format, mutant, figures))
               .get(SECONDS, TimeUnit.SECONDS)
               .ifPresent(fault -> faults.add("mutant " + number + ": " + fault));
         } catch (TimeoutException e) {
@@ -152,14 +173,19 @@ class FileFuzzTest {
     } finally {
       reader.shutdownNow();
     }
+    System.out.println(format + ": " + figures);
     assertThat(faults).isEmpty();
   }
 
-  private static Optional<String> read(Format format, byte[] mutant) {
+  /** What becomes of a mutant: the fault if there is one. */
+  private static Optional<String> read(Format format, byte[] mutant, Figures figures) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
+    long start = System.nanoTime();
     try {
       format.reader().read(mutant);
+      figures.read++;
     } catch (Exception e) {
+      figures.refused++;
       String line = Failure.text(e);
       if (line.startsWith("unexpected error") || e.getMessage().lines().count() > 1) {
         return Optional.of(e.toString());
@@ -168,9 +194,26 @@ class FileFuzzTest {
       return Optional.of(e.toString());
     }
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    figures.bytes = Math.max(figures.bytes, allocated);
+    figures.nanos = Math.max(figures.nanos, System.nanoTime() - start);
     return allocated > format.limit()
         ? Optional.of("allocates " + (allocated >> 20) + " MB")
         : Optional.empty();
+  }
+
+  /** What was seen of a format. */
+  private static final class Figures {
+
+    private int read;
+    private int refused;
+    private long bytes;
+    private long nanos;
+
+    @Override
+    public String toString() {
+      return "%s mutants read, %s refused, each in at most %s MB and %s ms"
+          .formatted(read, refused, bytes >> 20, nanos / 1_000_000);
+    }
   }
 
   private interface FileReader {
@@ -195,6 +238,41 @@ class FileFuzzTest {
     };
   }
 
+  private static FileReader importer() {
+    OnnxImport.Options options =
+        new OnnxImport.Options(Optional.empty(), 1, List.of(), Optional.empty(), "fuzz");
+    int[] number = {0};
+    return file -> OnnxImport.read(file, folder.resolve("imported-" + number[0]++), options);
+  }
+
+  private static byte[] process() {
+    return "{\"pid\":4711,\"started\":1700000000000}".getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Report report(Path of) {
+    Fact fact = new Fact.Statement("q1-loss", List.of(), "The loss was 1.5.");
+    Section section =
+        new Section(1, true, false, "Loss", List.of(fact), "What do you see?", Optional.empty());
+    return new Report(of, (runs, language, answers) -> List.of(section));
+  }
+
+  private static byte[] report() throws IOException {
+    Path of = folder.resolve("new report");
+    Path file =
+        report(of).create(new Report.Choice(Optional.of(folder.resolve("none")), Optional.empty()));
+    return Files.readAllBytes(file);
+  }
+
+  private static Reader reportReader() throws IOException {
+    Path of = Files.createDirectories(folder.resolve("report"));
+    Report.Choice choice = new Report.Choice(Optional.empty(), Optional.empty());
+    return bytes -> {
+      Files.write(of.resolve("report.md"), bytes);
+      report(of).verify(choice);
+      report(of).followUp(choice);
+    };
+  }
+
   private static Reader tarInGzip() {
     return bytes -> inFile(DataFormats::tarGz).read(gzip(bytes));
   }
@@ -212,6 +290,9 @@ class FileFuzzTest {
       Run opened = Run.open(copy);
       Provenance.of(opened);
       History.of(opened);
+      opened.network();
+      opened.forgetStepsAfter(3);
+      RunningProcess.training(copy);
     };
   }
 

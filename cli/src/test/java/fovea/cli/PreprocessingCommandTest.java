@@ -246,6 +246,17 @@ class PreprocessingCommandTest {
   }
 
   @Test
+  void aGridShowsEveryClassAndNoVariantTwice() throws IOException {
+    Path file = folder.resolve("grid.png");
+    fovea
+        .call("data", "show", pictures, "--normalize", "zca", "--images", 3, "--out", file)
+        .succeeded();
+    String drawn = Files.readString(folder.resolve("grid.svg"));
+    assertThat(drawn).contains("kind0", "kind1", "kind2");
+    assertThat(drawn.split("<image", -1)).as("an original and its whitened form").hasSize(1 + 6);
+  }
+
+  @Test
   void aSearchForARateDrawsWhatItFound() throws IOException {
     Path base = folder.resolve("rates");
     JsonNode found =

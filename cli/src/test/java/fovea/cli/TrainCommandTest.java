@@ -185,6 +185,22 @@ class TrainCommandTest {
     assertThat(answer.json().get(1).path("learning_rate").asDouble()).isBetween(1e-7, 1e-6);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "mes runs, 'mes runs'",
+        "l'essai, 'l'\\''essai'",
+        "$HOME, '$HOME'",
+        "d\u00e9p\u00f4t-1.5, d\u00e9p\u00f4t-1.5"
+      })
+  void theNextCommandCanBeCopiedToAShell(String name, String argument) {
+    Path run = folder.resolve(name);
+    String expected = argument.replaceFirst("^('?)", "$1" + folder + "/");
+    assertThat(fovea.train(run, "--epochs", 1).succeeded().messages())
+        .contains("next: fovea evaluate " + expected);
+  }
+
   @Test
   void aDryRunLeavesNothingBehind() throws IOException {
     Answer answer = fovea.train(run, "--dry-run").succeeded();

@@ -104,12 +104,16 @@ public record DataIdentity(
     added.removeAll(classes);
     List<String> differences = new ArrayList<>();
     if (!missing.isEmpty()) {
-      differences.add("%s is missing".formatted(String.join(", ", missing)));
+      differences.add(listed(missing, "missing"));
     }
     if (!added.isEmpty()) {
-      differences.add("%s is new".formatted(String.join(", ", added)));
+      differences.add(listed(added, "new"));
     }
     return differences.isEmpty() ? "their order changed" : String.join(", ", differences);
+  }
+
+  private static String listed(List<String> names, String what) {
+    return "%s %s %s".formatted(String.join(", ", names), names.size() == 1 ? "is" : "are", what);
   }
 
   private static IOException different(DataSet data, String what, String how) {

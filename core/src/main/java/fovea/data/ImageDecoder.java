@@ -29,6 +29,16 @@ final class ImageDecoder {
    */
   private static final long MAX_FULL_PIXELS = 32_000_000;
 
+  /**
+   * More pixels than a byte of a file stands for, since deflate makes 1032 bytes of one, and these
+   * can hold 8 pixels each. Only images of one colour in some formats come to more; those are read
+   * as long as they are small. So memory grows with the bytes that are there, not with what a
+   * header claims.
+   */
+  private static final long MAX_PIXELS_PER_BYTE = 1 << 14;
+
+  private static final long MAX_UNCHECKED_PIXELS = 1 << 22;
+
   private final String name;
   private final byte[] bytes;
   private final long maxPixels;
@@ -110,11 +120,7 @@ final class ImageDecoder {
 
   private BufferedImage read(ImageReader reader) throws IOException {
     Size size = storedSize(reader);
-    if ((long) size.width() * size.height() > maxPixels) {
-      throw new IOException(
-          "%s has %sx%s pixels: at most %s are read"
-              .formatted(name, size.width(), size.height(), maxPixels));
-    }
+    requirePlausible(size);
     ImageReadParam param = reader.getDefaultReadParam();
     int step = step(size);
     param.setSourceSubsampling(step, step, 0, 0);
@@ -126,6 +132,20 @@ final class ImageDecoder {
       throw new IOException(name + " is a damaged image: it is truncated");
     }
     return image;
+  }
+
+  private void requirePlausible(Size size) throws IOException {
+    long pixels = (long) size.width() * size.height();
+    if (pixels > maxPixels) {
+      throw new IOException(
+          "%s has %sx%s pixels: at most %s are read"
+              .formatted(name, size.width(), size.height(), maxPixels));
+    }
+    if (pixels > Math.max(MAX_UNCHECKED_PIXELS, MAX_PIXELS_PER_BYTE * bytes.length)) {
+      throw new IOException(
+          "%s is a damaged image: its header claims %sx%s pixels, which %s bytes cannot hold"
+              .formatted(name, size.width(), size.height(), bytes.length));
+    }
   }
 
   /** The distance of the rows and columns to decode. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import fovea.nn.Shape;
 import fovea.nn.Size;
 import java.awt.color.ColorSpace;
@@ -15,6 +16,7 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -227,16 +233,52 @@ class ImageFilesTest {
 
   @Test
   void anImageThatClaimsTooManyPixelsIsRefusedBeforeItIsDecoded() throws IOException {
+    Path file = claiming(100_000, 100_000);
+    assertThatIOException()
+        .isThrownBy(() -> ImageFiles.load(file, COLOUR))
+        .withMessageContaining("claiming.png has 100000x100000 pixels");
+  }
+
+  @Test
+  void anImageThatClaimsMorePixelsThanItsBytesCanHoldIsRefusedBeforeItIsDecoded()
+      throws IOException {
+    Path file = claiming(9_000, 9_000);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThatIOException()
+        .isThrownBy(() -> ImageFiles.load(file, COLOUR))
+        .withMessageContaining("claiming.png is a damaged image: its header claims 9000x9000");
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4 << 20);
+  }
+
+  /** The most that a format holds in few bytes: one colour, in one bit a pixel. */
+  @Test
+  void aLargeImageOfOneColourIsRead() throws IOException {
+    Path file = directory.resolve("white.png");
+    BufferedImage white = new BufferedImage(6_000, 6_000, BufferedImage.TYPE_BYTE_BINARY);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+      ImageWriteParam smallest = writer.getDefaultWriteParam();
+      smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      smallest.setCompressionQuality(0);
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(white, null, null), smallest);
+    } finally {
+      writer.dispose();
+    }
+    assertThat(Files.size(file)).isLessThan(6_000);
+    assertThat(ImageFiles.load(file, COLOUR)).containsOnly(0);
+  }
+
+  /** A small PNG file whose header says that it has other pixels. */
+  private Path claiming(int width, int height) throws IOException {
     byte[] bytes = Files.readAllBytes(write(noise(), "png"));
     ByteBuffer header = ByteBuffer.wrap(bytes);
-    header.putInt(16, 100_000).putInt(20, 100_000);
+    header.putInt(16, width).putInt(20, height);
     CRC32 check = new CRC32();
     check.update(bytes, 12, 17);
     header.putInt(29, (int) check.getValue());
-    Path file = Files.write(directory.resolve("bomb.png"), bytes);
-    assertThatIOException()
-        .isThrownBy(() -> ImageFiles.load(file, COLOUR))
-        .withMessageContaining("bomb.png has 100000x100000 pixels");
+    return Files.write(directory.resolve("claiming.png"), bytes);
   }
 
   @Test

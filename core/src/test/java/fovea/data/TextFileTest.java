@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,28 @@ class TextFileTest {
     Path file = Files.write(folder.resolve("cut"), new byte[] {'a', '\n', (byte) 0xC3});
 
     assertThatIOException().isThrownBy(() -> TextFile.read(file)).withMessageContaining("line 2");
+  }
+
+  @Test
+  void utf16IsNamedAsAnotherEncoding() throws IOException {
+    Path file = folder.resolve("notepad.yaml");
+    Files.writeString(file, "\uFEFFepochs: 3\n", StandardCharsets.UTF_16LE);
+
+    assertThatIOException()
+        .isThrownBy(() -> TextFile.read(file))
+        .withMessageContaining("line 1: the byte 0xFF is not UTF-8");
+  }
+
+  @Test
+  void aHugeFileIsRefusedWithoutReadingAllOfIt() throws IOException {
+    Path file = folder.resolve("huge.yaml");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(3L << 30);
+    }
+
+    assertThatIOException()
+        .isThrownBy(() -> TextFile.read(file))
+        .withMessageContaining("huge.yaml has more than 64 MB");
   }
 
   @Test

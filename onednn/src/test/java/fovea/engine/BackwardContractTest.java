@@ -1,9 +1,11 @@
 package fovea.engine;
 
+import static fovea.nn.Layers.batchNorm;
 import static fovea.nn.Layers.conv;
 import static fovea.nn.Layers.dropout;
 import static fovea.nn.Layers.flatten;
 import static fovea.nn.Layers.gelu;
+import static fovea.nn.Layers.globalAvgPool;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
@@ -18,6 +20,7 @@ import fovea.nn.Layer;
 import fovea.nn.Linear;
 import fovea.nn.Named;
 import fovea.nn.Network;
+import fovea.nn.Parameter;
 import fovea.nn.ReLU;
 import fovea.nn.Shape;
 import java.util.ArrayList;
@@ -113,6 +116,41 @@ class BackwardContractTest {
     assertThat(relativeError(found.get(2), found.get(0))).isLessThan(1e-5);
     // the gradient itself is rounded to the precision when it passes the softmax
     assertThat(relativeError(found.get(3), found.get(1))).isLessThan(1e-2);
+  }
+
+  /**
+   * The gradient of the shift is a sum over all positions of all images, of which nearly all
+   * cancels out: in 32 bits, four of its digits are right at least.
+   */
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void theShiftBeforeAGlobalPoolingHasAnAccurateGradient(Contender contender) {
+    Network network =
+        Network.of("pooled", conv(16, 1), batchNorm(), globalAvgPool(), flatten(), linear(10));
+    Shape input = Shape.image(3, 16, 16);
+    List<float[]> found = new ArrayList<>();
+    for (Contender each : List.of(new Contender(new ReferenceEngine(), Precision.F64), contender)) {
+      try (Model model = initialized(each, network, input, 64)) {
+        Program program = model.training(64);
+        Buffers.fill(program.input(), 1);
+        program.forward(0);
+        Buffers.fill(program.outputGradient(), 2);
+        program.backward();
+        Variable shift =
+            model.variables().stream()
+                .filter(variable -> variable.parameter().role() == Parameter.Role.SHIFT)
+                .findFirst()
+                .orElseThrow();
+        found.add(shift.read(shift.gradient()));
+      }
+    }
+    double largest = 0;
+    double error = 0;
+    for (int i = 0; i < found.get(0).length; i++) {
+      largest = Math.max(largest, Math.abs(found.get(0)[i]));
+      error = Math.max(error, Math.abs(found.get(1)[i] - found.get(0)[i]));
+    }
+    assertThat(error / largest).isLessThan(contender.precision() == Precision.BF16 ? 2e-2 : 1e-4);
   }
 
   private static double relativeError(float[] actual, float[] expected) {

@@ -2,6 +2,7 @@ package fovea.engine;
 
 import static fovea.nn.Layers.conv;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import fovea.engine.onednn.OneDnnEngine;
 import fovea.nn.Conv2d;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Winograd's algorithm at the limits of where it is chosen, on maps of the size that networks have:
@@ -130,6 +132,40 @@ class WinogradAgreementTest {
             .as("gradient of %s", parameter.name())
             .isLessThan(tolerance);
       }
+    }
+  }
+
+  /** What the documentation says of its accuracy, beside direct convolution in 32 bits. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void roundingIsAFewTimesThatOfBfloat16AndSmallIn32Bits(long seed) {
+    assumeTrue(ENGINE.supports(Precision.BF16));
+    Case typical = new Case(true, 64, Size.of(16), conv(64, 5).same());
+    float[] exact = outputs(typical, Precision.F32, 1, seed);
+
+    assertThat(error(outputs(typical, Precision.F32, BATCH, seed), exact)).isLessThan(4e-5);
+    double direct = error(outputs(typical, Precision.BF16, 1, seed), exact);
+    double winograd = error(outputs(typical, Precision.BF16, BATCH, seed), exact);
+    assertThat(direct).isBetween(1e-3, 1e-2);
+    assertThat(winograd / direct).isBetween(1.5, 4.5);
+  }
+
+  /** The outputs of a case for a batch of images, of which so many are computed at once. */
+  private static float[] outputs(Case which, Precision precision, int batch, long seed) {
+    try (Model model = ENGINE.compile(which.network(), which.input(), batch, precision)) {
+      model.initialize(Initialization.PYTORCH, seed);
+      Program program = model.training(batch);
+      assertThat(usesWinograd(program)).isEqualTo(batch > 1);
+      int inputs = which.input().elements();
+      int outputs = model.output().elements();
+      float[] images = random(seed, BATCH * inputs);
+      float[] all = new float[BATCH * outputs];
+      for (int image = 0; image < BATCH; image += batch) {
+        program.input().put(0, images, image * inputs, batch * inputs);
+        program.forward(0);
+        program.output().get(0, all, image * outputs, batch * outputs);
+      }
+      return all;
     }
   }
 

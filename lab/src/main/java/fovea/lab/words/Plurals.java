@@ -22,13 +22,14 @@ final class Plurals {
             });
   }
 
-  /** Whether a number takes the singular: in English 1 alone, in French all below 2. */
+  /** Whether a number takes the singular: in English 1 without decimals, in French all below 2. */
   private static boolean one(Object argument, boolean french) {
     String digits = argument.toString().replaceAll("[^0-9.,]", "");
+    if (!french) {
+      return digits.equals("1");
+    }
     try {
-      double value =
-          Double.parseDouble(french ? digits.replace(',', '.') : digits.replace(",", ""));
-      return french ? value < 2 : value == 1;
+      return Double.parseDouble(digits.replace(',', '.')) < 2;
     } catch (NumberFormatException e) {
       return false;
     }

@@ -72,7 +72,7 @@ class CurvesTest {
   }
 
   @Test
-  void trainingImagesInEvaluationModeHaveALineOfTheirOwn() throws IOException {
+  void trainingImagesInEvaluationModeHaveALineOfTheirOwnAndTheGapIsExplained() throws Exception {
     Run run =
         Run.create(Optional.of(folder.resolve("run")), RecipeReader.read("baseline", Map.of()));
     for (int epoch = 1; epoch <= 5; epoch++) {
@@ -88,7 +88,9 @@ class CurvesTest {
       BufferedImage plot = image.getSubimage(half * 960, 0, 960, ABOVE_LEGEND);
       assertThat(count(plot, TRAIN_EVALUATED)).isGreaterThan(100);
     }
-    assertThat(Files.readString(run.folder().resolve("curves.svg"))).contains("rgb(0,158,115)");
+    Path svg = run.folder().resolve("curves.svg");
+    assertThat(Files.readString(svg)).contains("rgb(0,158,115)");
+    assertThat(SvgFile.read(svg).texts()).contains("gap");
   }
 
   @Test

@@ -120,6 +120,21 @@ class FigureTest {
     assertThat(Palette.lighter(Color.BLACK, 1)).isEqualTo(Color.WHITE);
   }
 
+  @Test
+  void tenClassesHaveColoursThatAreToldApart() {
+    for (int i = 0; i < 10; i++) {
+      for (int j = 0; j < i; j++) {
+        float[] one = Palette.categorical(i).getRGBColorComponents(null);
+        float[] other = Palette.categorical(j).getRGBColorComponents(null);
+        double squares = 0;
+        for (int k = 0; k < one.length; k++) {
+          squares += (one[k] - other[k]) * (one[k] - other[k]);
+        }
+        assertThat(Math.sqrt(squares)).as("colours %s and %s", i, j).isGreaterThan(0.15);
+      }
+    }
+  }
+
   /** What is darker in print is less. */
   @ParameterizedTest
   @ValueSource(ints = {0, 25, 50, 75, 99})

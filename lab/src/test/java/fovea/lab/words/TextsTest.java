@@ -117,6 +117,7 @@ class TextsTest {
     "fr, '1\u202f234', '1\u202f234 filtres'",
     "en, 0, 0 filtres",
     "en, 1, 1 filtre",
+    "en, 1.0, 1.0 filtres",
     "en, 1.01, 1.01 filtres",
     "en, '1,234', '1,234 filtres'"
   })

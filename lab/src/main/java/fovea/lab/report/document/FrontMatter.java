@@ -40,7 +40,7 @@ record FrontMatter(
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final Pattern BLOCK =
       Pattern.compile(
-          "\ufeff?---[ \t]*\r?\n(.*?)(?<=\n)(?:---|\\.\\.\\.)[ \t]*(?:\r?\n|\\z)", Pattern.DOTALL);
+          "---[ \t]*\r?\n(.*?)(?<=\n)(?:---|\\.\\.\\.)[ \t]*(?:\r?\n|\\z)", Pattern.DOTALL);
 
   FrontMatter {
     authors = List.copyOf(authors);

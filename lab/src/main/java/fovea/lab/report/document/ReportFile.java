@@ -1,11 +1,10 @@
 package fovea.lab.report.document;
 
 import fovea.data.AtomicFile;
+import fovea.data.TextFile;
 import fovea.lab.report.page.Attributes;
 import fovea.lab.report.page.Division;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,22 +73,7 @@ record ReportFile(Path path, String text, List<Block> blocks, List<Part> section
       throw new IOException(
           "%s is no report: there is no %s; fovea report new makes one".formatted(path, NAME));
     }
-    byte[] bytes = Files.readAllBytes(file);
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return of(file, text);
-    } catch (CharacterCodingException e) {
-      throw new IOException(
-          "%s is not UTF-8 (line %s): save it in UTF-8; nothing was changed"
-              .formatted(file, lineOfError(bytes)),
-          e);
-    }
-  }
-
-  private static int lineOfError(byte[] bytes) {
-    String decoded = new String(bytes, StandardCharsets.UTF_8);
-    int place = Math.max(0, decoded.indexOf('\ufffd'));
-    return 1 + (int) decoded.substring(0, place).chars().filter(c -> c == '\n').count();
+    return of(file, TextFile.read(file));
   }
 
   /**

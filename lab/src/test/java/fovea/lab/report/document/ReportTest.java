@@ -233,13 +233,21 @@ class ReportTest {
   }
 
   @Test
+  void aByteOrderMarkBeforeTheFrontMatterIsPassedOver() throws IOException {
+    Files.writeString(file(), "\ufeff" + text());
+    build();
+    assertThat(html()).doesNotContain("runs:");
+  }
+
+  @Test
   void latin1IsRefusedWithItsLineAndLeftAlone() throws IOException {
     String text = text().replace("★", "*") + "\nété\n";
     byte[] latin = text.getBytes(StandardCharsets.ISO_8859_1);
     Files.write(file(), latin);
     assertThatThrownBy(this::build)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("UTF-8 (line " + text.lines().count() + ")");
+        .hasMessageContaining("report.md, line " + text.lines().count() + ": ")
+        .hasMessageContaining("is not UTF-8");
     assertThat(Files.readAllBytes(file())).isEqualTo(latin);
   }
 
