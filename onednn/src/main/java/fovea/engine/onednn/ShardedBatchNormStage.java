@@ -203,10 +203,12 @@ final class ShardedBatchNormStage implements Stage {
     Tensor input = BatchNormStage.kernelView(context.input());
     Tensor target = BatchNormStage.kernelView(inputGradient);
     memory.desc broadcast = Dims.perChannel(input.layout());
+    Tensor center = compiler.tensor(broadcast);
     Tensor factor = compiler.tensor(broadcast);
     Tensor constant = compiler.tensor(broadcast);
     compiler.meet(
-        List.of(scaleGradient, shiftGradient, mean, variance, scale.tensor(), factor, constant),
+        List.of(
+            scaleGradient, shiftGradient, mean, variance, scale.tensor(), center, factor, constant),
         shard ->
             new Correction(
                 context.name(),
@@ -217,9 +219,11 @@ final class ShardedBatchNormStage implements Stage {
                 mean.floats(shard),
                 variance.floats(shard),
                 scale.values(),
+                center.floats(shard),
                 factor.floats(shard),
                 constant.floats(shard)));
     post_ops operations = new post_ops();
+    operations.append_binary(algorithm.binary_mul, broadcast);
     operations.append_binary(algorithm.binary_add, broadcast);
     operations.append_sum();
     primitive_attr attributes = compiler.attributes();
@@ -227,7 +231,7 @@ final class ShardedBatchNormStage implements Stage {
     binary.primitive_desc desc =
         new binary.primitive_desc(
             compiler.library().cpu(),
-            algorithm.binary_mul,
+            algorithm.binary_sub,
             input.layout(),
             broadcast,
             target.layout(),
@@ -238,8 +242,9 @@ final class ShardedBatchNormStage implements Stage {
         new Primitive(desc, new binary(desc)),
         new Arguments()
             .with(dnnl.DNNL_ARG_SRC_0, input)
-            .with(dnnl.DNNL_ARG_SRC_1, factor)
-            .with(dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1, constant)
+            .with(dnnl.DNNL_ARG_SRC_1, center)
+            .with(dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1, factor)
+            .with(2 * dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1, constant)
             .with(dnnl.DNNL_ARG_DST, target));
   }
 
@@ -277,8 +282,9 @@ final class ShardedBatchNormStage implements Stage {
   }
 
   /**
-   * Computes factor and constant of the gradient through the statistics: with normalised inputs x',
-   * it is {@code -scale / deviation * (mean(dy) + x' mean(dy x'))}.
+   * Computes centre, factor and constant of the gradient through the statistics: with normalised
+   * inputs x', it is {@code -scale / deviation * (mean(dy) + x' mean(dy x'))}. The mean is
+   * subtracted first, for its product with the factor would be rounded alike for all images.
    */
   private record Correction(
       String layer,
@@ -289,6 +295,7 @@ final class ShardedBatchNormStage implements Stage {
       FloatBuffer mean,
       FloatBuffer variance,
       FloatBuffer scale,
+      FloatBuffer center,
       FloatBuffer factor,
       FloatBuffer constant)
       implements Instruction {
@@ -309,11 +316,12 @@ final class ShardedBatchNormStage implements Stage {
         }
         double inverse = 1 / Math.sqrt(variance.get(channel) + epsilon);
         double common = -scale.get(channel) * inverse / count;
-        double slope = common * ofScale * inverse;
-        factor.put(channel, (float) slope);
-        constant.put(channel, (float) (common * ofShift - slope * mean.get(channel)));
+        center.put(channel, mean.get(channel));
+        factor.put(channel, (float) (common * ofScale * inverse));
+        constant.put(channel, (float) (common * ofShift));
       }
       for (int padding = mean.capacity(); padding < factor.capacity(); padding++) {
+        center.put(padding, 0);
         factor.put(padding, 0);
         constant.put(padding, 0);
       }

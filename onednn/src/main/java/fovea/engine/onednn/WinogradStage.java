@@ -103,7 +103,10 @@ final class WinogradStage implements Stage {
     Compiler compiler = context.compiler();
     int minPositions = compiler.mode().hasBackward() ? MIN_TRAINING_POSITIONS : MIN_POSITIONS;
     long positions =
-        (long) compiler.batch() * context.outputShape().height() * context.outputShape().width();
+        (long) compiler.batch()
+            * compiler.shardCount()
+            * context.outputShape().height()
+            * context.outputShape().width();
     boolean whole = context.inputShape().channels() % BLOCK == 0 && conv.filters() % BLOCK == 0;
     boolean small = compiler.fixed() && compiler.batch() == 1;
     boolean exact = compiler.mode().hasInputGradient(); // no rounding where a gradient must be 0
