@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** How far the numbers of a precision may be from the right ones. */
 enum Tolerance {
   /** The largest error over the largest magnitude of the tensor. */
-  F32(1e-4, 0.01) {
+  F32(1e-4, 0.03) {
     @Override
     double error(float[] actual, float[] expected, double floor) {
       double error = 0;
