@@ -41,10 +41,11 @@ class LiveTest {
   @Test
   void stepsOfARunThatTrainsAreTold() throws Exception {
     Run run = SampleRuns.finished(runs.resolve("a"), 2, Map.of());
-    RunningProcess.enter(run);
     try (Visitor visitor = Visitor.of(runs);
         Socket stream = visitor.events()) {
       BufferedReader in = reader(stream);
+      until(in, ": fovea"); // it is open: what changes from now on is told
+      RunningProcess.enter(run);
       assertThat(until(in, "\"changed\"")).contains("\"state\":\"running\"");
       // The watcher begins at the end of the file: a step is written until one is told.
       Thread writer =
