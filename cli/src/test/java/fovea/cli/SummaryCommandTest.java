@@ -23,7 +23,7 @@ class SummaryCommandTest {
         .isEqualTo("1,191,170 parameters, 50,000 training images: 24 parameters for each image");
     assertThat(FOVEA.call("summary", "lenet5", "--train-images", 60000, "--lang", "fr").results())
         .last()
-        .isEqualTo("61 706 paramètres, 60 000 images d'apprentissage : 1,0 paramètres par image");
+        .isEqualTo("61 706 paramètres, 60 000 images d'apprentissage : 1,0 paramètre par image");
     JsonNode node =
         FOVEA
             .call("summary", "cifarnet", "--dataset", "cifar10-mini", "--json")
