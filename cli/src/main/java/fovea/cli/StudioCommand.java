@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -123,7 +122,7 @@ final class StudioCommand implements Callable<Integer> {
       if (!noBrowser) {
         Browser.open(studio.address(), System.getenv());
       }
-      new CountDownLatch(1).await(); // until the process is interrupted
+      console.interruption().await();
     }
     return 0;
   }

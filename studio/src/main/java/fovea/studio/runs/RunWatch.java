@@ -55,10 +55,12 @@ final class RunWatch implements AutoCloseable {
     }
   }
 
-  /** Reads all runs before anybody asks, which takes a while if they are many. */
+  /** Reads all runs before anybody asks, which takes a while if many have changed. */
   private void read() {
     try {
+      cache.restore();
       tellRuns();
+      cache.keep();
     } catch (IOException | RuntimeException e) {
       LOG.warn("the runs cannot be read: {}", e.toString());
     }
@@ -108,6 +110,7 @@ final class RunWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    cache.keep();
     thread.interrupt();
   }
 }
