@@ -73,6 +73,7 @@ final class BrowserWindow implements AutoCloseable {
             .withEnvironment(Map.of("SE_OFFLINE", "true"))
             .build();
     BrowserWindow window = new BrowserWindow(profile, new ChromeDriver(service, options));
+    window.driver.manage().timeouts().scriptTimeout(PATIENCE);
     window.size(1280, 900);
     window.driver.get(visitor.address());
     window.find("nav a");
