@@ -4,7 +4,7 @@ import { get, post } from '../api.js';
 import { listen } from '../live.js';
 import { change, link } from '../route.js';
 import { lastName, shown, useRuns } from '../runs-store.js';
-import { lang, t } from '../texts.js';
+import { lang, said, t } from '../texts.js';
 import { Icon } from '../parts/icons.js';
 import { attempt, notify } from '../parts/notices.js';
 
@@ -110,7 +110,7 @@ function Start({ recipe, values, name, reset }) {
   return html`<section class="panel stack" aria-label=${t('train.command')}>
     <h2>${t('train.command')}</h2>
     <pre class="command" tabindex="0">${checked.command}</pre>
-    ${checked.error && html`<p class="banner error" role="alert">${checked.error}</p>`}
+    ${checked.error && html`<p class="banner error" role="alert">${said(checked.error)}</p>`}
     <div class="toolbar">
       <button type="button" class="button primary" disabled=${Boolean(checked.error)} onClick=${start}><${Icon} name="play" /> ${t('train.start')}</button>
       <button type="button" class="button" onClick=${copy}><${Icon} name="copy" /> ${t('copy')}</button>
@@ -146,7 +146,7 @@ function Queue() {
           (job) => html`<li key=${job.id}>
             <span>${lastName(job.run)}</span> <span class="chip ${job.problem ? 'bad' : ''}">${t(job.problem ? 'queue.failed' : job.state === 'running' ? 'queue.starting' : 'queue.waiting')}</span>
             ${job.state !== 'running' && html`<button type="button" class="button small" aria-label=${t('queue.remove', job.run)} onClick=${() => act('remove', { id: job.id })}>${t('remove')}</button>`}
-            ${job.problem && html`<p class="problem">${job.problem}</p>`}
+            ${job.problem && html`<p class="problem">${said(job.problem)}</p>`}
           </li>`,
         )}
     </ul>
