@@ -50,6 +50,14 @@ final class StudioCommand implements Callable<Integer> {
   private Path runs;
 
   @Option(
+      names = "--report",
+      paramLabel = "FOLDER",
+      defaultValue = "report",
+      description =
+          "Where your report is, for the figures that you put into it (${DEFAULT-VALUE}).")
+  private Path report;
+
+  @Option(
       names = "--port",
       paramLabel = "N",
       defaultValue = "0",
@@ -110,6 +118,7 @@ final class StudioCommand implements Callable<Integer> {
     Settings settings =
         new Settings(
             runs,
+            report,
             host,
             port,
             token,

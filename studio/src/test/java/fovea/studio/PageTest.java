@@ -43,10 +43,14 @@ class PageTest {
     "runs, fr, table.runs, a1",
     "runs, en, table.runs, 5 / 5",
     "compare, fr, table.data, lr: 0.5",
-    "compare, en, table.heat, lr=0.5",
+    "compare, en, svg.heat, 0.5",
     "train, fr, .command, fovea train default",
     "train, en, legend, All",
     "layers, fr, .empty, enregistré",
+    "train?kind=ladder, en, .command, fovea lab run sheet --seeds=3",
+    "train?kind=sweep, fr, .banner, un balayage",
+    "questions, fr, .tour, Champs",
+    "runs?q=8, en, .guide, Question 8 of 34",
     "class, en, table.data, anne"
   })
   void aViewShowsWhatItIsForAndNothingIsAtFault(
@@ -54,7 +58,7 @@ class PageTest {
     window.speak(language);
     window.show(view);
     window.until("html[lang=" + language + "] " + css, text);
-    window.picture(view + "-" + language);
+    window.picture(view.replaceAll("\\W", "-") + "-" + language);
     assertThat(window.faults()).asString().isEqualTo("[]");
     assertThat(window.errors()).isEmpty();
   }

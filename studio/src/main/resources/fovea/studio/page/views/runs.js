@@ -5,6 +5,7 @@ import { change, link } from '../route.js';
 import { listen } from '../live.js';
 import { colourName, lastName, select, selected, useRuns } from '../runs-store.js';
 import { duration, fixed, number, percent, t } from '../texts.js';
+import { Choice } from '../parts/choice.js';
 import { Icon } from '../parts/icons.js';
 import { Plot, decimals } from '../parts/plot.js';
 import { attempt } from '../parts/notices.js';
@@ -182,12 +183,3 @@ function Curves({ ids, runs, state }) {
     </div>
   </section>`;
 }
-
-export const Choice = ({ label, name, value, values }) => html`<span class="inline"
-  >${label}
-  <span class="choice" role="group" aria-label=${label}
-    >${values.map(
-      (each) => html`<button type="button" aria-pressed=${each === value} onClick=${() => change({ [name]: each === values[0] ? '' : each })}>${t(`${name}.${each}`)}</button>`,
-    )}</span
-  ></span
->`;
