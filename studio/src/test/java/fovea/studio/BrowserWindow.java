@@ -19,6 +19,7 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -78,6 +79,25 @@ final class BrowserWindow implements AutoCloseable {
     window.driver.get(visitor.address());
     window.find("nav a");
     return window;
+  }
+
+  /** Opens the page of a studio in a further tab, in which the following happens. */
+  void tab(Visitor visitor) {
+    driver.switchTo().newWindow(WindowType.TAB);
+    driver.get(visitor.address());
+    find("nav a");
+  }
+
+  /** What the pages of all tabs keep in their memory, in bytes, once garbage is collected. */
+  long memory() {
+    long bytes = 0;
+    for (String tab : driver.getWindowHandles()) {
+      driver.switchTo().window(tab);
+      driver.executeCdpCommand("HeapProfiler.collectGarbage", Map.of());
+      Map<String, Object> usage = driver.executeCdpCommand("Runtime.getHeapUsage", Map.of());
+      bytes += ((Number) usage.get("usedSize")).longValue();
+    }
+    return bytes;
   }
 
   void size(int width, int height) {

@@ -31,6 +31,7 @@ export function Shell() {
           (each) => html`<a
             key=${each.name}
             href=${link(each.name)}
+            title=${question ? t(`view.${each.name}`) : undefined}
             aria-current=${each.name === view ? 'page' : undefined}
             ><${Icon} name=${each.icon} /><span>${t(`view.${each.name}`)}</span></a
           >`,

@@ -58,9 +58,9 @@ function Fact({ fact }) {
   if (fact.svg)
     return html`<figure class="fact"><img src=${`data:image/svg+xml;charset=utf-8,${encodeURIComponent(fact.svg)}`} alt=${fact.alternative} /><figcaption><${Prose} text=${fact.caption} /></figcaption></figure>`;
   return html`<div class="fact">
+    <p><${Prose} text=${fact.caption} /></p>
     <div class="scroll" tabindex="0" role="group" aria-label=${fact.caption}>
       <table class="data">
-        <caption><${Prose} text=${fact.caption} /></caption>
         <thead><tr>${fact.header.map((each) => html`<th scope="col"><${Prose} text=${each} /></th>`)}</tr></thead>
         <tbody>${fact.rows.map((row) => html`<tr>${row.map((cell) => html`<td><${Prose} text=${cell} /></td>`)}</tr>`)}</tbody>
       </table>

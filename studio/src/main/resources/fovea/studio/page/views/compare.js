@@ -149,7 +149,7 @@ function Bands({ groups, curves }) {
 /** Rows of the recipes' values of a key, in the order of numbers. */
 const inOrder = (values) => [...new Set(values)].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
 
-const CELL = { width: 92, height: 40, left: 120, top: 54 };
+const CELL = { width: 92, height: 40, left: 136, top: 54 };
 
 /**
  * Mean test accuracy over one or two keys that differ; cells without a finished run are empty.

@@ -100,6 +100,12 @@ function useCurves(ids, runs) {
   return curves;
 }
 
+/** A curve of more points is not finer on any screen, and would grow as long as its run trains. */
+const MAX_STEPS = 4000;
+
+/** Every second of the older points, if there are too many. */
+const thinned = (lines) => (lines.length <= MAX_STEPS ? lines : thinned(lines.filter((_, i) => i % 2 === 0 || i > lines.length - MAX_STEPS / 4)));
+
 /** The steps of the runs that train, added to as they come. */
 function useSteps(ids, runs) {
   const [steps, setSteps] = useState({});
@@ -109,7 +115,7 @@ function useSteps(ids, runs) {
     let current = true;
     setSteps({});
     ids.slice(0, 12).forEach((id) =>
-      get('steps', { run: id }).then((lines) => current && setSteps((all) => ({ ...all, [id]: lines })), () => {}),
+      get('steps', { run: id }).then((lines) => current && setSteps((all) => ({ ...all, [id]: thinned(lines) })), () => {}),
     );
     const end = listen('steps', (event) =>
       setSteps((all) => {
@@ -117,7 +123,7 @@ function useSteps(ids, runs) {
         for (const [id, lines] of Object.entries(event)) {
           if (id in added) {
             const before = added[id].filter((line) => line.step < lines[0].step);
-            added[id] = [...before, ...lines];
+            added[id] = thinned([...before, ...lines]);
           }
         }
         return added;
