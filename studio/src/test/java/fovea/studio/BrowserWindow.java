@@ -165,6 +165,16 @@ final class BrowserWindow implements AutoCloseable {
         value);
   }
 
+  /** Messages of the server as the page says them. */
+  List<String> said(List<String> messages) {
+    Object said =
+        driver.executeAsyncScript(
+            "const [messages, done] = arguments;"
+                + "import('/page/texts.js').then(texts => done(messages.map(texts.said)))",
+            messages);
+    return ((List<?>) said).stream().map(String::valueOf).toList();
+  }
+
   Object run(String script) {
     return driver.executeScript(script);
   }
