@@ -57,10 +57,12 @@ class LabBrowserTest {
     window.until(".guide", "Question 8 of 34");
     assertThat(window.hash()).startsWith("#/playground?");
     window.find(".guide tbody tr");
+    window.find(".stage-maps svg");
     window.picture("question-en");
     window.speak("fr");
     window.until(".guide", "Question 8 sur 34");
     window.find(".guide tbody tr");
+    window.find(".stage-maps svg");
     window.picture("question-fr");
     window.speak("en");
     window.click(".rail nav a[href^='#/train']");
