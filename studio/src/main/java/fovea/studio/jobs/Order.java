@@ -33,16 +33,21 @@ record Order(Kind kind, String base, Map<String, String> values, int seeds) {
   /** What is trained. */
   enum Kind {
     /** One training. */
-    TRAIN(List.of("train")),
+    TRAIN("train"),
     /** The steps of a ladder. */
-    LADDER(List.of("lab", "run")),
+    LADDER("lab run"),
     /** A recipe with several values of one or two keys. */
-    SWEEP(List.of("lab", "sweep"));
+    SWEEP("lab sweep");
 
-    private final List<String> command;
+    private final String command;
 
-    Kind(List<String> command) {
+    Kind(String command) {
       this.command = command;
+    }
+
+    /** The words after {@code fovea} that begin its command. */
+    private List<String> command() {
+      return List.of(command.split(" "));
     }
 
     /** The name that the page uses. */
@@ -95,9 +100,9 @@ record Order(Kind kind, String base, Map<String, String> values, int seeds) {
   /** What some words ask for; empty if they resume a training. */
   static Optional<Order> of(List<String> words) {
     for (Kind kind : Kind.values()) {
-      int command = kind.command.size();
+      int command = kind.command().size();
       if (words.size() > command
-          && words.subList(0, command).equals(kind.command)
+          && words.subList(0, command).equals(kind.command())
           && !words.get(command).startsWith("-")) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String word : words.subList(command + 1, words.size())) {
@@ -116,7 +121,7 @@ record Order(Kind kind, String base, Map<String, String> values, int seeds) {
 
   /** The words after {@code fovea}. */
   List<String> words() {
-    List<String> words = new ArrayList<>(kind.command);
+    List<String> words = new ArrayList<>(kind.command());
     words.add(base);
     values.forEach((key, value) -> words.add("--" + key.replace('_', '-') + "=" + value));
     if (kind != Kind.TRAIN) {
