@@ -106,7 +106,7 @@ class LabBrowserTest {
   void aFigureGoesIntoTheReport() throws IOException {
     SampleRuns.finished(runs.resolve("a"), 3, Map.of());
     window.show("runs");
-    window.click(".plot .saving button:last-of-type");
+    window.click(".plot .into-report");
     window.until("dialog #report-question option:nth-child(34)", element -> true);
     window.set("#report-question", "17");
     window.set("#report-caption", "La perte");

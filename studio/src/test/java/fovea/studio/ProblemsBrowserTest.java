@@ -17,12 +17,10 @@ class ProblemsBrowserTest {
   private static final List<String> NETWORKS =
       List.of(
           "network:\n  - konv 8 3\n",
-          "network:\n  - conv 8 3\n  - relu\n",
           "network:\n  - conv 8\n",
           "network:\n  - conv 8 3 stride x\n",
           "network:\n  - conv 8 99\n  - flatten\n  - linear classes\n",
           "network:\n  - conv 8 3\n  - linear classes\n",
-          "network:\n  - flatten\n  - linear 3\n",
           "network:\n\t- flatten\n",
           "network: []\n",
           "layers:\n  - flatten\n");

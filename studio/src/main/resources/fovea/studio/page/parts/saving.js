@@ -19,7 +19,7 @@ export function Saving({ title, name, kinds }) {
         ${kind.toUpperCase()}
       </button>`,
     )}
-    <button type="button" aria-label=${t('report.figure', title)} title=${t('report.figure', title)} onClick=${() => setAsks(true)}><${Icon} name="note" /></button>
+    <button type="button" class="into-report" aria-label=${t('report.figure', title)} title=${t('report.figure', title)} onClick=${() => setAsks(true)}><${Icon} name="note" /></button>
     ${asks && html`<${IntoReport} title=${title} name=${name} svg=${kinds.svg} close=${() => setAsks(false)} />`}
   </span>`;
 }
