@@ -43,13 +43,22 @@ export function t(key, ...values) {
     .replace(/\{(\d)\}/g, (_, i) => (typeof values[i] === 'number' ? number(values[i]) : values[i]));
 }
 
+/** A text as an expression for what it may become: of its words for a number, either. */
+function pattern(text) {
+  const source = text
+    .replace(/[.*+?^$()[\]\\]/g, '\\$&')
+    .replace(/\{\d\|([^|}]*)\|([^}]*)\}/g, '(?:$1|$2)')
+    .replace(/\{\d\}/g, '(.+?)');
+  return new RegExp(`^${source}$`);
+}
+
 /** What the server may say in English, as expressions for the texts `problem.`: the most specific first. */
 function patterns(english) {
-  const literal = (text) => text.replace(/\{\d\}/g, '').length;
+  const literal = (text) => text.replace(/\{[^}]*\}/g, '').length;
   return Object.entries(english)
     .filter(([key]) => key.startsWith('problem.'))
     .sort(([, a], [, b]) => literal(b) - literal(a))
-    .map(([key, text]) => [key, new RegExp(`^${text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '(.+?)')}$`)]);
+    .map(([key, text]) => [key, pattern(text)]);
 }
 
 /** A message of the server in the language of the page, also what it quotes; as it is if it is unknown. */
