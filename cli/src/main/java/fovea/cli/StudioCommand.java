@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +48,14 @@ final class StudioCommand implements Callable<Integer> {
       defaultValue = "runs",
       description = "A folder of runs, at any depth (${DEFAULT-VALUE}).")
   private Path runs;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FOLDER",
+      defaultValue = "report",
+      description =
+          "Where your report is, for the figures that you put into it (${DEFAULT-VALUE}).")
+  private Path report;
 
   @Option(
       names = "--port",
@@ -111,6 +118,7 @@ final class StudioCommand implements Callable<Integer> {
     Settings settings =
         new Settings(
             runs,
+            report,
             host,
             port,
             token,
@@ -123,7 +131,7 @@ final class StudioCommand implements Callable<Integer> {
       if (!noBrowser) {
         Browser.open(studio.address(), System.getenv());
       }
-      new CountDownLatch(1).await(); // until the process is interrupted
+      console.interruption().await();
     }
     return 0;
   }

@@ -39,7 +39,7 @@ class RoomsTest {
           List.of("fovea.studio.web"),
           List.of("fovea.studio.runs"),
           List.of("fovea.studio.jobs"),
-          List.of("fovea.studio.playground", "fovea.studio.explorer"),
+          List.of("fovea.studio.playground", "fovea.studio.explorer", "fovea.studio.questions"),
           List.of("fovea.studio"),
           List.of("fovea.cli"));
 

@@ -67,14 +67,16 @@ final class ActivationLog implements AutoCloseable {
     ObjectNode event = Events.event(EVENT).put("epoch", epoch).put("images", images.imageCount());
     ArrayNode layers = event.putArray("layers");
     for (Activations.Row row : activations.measure(images)) {
-      layers
-          .addObject()
+      ObjectNode layer = layers.addObject();
+      layer
           .put("name", row.layer())
           .put("units", row.units())
           .put("mean", Events.rounded(row.mean(), 6))
           .put("deviation", Events.rounded(row.deviation(), 6))
           .put("zeros", Events.rounded(row.zeros(), 6))
           .put("dead", row.dead());
+      ArrayNode octaves = layer.put("lowest", Activations.Row.LOWEST).putArray("octaves");
+      row.octaves().forEach(share -> octaves.add(Events.rounded(share, 4)));
     }
     return event;
   }

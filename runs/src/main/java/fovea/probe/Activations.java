@@ -7,6 +7,7 @@ import fovea.nn.Network;
 import fovea.nn.ReLU;
 import fovea.nn.Summary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,9 +25,28 @@ public final class Activations implements AutoCloseable {
    * @param deviation their standard deviation
    * @param zeros the fraction of outputs that are 0
    * @param dead number of units whose output is 0 for every image, at every position
+   * @param octaves the fractions of outputs that are in [2^k, 2^(k+1)), from k = {@link #LOWEST} to
+   *     {@link #HIGHEST}; the first has what is smaller too, the last what is larger
    */
   public record Row(
-      String layer, int units, double mean, double deviation, double zeros, int dead) {}
+      String layer,
+      int units,
+      double mean,
+      double deviation,
+      double zeros,
+      int dead,
+      List<Double> octaves) {
+
+    /** The power of two at which the histogram begins. */
+    public static final int LOWEST = -10;
+
+    /** The power of two at which its last bin begins. */
+    public static final int HIGHEST = 5;
+
+    public Row {
+      octaves = List.copyOf(octaves);
+    }
+  }
 
   private record ProbedLayer(String layer, Probe probe) {}
 
@@ -74,6 +94,7 @@ public final class Activations implements AutoCloseable {
   private static final class Sums {
     private final int area;
     private final boolean[] alive;
+    private final long[] octaves = new long[Row.HIGHEST - Row.LOWEST + 1];
     private long count;
     private long zeros;
     private double sum;
@@ -93,6 +114,8 @@ public final class Activations implements AutoCloseable {
           zeros++;
         } else {
           alive[i / area % alive.length] = true;
+          int power = Math.min(Row.HIGHEST, Math.max(Row.LOWEST, Math.getExponent(value)));
+          octaves[power - Row.LOWEST]++;
         }
       }
       count += values.length;
@@ -110,7 +133,8 @@ public final class Activations implements AutoCloseable {
           mean,
           Math.sqrt(Math.max(0, squares / count - mean * mean)),
           (double) zeros / count,
-          dead);
+          dead,
+          Arrays.stream(octaves).mapToObj(each -> (double) each / count).toList());
     }
   }
 

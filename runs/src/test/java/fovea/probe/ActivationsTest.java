@@ -60,6 +60,10 @@ class ActivationsTest {
       assertThat(row.zeros()).isCloseTo(8 / 12.0, within(1e-9)); // 4 of 12 outputs are 1
       assertThat(row.mean()).isCloseTo(4 / 12.0, within(1e-6));
       assertThat(row.deviation()).isCloseTo(Math.sqrt(1 / 3.0 - 1 / 9.0), within(1e-6));
+      assertThat(row.octaves().get(-Activations.Row.LOWEST)) // from 1 to 2
+          .isCloseTo(4 / 12.0, within(1e-9));
+      assertThat(row.octaves().stream().mapToDouble(each -> each).sum() + row.zeros())
+          .isCloseTo(1, within(1e-9));
       Variable weight = model.variables().get(0);
       weight.write(new float[] {1, 1, 1}, weight.values());
       assertThat(activations.measure(loader).get(0).dead()).as("after a change").isZero();
@@ -90,6 +94,8 @@ class ActivationsTest {
         assertThat(rows.get(0).zeros())
             .isCloseTo(3 / 4.0, within(1e-9)); // of -0.5, 0.5, -0.5, -0.5
         assertThat(rows.get(0).mean()).isCloseTo(0.5 / 4, within(1e-6));
+        assertThat(rows.get(0).octaves().get(-Activations.Row.LOWEST - 1)) // from 0.5 to 1
+            .isCloseTo(1 / 4.0, within(1e-9));
         assertThat(rows.get(1).zeros()).isZero();
         assertThat(rows.get(1).mean()).isCloseTo(3.5 / 4, within(1e-6));
         weight.write(new float[] {-0.25f}, weight.values());

@@ -9,6 +9,7 @@ import java.util.Optional;
  * How a studio is started.
  *
  * @param runs the folder of the runs
+ * @param report the folder of the student's report, which need not be there
  * @param host the address to listen at; the loopback address unless others may visit
  * @param port the port; 0 for any that is free
  * @param token what a visitor must know; if empty, a random one
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public record Settings(
     Path runs,
+    Path report,
     String host,
     int port,
     Optional<String> token,

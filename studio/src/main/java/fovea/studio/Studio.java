@@ -6,6 +6,8 @@ import fovea.studio.explorer.Explorer;
 import fovea.studio.jobs.JobsApi;
 import fovea.studio.playground.NetworkApi;
 import fovea.studio.playground.PlaygroundApi;
+import fovea.studio.questions.QuestionsApi;
+import fovea.studio.questions.ReportApi;
 import fovea.studio.runs.RunTree;
 import fovea.studio.runs.RunsApi;
 import fovea.studio.web.Api;
@@ -62,7 +64,9 @@ public final class Studio implements Closeable {
             jobs,
             new PlaygroundApi(catalog),
             new NetworkApi(settings.runs()),
-            explorer);
+            explorer,
+            new QuestionsApi(tree, catalog),
+            new ReportApi(tree, settings.report(), catalog));
     Set<String> hosts = Hosts.of(settings.host());
     Javalin server =
         Javalin.create(config -> configure(config, settings, new Guard(token, hosts), apis));

@@ -19,6 +19,7 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -73,10 +74,30 @@ final class BrowserWindow implements AutoCloseable {
             .withEnvironment(Map.of("SE_OFFLINE", "true"))
             .build();
     BrowserWindow window = new BrowserWindow(profile, new ChromeDriver(service, options));
+    window.driver.manage().timeouts().scriptTimeout(PATIENCE);
     window.size(1280, 900);
     window.driver.get(visitor.address());
     window.find("nav a");
     return window;
+  }
+
+  /** Opens the page of a studio in a further tab, in which the following happens. */
+  void tab(Visitor visitor) {
+    driver.switchTo().newWindow(WindowType.TAB);
+    driver.get(visitor.address());
+    find("nav a");
+  }
+
+  /** What the pages of all tabs keep in their memory, in bytes, once garbage is collected. */
+  long memory() {
+    long bytes = 0;
+    for (String tab : driver.getWindowHandles()) {
+      driver.switchTo().window(tab);
+      driver.executeCdpCommand("HeapProfiler.collectGarbage", Map.of());
+      Map<String, Object> usage = driver.executeCdpCommand("Runtime.getHeapUsage", Map.of());
+      bytes += ((Number) usage.get("usedSize")).longValue();
+    }
+    return bytes;
   }
 
   void size(int width, int height) {
@@ -142,6 +163,16 @@ final class BrowserWindow implements AutoCloseable {
             + "e.dispatchEvent(new Event('change', {bubbles: true}))",
         find(selector),
         value);
+  }
+
+  /** Messages of the server as the page says them. */
+  List<String> said(List<String> messages) {
+    Object said =
+        driver.executeAsyncScript(
+            "const [messages, done] = arguments;"
+                + "import('/page/texts.js').then(texts => done(messages.map(texts.said)))",
+            messages);
+    return ((List<?>) said).stream().map(String::valueOf).toList();
   }
 
   Object run(String script) {

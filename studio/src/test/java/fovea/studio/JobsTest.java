@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trainings that the studio starts, with a script in place of the command. */
+/** Trainings, ladders and sweeps that the studio starts, with a script in place of the command. */
 @DisabledOnOs(OS.WINDOWS)
 class JobsTest {
 
@@ -97,8 +97,65 @@ class JobsTest {
       for (String name : List.of("../x", "/x", "a/b", "--x", ".studio")) {
         assertThat(visitor.post("/api/train", Map.of("name", name)).statusCode()).isEqualTo(400);
       }
-      assertThat(visitor.post("/api/train", Map.of("recipe", "/etc/passwd")).statusCode())
+      assertThat(visitor.post("/api/train", Map.of("base", "/etc/passwd")).statusCode())
           .isEqualTo(400);
+      assertThat(visitor.json("/api/jobs").path("jobs")).isEmpty();
+    }
+  }
+
+  @Test
+  void aSweepTellsWhatItComesToStopsAndGoesOn() throws Exception {
+    Path runs = folder.resolve("runs");
+    Map<String, Object> sweep =
+        Map.of(
+            "kind",
+            "sweep",
+            "base",
+            "baseline",
+            "values",
+            Map.of("lr", "0.01,0.1", "epochs", "2"),
+            "seeds",
+            3,
+            "name",
+            "rates");
+    try (Visitor visitor = Visitor.of(runs, script())) {
+      assertThat(visitor.post("/api/command", sweep).body())
+          .contains("fovea lab sweep baseline ", "--lr=0.01,0.1", "--seeds=3", "\"runs\":6");
+      visitor.post("/api/train", sweep);
+      JsonNode job = until(visitor, all -> state(all, 0).equals("running")).get(0);
+      assertThat(job.path("kind").asText()).isEqualTo("sweep");
+      assertThat(job.path("runs").asInt()).isEqualTo(6);
+      assertThat(job.path("axes").findValuesAsText("key")).containsExactly("lr");
+      until(visitor, all -> Files.exists(runs.resolve("rates/words")));
+      assertThat(runs.resolve("rates/words")).content().startsWith("lab sweep baseline --");
+      Map<String, Integer> id = Map.of("id", job.path("id").asInt());
+      assertThat(visitor.post("/api/again", id).statusCode()).isEqualTo(400); // it runs
+      visitor.post("/api/stop", id);
+      until(visitor, all -> state(all, 0).equals("ended"));
+      visitor.post("/api/again", id);
+      until(visitor, all -> state(all, 0).equals("running"));
+      Files.createFile(runs.resolve("rates/end"));
+      until(visitor, all -> state(all, 0).equals("ended"));
+    }
+  }
+
+  @Test
+  void aLadderIsCheckedStepByStep() throws Exception {
+    try (Visitor visitor = Visitor.of(folder.resolve("runs"), script())) {
+      Map<String, Object> ladder = Map.of("kind", "ladder", "base", "sheet", "seeds", 2);
+      assertThat(visitor.post("/api/command", ladder).body())
+          .contains("fovea lab run sheet --seeds=2")
+          .doesNotContain("error");
+      Map<String, Object> bad = Map.of("kind", "ladder", "values", Map.of("epochs", "0"));
+      assertThat(visitor.post("/api/train", bad).body()).contains("epochs is '0'");
+      for (Map<String, Object> wrong :
+          List.<Map<String, Object>>of(
+              Map.of("kind", "sweep"), // no key varies
+              Map.of("kind", "ladder", "base", "../x"),
+              Map.of("kind", "ladder", "seeds", 0),
+              Map.of("kind", "dance"))) {
+        assertThat(visitor.post("/api/train", wrong).statusCode()).as("%s", wrong).isEqualTo(400);
+      }
       assertThat(visitor.json("/api/jobs").path("jobs")).isEmpty();
     }
   }

@@ -209,12 +209,11 @@ class PicturesBrowserTest {
     window.show("mistakes?run=first");
     window.find(".confusion");
     window.run(
-        "window.saved = {}; const made = URL.createObjectURL;"
-            + "URL.createObjectURL = blob => { window.blob = blob; return made(blob); };"
-            + "HTMLAnchorElement.prototype.click = function () {"
-            + "const name = this.download; window.blob.text().then(x => { saved[name] = x; }); };"
-            + "document.querySelectorAll('.figure')[0].querySelectorAll('.saving button')"
-            + ".forEach(b => b.click())");
+        "window.saved = {}; const made = URL.createObjectURL;URL.createObjectURL = blob => {"
+            + " window.blob = blob; return made(blob); };HTMLAnchorElement.prototype.click ="
+            + " function () {const name = this.download; window.blob.text().then(x => { saved[name]"
+            + " = x; }); };document.querySelectorAll('.figure')[0].querySelectorAll('.saving"
+            + " button:not(.into-report)').forEach(b => b.click())");
     window.until(
         "h1", element -> Long.valueOf(3).equals(window.run("return Object.keys(saved).length")));
     assertThat(String.valueOf(window.run("return saved['confusion.svg']")))

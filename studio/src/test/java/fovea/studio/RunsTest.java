@@ -63,6 +63,27 @@ class RunsTest {
   }
 
   @Test
+  void aLaterStudioReadsWhatHasChangedAlone() throws Exception {
+    SampleRuns.finished(runs.resolve("a"), 2, Map.of());
+    SampleRuns.finished(runs.resolve("b"), 2, Map.of());
+    visitor.json("/api/runs");
+    visitor.close();
+    Path kept = runs.resolve(".studio/summaries.json");
+    String marked = Files.readString(kept).replace("\"id\":\"a\"", "\"id\":\"a\",\"mark\":1");
+    Files.writeString(kept, marked.replace("\"id\":\"b\"", "\"id\":\"b\",\"mark\":1"));
+    SampleRuns.finished(runs.resolve("c"), 2, Map.of());
+    Files.writeString(
+        runs.resolve("b/metrics.jsonl"), "{\"event\":\"epoch\",\"epoch\":1,\"test_loss\":7}\n");
+    visitor = Visitor.of(runs);
+    JsonNode all = visitor.json("/api/runs").path("runs");
+    assertThat(all).hasSize(3);
+    assertThat(all.get(0).has("mark")).isTrue();
+    assertThat(all.get(1).has("mark")).isFalse();
+    assertThat(all.get(1).path("epochs").asInt()).isEqualTo(1);
+    assertThat(visitor.json("/api/curves?metric=test_loss").path("a").path("test_loss")).hasSize(2);
+  }
+
+  @Test
   void aDamagedRunIsNamedAndTheRestIsShown() throws Exception {
     SampleRuns.finished(runs.resolve("good"), 2, Map.of());
     SampleRuns.finished(runs.resolve("bad"), 2, Map.of());

@@ -75,7 +75,7 @@ class StudioTest {
         "/page/%2e%2e/studio.properties",
         "/page/..\\studio.properties",
         "/page//etc/passwd",
-        "/page/lib/uplot-licence.txt",
+        "/page/lib/uPlot.d.ts",
         "/page/nothing.js"
       })
   void onlyThePageIsServed(String path) throws Exception {

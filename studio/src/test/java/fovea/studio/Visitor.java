@@ -41,7 +41,15 @@ final class Visitor implements AutoCloseable {
     return new Visitor(
         Studio.start(
             new Settings(
-                runs, Settings.LOOPBACK, 0, Optional.empty(), "en", launcher, "fovea", form())));
+                runs,
+                runs.resolveSibling("report"),
+                Settings.LOOPBACK,
+                0,
+                Optional.empty(),
+                "en",
+                launcher,
+                "fovea",
+                form())));
   }
 
   private static List<FormSection> form() {

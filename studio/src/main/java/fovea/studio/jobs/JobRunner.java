@@ -1,6 +1,5 @@
 package fovea.studio.jobs;
 
-import fovea.run.Run;
 import fovea.run.RunningProcess;
 import fovea.studio.runs.RunTree;
 import java.io.IOException;
@@ -74,8 +73,8 @@ final class JobRunner implements AutoCloseable {
   }
 
   /** Why a job that has ended made no run: the last line that it printed. */
-  private String problem(Job job) {
-    return Run.exists(tree.root().resolve(job.run())) ? "" : Launcher.lastLine(log(job));
+  private String problem(Job job) throws IOException {
+    return tree.holdsRun(job.run()) ? "" : Launcher.lastLine(log(job));
   }
 
   private Path log(Job job) {
@@ -107,18 +106,44 @@ final class JobRunner implements AutoCloseable {
     return job;
   }
 
+  /** Gives the command of a job that has ended once more. */
+  synchronized void again(int id) throws IOException {
+    Job job = job(id);
+    if (!job.ended()) {
+      throw new IllegalArgumentException("%s has not ended".formatted(job.run()));
+    }
+    queue.remove(id);
+    add(job.words(), job.run());
+  }
+
+  private Job job(int id) {
+    return queue.jobs().stream()
+        .filter(job -> job.id() == id)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no job %s".formatted(id)));
+  }
+
   /** Removes a job that waits or has ended. */
   synchronized void remove(int id) throws IOException {
-    queue.jobs().stream()
-        .filter(job -> job.id() == id && job.runs())
-        .findFirst()
-        .ifPresent(
-            job -> {
-              throw new IllegalArgumentException(
-                  "stop the training of %s first".formatted(job.run()));
-            });
+    Job job = job(id);
+    if (job.runs()) {
+      throw new IllegalArgumentException("stop the training of %s first".formatted(job.run()));
+    }
     queue.remove(id);
     changed.accept(queue.jobs());
+  }
+
+  /**
+   * Asks a job to stop, which saves its state first.
+   *
+   * @throws IllegalArgumentException if it does not run
+   */
+  synchronized void stop(int id) {
+    Job job = job(id);
+    Launcher.find(job)
+        .filter(process -> job.runs())
+        .orElseThrow(() -> new IllegalArgumentException(job.run() + " is not training"))
+        .destroy();
   }
 
   /**

@@ -3,10 +3,6 @@ package fovea.studio.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fovea.recipe.Recipe;
-import fovea.recipe.RecipeKey;
-import fovea.recipe.RecipeKeys;
-import fovea.recipe.RecipeReader;
 import fovea.studio.runs.RunTree;
 import fovea.studio.web.Api;
 import fovea.studio.web.Events;
@@ -19,22 +15,23 @@ import java.nio.file.Files;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Starts, queues, stops and resumes trainings. */
+/** Starts, queues, stops and resumes trainings, ladders and sweeps. */
 public final class JobsApi implements Api, Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobsApi.class);
 
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
   private final RunTree tree;
-  private final List<FormSection> form;
+  private final Form form;
   private final String called;
   private final JobRunner runner;
 
@@ -49,7 +46,7 @@ public final class JobsApi implements Api, Closeable {
       RunTree tree, List<String> launcher, String called, List<FormSection> form, Events events)
       throws IOException {
     this.tree = tree;
-    this.form = form;
+    this.form = new Form(form);
     this.called = called;
     this.runner =
         new JobRunner(tree, new Launcher(launcher), jobs -> events.send("jobs", tree(jobs)));
@@ -59,9 +56,10 @@ public final class JobsApi implements Api, Closeable {
   public void register(RoutesConfig routes) {
     routes.get("/api/form", this::form);
     routes.get("/api/jobs", context -> Json.answer(context, tree(runner.jobs())));
-    routes.post("/api/command", context -> Json.answer(context, command(request(context))));
-    routes.post("/api/train", this::train);
+    routes.post("/api/command", this::command);
+    routes.post("/api/train", this::start);
     routes.post("/api/resume", this::resume);
+    routes.post("/api/again", this::again);
     routes.post("/api/stop", this::stop);
     routes.post("/api/remove", this::remove);
     runner.start();
@@ -71,87 +69,52 @@ public final class JobsApi implements Api, Closeable {
     ObjectNode answer = Json.object();
     ArrayNode rows = answer.putArray("jobs");
     for (Job job : jobs) {
-      rows.addObject()
-          .put("id", job.id())
-          .put("run", job.run())
-          .put("command", line(job.words()))
-          .put("state", job.waits() ? "waiting" : job.runs() ? "running" : "ended")
-          .put("problem", job.problem());
+      ObjectNode row =
+          rows.addObject()
+              .put("id", job.id())
+              .put("run", job.run())
+              .put("command", line(job.words()))
+              .put("state", job.waits() ? "waiting" : job.runs() ? "running" : "ended")
+              .put("problem", job.problem());
+      Order.of(job.words()).ifPresent(order -> addPlan(row, order));
     }
     return answer;
   }
 
-  /** The keys of recipes, and their values in a recipe that ships with Fovea. */
+  /** Adds how many trainings a job comes to, and the axes of a sweep. */
+  private static void addPlan(ObjectNode row, Order order) {
+    row.put("kind", order.kind().label());
+    try {
+      Order.Plan plan = order.plan();
+      row.put("runs", plan.runs()).set("axes", Json.tree(plan.axes()));
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.debug("the plan of {} is unknown: {}", order, e.toString()); // a file of it is gone
+    }
+  }
+
   private void form(Context context) throws IOException {
     String name = Optional.ofNullable(context.queryParam("recipe")).orElse("default");
-    Recipe recipe = RecipeReader.read(shipped(name), Map.of());
-    Map<String, RecipeKey> keys =
-        RecipeKeys.all().stream().collect(Collectors.toMap(RecipeKey::name, key -> key));
+    Json.answer(context, form.of(name));
+  }
+
+  /** The command line of an order, and what is wrong with it, if anything. */
+  private void command(Context context) throws IOException {
+    ObjectNode body = Json.body(context);
     ObjectNode answer = Json.object();
-    answer.set("recipes", Json.tree(RecipeReader.shipped()));
-    answer.set("values", Json.tree(recipe));
-    ArrayNode sections = answer.putArray("sections");
-    for (FormSection section : form) {
-      ObjectNode part = sections.addObject();
-      part.set("title", Json.tree(section.title()));
-      ArrayNode rows = part.putArray("keys");
-      section.keys().forEach(key -> rows.add(row(key, keys.get(key.name()))));
+    try {
+      Order order = Order.of(body);
+      answer.put("command", line(order.words()));
+      answer.put("runs", order.plan().runs());
+      folder(name(body));
+    } catch (IllegalArgumentException e) {
+      answer.put("error", e.getMessage());
     }
     Json.answer(context, answer);
   }
 
-  private static ObjectNode row(FormSection.Key key, RecipeKey known) {
-    ObjectNode row = Json.object().put("name", key.name()).put("label", known.label());
-    row.set("default", Json.tree(known.usual()));
-    row.set("choices", Json.tree(known.choices()));
-    row.set("help", Json.tree(key.help()));
-    return row;
-  }
-
-  private static String shipped(String name) {
-    if (!RecipeReader.shipped().contains(name)) {
-      throw new IllegalArgumentException(
-          "recipe is '%s': it must be one of %s"
-              .formatted(name, String.join(", ", RecipeReader.shipped())));
-    }
-    return name;
-  }
-
-  /**
-   * What a form asks for.
-   *
-   * @param recipe a recipe that ships with Fovea
-   * @param values what differs from it, as text by key
-   * @param name the name of the run's folder; empty for one made of time, model and seed
-   */
-  private record Request(String recipe, Map<String, String> values, String name) {}
-
-  private static Request request(Context context) {
-    ObjectNode body = Json.body(context);
-    Map<String, String> values = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> value : body.path("values").properties()) {
-      values.put(value.getKey(), value.getValue().asText());
-    }
-    return new Request(
-        shipped(body.path("recipe").asText("default")), values, body.path("name").asText(""));
-  }
-
-  /** The command line of a request, and what is wrong with it, if anything. */
-  private ObjectNode command(Request request) throws IOException {
-    ObjectNode answer = Json.object().put("command", line(words(request)));
-    try {
-      RecipeReader.read(request.recipe(), request.values());
-      folder(request.name());
-    } catch (IllegalArgumentException e) {
-      answer.put("error", e.getMessage());
-    }
-    return answer;
-  }
-
-  private static List<String> words(Request request) {
-    List<String> words = new ArrayList<>(List.of("train", request.recipe()));
-    request.values().forEach((key, value) -> words.add("--" + key.replace('_', '-') + "=" + value));
-    return words;
+  /** The name of the folder that a request asks for; empty for one made of time and contents. */
+  private static String name(ObjectNode body) {
+    return body.path("name").asText("");
   }
 
   private String line(List<String> words) {
@@ -175,26 +138,22 @@ public final class JobsApi implements Api, Closeable {
     return name;
   }
 
-  private void train(Context context) throws IOException {
-    Request request = request(context);
-    Recipe recipe = RecipeReader.read(request.recipe(), request.values());
-    String name = folder(request.name());
+  private void start(Context context) throws IOException {
+    ObjectNode body = Json.body(context);
+    Order order = Order.of(body);
+    Order.Plan plan = order.plan();
+    String name = folder(name(body));
     if (name.isEmpty()) {
-      name = unused(recipe);
+      name = unused(plan.name());
     }
-    List<String> words = words(request);
+    List<String> words = order.words();
     words.add("--out=" + tree.root().resolve(name));
     runner.add(words, name);
     Json.answer(context, Json.object().put("run", name));
   }
 
-  private String unused(Recipe recipe) {
-    String base =
-        String.join(
-            "-",
-            LocalDateTime.now(ZoneId.systemDefault()).format(NAME),
-            recipe.model().replaceAll(".*[/\\\\]", ""),
-            Long.toString(recipe.seed()));
+  private String unused(String contents) {
+    String base = LocalDateTime.now(ZoneId.systemDefault()).format(NAME) + "-" + contents;
     String name = base;
     for (int i = 2; taken(name); i++) {
       name = base + "-" + i;
@@ -213,8 +172,20 @@ public final class JobsApi implements Api, Closeable {
     Json.answer(context, Json.object().put("run", run));
   }
 
+  /** Gives a command once more: what is finished of a ladder or a sweep is kept. */
+  private void again(Context context) throws IOException {
+    runner.again(Json.body(context).path("id").asInt());
+    Json.answer(context, Json.object());
+  }
+
+  /** Stops a job, or the training of a run, whoever started it. */
   private void stop(Context context) {
-    runner.stop(Json.body(context).path("run").asText());
+    ObjectNode body = Json.body(context);
+    if (body.has("id")) {
+      runner.stop(body.path("id").asInt());
+    } else {
+      runner.stop(body.path("run").asText());
+    }
     Json.answer(context, Json.object());
   }
 

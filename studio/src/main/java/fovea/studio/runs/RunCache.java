@@ -1,42 +1,23 @@
 package fovea.studio.runs;
 
-import fovea.run.RunningProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** All runs of a folder, each read anew only if its files have changed. */
+/**
+ * All runs of a folder, each read anew only if its files have changed, also since an earlier
+ * studio.
+ */
 final class RunCache {
-
-  private static final List<String> FILES =
-      List.of("recipe.yaml", "run.json", "metrics.jsonl", Notes.FILE);
-
-  /** What tells that a run has changed: times and sizes of its files, and whether it trains. */
-  private record Stamp(List<Long> files, boolean trains) {
-
-    static Stamp of(Path folder) {
-      List<Long> files = new ArrayList<>();
-      for (String name : FILES) {
-        try {
-          Path file = folder.resolve(name);
-          files.add(Files.getLastModifiedTime(file).toMillis());
-          files.add(Files.size(file));
-        } catch (IOException e) {
-          files.add(-1L); // not there
-        }
-      }
-      return new Stamp(files, RunningProcess.training(folder).isPresent());
-    }
-  }
 
   private record Entry(Stamp stamp, StoredRun run) {}
 
@@ -54,11 +35,31 @@ final class RunCache {
   }
 
   private final RunTree tree;
+  private final SummaryFile file;
   private final ReentrantLock refreshing = new ReentrantLock();
   private final Map<String, Entry> entries = new ConcurrentSkipListMap<>();
+  private final Map<String, SummaryFile.Kept> earlier = new ConcurrentHashMap<>();
 
   RunCache(RunTree tree) {
     this.tree = tree;
+    file = new SummaryFile(tree.root().resolve(".studio/summaries.json"));
+  }
+
+  /** Learns what an earlier studio kept, so that runs that have not changed need not be read. */
+  void restore() {
+    earlier.putAll(file.read());
+  }
+
+  /** Keeps the summaries for a later studio. */
+  void keep() {
+    Map<String, SummaryFile.Kept> kept = new TreeMap<>();
+    entries.forEach(
+        (id, entry) -> {
+          if (!entry.stamp().trains()) {
+            kept.put(id, new SummaryFile.Kept(entry.stamp(), entry.run().summary()));
+          }
+        });
+    file.write(kept);
   }
 
   /**
@@ -112,7 +113,11 @@ final class RunCache {
     if (known != null && known.stamp().equals(stamp)) {
       return Optional.empty();
     }
-    StoredRun run = StoredRun.read(id, folder);
+    SummaryFile.Kept kept = earlier.remove(id);
+    StoredRun run =
+        kept != null && kept.stamp().equals(stamp)
+            ? StoredRun.remembered(folder, kept.summary())
+            : StoredRun.read(id, folder);
     entries.put(id, new Entry(stamp, run));
     return Optional.of(run);
   }

@@ -67,6 +67,17 @@ public final class RunTree {
   }
 
   /**
+   * Whether a folder is that of a run, or has one inside.
+   *
+   * @param id the folder's path, as if it were a run's id
+   * @throws IOException if the folders cannot be read
+   */
+  public boolean holdsRun(String id) throws IOException {
+    Path folder = root.resolve(id);
+    return Run.exists(folder) || folders().stream().anyMatch(run -> run.startsWith(folder));
+  }
+
+  /**
    * The folders of all runs, hidden ones aside. What is inside of a run is no run.
    *
    * @throws IOException if the folder cannot be read; one below that cannot is left out

@@ -20,6 +20,7 @@ final class RunWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
 
   private static final long SHORTEST_MILLIS = 500;
+  private static final long LONGEST_MILLIS = 5000;
 
   /** Pauses are this many times as long as the looks between them, to leave the processor alone. */
   private static final int PAUSES = 30;
@@ -48,17 +49,19 @@ final class RunWatch implements AutoCloseable {
         long start = System.nanoTime();
         look();
         long millis = (System.nanoTime() - start) / 1_000_000;
-        Thread.sleep(Math.max(SHORTEST_MILLIS, PAUSES * millis));
+        Thread.sleep(Math.min(LONGEST_MILLIS, Math.max(SHORTEST_MILLIS, PAUSES * millis)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
   }
 
-  /** Reads all runs before anybody asks, which takes a while if they are many. */
+  /** Reads all runs before anybody asks, which takes a while if many have changed. */
   private void read() {
     try {
+      cache.restore();
       tellRuns();
+      cache.keep();
     } catch (IOException | RuntimeException e) {
       LOG.warn("the runs cannot be read: {}", e.toString());
     }
@@ -108,6 +111,7 @@ final class RunWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    cache.keep();
     thread.interrupt();
   }
 }

@@ -19,10 +19,18 @@ import java.util.Optional;
 /**
  * Runs grouped by their recipes, so that a group's runs differ in their seeds alone, each group
  * compared with the first.
+ *
+ * @param groups the runs that have ended, by recipe
+ * @param unfinished number of runs that are left out, since they have not trained to their end
  */
-record SeedGroups(List<Group> groups) {
+record SeedGroups(List<Group> groups, int unfinished) {
 
-  static SeedGroups of(List<History> histories) {
+  static SeedGroups of(List<History> all) {
+    List<History> ended = all.stream().filter(run -> run.complete() || run.diverged()).toList();
+    return new SeedGroups(byRecipe(ended), all.size() - ended.size());
+  }
+
+  private static List<Group> byRecipe(List<History> histories) {
     Map<Recipe, List<History>> byRecipe = new LinkedHashMap<>();
     for (History history : histories) {
       Recipe anySeed = RecipeReader.change(history.recipe(), "seed", "0");
@@ -32,7 +40,7 @@ record SeedGroups(List<Group> groups) {
     List<Group> groups = new ArrayList<>();
     byRecipe.forEach(
         (recipe, runs) -> groups.add(new Group(name(recipe, first.orElseThrow(), runs), runs)));
-    return new SeedGroups(groups);
+    return groups;
   }
 
   /** What a group changes of the first group's recipe; the first has its model's name. */
@@ -43,7 +51,7 @@ record SeedGroups(List<Group> groups) {
 
   ObjectNode answer(RunTree tree) {
     Comparison comparison = new Comparison(groups, Ladder.Reference.FIRST, Comparison.TARGET);
-    ObjectNode answer = Json.object();
+    ObjectNode answer = Json.object().put("unfinished", unfinished);
     ArrayNode rows = answer.putArray("groups");
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);

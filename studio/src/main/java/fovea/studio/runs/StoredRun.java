@@ -13,32 +13,61 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/**
- * A run as it was read.
- *
- * @param summary what the table of runs shows
- * @param history the metrics; empty if the run is damaged
- */
-record StoredRun(ObjectNode summary, Optional<History> history) {
+/** A run as the table shows it; its metrics are read when somebody asks for them. */
+final class StoredRun {
+
+  private final Path folder;
+  private final ObjectNode summary;
+  private Optional<History> history;
+  private boolean historyRead;
+
+  private StoredRun(Path folder, ObjectNode summary, Optional<History> history, boolean read) {
+    this.folder = folder;
+    this.summary = summary;
+    this.history = history;
+    this.historyRead = read;
+  }
+
+  /** A run whose summary is known from before. */
+  static StoredRun remembered(Path folder, ObjectNode summary) {
+    return new StoredRun(folder, summary, Optional.empty(), false);
+  }
 
   /** Reads a run. One that is damaged says so in its summary. */
   static StoredRun read(String id, Path folder) {
     ObjectNode summary = Json.object().put("id", id);
     try {
       Run run = Run.open(folder);
-      Recipe recipe = run.recipe();
       History history = run.history();
-      summary.set("recipe", recipe(recipe));
+      summary.set("recipe", recipe(history.recipe()));
       addInfo(summary, run);
       addMetrics(summary, history);
       summary.put("state", state(folder, history));
       Notes notes = Notes.read(folder);
       summary.put("note", notes.text()).set("tags", Json.tree(notes.tags()));
-      return new StoredRun(summary, Optional.of(history));
+      return new StoredRun(folder, summary, Optional.of(history), true);
     } catch (IOException | RecipeException e) {
       summary.put("state", "damaged").put("error", String.valueOf(e.getMessage()));
-      return new StoredRun(summary, Optional.empty());
+      return new StoredRun(folder, summary, Optional.empty(), true);
     }
+  }
+
+  /** What the table of runs shows. */
+  ObjectNode summary() {
+    return summary;
+  }
+
+  /** The metrics; empty if the run is damaged. */
+  synchronized Optional<History> history() {
+    if (!historyRead) {
+      historyRead = true;
+      try {
+        history = Optional.of(Run.open(folder).history());
+      } catch (IOException | RecipeException e) {
+        history = Optional.empty(); // damaged since: the next look at the folder tells
+      }
+    }
+    return history;
   }
 
   private static String state(Path folder, History history) {

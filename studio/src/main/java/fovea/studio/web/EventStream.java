@@ -13,6 +13,8 @@ final class EventStream {
   /** A comment after this time without an event, so that a dead connection is noticed. */
   private static final long HEARTBEAT_SECONDS = 5;
 
+  private static final long MAX_END_MILLIS = 2000;
+
   private record Event(String name, String data) {}
 
   private final SseClient client;
@@ -53,5 +55,10 @@ final class EventStream {
 
   void stop() {
     writer.interrupt();
+  }
+
+  /** Waits, though not for long, until what was stopped has ended. */
+  void awaitEnd() throws InterruptedException {
+    writer.join(MAX_END_MILLIS);
   }
 }

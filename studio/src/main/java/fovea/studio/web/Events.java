@@ -7,6 +7,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.sse.SseClient;
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -75,8 +76,20 @@ public final class Events implements Api, Closeable {
     return streams.size();
   }
 
+  /**
+   * Ends all streams. They are awaited: one that ends after its server would keep Javalin busy for
+   * ever with a request that is no more.
+   */
   @Override
   public void close() {
-    streams.forEach(this::drop);
+    List<EventStream> open = List.copyOf(streams);
+    open.forEach(this::drop);
+    try {
+      for (EventStream stream : open) {
+        stream.awaitEnd();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

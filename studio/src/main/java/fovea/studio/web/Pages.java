@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The page, its modules and styles, which are resources below {@code /fovea/studio/page}, and its
- * texts: the bundle {@code fovea.studio.studio} in each language.
+ * The page, its modules and styles, which are resources below {@code /fovea/studio/page}, its
+ * libraries, and its texts: the bundle {@code fovea.studio.studio} in each language.
  */
 public final class Pages {
 
@@ -64,7 +64,9 @@ public final class Pages {
   }
 
   private static Optional<byte[]> read(String path) throws IOException {
-    try (InputStream in = Pages.class.getResourceAsStream(ROOT + path)) {
+    Optional<Library> library = Library.of(path);
+    String resource = library.isPresent() ? library.get().resource() : ROOT + path;
+    try (InputStream in = Pages.class.getResourceAsStream(resource)) {
       return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
     }
   }

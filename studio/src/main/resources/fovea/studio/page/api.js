@@ -1,13 +1,15 @@
 // Requests to the server: JSON there and back. An error carries the server's line for the user.
+import { said, t } from './texts.js';
+
 async function answered(request) {
   let answer;
   try {
     answer = await request;
   } catch {
-    throw new Error('offline');
+    throw new Error(t('offline'));
   }
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(body.error ?? `${answer.status} ${answer.statusText}`);
+  if (!answer.ok) throw new Error(body.error ? said(body.error) : `${answer.status} ${answer.statusText}`);
   return body;
 }
 

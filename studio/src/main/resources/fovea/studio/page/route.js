@@ -4,7 +4,7 @@ import { useEffect, useState } from './lib/preact.js';
 import { VIEWS } from './views.js';
 
 /** Keys that go along from view to view. */
-const SHARED = ['sel'];
+const SHARED = ['sel', 'q'];
 
 export function current() {
   const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?');

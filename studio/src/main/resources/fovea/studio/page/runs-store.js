@@ -36,6 +36,7 @@ function start() {
     changed();
   });
   listen('steps', (event) => {
+    store.runs = new Map(store.runs); // another one, by which views see that it has changed
     for (const [id, lines] of Object.entries(event)) {
       const run = store.runs.get(id);
       if (run) store.runs.set(id, { ...run, now: lines.at(-1) });

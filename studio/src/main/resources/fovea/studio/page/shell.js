@@ -5,6 +5,7 @@ import { link, useRoute } from './route.js';
 import { LANGUAGES, choose, lang, t } from './texts.js';
 import { THEMES, applyTheme, theme } from './theme.js';
 import { listen } from './live.js';
+import { Guide } from './parts/guide.js';
 import { Icon } from './parts/icons.js';
 import { Notices } from './parts/notices.js';
 
@@ -20,7 +21,8 @@ export function Shell() {
     await choose(wanted);
     setLanguage(wanted);
   };
-  return html`<div class="shell" key=${language}>
+  const question = Number(state.q) || null;
+  return html`<div class="shell ${question ? 'guided' : ''}" key=${language}>
     <a class="skip" href="#main" onClick=${skip}>${t('skip')}</a>
     <header class="rail">
       <a class="brand" href=${link(VIEWS[0].name)}><img src="/page/icon.svg" alt="" width="28" height="28" /><span>Fovea</span></a>
@@ -29,6 +31,7 @@ export function Shell() {
           (each) => html`<a
             key=${each.name}
             href=${link(each.name)}
+            title=${question ? t(`view.${each.name}`) : undefined}
             aria-current=${each.name === view ? 'page' : undefined}
             ><${Icon} name=${each.icon} /><span>${t(`view.${each.name}`)}</span></a
           >`,
@@ -43,6 +46,7 @@ export function Shell() {
       ${!connected && html`<p class="banner warning" role="alert"><${Icon} name="warning" /> ${t('disconnected')}</p>`}
       <${Current} key=${view} view=${view} state=${state} />
     </main>
+    ${question && html`<${Guide} number=${question} view=${view} />`}
     <${Notices} />
   </div>`;
 }

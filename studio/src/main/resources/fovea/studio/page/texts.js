@@ -3,6 +3,7 @@ export const LANGUAGES = { en: 'English', fr: 'Français' };
 
 const KEY = 'fovea.language';
 let messages = {};
+let problems = [];
 let language = 'en';
 
 export function preferred() {
@@ -10,10 +11,16 @@ export function preferred() {
   return stored in LANGUAGES ? stored : document.documentElement.lang;
 }
 
-export async function load(wanted) {
+async function bundle(wanted) {
   const answer = await fetch(`/texts/${wanted}`);
   if (!answer.ok) throw new Error((await answer.json()).error);
-  messages = await answer.json();
+  return answer.json();
+}
+
+export async function load(wanted) {
+  const [texts, english] = await Promise.all([bundle(wanted), wanted === 'en' ? {} : bundle('en')]);
+  messages = texts;
+  problems = patterns(english);
   language = wanted;
   document.documentElement.lang = wanted;
 }
@@ -36,7 +43,32 @@ export function t(key, ...values) {
     .replace(/\{(\d)\}/g, (_, i) => (typeof values[i] === 'number' ? number(values[i]) : values[i]));
 }
 
-export const has = (key) => key in messages;
+/** A text as an expression for what it may become: of its words for a number, either. */
+function pattern(text) {
+  const source = text
+    .replace(/[.*+?^$()[\]\\]/g, '\\$&')
+    .replace(/\{\d\|([^|}]*)\|([^}]*)\}/g, '(?:$1|$2)')
+    .replace(/\{\d\}/g, '(.+?)');
+  return new RegExp(`^${source}$`);
+}
+
+/** What the server may say in English, as expressions for the texts `problem.`: the most specific first. */
+function patterns(english) {
+  const literal = (text) => text.replace(/\{[^}]*\}/g, '').length;
+  return Object.entries(english)
+    .filter(([key]) => key.startsWith('problem.'))
+    .sort(([, a], [, b]) => literal(b) - literal(a))
+    .map(([key, text]) => [key, pattern(text)]);
+}
+
+/** A message of the server in the language of the page, also what it quotes; as it is if it is unknown. */
+export function said(message) {
+  for (const [key, pattern] of problems) {
+    const found = pattern.exec(message);
+    if (found) return t(key, ...found.slice(1).map(said));
+  }
+  return /^\d{1,3}(,\d{3})+$/.test(message) ? number(Number(message.replaceAll(',', ''))) : message;
+}
 
 const isOne = (value) => (language === 'fr' ? Math.abs(value) < 2 : value === 1);
 

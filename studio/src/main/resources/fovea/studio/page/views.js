@@ -9,5 +9,6 @@ export const VIEWS = [
   { name: 'compare', icon: 'compare', load: () => import('./views/compare.js') },
   { name: 'train', icon: 'play', load: () => import('./views/train.js') },
   { name: 'layers', icon: 'pulse', load: () => import('./views/layers.js') },
+  { name: 'questions', icon: 'question', load: () => import('./views/questions.js') },
   { name: 'class', icon: 'people', load: () => import('./views/class.js') },
 ];

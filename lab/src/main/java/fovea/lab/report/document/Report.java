@@ -42,6 +42,11 @@ public final class Report {
     this.source = source;
   }
 
+  /** Whether a folder holds a report. */
+  public static boolean in(Path folder) {
+    return Files.isRegularFile(folder.resolve(ReportFile.NAME));
+  }
+
   /**
    * What to make a report of.
    *

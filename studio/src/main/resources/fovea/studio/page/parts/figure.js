@@ -1,9 +1,6 @@
-// A figure: an SVG with a title, and buttons that save it as SVG, PNG or CSV.
+// A figure: an SVG with a title, and buttons that save it or put it into the report.
 import { html, useRef } from '../lib/preact.js';
-import { t } from '../texts.js';
-import { Icon } from './icons.js';
-import { attempt } from './notices.js';
-import { save } from './figure-files.js';
+import { Saving } from './saving.js';
 
 /** What a drawing looks like by its style sheet, which does not travel with it. */
 const LOOKS = [
@@ -64,18 +61,7 @@ export function Figure({ title, name, csv, children, className = '' }) {
   return html`<figure class="figure ${className}" ref=${place}>
     <figcaption>
       <h2>${title}</h2>
-      <div class="saving" role="group" aria-label=${t('figure.save', title)}>
-        <${Icon} name="download" />
-        ${Object.entries(kinds).map(
-          ([kind, made]) => html`<button
-            type="button"
-            aria-label=${t('figure.saveAs', title, kind.toUpperCase())}
-            onClick=${() => attempt(() => save(`${name}.${kind}`, made))}
-          >
-            ${kind.toUpperCase()}
-          </button>`,
-        )}
-      </div>
+      <${Saving} title=${title} name=${name} kinds=${kinds} />
     </figcaption>
     ${children}
   </figure>`;

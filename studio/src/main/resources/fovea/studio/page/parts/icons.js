@@ -17,6 +17,7 @@ const PATHS = {
   copy: 'M8 8h12v12H8zM4 16V4h12',
   download: 'M12 3v12M7 11l5 5 5-5M4 20h16',
   note: 'M4 4h16v12l-4 4H4zM8 9h8M8 13h5',
+  question: 'M9 9a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4M12 17.5v.5M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z',
   warning: 'M12 3l10 18H2zM12 10v5M12 18v.5',
   sun: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v3M12 19v3M2 12h3M19 12h3M5 5l2 2M17 17l2 2M5 19l2-2M17 7l2-2',
   moon: 'M20 14A8 8 0 1 1 10 4a7 7 0 0 0 10 10z',

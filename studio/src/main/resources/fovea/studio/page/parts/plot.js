@@ -3,8 +3,8 @@ import { html, useEffect, useRef } from '../lib/preact.js';
 import uPlot from '../lib/uplot.js';
 import { token } from '../theme.js';
 import { fixed, significant, t } from '../texts.js';
-import { Icon } from './icons.js';
-import { csv, png, save, svg } from './figure-files.js';
+import { csv, png, svg } from './figure-files.js';
+import { Saving } from './saving.js';
 
 const FONT = '12px system-ui, sans-serif';
 
@@ -68,7 +68,7 @@ export function Plot({ title, lines, xLabel, yFormat = plain, log = false, logX 
   return html`<figure class="plot panel">
     <div class="heading">
       <h2>${title}</h2>
-      <${FigureMenu} name=${name} title=${title} figure=${figure} />
+      <${Saving} title=${title} name=${name} kinds=${{ svg: () => svg(figure), png: () => png(figure), csv: () => csv(figure) }} />
     </div>
     <div ref=${holder} class="canvas" role="img" aria-label=${`${title}. ${t('plot.lines', lines.length)}`}></div>
     <p class="axis quiet">${xLabel}</p>
@@ -82,21 +82,6 @@ const LEGEND = 14;
 const Dash = ({ line }) => html`<svg viewBox="0 0 22 6" width="22" height="6" aria-hidden="true">
   <path d="M0 3H22" style=${{ stroke: `var(${line.colour})`, strokeDasharray: (line.dash ?? []).join(' ') }} />
 </svg>`;
-
-function FigureMenu({ name, title, figure }) {
-  const button = (kind, make) => html`<button
-    type="button"
-    class="button small plain"
-    aria-label=${t('plot.save', title, kind.toUpperCase())}
-    onClick=${() => save(`${name}.${kind}`, make)}
-  >
-    ${kind.toUpperCase()}
-  </button>`;
-  return html`<span class="toolbar tight">
-    <span class="quiet"><${Icon} name="download" /></span>
-    ${button('svg', () => svg(figure))} ${button('png', () => png(figure))} ${button('csv', () => csv(figure))}
-  </span>`;
-}
 
 function options({ lines, log, logX, width, height, yFormat, bands }) {
   return {

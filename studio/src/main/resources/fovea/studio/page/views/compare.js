@@ -1,21 +1,26 @@
 // Compares the selected runs: seeds grouped by recipe, paired differences, sweeps, parallel axes.
 import { html, useEffect, useMemo, useState } from '../lib/preact.js';
 import { get } from '../api.js';
-import { link } from '../route.js';
+import { isBelow, useJobs } from '../jobs.js';
+import { change, link } from '../route.js';
 import { colourName, differing, lastName, selected, shown, useRuns } from '../runs-store.js';
 import { fixed, number, percent, signed, t } from '../texts.js';
+import { Figure } from '../parts/figure.js';
 import { Plot, decimals } from '../parts/plot.js';
 
 const points = (statistics) => (statistics?.mean === undefined ? '–' : signed(100 * statistics.mean, 2));
 
 export function View({ state }) {
   const store = useRuns();
+  const jobs = useJobs();
   const [answer, setAnswer] = useState(null);
   const [curves, setCurves] = useState({});
   const [failure, setFailure] = useState('');
-  const chosen = selected(state);
-  const ids = (chosen.length ? chosen : [...store.runs.keys()]).filter((id) => store.runs.get(id)?.recipe).slice(0, 200);
-  const stamp = ids.map((id) => `${id}:${store.runs.get(id).epochs}`).join('|');
+  const folder = state.in ?? '';
+  const chosen = folder ? [] : selected(state);
+  const candidates = folder ? [...store.runs.keys()].filter((id) => isBelow(id, folder)) : chosen.length ? chosen : [...store.runs.keys()];
+  const ids = candidates.filter((id) => store.runs.get(id)?.recipe).slice(0, 200);
+  const stamp = ids.map((id) => `${id}:${store.runs.get(id).epochs}:${store.runs.get(id).state}`).join('|');
   useEffect(() => {
     if (ids.length === 0) return;
     const runs = ids.map((id) => ['run', id]);
@@ -26,20 +31,55 @@ export function View({ state }) {
     }, (error) => setFailure(error.message));
   }, [stamp]);
   const runs = ids.map((id) => store.runs.get(id));
+  const job = folder ? jobs.find((each) => each.run === folder) : undefined;
   const tested = new Set(runs.map((run) => run.test_images).filter(Boolean));
+  const which = folder ? t('compare.in', ids.length, folder) : chosen.length ? t('compare.selected', ids.length) : t('compare.all', ids.length);
   return html`
     <div class="heading">
       <h1>${t('view.compare')}</h1>
-      <p class="quiet">${chosen.length ? t('compare.selected', ids.length) : t('compare.all', ids.length)} · <a href=${link('runs')}>${t('compare.choose')}</a></p>
+      <p class="quiet">${which} · <a href=${link('runs')}>${t('compare.choose')}</a></p>
+      <${Folders} folder=${folder} ids=${[...store.runs.keys()]} />
     </div>
     ${failure && html`<p class="banner error" role="alert">${failure}</p>`}
-    ${ids.length === 0 && html`<p class="panel empty">${t('runs.none')}</p>`}
+    ${ids.length === 0 && html`<p class="panel empty">${t(job && job.state !== 'ended' ? 'compare.soon' : 'runs.none')}</p>`}
     ${tested.size > 1 && html`<p class="banner warning">${t('compare.otherImages')}</p>`}
     ${answer && ids.length > 0 && html`
+      <${Progress} job=${job} runs=${runs} unfinished=${answer.unfinished} />
       <${Groups} groups=${answer.groups} />
-      <div class="columns"><${Bands} groups=${answer.groups} curves=${curves} /><${HeatMap} runs=${runs} /></div>
+      <div class="columns"><${Bands} groups=${answer.groups} curves=${curves} /><${HeatMap} runs=${runs} axes=${job?.axes ?? []} /></div>
       <${ParallelAxes} runs=${runs} />`}
   `;
+}
+
+/** A choice of the folders with several runs, such as those of ladders and sweeps. */
+function Folders({ folder, ids }) {
+  const counts = new Map();
+  for (const id of ids) {
+    const parts = id.split('/');
+    for (let depth = 1; depth < parts.length; depth++) {
+      const name = parts.slice(0, depth).join('/');
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  const names = [...counts].filter(([, count]) => count > 1).map(([name]) => name).sort();
+  if (names.length === 0) return null;
+  return html`<label class="inline end">${t('compare.folder')}
+    <select value=${folder} onChange=${(e) => change({ in: e.target.value })}>
+      <option value="">${t('compare.folder.none')}</option>
+      ${names.map((name) => html`<option value=${name}>${name}</option>`)}
+    </select>
+  </label>`;
+}
+
+/** What a ladder or a sweep still has to train. */
+function Progress({ job, runs, unfinished }) {
+  const done = runs.filter((run) => run.state === 'complete' || run.state === 'diverged').length;
+  if (job && job.state !== 'ended')
+    return html`<p class="panel live" role="status">
+      <span class="chip good">${t('state.running')}</span> ${t('queue.done', done, job.runs)} · ${t('compare.live')}
+      <progress max=${job.runs} value=${done} aria-label=${t('queue.done', done, job.runs)}></progress>
+    </p>`;
+  return unfinished > 0 && html`<p class="banner">${t('compare.unfinished', unfinished)}</p>`;
 }
 
 /** A row a recipe: mean over seeds, and the difference from the first with its interval. */
@@ -106,34 +146,58 @@ function Bands({ groups, curves }) {
   return html`<${Plot} title=${t('compare.bands')} lines=${lines} bands=${bands} xLabel=${t('epoch')} name="seeds" yFormat=${(value, step) => percent(value, step ? decimals(100 * step) : 1)} />`;
 }
 
-/** Mean test accuracy over one or two keys that differ; cells without a run are empty. */
-function HeatMap({ runs }) {
-  const keys = differing(runs).filter((key) => key !== 'seed');
-  if (keys.length === 0 || keys.length > 2) return html`<section class="panel"><h2>${t('compare.sweep')}</h2><p class="quiet">${t('compare.sweep.when')}</p></section>`;
-  const values = (key) => [...new Set(runs.map((run) => shown(run.recipe[key])))].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
+/** Rows of the recipes' values of a key, in the order of numbers. */
+const inOrder = (values) => [...new Set(values)].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
+
+const CELL = { width: 92, height: 40, left: 136, top: 54 };
+
+/**
+ * Mean test accuracy over one or two keys that differ; cells without a finished run are empty.
+ * axes are those of a sweep that trains, so that its cells are there before their runs.
+ */
+function HeatMap({ runs, axes }) {
+  const keys = axes.length ? axes.map((axis) => axis.key) : differing(runs).filter((key) => key !== 'seed');
+  const ended = runs.filter((run) => run.state !== 'running' && run.test_accuracy !== undefined);
+  if (keys.length === 0 || keys.length > 2 || ended.length + axes.length === 0)
+    return html`<section class="panel"><h2>${t('compare.sweep')}</h2><p class="quiet">${t('compare.sweep.when')}</p></section>`;
+  const values = (key) => inOrder([...runs.map((run) => shown(run.recipe[key])), ...(axes.find((axis) => axis.key === key)?.values ?? []).map(plainNumber)]);
   const [columnKey, rowKey] = keys;
   const columns = values(columnKey);
   const rows = rowKey ? values(rowKey) : [''];
   const cell = (column, row) => {
-    const found = runs.filter((run) => shown(run.recipe[columnKey]) === column && (!rowKey || shown(run.recipe[rowKey]) === row) && run.test_accuracy !== undefined);
+    const found = ended.filter((run) => shown(run.recipe[columnKey]) === column && (!rowKey || shown(run.recipe[rowKey]) === row));
     return found.length ? found.reduce((sum, run) => sum + run.test_accuracy, 0) / found.length : undefined;
   };
   const known = columns.flatMap((column) => rows.map((row) => cell(column, row))).filter((value) => value !== undefined);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const share = (value) => (high > low ? (value - low) / (high - low) : 1);
-  return html`<section class="panel" aria-label=${t('compare.sweep')}>
-    <h2>${t('compare.sweep')}</h2>
+  const width = CELL.left + columns.length * CELL.width + 8;
+  const height = CELL.top + rows.length * CELL.height + 8;
+  const middle = (i) => CELL.left + (i + 0.5) * CELL.width;
+  const csv = () => [[rowKey ?? '', ...columns.map((column) => `${columnKey}=${column}`)], ...rows.map((row) => [row, ...columns.map((column) => cell(column, row) ?? '')])];
+  return html`<${Figure} title=${t('compare.sweep')} name="sweep" csv=${csv} className="panel">
     <div class="scroll" tabindex="0" role="group" aria-label=${t('compare.sweep')}>
-      <table class="heat">
-        <thead><tr>${rowKey ? html`<th scope="col"><code>${rowKey}</code></th>` : html`<td></td>`}${columns.map((column) => html`<th scope="col"><code>${columnKey}=${column}</code></th>`)}</tr></thead>
-        <tbody>${rows.map((row) => html`<tr><th scope="row">${rowKey ? html`<code>${row}</code>` : t('accuracy.test')}</th>${columns.map((column) => {
-          const value = cell(column, row);
-          return html`<td class=${value === undefined ? 'none' : share(value) > 0.55 ? 'high' : ''} style=${value === undefined ? {} : { '--share': `${Math.round(100 * share(value))}%` }}>${value === undefined ? t('compare.sweep.none') : percent(value)}</td>`;
-        })}</tr>`)}</tbody>
-      </table>
+      <svg class="drawing heat" viewBox=${`0 0 ${width} ${height}`} width=${width} height=${height} role="img" aria-label=${t('compare.sweep.name', known.length, columns.length * rows.length, percent(high))}>
+        <text class="head" x=${CELL.left + (columns.length * CELL.width) / 2} y="18">${columnKey}</text>
+        ${rowKey && html`<text class="head start" x="4" y=${CELL.top - 14}>${rowKey}</text>`}
+        ${columns.map((column, i) => html`<text class="tick" x=${middle(i)} y=${CELL.top - 14}>${column}</text>`)}
+        ${rows.map((row, k) => {
+          const y = CELL.top + k * CELL.height;
+          return html`<text class="tick end" x=${CELL.left - 12} y=${y + 25}>${rowKey ? row : t('accuracy.test')}</text>
+            ${columns.map((column, i) => {
+              const value = cell(column, row);
+              const x = CELL.left + i * CELL.width;
+              return html`<rect class=${value === undefined ? 'none' : 'known'} x=${x + 2} y=${y + 2} width=${CELL.width - 4} height=${CELL.height - 4} rx="4" fill-opacity=${value === undefined ? 1 : 0.12 + 0.88 * share(value)} />
+                <text class=${value === undefined ? 'none' : share(value) > 0.5 ? 'high' : 'low'} x=${middle(i)} y=${y + 25}>${value === undefined ? t('compare.sweep.none') : percent(value)}</text>`;
+            })}`;
+        })}
+      </svg>
     </div>
-  </section>`;
+  <//>`;
 }
+
+/** A value of a sweep as recipes show it: 1e-3 is 0.001. */
+const plainNumber = (text) => (text.trim() !== '' && Number.isFinite(Number(text)) ? String(Number(text)) : text);
 
 /** One line a run across an axis for each key that differs, and for the result. */
 function ParallelAxes({ runs }) {
@@ -145,15 +209,15 @@ function ParallelAxes({ runs }) {
   const x = (i) => 70 + (i * (width - 140)) / (axes.length - 1);
   const best = Math.max(...results.map((run) => run.test_accuracy));
   const worst = Math.min(...results.map((run) => run.test_accuracy));
-  return html`<section class="panel" aria-label=${t('compare.parallel')}>
-    <h2>${t('compare.parallel')}</h2>
+  const csv = () => [['run', ...axes.map((each) => each.key)], ...results.map((run) => [run.id, ...keys.slice(0, 8).map((key) => shown(run.recipe[key])), run.test_accuracy])];
+  return html`<${Figure} title=${t('compare.parallel')} name="settings" csv=${csv} className="panel">
     <div class="scroll" tabindex="0" role="group" aria-label=${t('compare.parallel')}>
-      <svg class="parallel" viewBox=${`0 0 ${width} 280`} width=${width} height="280" role="img" aria-label=${t('compare.parallel.name', results.length)}>
-        ${results.map((run) => html`<path d=${`M${axes.map((each, i) => `${x(i)} ${each.y(run)}`).join('L')}`} style=${{ opacity: 0.25 + (0.7 * (run.test_accuracy - worst)) / (best - worst || 1) }}><title>${lastName(run.id)} ${percent(run.test_accuracy)}</title></path>`)}
+      <svg class="drawing parallel" viewBox=${`0 0 ${width} 280`} width=${width} height="280" role="img" aria-label=${t('compare.parallel.name', results.length)}>
+        ${results.map((run) => html`<path class="run" d=${`M${axes.map((each, i) => `${x(i)} ${each.y(run)}`).join('L')}`} opacity=${0.25 + (0.7 * (run.test_accuracy - worst)) / (best - worst || 1)}><title>${lastName(run.id)} ${percent(run.test_accuracy)}</title></path>`)}
         ${axes.map((each, i) => html`<g><path class="axis" d=${`M${x(i)} 40V250`} /><text class="head" x=${x(i)} y="22">${each.key === 'test_accuracy' ? t('accuracy.test') : each.key}</text>${each.ticks.map(([label, y]) => html`<text class="tick" x=${x(i) + 6} y=${y + 4}>${label}</text>`)}</g>`)}
       </svg>
     </div>
-  </section>`;
+  <//>`;
 }
 
 function axis(key, values, of, format = (value) => number(value)) {

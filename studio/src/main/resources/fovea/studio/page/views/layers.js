@@ -4,6 +4,7 @@ import { get } from '../api.js';
 import { change } from '../route.js';
 import { colourName, lastName, selected, useRuns } from '../runs-store.js';
 import { fixed, number, percent, significant, t } from '../texts.js';
+import { Histograms } from '../parts/histograms.js';
 import { Plot, decimals } from '../parts/plot.js';
 
 /** Shares from which something should be done. */
@@ -54,6 +55,7 @@ function lines(events, value) {
 function Layers({ events }) {
   const activations = of(events, 'activations');
   const updates = of(events, 'updates');
+  const histograms = activations.filter((event) => event.layers.every((layer) => layer.octaves));
   const share = (value, step) => percent(value, step ? decimals(100 * step) : 1);
   const figures = useMemo(() => ({
     dead: lines(activations, (layer) => layer.dead / layer.units),
@@ -69,6 +71,7 @@ function Layers({ events }) {
       <${Plot} title=${t('layers.dead')} lines=${figures.dead} xLabel=${t('epoch')} yFormat=${share} name="dead-units" />
       <${Plot} title=${t('layers.zeros')} lines=${figures.zeros} xLabel=${t('epoch')} yFormat=${share} name="zeros" />
     </div>
+    ${histograms.length > 0 && html`<${Histograms} events=${histograms} />`}
     <${Table} activations=${activations.at(-1)} updates=${updates.at(-1)} />`;
 }
 

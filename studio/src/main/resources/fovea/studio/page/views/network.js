@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from '../lib/preact.js';
 import { get, post } from '../api.js';
 import { change, link } from '../route.js';
-import { number, t } from '../texts.js';
+import { number, said, t } from '../texts.js';
 import { useAnswer } from '../parts/asked.js';
 import { Figure } from '../parts/figure.js';
 import { Icon } from '../parts/icons.js';
@@ -67,7 +67,7 @@ export function View({ state }) {
           : html`<${Blocks} text=${text} setText=${setText} />`}
         <div class="verdict" role="status">
           ${problem
-            ? html`<p class="banner error"><${Icon} name="warning" /><span>${problem.line ? html`<b>${t('network.line', problem.line)}</b> ` : ''}${problem.message}</span></p>`
+            ? html`<p class="banner error"><${Icon} name="warning" /><span>${problem.line ? html`<b>${t('network.line', problem.line)}</b> ` : ''}${said(problem.message)}</span></p>`
             : asked.answer && html`<p class="banner fine"><${Icon} name="check" /> ${t('network.fine')}</p>`}
         </div>
       </section>

@@ -3,7 +3,7 @@ import { html, useMemo, useRef, useState } from '../lib/preact.js';
 import { post } from '../api.js';
 import { change, link } from '../route.js';
 import { COLOURS, colourName, differing, lastName, select, shown } from '../runs-store.js';
-import { date, duration, number, percent, signed, t } from '../texts.js';
+import { date, duration, number, percent, said, signed, t } from '../texts.js';
 import { Icon } from '../parts/icons.js';
 import { attempt, notify } from '../parts/notices.js';
 
@@ -87,7 +87,7 @@ export function RunTable({ runs, chosen, visible, state }) {
                 <span class="name">${lastName(run.id)}</span>
                 ${run.state !== 'complete' && html` <span class="chip ${STATES[run.state]}">${t(`state.${run.state}`)}</span>`}
                 ${run.overfits && html` <span class="chip warm">${t('runs.overfits')}</span>`}
-                ${run.error && html`<p class="problem">${run.error}</p>`}
+                ${run.error && html`<p class="problem">${said(run.error)}</p>`}
               </th>
               ${columns.map((each) => html`<td class=${each.recipe ? 'mono' : 'number'}>${each.show(run)}</td>`)}
               <td>

@@ -5,6 +5,7 @@ import { change, link } from '../route.js';
 import { listen } from '../live.js';
 import { colourName, lastName, select, selected, useRuns } from '../runs-store.js';
 import { duration, fixed, number, percent, t } from '../texts.js';
+import { Choice } from '../parts/choice.js';
 import { Icon } from '../parts/icons.js';
 import { Plot, decimals } from '../parts/plot.js';
 import { attempt } from '../parts/notices.js';
@@ -99,6 +100,12 @@ function useCurves(ids, runs) {
   return curves;
 }
 
+/** A curve of more points is not finer on any screen, and would grow as long as its run trains. */
+const MAX_STEPS = 4000;
+
+/** Every second of the older points, if there are too many. */
+const thinned = (lines) => (lines.length <= MAX_STEPS ? lines : thinned(lines.filter((_, i) => i % 2 === 0 || i > lines.length - MAX_STEPS / 4)));
+
 /** The steps of the runs that train, added to as they come. */
 function useSteps(ids, runs) {
   const [steps, setSteps] = useState({});
@@ -108,7 +115,7 @@ function useSteps(ids, runs) {
     let current = true;
     setSteps({});
     ids.slice(0, 12).forEach((id) =>
-      get('steps', { run: id }).then((lines) => current && setSteps((all) => ({ ...all, [id]: lines })), () => {}),
+      get('steps', { run: id }).then((lines) => current && setSteps((all) => ({ ...all, [id]: thinned(lines) })), () => {}),
     );
     const end = listen('steps', (event) =>
       setSteps((all) => {
@@ -116,7 +123,7 @@ function useSteps(ids, runs) {
         for (const [id, lines] of Object.entries(event)) {
           if (id in added) {
             const before = added[id].filter((line) => line.step < lines[0].step);
-            added[id] = [...before, ...lines];
+            added[id] = thinned([...before, ...lines]);
           }
         }
         return added;
@@ -182,12 +189,3 @@ function Curves({ ids, runs, state }) {
     </div>
   </section>`;
 }
-
-export const Choice = ({ label, name, value, values }) => html`<span class="inline"
-  >${label}
-  <span class="choice" role="group" aria-label=${label}
-    >${values.map(
-      (each) => html`<button type="button" aria-pressed=${each === value} onClick=${() => change({ [name]: each === values[0] ? '' : each })}>${t(`${name}.${each}`)}</button>`,
-    )}</span
-  ></span
->`;

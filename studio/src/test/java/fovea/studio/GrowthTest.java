@@ -1,0 +1,105 @@
+package fovea.studio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import fovea.run.Run;
+import fovea.run.RunningProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Memory while a run trains that ten tabs follow. */
+class GrowthTest {
+
+  private static final int TABS = 10;
+
+  /** A training tells of its steps four times a second. */
+  private static final int HOUR = 4 * 3600;
+
+  private static final double MB = 1 << 20;
+
+  @TempDir private Path runs;
+
+  private int step;
+
+  /** The steps of an hour, in a fraction of one. */
+  @Test
+  void anHourOfTrainingLeavesNothingBehind() throws Exception {
+    follow(HOUR, 1);
+  }
+
+  /** The same at the pace at which pages draw each of them. */
+  @Tag("long")
+  @Test
+  void neitherServerNorPagesGrow() throws Exception {
+    follow(HOUR, 50);
+  }
+
+  private void follow(int steps, int pause) throws Exception {
+    Run run = SampleRuns.finished(runs.resolve("a"), 5, Map.of());
+    RunningProcess.enter(run);
+    try (Visitor visitor = Visitor.of(runs);
+        BrowserWindow window = BrowserWindow.open(visitor)) {
+      for (int i = 1; i < TABS; i++) {
+        window.tab(visitor);
+      }
+      while (window.all(".live dd").stream().noneMatch(each -> each.getText().startsWith("1 h"))) {
+        append(run); // the server begins at the end of what is there
+        Thread.sleep(100);
+      }
+      train(run, steps / 2, pause, window);
+      double pages = window.memory() / MB;
+      double server = memory();
+      train(run, steps / 2, pause, window);
+      double pagesLater = window.memory() / MB;
+      double serverLater = memory();
+      System.out.printf(
+          "After half of the steps and after all: %d pages %.1f and %.1f MB, server %.1f and"
+              + " %.1f%n",
+          TABS, pages, pagesLater, server, serverLater);
+      assertThat(pagesLater).as("MB of the pages").isLessThan(1.15 * pages + 2);
+      assertThat(serverLater).as("MB of the server").isLessThan(1.15 * server + 2);
+      assertThat(window.errors()).isEmpty();
+    } finally {
+      RunningProcess.leave(run);
+    }
+  }
+
+  private void train(Run run, int steps, int pause, BrowserWindow window)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < steps; i++) {
+      append(run);
+      Thread.sleep(pause);
+    }
+    window.until(".live", epoch() + " /"); // the last step has come
+  }
+
+  private void append(Run run) throws IOException {
+    step++;
+    run.appendStep(
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("step", step)
+            .put("epoch", 5 + step / 1000.0)
+            .put("loss", 2.0 / (1 + step / 1000.0))
+            .put("accuracy", 0.5)
+            .put("images_per_second", 1000 + step)
+            .put("left", 3600));
+  }
+
+  /** The present epoch as the page writes it. */
+  private String epoch() {
+    return String.format(Locale.ROOT, "%.1f", 5 + step / 1000.0);
+  }
+
+  private static double memory() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return (runtime.totalMemory() - runtime.freeMemory()) / MB;
+  }
+}
