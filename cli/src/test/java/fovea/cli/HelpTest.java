@@ -61,6 +61,7 @@ class HelpTest {
         "lab run",
         "lab sweep",
         "lab compare",
+        "lab table",
         "studio",
         "report",
         "report new",
