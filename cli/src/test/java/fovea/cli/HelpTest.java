@@ -62,6 +62,7 @@ class HelpTest {
         "lab sweep",
         "lab compare",
         "lab table",
+        "lab plan",
         "studio",
         "report",
         "report new",

@@ -94,7 +94,8 @@ public final class HandOut {
   public String duration(double seconds) {
     if (seconds >= HOUR) {
       long minutes = Math.round(seconds / MINUTE);
-      return texts.text("hours", minutes / 60, "%02d".formatted(minutes % 60));
+      String rest = minutes % 60 == 0 ? "" : " %02d".formatted(minutes % 60);
+      return texts.text("hours", minutes / 60, rest);
     }
     return seconds >= MINUTE
         ? texts.text("minutes", texts.number(Math.round(seconds / MINUTE)))
