@@ -26,9 +26,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Shows what each of several students has trained, a row for each folder.",
-      "Columns 0 to 5 are test accuracies (%) of the steps of the ladder 'sheet'; runs are found"
-          + " by",
-      "their recipes, whatever their folders are called."
+      "Columns 0 to 5 have the test accuracies, in per cent, of the steps of the ladder",
+      "'sheet'; runs are found by their recipes, whatever their folders are called."
     },
     footer = {
       "",

@@ -58,7 +58,8 @@ class PlanTest {
   void aRunWritesItsParametersTwiceAndWithMomentumThreeTimes() throws IOException {
     Speed speed = new Speed();
     long plain = speed.bytes(new Task("train baseline", List.of()).recipes().get(0));
-    long momentum = speed.bytes(new Task("train baseline --momentum 0.9", List.of()).recipes().get(0));
+    long momentum =
+        speed.bytes(new Task("train baseline --momentum 0.9", List.of()).recipes().get(0));
     assertThat(momentum - plain).isEqualTo(4 * 1_191_170);
     assertThat(plain).isBetween(2 * 4_764_680L, 2 * 4_764_680L + 1_000_000);
   }
