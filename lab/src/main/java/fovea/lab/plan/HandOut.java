@@ -80,9 +80,7 @@ public final class HandOut {
   public String heading(int part) {
     TimedPlan.Part timed = plan.parts().get(part);
     return texts.text(
-        "part" + (part + 1),
-        duration(timed.minutes() * MINUTE),
-        duration(timed.seconds()));
+        "part" + (part + 1), duration(timed.minutes() * MINUTE), duration(timed.seconds()));
   }
 
   /** The numbers of a task's questions. */

@@ -82,10 +82,7 @@ public record TimedPlan(List<Part> parts) {
 
   /** The bytes that all runs write. */
   public long bytes() {
-    return parts.stream()
-        .flatMap(part -> part.tasks().stream())
-        .mapToLong(TimedTask::bytes)
-        .sum();
+    return parts.stream().flatMap(part -> part.tasks().stream()).mapToLong(TimedTask::bytes).sum();
   }
 
   /** The seconds that the machine needs. */

@@ -49,8 +49,7 @@ class PlanTest {
         .anyMatch(recipe -> recipe.lr() == 0.3 && recipe.batchSize() == 512);
     assertThat(recipes.get("lab run sheet"))
         .hasSize(12)
-        .satisfies(
-            all -> assertThat(all.stream().filter(Recipe::batchNorm).count()).isEqualTo(2));
+        .satisfies(all -> assertThat(all.stream().filter(Recipe::batchNorm).count()).isEqualTo(2));
     assertThat(recipes.get("lab run dropout-rates")).hasSize(5);
   }
 
