@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A measured plan as a page to print and give to students. */
@@ -92,7 +93,7 @@ public final class HandOut {
   public String duration(double seconds) {
     if (seconds >= HOUR) {
       long minutes = Math.round(seconds / MINUTE);
-      String rest = minutes % 60 == 0 ? "" : " %02d".formatted(minutes % 60);
+      String rest = minutes % 60 == 0 ? "" : String.format(Locale.ROOT, " %02d", minutes % 60);
       return texts.text("hours", minutes / 60, rest);
     }
     return seconds >= MINUTE
