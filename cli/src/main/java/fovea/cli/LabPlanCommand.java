@@ -111,9 +111,9 @@ final class LabPlanCommand implements Callable<Integer> {
     int line = 1;
     for (int part = 0; part < plan.parts().size(); part++) {
       console.result("%n%s", handOut.heading(part));
-      for (TimedPlan.TimedTask task : plan.parts().get(part).tasks()) {
-        console.result("%s", lines.get(line++));
-      }
+      int end = line + plan.parts().get(part).tasks().size();
+      lines.subList(line, end).forEach(each -> console.result("%s", each));
+      line = end;
     }
     console.result(
         "%n%s",
