@@ -28,9 +28,9 @@ import picocli.CommandLine.Option;
     name = "plan",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the commands of the lab's four hours, with the time and the disk space",
-      "that each takes on this machine.",
-      "Short commands are run; training times are computed from a few steps."
+      "Shows the commands of the lab's four hours, and what each takes on this machine.",
+      "That is time and disk space. Short commands are run; training times are computed",
+      "from a few steps."
     },
     footer = {
       "",
