@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Trains recipes over several seeds and compares them.",
     synopsisSubcommandLabel = "COMMAND",
+    subcommands = {LabTableCommand.class, LabPlanCommand.class},
     footer = {
       "",
       "Examples:",

@@ -61,6 +61,8 @@ class HelpTest {
         "lab run",
         "lab sweep",
         "lab compare",
+        "lab table",
+        "lab plan",
         "studio",
         "report",
         "report new",

@@ -173,7 +173,8 @@ class LanguageTest {
             .succeeded();
 
     assertThat(answer.results().get(0)).contains("exactitude de test", "époques jusqu'à 70 %");
-    assertThat(answer.messages()).anyMatch(line -> line.startsWith("exécution 2 sur 2 : lr=0.1"));
+    assertThat(answer.messages())
+        .anyMatch(line -> line.startsWith("entraînement 2 sur 2 : lr=0.1"));
     assertThat(Files.readString(out.resolve("comparison.csv"))).startsWith("name,seeds,");
     assertThat(language(out.resolve("1-lr=0.1").resolve("seed-0"))).isEqualTo("fr");
   }

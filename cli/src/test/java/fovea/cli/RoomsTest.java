@@ -35,7 +35,7 @@ class RoomsTest {
           List.of("fovea.lab.chart", "fovea.lab.understand"),
           List.of("fovea.lab.ladder", "fovea.lab.explain"),
           List.of("fovea.lab.report", "fovea.lab.report.page"),
-          List.of("fovea.lab.report.questions", "fovea.lab.report.document"),
+          List.of("fovea.lab.report.questions", "fovea.lab.report.document", "fovea.lab.plan"),
           List.of("fovea.studio.web"),
           List.of("fovea.studio.runs"),
           List.of("fovea.studio.jobs"),

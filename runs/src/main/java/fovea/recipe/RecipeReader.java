@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,6 +170,15 @@ public final class RecipeReader {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a recipe is texts and numbers", e);
     }
+  }
+
+  /** The values of a recipe by key, as its text has them. */
+  public static Map<String, JsonNode> values(Recipe recipe) {
+    Map<String, JsonNode> values = new HashMap<>();
+    YAML.<ObjectNode>valueToTree(recipe)
+        .properties()
+        .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+    return values;
   }
 
   /** The keys whose values differ between two recipes. */

@@ -35,19 +35,23 @@ public final class Curves {
   }
 
   static void draw(Run run, Texts texts) throws IOException {
-    Optional<Figure> figure = figure(run, texts);
-    if (figure.isPresent()) {
-      figure.get().write(run.folder().resolve("curves"));
+    Optional<List<XYChart>> charts = charts(run, texts);
+    if (charts.isPresent()) {
+      Charts.write(run.folder().resolve("curves"), charts.get());
     }
   }
 
   /**
-   * The curves of a run; empty if it has no finished epoch.
+   * The curves of a run for the text of a document; empty if it has no finished epoch.
    *
    * @param texts the bundle {@code run}
    * @throws IOException if the run cannot be read
    */
   public static Optional<Figure> figure(Run run, Texts texts) throws IOException {
+    return charts(run, texts).map(Charts::low);
+  }
+
+  private static Optional<List<XYChart>> charts(Run run, Texts texts) throws IOException {
     History history = History.of(run);
     List<History.Epoch> epochs = history.epochs();
     if (epochs.isEmpty()) {
@@ -81,7 +85,7 @@ public final class Curves {
     if (diagnosis.isPresent() && epochs.size() > 1) {
       markLowest(loss, accuracy, diagnosis.get(), texts);
     }
-    return Optional.of(Charts.figure(List.of(loss, accuracy)));
+    return Optional.of(List.of(loss, accuracy));
   }
 
   /**

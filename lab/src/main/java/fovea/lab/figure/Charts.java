@@ -34,6 +34,9 @@ public final class Charts {
 
   private static final int HEIGHT = 440;
 
+  /** Height of a chart in the text of a document. */
+  private static final int LOW = 260;
+
   /** Width of a group of bars whose name is rotated. */
   private static final int GROUP_WIDTH = 34;
 
@@ -259,25 +262,39 @@ public final class Charts {
    * series share a legend.
    */
   public static Figure figure(List<? extends Chart<? extends AxesChartStyler, ?>> charts) {
+    return figure(charts, HEIGHT, 0);
+  }
+
+  /**
+   * A figure of charts side by side for the text of a document: low, and with text of the same size
+   * for one chart as for two, since all such figures are printed at the same scale.
+   */
+  public static Figure low(List<? extends Chart<? extends AxesChartStyler, ?>> charts) {
+    return figure(charts, LOW, 2 * SIDE_WIDTH);
+  }
+
+  private static Figure figure(
+      List<? extends Chart<? extends AxesChartStyler, ?>> charts, int height, int leastWidth) {
     List<Integer> widths = charts.stream().map(chart -> width(chart, charts.size())).toList();
     int width = widths.stream().mapToInt(Integer::intValue).sum();
-    double size = Math.min(MAX_FONT, Math.max(MIN_FONT, Figure.minFont(width)));
+    double size =
+        Math.min(MAX_FONT, Math.max(MIN_FONT, Figure.minFont(Math.max(width, leastWidth))));
     List<Legend> legends = legends(charts, widths, size);
     double legend = legends.stream().mapToDouble(Legend::height).max().orElseThrow();
     String title = charts.stream().map(Chart::getTitle).collect(Collectors.joining(", "));
     return new Figure(
         title,
         width,
-        (int) Math.ceil(HEIGHT + legend + (legend > 0 ? size / 2 : 0)),
+        (int) Math.ceil(height + legend + (legend > 0 ? size / 2 : 0)),
         canvas -> {
           for (int i = 0; i < charts.size(); i++) {
             setFonts(charts.get(i), widths.get(i), size);
-            paint(charts.get(i), widths.get(i), canvas.graphics());
+            paint(charts.get(i), widths.get(i), height, canvas.graphics());
           }
           canvas.graphics().translate(-width, 0);
           double left = 0;
           for (Legend each : legends) {
-            each.draw(canvas, left, HEIGHT);
+            each.draw(canvas, left, height);
             left += each.width();
           }
         });
@@ -325,11 +342,11 @@ public final class Charts {
 
   /** Paints a chart, and moves the origin to the place of the next. */
   private static void paint(
-      Chart<? extends AxesChartStyler, ?> chart, int width, Graphics2D graphics) {
+      Chart<? extends AxesChartStyler, ?> chart, int width, int height, Graphics2D graphics) {
     if (graphics instanceof SvgGraphics svg) {
-      ChartText.paint(chart, width, HEIGHT, svg);
+      ChartText.paint(chart, width, height, svg);
     } else {
-      chart.paint(graphics, width, HEIGHT);
+      chart.paint(graphics, width, height);
     }
     graphics.translate(width, 0);
   }

@@ -49,26 +49,32 @@ public final class ComparisonFiles {
    */
   public static void draw(Comparison comparison, Path folder, Texts texts) throws IOException {
     if (comparison.groups().stream().anyMatch(group -> group.epochs() > 0)) {
-      curves(
+      Charts.write(
+          folder.resolve(LOSS),
+          curves(
               comparison,
               LOSS,
               comparison.trainEvaluated()
                   ? History.Epoch::trainEvaluatedLoss
                   : History.Epoch::trainLoss,
               History.Epoch::testLoss,
-              texts)
-          .write(folder.resolve(LOSS));
-      accuracies(comparison, texts).write(folder.resolve(ACCURACY));
+              texts));
+      Charts.write(folder.resolve(ACCURACY), accuracyCharts(comparison, texts));
     }
   }
 
   /**
-   * The accuracies of all groups over epochs, on training and on test images.
+   * The accuracies of all groups over epochs, on training and on test images, for the text of a
+   * document.
    *
    * @param comparison a comparison with runs
    * @param texts the bundle {@code ladder.comparison}
    */
   public static Figure accuracies(Comparison comparison, Texts texts) {
+    return Charts.low(accuracyCharts(comparison, texts));
+  }
+
+  private static List<XYChart> accuracyCharts(Comparison comparison, Texts texts) {
     return curves(
         comparison,
         ACCURACY,
@@ -154,7 +160,7 @@ public final class ComparisonFiles {
     }
   }
 
-  private static Figure curves(
+  private static List<XYChart> curves(
       Comparison comparison,
       String metric,
       ToDoubleFunction<History.Epoch> ofTraining,
@@ -178,7 +184,7 @@ public final class ComparisonFiles {
       charts.forEach(chart -> Charts.writePercent(chart, texts));
     }
     shareScale(charts, metric.equals(LOSS));
-    return Charts.figure(charts);
+    return charts;
   }
 
   /** Draws the mean over seeds, with a band of plus and minus one standard deviation. */

@@ -24,6 +24,19 @@ public final class LayerShares {
    * @param texts the bundle {@code understand.network}
    */
   public static Figure figure(Summary summary, Texts texts) {
+    return Charts.figure(List.of(chart(summary, texts)));
+  }
+
+  /**
+   * The same chart for the text of a document.
+   *
+   * @param texts the bundle {@code understand.network}
+   */
+  public static Figure low(Summary summary, Texts texts) {
+    return Charts.low(List.of(chart(summary, texts)));
+  }
+
+  private static CategoryChart chart(Summary summary, Texts texts) {
     List<Summary.Row> rows = summary.rows().stream().filter(row -> row.multiplyAdds() > 0).toList();
     List<String> names = rows.stream().map(Summary.Row::name).toList();
     CategoryChart chart =
@@ -43,7 +56,7 @@ public final class LayerShares {
         texts.text("multiplyAdds"),
         names,
         percent(rows, Summary.Row::multiplyAdds, summary.multiplyAdds()));
-    return Charts.figure(List.of(chart));
+    return chart;
   }
 
   private static List<Double> percent(

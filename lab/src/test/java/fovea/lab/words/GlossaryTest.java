@@ -22,19 +22,31 @@ class GlossaryTest {
       Pattern.compile(
           "`[^`]+`|\\$[^$]+\\$|\\{\\{[^}]+\\}\\}|(?m)^[\\w.-]+=|--[a-z-]+ \\S+|\\w+\\.(?:png|csv)");
 
-  /** What French texts say otherwise: taux d'apprentissage, pas, marge, exactitude and so on. */
-  private static final List<String> NOT_FRENCH =
+  private static final Pattern LISTING = Pattern.compile("(?ms)^```.*?^```");
+
+  /** What the guides and the help say otherwise, too. */
+  private static final List<String> NOT_FRENCH_ANYWHERE =
       List.of(
           "learning rate",
           "pas d'apprentissage",
+          "\\baccuracy\\b",
+          "sur-apprentissage",
+          "exécutions?\\b",
+          "convoluti(?:f|fs|ve|ves)\\b",
+          "mini-?lot",
+          "justesse",
+          "rembourrage",
+          "foulée");
+
+  /** What French texts say otherwise: taux d'apprentissage, pas, marge, exactitude and so on. */
+  private static final List<String> NOT_FRENCH =
+      List.of(
           "(?<!\\()stride",
           "(?<!\\()padding",
           "(?<!mini-)\\bbatch(?! normalization)",
-          "\\baccuracy\\b",
           "\\bloss\\b",
           "\\bepoch",
           "overfitting",
-          "sur-apprentissage",
           "feature maps?",
           "weight decay",
           "dataset",
@@ -42,11 +54,7 @@ class GlossaryTest {
           "fully.connected",
           "pleinement connectée",
           "entièrement connectée",
-          "batch normali[sz]ation",
-          "mini-?lot",
-          "justesse",
-          "rembourrage",
-          "foulée");
+          "batch normali[sz]ation");
 
   /**
    * What English texts say otherwise: British spelling, and the words of PyTorch's documentation.
@@ -82,7 +90,8 @@ class GlossaryTest {
   private static List<String> found(List<Path> files, List<String> words) throws IOException {
     List<String> found = new ArrayList<>();
     for (Path file : files) {
-      String prose = VERBATIM.matcher(Files.readString(file)).replaceAll(" ").replace('\n', ' ');
+      String text = LISTING.matcher(Files.readString(file)).replaceAll(" ");
+      String prose = VERBATIM.matcher(text).replaceAll(" ").replace('\n', ' ');
       for (String word : words) {
         Pattern.compile(word, Pattern.CASE_INSENSITIVE)
             .matcher(prose)
@@ -100,6 +109,18 @@ class GlossaryTest {
     List<Path> files = texts(true);
     assertThat(files).hasSizeGreaterThan(40);
     assertThat(found(files, NOT_FRENCH)).isEmpty();
+    assertThat(found(files, NOT_FRENCH_ANYWHERE)).isEmpty();
+  }
+
+  @Test
+  void frenchGuidesAndHelpUseTheSameWords() throws IOException {
+    List<Path> files = new ArrayList<>();
+    files.add(Path.of("../cli/src/main/resources/fovea/cli/help_fr.properties"));
+    try (Stream<Path> guides = Files.list(Path.of("../docs"))) {
+      guides.filter(file -> file.toString().endsWith(".fr.md")).forEach(files::add);
+    }
+    assertThat(files).hasSizeGreaterThan(5);
+    assertThat(found(files, NOT_FRENCH_ANYWHERE)).isEmpty();
   }
 
   @Test
@@ -114,7 +135,7 @@ class GlossaryTest {
     Path file = Files.createTempFile("words", ".md");
     try {
       Files.writeString(file, "Le learning\nrate et `learning rate`, la marge (padding)");
-      assertThat(found(List.of(file), NOT_FRENCH)).hasSize(1);
+      assertThat(found(List.of(file), NOT_FRENCH_ANYWHERE)).hasSize(1);
     } finally {
       Files.delete(file);
     }

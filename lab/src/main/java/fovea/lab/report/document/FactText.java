@@ -7,12 +7,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Facts as Markdown. */
 final class FactText {
 
   private static final int DIGITS = 12;
+
+  /** Pixels of a figure as wide as the text: all have the same scale, and so text of one size. */
+  private static final double WHOLE_WIDTH = 990;
+
+  private static final Pattern PIXELS = Pattern.compile("<svg[^>]*? width=\"([\\d.]+)\"");
 
   private final Texts texts;
 
@@ -39,11 +46,12 @@ final class FactText {
     } else if (fact instanceof Fact.Table table) {
       return table(table);
     } else if (fact instanceof Fact.Figure figure) {
-      return "![%s](%s){alt=\"%s\"}"
+      return "![%s](%s){alt=\"%s\" width=%s%%}"
           .formatted(
               figure.caption().strip(),
               file(figure),
-              figure.alternative().replace('"', '\u201d').replace("\n", " "));
+              figure.alternative().replace('"', '\u201d').replace("\n", " "),
+              width(figure.svg()));
     } else if (fact instanceof Fact.Missing missing) {
       return texts.text(
               "missing",
@@ -53,6 +61,13 @@ final class FactText {
           + missing.command();
     }
     throw new IllegalStateException("a fact is one of four");
+  }
+
+  /** The width of a drawing, in per cent of the text's. */
+  private static long width(String svg) {
+    Matcher pixels = PIXELS.matcher(svg);
+    double share = pixels.find() ? Double.parseDouble(pixels.group(1)) / WHOLE_WIDTH : 1;
+    return Math.round(100 * Math.min(1, share));
   }
 
   /** Where a figure is, relative to the report. */

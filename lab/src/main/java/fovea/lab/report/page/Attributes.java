@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,8 @@ public record Attributes(Optional<String> id, Set<String> classes, Map<String, S
       Pattern.compile(
           "\\s*(?:#(?<id>[\\w:.-]+)|\\.(?<class>[\\w-]+)"
               + "|(?<key>[\\w:-]+)=(?:\"(?<quoted>[^\"]*)\"|(?<bare>[^\\s\"}]+)))(?=[\\s}])");
+
+  private static final Pattern PERCENT = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3})?%");
 
   private static final Pattern END = Pattern.compile("\\s*}");
 
@@ -71,6 +74,16 @@ public record Attributes(Optional<String> id, Set<String> classes, Map<String, S
   /** Whether there is a class. */
   public boolean is(String name) {
     return classes.contains(name);
+  }
+
+  /** The width of a picture as a share of the text's, such as of {@code width=60%}. */
+  OptionalDouble share() {
+    return value("width")
+        .filter(width -> PERCENT.matcher(width).matches())
+        .map(width -> Double.parseDouble(width.replace("%", "")))
+        .filter(percent -> percent > 0 && percent <= 100)
+        .map(percent -> OptionalDouble.of(percent / 100))
+        .orElse(OptionalDouble.empty());
   }
 
   /** The value of a key, if there is one. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TableBody;
@@ -49,7 +50,10 @@ final class PrintedPage extends AbstractVisitor {
   /** Largest figure, in millimetres. */
   private static final double WIDTH = Columns.PAGE;
 
+  /** Largest height of a picture that says no width. */
   private static final double HEIGHT = 50;
+
+  private static final double WHOLE_PAGE = 240;
 
   /** A table of at most that many rows is not broken between pages. */
   private static final int SHORT = 14;
@@ -145,7 +149,13 @@ final class PrintedPage extends AbstractVisitor {
     out.append("keep-together.within-page=\"always\" role=\"Div\">");
     String alternative = AttributeList.after(image).value("alt").orElse(Markdown.words(image));
     out.append("<fo:block role=\"Div\" keep-with-next.within-page=\"always\" line-height=\"1\">");
-    picture(image, alternative, WIDTH, HEIGHT);
+    OptionalDouble share = AttributeList.after(image).share();
+    picture(
+        image,
+        alternative,
+        WIDTH * share.orElse(1),
+        share.isPresent() ? WHOLE_PAGE : HEIGHT,
+        share.isPresent());
     out.append("</fo:block>");
     caption(image, image);
     out.append("</fo:block>");
@@ -163,17 +173,26 @@ final class PrintedPage extends AbstractVisitor {
     out.append("</fo:block>");
   }
 
-  private void picture(Image image, String alternative, double width, double height) {
+  /**
+   * Writes a picture.
+   *
+   * @param width largest width, in millimetres
+   * @param height largest height, in millimetres
+   * @param wide whether it is to be as wide as it may, not only reduced to that
+   */
+  private void picture(Image image, String alternative, double width, double height, boolean wide) {
+    String fit = wide ? "scale-to-fit" : "scale-down-to-fit";
     Picture picture = pictures.of(image.getDestination());
     String size =
         String.format(
             Locale.ROOT,
-            " inline-progression-dimension.maximum=\"%.1fmm\""
-                + " block-progression-dimension.maximum=\"%.1fmm\""
-                + " content-width=\"scale-down-to-fit\" content-height=\"scale-down-to-fit\""
-                + " fox:alt-text=\"%s\"",
+            " inline-progression-dimension.maximum=\"%1$.1fmm\""
+                + " block-progression-dimension.maximum=\"%2$.1fmm\""
+                + (wide ? " inline-progression-dimension.minimum=\"%1$.1fmm\"" : "")
+                + " content-width=\"%3$s\" content-height=\"%3$s\" fox:alt-text=\"%4$s\"",
             width,
             height,
+            fit,
             escape(alternative));
     if (picture instanceof Picture.Drawing drawing) {
       out.append("<fo:instream-foreign-object" + size + ">");
@@ -191,7 +210,7 @@ final class PrintedPage extends AbstractVisitor {
 
   @Override
   public void visit(Image image) {
-    picture(image, Markdown.words(image), WIDTH, 40);
+    picture(image, Markdown.words(image), WIDTH, 40, false);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TablesExtension;
@@ -130,7 +131,7 @@ final class WebPage {
       } else if (node instanceof Paragraph paragraph) {
         paragraph(paragraph);
       } else if (node instanceof Image image) {
-        picture(image, Markdown.words(image));
+        picture(image, Markdown.words(image), OptionalDouble.empty());
       } else if (node instanceof HtmlBlock block) {
         foreign(block.getLiteral());
       } else if (node instanceof HtmlInline inline) {
@@ -167,7 +168,8 @@ final class WebPage {
       Image image = figure.get();
       out.line();
       out.tag("figure");
-      picture(image, AttributeList.after(image).value("alt").orElse(Markdown.words(image)));
+      Attributes attributes = AttributeList.after(image);
+      picture(image, attributes.value("alt").orElse(Markdown.words(image)), attributes.share());
       out.tag("figcaption");
       label(image);
       children(image);
@@ -183,7 +185,7 @@ final class WebPage {
       out.text(page.texts().text("label.end"));
     }
 
-    private void picture(Image image, String alternative) {
+    private void picture(Image image, String alternative, OptionalDouble share) {
       Picture picture = pictures.of(image.getDestination());
       if (picture instanceof Picture.Refused refused) {
         out.tag("span", Map.of("class", "problem"));
@@ -195,7 +197,10 @@ final class WebPage {
           picture instanceof Picture.Drawing drawing
               ? drawing.uri()
               : ((Picture.Pixels) picture).uri();
-      out.tag("img", Map.of("src", uri, "alt", alternative), true);
+      Map<String, String> attributes = new HashMap<>(Map.of("src", uri, "alt", alternative));
+      share.ifPresent(
+          each -> attributes.put("style", String.format(Locale.ROOT, "width:%.1f%%", 100 * each)));
+      out.tag("img", attributes, true);
     }
 
     /** Comments are for the author; other HTML is shown as the text that it is. */

@@ -1,8 +1,6 @@
 package fovea.lab.report.questions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeReader;
 import fovea.run.History;
@@ -10,7 +8,6 @@ import fovea.run.Run;
 import fovea.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -25,8 +22,6 @@ import java.util.Map;
 record FoundRun(
     String folder, Run run, History history, RunInfo info, Map<String, JsonNode> settings) {
 
-  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-
   FoundRun {
     settings = Map.copyOf(settings);
   }
@@ -39,11 +34,7 @@ record FoundRun(
    */
   static FoundRun of(String folder, Run run) throws IOException {
     History history = History.of(run);
-    Map<String, JsonNode> settings = new HashMap<>();
-    YAML.readTree(RecipeReader.write(history.recipe()))
-        .properties()
-        .forEach(entry -> settings.put(entry.getKey(), entry.getValue()));
-    return new FoundRun(folder, run, history, run.info(), settings);
+    return new FoundRun(folder, run, history, run.info(), RecipeReader.values(history.recipe()));
   }
 
   Recipe recipe() {

@@ -31,8 +31,7 @@ final class FoundRuns {
   /**
    * Keys that do not change what a run learns, and the seed, in which the runs of a group differ.
    */
-  private static final Set<String> NO_DIFFERENCE =
-      Set.of("seed", "threads", "max_time", "activations");
+  static final Set<String> NO_DIFFERENCE = Set.of("seed", "threads", "max_time", "activations");
 
   private final List<FoundRun> all;
 
@@ -54,21 +53,24 @@ final class FoundRuns {
     try (Stream<Path> files = Files.find(folder, DEPTH, (file, kind) -> isRecipe(file))) {
       recipes = files.sorted().toList();
     }
-    List<FoundRun> found = new ArrayList<>();
-    for (Path recipe : recipes) {
-      Path place = recipe.toAbsolutePath().getParent();
-      try {
-        Run run = Run.open(place);
-        if (run.hasInfo()) {
-          String name = folder.toAbsolutePath().relativize(place).toString().replace('\\', '/');
-          found.add(FoundRun.of(name, run));
-        }
-      } catch (IOException | IllegalArgumentException e) {
-        LOG.warn("{} is left out: {}", place, e.getMessage());
-      }
-    }
     return new FoundRuns(
-        found.stream().filter(run -> run.history().diverged() || run.hasResult()).toList());
+        recipes.parallelStream()
+            .flatMap(recipe -> read(folder, recipe.toAbsolutePath().getParent()).stream())
+            .filter(run -> run.history().diverged() || run.hasResult())
+            .toList());
+  }
+
+  private static Optional<FoundRun> read(Path folder, Path place) {
+    try {
+      Run run = Run.open(place);
+      if (run.hasInfo()) {
+        String name = folder.toAbsolutePath().relativize(place).toString().replace('\\', '/');
+        return Optional.of(FoundRun.of(name, run));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.warn("{} is left out: {}", place, e.getMessage());
+    }
+    return Optional.empty();
   }
 
   private static boolean isRecipe(Path file) {
@@ -87,6 +89,14 @@ final class FoundRuns {
         .max(
             Comparator.<FoundRun>comparingInt(run -> run.info().trainImages())
                 .thenComparingInt(run -> run.history().epochs().size()));
+  }
+
+  /** Runs that differ in their seeds alone, together. */
+  List<SeedGroup> groups(Predicate<FoundRun> wanted) {
+    return by(all.stream().filter(wanted).toList(), Set.of()).stream()
+        .map(SeedGroup::of)
+        .filter(SeedGroup::hasResult)
+        .toList();
   }
 
   /**

@@ -46,7 +46,7 @@ final class Sizes {
     }
     findings.table("layers", List.of(), evidence.texts().list("q10.columns"), rows);
     findings.figure(
-        "shares", List.of(), LayerShares.figure(summary, evidence.texts("understand.network")));
+        "shares", List.of(), LayerShares.low(summary, evidence.texts("understand.network")));
     findings.value("total", words.count(summary.parameters()));
     findings.value("convolutions", words.percent(convolutionWork(summary)));
   }

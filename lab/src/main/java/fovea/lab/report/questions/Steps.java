@@ -25,7 +25,7 @@ record Steps(Map<Integer, SeedGroup> groups) {
   private static final int LEAST = 3;
 
   /** The techniques of each step; momentum and decay come together. */
-  private static final List<Set<Technique>> TECHNIQUES =
+  static final List<Set<Technique>> TECHNIQUES =
       List.of(
           Set.of(),
           Set.copyOf(Technique.AUGMENTATION.before()),

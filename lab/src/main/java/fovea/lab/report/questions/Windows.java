@@ -84,7 +84,7 @@ final class Windows {
     findings.table(
         "sizes",
         List.of(),
-        List.of("$p$", "$s=1$", "$s=2$", "$s=3$"),
+        evidence.texts().list("q8.columns"),
         IntStream.rangeClosed(0, 3)
             .mapToObj(
                 padding ->
@@ -110,7 +110,7 @@ final class Windows {
       rows.add(List.of(String.valueOf(stride), size(without), size(with)));
     }
     findings.table(
-        "sizes", List.of(), List.of("$s$", "$p=0$", "$p=1$"), rows, size(evidence.input()));
+        "sizes", List.of(), evidence.texts().list("q9.columns"), rows, size(evidence.input()));
   }
 
   private static MaxPool2d pool(int stride, int padding) {
