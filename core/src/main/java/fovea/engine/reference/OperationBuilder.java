@@ -13,6 +13,7 @@ import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Named;
 import fovea.nn.ReLU;
+import fovea.nn.ReLU6;
 import fovea.nn.Residual;
 import fovea.nn.Shape;
 import fovea.nn.Size;
@@ -140,7 +141,10 @@ final class OperationBuilder {
       return new SoftmaxAcrossChannels(batch, input.channels(), input.area());
     }
     if (layer instanceof ReLU) {
-      return new RectifiedLinearUnit();
+      return RectifiedLinearUnit.unbounded();
+    }
+    if (layer instanceof ReLU6) {
+      return RectifiedLinearUnit.upTo(ReLU6.CEILING);
     }
     if (layer instanceof GELU) {
       return new GaussianErrorLinearUnit();
