@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +45,9 @@ class SessionTest {
     }
 
     @Override
-    public Model compile(Network network, Shape input, int batch, Precision precision) {
-      Model model = engine.compile(network, input, batch, precision);
+    public Model compile(
+        Network network, Shape input, int batch, Precision precision, Set<String> frozen) {
+      Model model = engine.compile(network, input, batch, precision, frozen);
       models.add(model);
       return model;
     }

@@ -22,6 +22,9 @@ interface Parameters extends AutoCloseable {
    */
   Tensor prepared(Compiler compiler, String name, memory.desc layout, Consumer<Tensor> fill);
 
+  /** Whether a training program computes the gradient of a parameter. */
+  boolean trained(String name);
+
   /** Whether the values never change. */
   boolean fixed();
 
