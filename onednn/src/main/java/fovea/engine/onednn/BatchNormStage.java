@@ -84,7 +84,7 @@ final class BatchNormStage implements Stage {
   }
 
   static Stage lower(LayerContext context, BatchNorm2d norm) {
-    return context.compiler().mode().trains() && context.compiler().shardCount() > 1
+    return context.trainsAny("weight", "bias") && context.compiler().shardCount() > 1
         ? ShardedBatchNormStage.lower(context, norm)
         : new BatchNormStage(context, norm);
   }

@@ -22,7 +22,7 @@ interface Parameters extends AutoCloseable {
    */
   Tensor prepared(Compiler compiler, String name, memory.desc layout, Consumer<Tensor> fill);
 
-  /** Whether a training program computes the gradient of a parameter. */
+  /** Whether there is a parameter of this name, of which training programs compute the gradient. */
   boolean trained(String name);
 
   /** Whether the values never change. */

@@ -111,7 +111,9 @@ final class Variables implements Parameters {
 
   @Override
   public boolean trained(String name) {
-    return trained && parameters.get(name).role().learned() && !frozen.contains(name);
+    Parameter parameter = parameters.get(name);
+    boolean learned = parameter != null && parameter.role().learned();
+    return trained && learned && !frozen.contains(name);
   }
 
   @Override
