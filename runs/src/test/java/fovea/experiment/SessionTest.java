@@ -16,6 +16,7 @@ import fovea.engine.Variable;
 import fovea.images.Preprocessing;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import fovea.pretrained.InitialWeights;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeNetwork;
 import fovea.recipe.RecipeReader;
@@ -77,7 +78,8 @@ class SessionTest {
             RecipeNetwork.of(recipe, 10),
             data,
             Preprocessing.fit(recipe, data.train(), engine, Path.of("none")),
-            engine);
+            engine,
+            InitialWeights.none());
     return new Setup(
         setup.data(),
         setup.network(),
@@ -87,7 +89,8 @@ class SessionTest {
         setup.batch(),
         setup.seed(),
         setup.precision(),
-        setup.initialization(),
+        setup.initial(),
+        setup.frozen(),
         optimizer,
         setup.schedule(),
         setup.plan(),
