@@ -219,11 +219,8 @@ final class PartitionedLinearStage implements Stage {
             .with(
                 dnnl.DNNL_ARG_WEIGHTS,
                 outputGradient.parts(
-                    matrix(images, part, outputs, 1, type),
-                    part * memory.data_type_size(type)))
-            .with(
-                dnnl.DNNL_ARG_DST,
-                shift.gradientTensor().parts(some, (long) part * Float.BYTES)),
+                    matrix(images, part, outputs, 1, type), part * memory.data_type_size(type)))
+            .with(dnnl.DNNL_ARG_DST, shift.gradientTensor().parts(some, (long) part * Float.BYTES)),
         new memory.desc(),
         context.compiler().attributes(),
         true);
