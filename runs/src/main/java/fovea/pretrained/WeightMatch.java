@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,14 +125,14 @@ final class WeightMatch {
       }
     }
     if (!mismatches.isEmpty()) {
-      StringBuilder message = new StringBuilder();
-      message.append(
-          "init is '%s', whose weights are not those of %s:"
-              .formatted(file.name(), network.name()));
-      mismatches.forEach(
-          (kind, all) ->
-              message.append("\n  ").append(kind).append(' ').append(String.join(", ", all)));
-      throw new RecipeException(message.toString());
+      throw new RecipeException(
+          "init is '%s', whose weights are not those of %s: %s"
+              .formatted(
+                  file.name(),
+                  network.name(),
+                  mismatches.entrySet().stream()
+                      .map(each -> each.getKey() + " " + String.join(", ", each.getValue()))
+                      .collect(Collectors.joining("; "))));
     }
   }
 

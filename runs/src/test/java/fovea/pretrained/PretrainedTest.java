@@ -150,12 +150,9 @@ class PretrainedTest {
     assertThatThrownBy(() -> initial(recipe, network(5), List.of("a", "b", "c", "d", "e")))
         .isInstanceOf(RecipeException.class)
         .hasMessage(
-            """
-            init is '%s', whose weights are not those of tiny:
-              8x3x5x5 in the file, 8x3x3x3 in the network: conv1.weight
-              the file has no bn1.running_var
-              the network has no conv9.bias\
-            """
+            ("init is '%s', whose weights are not those of tiny: 8x3x5x5 in the file, 8x3x3x3 in"
+                 + " the network: conv1.weight; the file has no bn1.running_var; the network has no"
+                 + " conv9.bias")
                 .formatted(file));
   }
 
