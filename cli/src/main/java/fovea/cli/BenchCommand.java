@@ -52,7 +52,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       descriptionKey = "model",
       defaultValue = "cifarnet",
-      description = "cifarnet, lenet5, resnet20 or vgg16 (${DEFAULT-VALUE}).")
+      description = "cifarnet, resnet18, vgg16 or another of the zoo (${DEFAULT-VALUE}).")
   private String model;
 
   @Option(

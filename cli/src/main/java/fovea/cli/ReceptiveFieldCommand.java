@@ -56,7 +56,7 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RUN|MODEL",
       descriptionKey = "subject",
-      description = "A run's folder, or cifarnet, lenet5, resnet20 or vgg16.")
+      description = "A run's folder, or cifarnet, resnet18, vgg16 or another of the zoo.")
   private String subject;
 
   @Option(

@@ -51,7 +51,7 @@ final class SummaryCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       descriptionKey = "model",
-      description = "cifarnet, lenet5, resnet20 or vgg16; a network file, or a run.")
+      description = "cifarnet, resnet18, vgg16 or another of the zoo; a network file, or a run.")
   private String model;
 
   @Option(names = "--input", paramLabel = "CxHxW", description = "The shape of an image.")

@@ -7,11 +7,11 @@ import java.util.Locale;
 /** What a recipe's keys are about: the order and the headings of their options in a help text. */
 enum Topic {
   DATA("dataset image_size resize ignore_exif holdout limit_train limit_test"),
-  NETWORK("model network batch_norm batch_norm_place dropout channel_dropout init"),
+  NETWORK("model network batch_norm batch_norm_place dropout channel_dropout init freeze"),
   TRAINING("epochs max_time patience batch_size accumulate label_smoothing ema activations"),
   OPTIMIZER(
-      "optimizer momentum nesterov weight_decay decoupled decay_biases clip_norm rest_lr beta1"
-          + " beta2 alpha epsilon"),
+      "optimizer momentum nesterov weight_decay decoupled decay_biases clip_norm rest_lr body_lr"
+          + " beta1 beta2 alpha epsilon"),
   LEARNING_RATE("lr schedule schedule_per warmup min_lr gamma period milestones rise"),
   IMAGES("augment tta normalize mean deviation whitening_epsilon whitening_sample"),
   COMPUTATION("seed threads engine precision");

@@ -41,7 +41,10 @@ class BadInputTest {
 
   static List<Arguments> flags() {
     return List.of(
-        flag("--model lenet", "model is 'lenet'", "cifarnet, lenet5, resnet20, vgg16"),
+        flag(
+            "--model lenet",
+            "model is 'lenet'",
+            "cifarnet, lenet5, mobilenet_v2, resnet18, resnet20"),
         flag("--epochs 0", "epochs is '0'", "from 1 to 100000"),
         flag("--epochs 1.5", "epochs is '1.5'", "a whole number"),
         flag("--epochs many", "epochs is 'many'", "a whole number"),
@@ -132,10 +135,11 @@ class BadInputTest {
             2,
             "summary cifarnett",
             "did you mean 'cifarnet'?",
-            "cifarnet, lenet5, resnet20, vgg16"),
+            "cifarnet, lenet5, mobilenet_v2, resnet18, resnet20"),
         command(2, "summary cifarnet --dropout 1.0", "dropout", "1.0"),
         command(2, "summary cifarnet --classes 0", "classes", "0"),
-        command(2, "bench alexnet", "'alexnet'", "cifarnet, lenet5, resnet20, vgg16"),
+        command(
+            2, "bench alexnet", "'alexnet'", "cifarnet, lenet5, mobilenet_v2, resnet18, resnet20"),
         command(2, "bench --batch 0", "--batch is 0", "at least 1"),
         command(2, "bench --steps -1", "--steps is -1", "at least 1"),
         command(2, "bench --engine gpu", "engine is 'gpu'", "auto, onednn, reference"),

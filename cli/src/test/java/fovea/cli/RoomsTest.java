@@ -26,6 +26,7 @@ class RoomsTest {
           List.of("fovea.engine.reference", "fovea.engine.onednn", "fovea.train"),
           List.of("fovea.recipe", "fovea.probe"),
           List.of("fovea.images", "fovea.run"),
+          List.of("fovea.pretrained"),
           List.of("fovea.experiment"),
           List.of("fovea.trained"),
           List.of("fovea.interchange"),

@@ -70,7 +70,11 @@ class ShellCommandTest {
 
     assertThat(answer.status()).as("%s", answer).isEqualTo(3);
     assertThat(answer.results())
-        .anyMatch(line -> line.endsWith("==> [cifarnet, lenet5, resnet20, vgg16]"))
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    "==> [cifarnet, lenet5, mobilenet_v2, resnet18, resnet20, resnet34, resnet50,"
+                        + " vgg11_bn, vgg13_bn, vgg16, vgg16_bn, vgg19_bn]"))
         .anyMatch(line -> line.endsWith("4 parameters"))
         .anyMatch(line -> line.contains("there is no nowhere: give the folder of a run"));
     assertThat(answer.messages()).isEmpty();

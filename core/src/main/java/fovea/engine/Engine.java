@@ -2,6 +2,7 @@ package fovea.engine;
 
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import java.util.Set;
 
 /**
  * Executes networks. A {@link Model} must be used on the thread that created it; an {@link
@@ -41,7 +42,24 @@ public interface Engine {
    * @throws IllegalArgumentException if the network does not fit the input shape, or the engine
    *     does not support the precision; the message says why
    */
-  Model compile(Network network, Shape input, int batch, Precision precision);
+  default Model compile(Network network, Shape input, int batch, Precision precision) {
+    return compile(network, input, batch, precision, Set.of());
+  }
+
+  /**
+   * Creates a trainable model some of whose parameters are frozen: no gradient is computed for
+   * them, and the backward pass ends at the first layer that has one. A batch normalisation whose
+   * scale and shift are frozen normalises with its running statistics, which then do not change.
+   *
+   * @param network the network
+   * @param input the shape of one image
+   * @param batch the usual batch size, which determines memory layouts; others work too
+   * @param precision the precision to compute in
+   * @param frozen the names of the frozen parameters; those of running statistics have no effect
+   * @throws IllegalArgumentException if the network does not fit the input shape, or the engine
+   *     does not support the precision; the message says why
+   */
+  Model compile(Network network, Shape input, int batch, Precision precision, Set<String> frozen);
 
   /**
    * Creates a model of a network for evaluation only, with all parameters zero. It has no gradients

@@ -18,9 +18,14 @@ public interface Variable {
 
   /**
    * The gradient of the loss, in the same order; each backward pass overwrites it. Empty for
-   * running statistics and in models for evaluation only.
+   * running statistics, for frozen parameters, and in models for evaluation only.
    */
   FloatBuffer gradient();
+
+  /** Whether it has a gradient, and so is updated by optimisers. */
+  default boolean trained() {
+    return gradient().capacity() > 0;
+  }
 
   /** Allocates a zeroed buffer of the same order, for optimiser state. */
   FloatBuffer allocate();

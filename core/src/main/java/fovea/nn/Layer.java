@@ -18,6 +18,7 @@ public sealed interface Layer
         Linear,
         MaxPool2d,
         ReLU,
+        ReLU6,
         Residual,
         Softmax {
 

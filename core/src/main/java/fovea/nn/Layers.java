@@ -46,6 +46,11 @@ public final class Layers {
     return new ReLU();
   }
 
+  /** A rectified linear unit with the ceiling 6. */
+  public static ReLU6 relu6() {
+    return new ReLU6();
+  }
+
   /** A Gaussian error linear unit. */
   public static GELU gelu() {
     return new GELU();
@@ -118,6 +123,9 @@ public final class Layers {
     }
     if (layer instanceof BatchNorm2d) {
       return "bn";
+    }
+    if (layer instanceof ReLU6) {
+      return "relu"; // its own name ends in a number
     }
     if (layer instanceof MaxPool2d
         || layer instanceof AvgPool2d

@@ -5,7 +5,6 @@ import static fovea.nn.Layers.channelDropout;
 import static fovea.nn.Layers.conv;
 import static fovea.nn.Layers.dropout;
 import static fovea.nn.Layers.flatten;
-import static fovea.nn.Layers.globalAvgPool;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
@@ -53,11 +52,12 @@ public final class Zoo {
    * Options of a network of the zoo.
    *
    * @param classes number of classes, which is the number of outputs of the last layer
-   * @param dropout rate of dropout before the last layer, in {@code vgg16} also before the one
+   * @param dropout rate of dropout before the last layer, in the VGG networks also before the one
    *     preceding it; 0 for none
    * @param channelDropout rate of channel dropout before convolutions that follow a pooling; 0 for
    *     none
-   * @param batchNorm whether each convolution is followed by batch normalisation
+   * @param batchNorm whether each convolution is followed by batch normalisation; networks that
+   *     were designed with it always have it
    * @param placement where batch normalisation is placed
    */
   public record Options(
@@ -93,15 +93,30 @@ public final class Zoo {
    */
   private record Entry(Shape input, int classes, Function<Options, Network> build) {}
 
+  private static final Shape CIFAR = Shape.image(3, 32, 32);
+
   private static final Map<String, Entry> ENTRIES =
       new TreeMap<>(
-          Map.of(
-              "lenet5", new Entry(Shape.image(1, 28, 28), 10, Zoo::lenet5),
-              "cifarnet", new Entry(Shape.image(3, 32, 32), 10, Zoo::cifarnet),
-              "vgg16", new Entry(Shape.image(3, 224, 224), 1000, Zoo::vgg16),
-              "resnet20", new Entry(Shape.image(3, 32, 32), 10, Zoo::resnet20)));
+          Map.ofEntries(
+              Map.entry("lenet5", new Entry(Shape.image(1, 28, 28), 10, Zoo::lenet5)),
+              Map.entry("cifarnet", new Entry(CIFAR, 10, Zoo::cifarnet)),
+              Map.entry("resnet20", new Entry(CIFAR, 10, ResNet::resnet20)),
+              Map.entry("vgg16", photographs(Vgg::vgg16)),
+              Map.entry("vgg11_bn", photographs(Vgg::vgg11bn)),
+              Map.entry("vgg13_bn", photographs(Vgg::vgg13bn)),
+              Map.entry("vgg16_bn", photographs(Vgg::vgg16bn)),
+              Map.entry("vgg19_bn", photographs(Vgg::vgg19bn)),
+              Map.entry("resnet18", photographs(ResNet::resnet18)),
+              Map.entry("resnet34", photographs(ResNet::resnet34)),
+              Map.entry("resnet50", photographs(ResNet::resnet50)),
+              Map.entry("mobilenet_v2", photographs(MobileNet::v2))));
 
   private Zoo() {}
+
+  /** A network that was designed for ImageNet. */
+  private static Entry photographs(Function<Options, Network> build) {
+    return new Entry(Shape.image(3, 224, 224), 1000, build);
+  }
 
   /** The names of all networks, in alphabetical order. */
   public static List<String> names() {
@@ -173,80 +188,6 @@ public final class Zoo {
     return new Network("cifarnet", Layers.name(layers));
   }
 
-  /** VGG16, configuration D of Simonyan and Zisserman 2014: 138,357,544 parameters at 3x224x224. */
-  private static Network vgg16(Options options) {
-    requirePlainOptions("vgg16", options);
-    List<Named> layers = new ArrayList<>();
-    int[][] stages = {{64, 2}, {128, 2}, {256, 3}, {512, 3}, {512, 3}};
-    for (int stage = 1; stage <= stages.length; stage++) {
-      for (int i = 1; i <= stages[stage - 1][1]; i++) {
-        String number = stage + "_" + i;
-        layers.add(new Named("conv" + number, conv(stages[stage - 1][0], 3).same()));
-        if (options.batchNorm()) {
-          layers.add(new Named("bn" + number, batchNorm()));
-        }
-        layers.add(new Named("relu" + number, relu()));
-      }
-      layers.add(new Named("pool" + stage, maxPool(2)));
-    }
-    layers.add(new Named("flatten", flatten()));
-    for (int number = 6; number <= 7; number++) {
-      layers.add(new Named("fc" + number, linear(4096)));
-      layers.add(new Named("relu" + number, relu()));
-      if (options.dropout() > 0) {
-        layers.add(new Named("dropout" + number, dropout(options.dropout())));
-      }
-    }
-    layers.add(new Named("fc8", linear(options.classes())));
-    return new Network("vgg16", layers);
-  }
-
-  /**
-   * ResNet-20 for CIFAR-10 (He et al. 2015, 4.2), with 1 x 1 projections (option B) as the
-   * shortcuts that increase the width: 272,474 parameters at 3 x 32 x 32. It always has batch
-   * normalisation.
-   */
-  private static Network resnet20(Options options) {
-    requirePlainOptions("resnet20", options);
-    List<Named> layers = new ArrayList<>();
-    layers.add(new Named("conv1", conv(16, 3).same().withoutBias()));
-    layers.add(new Named("bn1", batchNorm()));
-    layers.add(new Named("relu1", relu()));
-    int width = 16;
-    for (int stage = 1; stage <= 3; stage++) {
-      for (int block = 0; block < 3; block++) {
-        boolean widens = stage > 1 && block == 0;
-        width = widens ? 2 * width : width;
-        String name = "layer" + stage + "." + block;
-        layers.add(new Named(name, basicBlock(width, widens)));
-        layers.add(new Named(name + ".relu2", relu()));
-      }
-    }
-    layers.add(new Named("pool", globalAvgPool()));
-    layers.add(new Named("flatten", flatten()));
-    if (options.dropout() > 0) {
-      layers.add(new Named("dropout", dropout(options.dropout())));
-    }
-    layers.add(new Named("fc", linear(options.classes())));
-    return new Network("resnet20", layers);
-  }
-
-  private static Residual basicBlock(int width, boolean widens) {
-    int stride = widens ? 2 : 1;
-    List<Named> body =
-        List.of(
-            new Named("conv1", conv(width, 3).same().stride(stride).withoutBias()),
-            new Named("bn1", batchNorm()),
-            new Named("relu1", relu()),
-            new Named("conv2", conv(width, 3).same().withoutBias()),
-            new Named("bn2", batchNorm()));
-    List<Named> projection =
-        List.of(
-            new Named("shortcut.0", conv(width, 1).stride(2).withoutBias()),
-            new Named("shortcut.1", batchNorm()));
-    return new Residual(body, widens ? projection : List.of());
-  }
-
   private static void addConv(List<Layer> layers, Conv2d conv, Layer pool, Options options) {
     if (!layers.isEmpty() && options.channelDropout() > 0) {
       layers.add(channelDropout(options.channelDropout()));
@@ -266,7 +207,8 @@ public final class Zoo {
     }
   }
 
-  private static void requirePlainOptions(String name, Options options) {
+  /** Rejects options that only the networks for small images have. */
+  static void requirePlainOptions(String name, Options options) {
     if (options.placement() != BatchNormPlacement.BEFORE || options.channelDropout() > 0) {
       throw new IllegalArgumentException(
           "%s supports neither channel dropout nor batch normalisation elsewhere than before the ReLU: cifarnet and lenet5 do"

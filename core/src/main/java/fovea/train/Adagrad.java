@@ -15,7 +15,7 @@ public final class Adagrad implements Optimizer {
   private final ElementwiseUpdate.Rule rule = this::update;
 
   /**
-   * @param variables the model's variables; those that are not learned are ignored
+   * @param variables the model's variables; those that are not trained are ignored
    * @param epsilon added to the divisor to keep it above 0
    * @param decay weight decay
    */

@@ -20,7 +20,7 @@ public final class Adam implements Optimizer {
   private float squareCorrection;
 
   /**
-   * @param variables the model's variables; those that are not learned are ignored
+   * @param variables the model's variables; those that are not trained are ignored
    * @param beta1 decay rate of the running mean of gradients, 0 or more and below 1
    * @param beta2 decay rate of the running mean of squared gradients, 0 or more and below 1
    * @param epsilon added to the divisor to keep it above 0

@@ -28,7 +28,7 @@ public final class Checkpoint {
 
   private static final String OPTIMIZER = "optimizer.";
 
-  /** PyTorch counts the batches that a batch normalisation has seen; nothing depends on it here. */
+  /** PyTorch counts the batches that a batch normalisation has seen; no result depends on it. */
   private static final String BATCH_COUNTER = ".num_batches_tracked";
 
   /** Which values of a parameter to load. */
@@ -42,6 +42,11 @@ public final class Checkpoint {
 
     Weights(String prefix) {
       this.prefix = prefix;
+    }
+
+    /** What stands before a parameter's name in that of its tensor. */
+    public String prefix() {
+      return prefix;
     }
 
     /** The name of a parameter's tensor. */
@@ -193,17 +198,17 @@ public final class Checkpoint {
    */
   static void requireNoUnknown(Path file, SafetensorsReader reader, Set<String> parameters)
       throws IOException {
-    List<String> skipped = new ArrayList<>();
+    int counters = 0;
     for (String name : reader.names()) {
-      if (name.endsWith(BATCH_COUNTER)) {
-        skipped.add(name);
+      if (isBatchCounter(name)) {
+        counters++;
       } else if (!isOptimizerState(name) && !parameters.contains(name)) {
         throw new IOException(
             file + " has a tensor " + name + " that the network lacks: it is of another network");
       }
     }
-    if (!skipped.isEmpty()) {
-      LOG.info("{}: not used: {}", file, String.join(", ", skipped));
+    if (counters > 0) {
+      LOG.info("{}: not used: {} tensors called num_batches_tracked", file, counters);
     }
   }
 
@@ -213,7 +218,7 @@ public final class Checkpoint {
    *
    * @throws IOException if one is NaN or infinite
    */
-  static void requireFinite(Path file, String name, FloatBuffer values) throws IOException {
+  public static void requireFinite(Path file, String name, FloatBuffer values) throws IOException {
     for (int i = values.position(); i < values.limit(); i++) {
       if (!Float.isFinite(values.get(i))) {
         throw new IOException(
@@ -243,7 +248,13 @@ public final class Checkpoint {
     }
   }
 
-  private static boolean isOptimizerState(String name) {
+  /** Whether a tensor of this name counts the batches that a batch normalisation has seen. */
+  public static boolean isBatchCounter(String name) {
+    return name.endsWith(BATCH_COUNTER);
+  }
+
+  /** Whether a tensor of this name is part of an optimiser's state. */
+  public static boolean isOptimizerState(String name) {
     return name.startsWith(OPTIMIZER);
   }
 

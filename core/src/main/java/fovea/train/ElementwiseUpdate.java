@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Applies an element-wise update rule to all learned variables, chunk by chunk, with weight decay
+ * Applies an element-wise update rule to all trained variables, chunk by chunk, with weight decay
  * and the optimiser's state. Shared by the optimisers whose update of an element depends on nothing
  * but that element.
  */
@@ -58,20 +58,19 @@ final class ElementwiseUpdate {
   private Rule rule = (chunk, rate) -> {};
 
   /**
-   * @param variables the model's variables; those that are not learned are ignored
-   * @param stateNames names of the state kept for each learned variable, zero at first
+   * @param variables the model's variables; those that are not trained are ignored
+   * @param stateNames names of the state kept for each trained variable, zero at first
    */
   ElementwiseUpdate(List<Variable> variables, WeightDecay decay, String... stateNames) {
     this.decay = decay;
-    List<Variable> learned =
-        variables.stream().filter(each -> each.parameter().role().learned()).toList();
-    values = learned.stream().map(Variable::values).toArray(FloatBuffer[]::new);
-    gradients = learned.stream().map(Variable::gradient).toArray(FloatBuffer[]::new);
-    states = new FloatBuffer[learned.size()][stateNames.length];
-    decayed = new boolean[learned.size()];
+    List<Variable> trained = variables.stream().filter(each -> each.trained()).toList();
+    values = trained.stream().map(Variable::values).toArray(FloatBuffer[]::new);
+    gradients = trained.stream().map(Variable::gradient).toArray(FloatBuffer[]::new);
+    states = new FloatBuffer[trained.size()][stateNames.length];
+    decayed = new boolean[trained.size()];
     stateCount = stateNames.length;
     for (int i = 0; i < decayed.length; i++) {
-      Variable variable = learned.get(i);
+      Variable variable = trained.get(i);
       decayed[i] =
           decay.rate() != 0 && (!decay.weightsOnly() || variable.parameter().role() == Role.WEIGHT);
       for (int j = 0; j < stateNames.length; j++) {
@@ -94,7 +93,7 @@ final class ElementwiseUpdate {
     return (values.capacity() + CHUNK - 1) / CHUNK;
   }
 
-  /** The state of every learned variable. */
+  /** The state of every trained variable. */
   List<Optimizer.State> state() {
     return List.copyOf(allStates);
   }

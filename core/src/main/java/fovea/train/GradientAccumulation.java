@@ -23,7 +23,7 @@ public final class GradientAccumulation implements Optimizer {
 
   /**
    * @param optimizer the optimiser that takes the steps
-   * @param variables the model's variables; those that are not learned are ignored
+   * @param variables the model's variables; those that are not trained are ignored
    * @param batches number of batches per step, at least 1
    */
   public GradientAccumulation(Optimizer optimizer, List<Variable> variables, int batches) {
@@ -31,7 +31,7 @@ public final class GradientAccumulation implements Optimizer {
     this.optimizer = optimizer;
     this.batches = batches;
     for (Variable variable : variables) {
-      if (variable.parameter().role().learned()) {
+      if (variable.trained()) {
         sums.add(new State("accumulated", variable, variable.allocate()));
       }
     }

@@ -22,7 +22,7 @@ public final class GradientClipping implements Optimizer {
 
   /**
    * @param optimizer the optimiser that takes the steps
-   * @param variables the model's variables; those that are not learned are ignored
+   * @param variables the model's variables; those that are not trained are ignored
    * @param limit the largest norm, above 0
    */
   public GradientClipping(Optimizer optimizer, List<Variable> variables, double limit) {
@@ -31,7 +31,7 @@ public final class GradientClipping implements Optimizer {
     this.limit = limit;
     gradients =
         variables.stream()
-            .filter(each -> each.parameter().role().learned())
+            .filter(each -> each.trained())
             .map(Variable::gradient)
             .toArray(FloatBuffer[]::new);
   }

@@ -17,7 +17,7 @@ public final class Lion implements Optimizer {
   private final ElementwiseUpdate.Rule rule = this::update;
 
   /**
-   * @param variables the model's variables; those that are not learned are ignored
+   * @param variables the model's variables; those that are not trained are ignored
    * @param beta1 weight of the momentum in the update direction, 0 or more and below 1
    * @param beta2 decay rate of the momentum, 0 or more and below 1
    * @param decay weight decay

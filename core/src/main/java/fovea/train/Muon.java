@@ -33,7 +33,7 @@ public final class Muon implements Optimizer {
   private final List<Filters> filters = new ArrayList<>();
 
   /**
-   * @param variables the model's variables; those that are not learned are ignored
+   * @param variables the model's variables; those that are not trained are ignored
    * @param momentum the momentum coefficient, 0 or more and below 1
    * @param otherRate the learning rate of parameters other than filters, as a multiple of that of
    *     filters; above 0

@@ -17,7 +17,7 @@ public final class RmsProp implements Optimizer {
   private final ElementwiseUpdate.Rule rule = this::update;
 
   /**
-   * @param variables the model's variables; those that are not learned are ignored
+   * @param variables the model's variables; those that are not trained are ignored
    * @param alpha decay rate of the running mean of squared gradients, 0 or more and below 1
    * @param epsilon added to the divisor to keep it above 0
    * @param momentum the momentum coefficient, 0 or more and below 1

@@ -101,6 +101,18 @@ public final class SafetensorsReader implements AutoCloseable {
   }
 
   /**
+   * The shape of a tensor.
+   *
+   * @throws IllegalArgumentException if there is no tensor of this name
+   */
+  public List<Integer> shape(String name) {
+    if (!tensors.containsKey(name)) {
+      throw new IllegalArgumentException(file + " has no tensor " + name);
+    }
+    return tensors.get(name).shape();
+  }
+
+  /**
    * Reads the values of a tensor, row-major, as 32-bit floats.
    *
    * @param shape the shape that it must have

@@ -18,7 +18,7 @@ public final class Sgd implements Optimizer {
   private final ElementwiseUpdate.Rule rule;
 
   /**
-   * @param variables the model's variables; those that are not learned are ignored
+   * @param variables the model's variables; those that are not trained are ignored
    * @param momentum the momentum coefficient, 0 or more and below 1
    * @param nesterov whether to use Nesterov momentum; requires a momentum above 0
    * @param decay weight decay

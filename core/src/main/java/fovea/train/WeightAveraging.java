@@ -51,7 +51,8 @@ public final class WeightAveraging implements Optimizer {
         average.get(start, old, 0, count);
         values.get(start, current, 0, count);
         for (int j = 0; j < count; j++) {
-          old[j] = kept * old[j] + (1 - kept) * current[j];
+          // What does not change, as frozen parameters, keeps its bits.
+          old[j] = old[j] == current[j] ? old[j] : kept * old[j] + (1 - kept) * current[j];
         }
         average.put(start, old, 0, count);
       }

@@ -7,6 +7,7 @@ import fovea.engine.reference.ReferenceEngine;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EnginesTest {
@@ -32,7 +33,8 @@ class EnginesTest {
     }
 
     @Override
-    public Model compile(Network network, Shape input, int batch, Precision precision) {
+    public Model compile(
+        Network network, Shape input, int batch, Precision precision, Set<String> frozen) {
       throw new UnsupportedOperationException("it only tells what it could do");
     }
 

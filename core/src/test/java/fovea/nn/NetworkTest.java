@@ -10,6 +10,7 @@ import static fovea.nn.Layers.globalAvgPool;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
+import static fovea.nn.Layers.relu6;
 import static fovea.nn.Layers.residual;
 import static fovea.nn.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,6 +81,7 @@ class NetworkTest {
             flatten(),
             linear(4),
             gelu(),
+            relu6(),
             dropout(0.1),
             softmax());
     assertThat(network.layers())
@@ -97,6 +99,7 @@ class NetworkTest {
             "flatten",
             "fc3",
             "gelu3",
+            "relu3",
             "dropout3",
             "softmax3");
   }

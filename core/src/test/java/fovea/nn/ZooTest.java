@@ -16,13 +16,38 @@ class ZooTest {
     "cifarnet, 3x32x32, 10, 1191170",
     "cifarnet, 3x28x28, 10, 1191170",
     "vgg16, 3x224x224, 1000, 138357544",
-    "resnet20, 3x32x32, 10, 272474"
+    "resnet20, 3x32x32, 10, 272474",
+    "vgg11_bn, 3x224x224, 1000, 132868840",
+    "vgg13_bn, 3x224x224, 1000, 133053736",
+    "vgg16_bn, 3x224x224, 1000, 138365992",
+    "vgg19_bn, 3x224x224, 1000, 143678248",
+    "resnet18, 3x224x224, 1000, 11689512",
+    "resnet34, 3x224x224, 1000, 21797672",
+    "resnet50, 3x224x224, 1000, 25557032",
+    "mobilenet_v2, 3x224x224, 1000, 3504872"
   })
   void networksHaveTheirKnownSizes(String name, String input, int classes, long parameters) {
     Network network = Zoo.network(name, Zoo.Options.classes(classes));
     assertThat(network.name()).isEqualTo(name);
     assertThat(network.parameterCount(Shape.parse(input))).isEqualTo(parameters);
     assertThat(network.output(Shape.parse(input))).isEqualTo(Shape.vector(classes));
+  }
+
+  /** The figures called GFLOPS in torchvision's documentation of its weights. */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18, 1.814",
+    "resnet34, 3.664",
+    "resnet50, 4.089",
+    "mobilenet_v2, 0.301",
+    "vgg11_bn, 7.609",
+    "vgg13_bn, 11.308",
+    "vgg16_bn, 15.47",
+    "vgg19_bn, 19.632"
+  })
+  void networksForPhotographsCostWhatTorchvisionSays(String name, double billions) {
+    long cost = Zoo.network(name, Zoo.Options.classes(1000)).multiplyAdds(Zoo.input(name));
+    assertThat(Math.round(cost / 1e6) / 1e3).isEqualTo(billions);
   }
 
   @Test
@@ -109,7 +134,9 @@ class ZooTest {
   void refusesWhatItDoesNotKnow() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Zoo.network("alexnet", Zoo.Options.classes(10)))
-        .withMessage("unknown model 'alexnet': choose from cifarnet, lenet5, resnet20, vgg16");
+        .withMessage(
+            "unknown model 'alexnet': choose from cifarnet, lenet5, mobilenet_v2, resnet18,"
+                + " resnet20, resnet34, resnet50, vgg11_bn, vgg13_bn, vgg16, vgg16_bn, vgg19_bn");
     assertThatIllegalArgumentException().isThrownBy(() -> Zoo.Options.classes(0));
     assertThatIllegalArgumentException().isThrownBy(() -> new Zoo.Options(10, 1, false));
   }

@@ -16,6 +16,7 @@ import fovea.nn.MaxPool2d;
 import fovea.nn.Named;
 import fovea.nn.Parameter;
 import fovea.nn.ReLU;
+import fovea.nn.ReLU6;
 import fovea.nn.Residual;
 import fovea.nn.Shape;
 import fovea.nn.Size;
@@ -132,6 +133,9 @@ final class GraphWriter {
     if (layer instanceof ReLU) {
       return add(Onnx.node("Relu", name, input));
     }
+    if (layer instanceof ReLU6) {
+      return clip(name, input);
+    }
     if (layer instanceof GELU) {
       return add(Onnx.node("Gelu", name, input));
     }
@@ -145,6 +149,12 @@ final class GraphWriter {
       return softmax(name, input);
     }
     throw new IllegalStateException("no operator for " + layer);
+  }
+
+  private String clip(String name, String input) {
+    graph.addInitializer(Onnx.tensor(name + ".min", List.of(), new float[] {0}));
+    graph.addInitializer(Onnx.tensor(name + ".max", List.of(), new float[] {ReLU6.CEILING}));
+    return add(Onnx.node("Clip", name, input, name + ".min", name + ".max"));
   }
 
   private NodeProto.Builder weighted(

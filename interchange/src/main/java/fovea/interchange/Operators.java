@@ -15,6 +15,7 @@ import fovea.nn.GlobalAvgPool2d;
 import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
 import fovea.nn.ReLU;
+import fovea.nn.ReLU6;
 import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Softmax;
@@ -36,6 +37,7 @@ final class Operators {
           "Add",
           "AveragePool",
           "BatchNormalization",
+          "Clip",
           "Conv",
           "Constant",
           "Div",
@@ -117,6 +119,7 @@ final class Operators {
       case "GlobalAveragePool" -> new Weighted(new GlobalAvgPool2d());
       case "ReduceMean" -> mean(node, attributes);
       case "Relu" -> new Weighted(new ReLU());
+      case "Clip" -> clip(node, attributes);
       case "Gelu" -> gelu(attributes);
       case "Flatten" -> flatten(attributes);
       case "Reshape" -> reshape(node, input, attributes);
@@ -306,6 +309,26 @@ final class Operators {
       numbers.add((long) each);
     }
     return numbers;
+  }
+
+  private Weighted clip(NodeProto node, Attributes attributes) throws IOException {
+    double min =
+        has(node, 1) ? bound(node, 1, attributes) : attributes.real("min", -Double.MAX_VALUE);
+    double max =
+        has(node, 2) ? bound(node, 2, attributes) : attributes.real("max", Double.MAX_VALUE);
+    if (min != 0 || max != ReLU6.CEILING) {
+      throw attributes.refuse(
+          "it limits values to %s to %s: Fovea has ReLU6 only, from 0 to 6".formatted(min, max));
+    }
+    return new Weighted(new ReLU6());
+  }
+
+  private double bound(NodeProto node, int index, Attributes attributes) throws IOException {
+    float[] values = constant(node, index, attributes).values();
+    if (values.length != 1) {
+      throw attributes.refuse("input %s must be a single number".formatted(index));
+    }
+    return values[0];
   }
 
   private static Weighted gelu(Attributes attributes) throws IOException {

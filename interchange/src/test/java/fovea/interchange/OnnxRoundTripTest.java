@@ -9,6 +9,7 @@ import static fovea.nn.Layers.globalAvgPool;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
+import static fovea.nn.Layers.relu6;
 import static fovea.nn.Layers.residual;
 import static fovea.nn.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,6 +64,8 @@ class OnnxRoundTripTest {
             Map.entry(Zoo.network("cifarnet", normalized), Shape.image(3, 32, 32)),
             Map.entry(Zoo.network("resnet20", Zoo.Options.classes(5)), Shape.image(3, 32, 32)),
             Map.entry(Zoo.network("vgg16", Zoo.Options.classes(5)), Shape.image(3, 32, 32)),
+            Map.entry(Zoo.network("resnet50", Zoo.Options.classes(5)), Shape.image(3, 40, 36)),
+            Map.entry(Zoo.network("mobilenet_v2", Zoo.Options.classes(5)), Shape.image(3, 36, 40)),
             Map.entry(own(), Shape.image(2, 13, 11)))
         .flatMap(
             each ->
@@ -79,7 +82,7 @@ class OnnxRoundTripTest {
         conv(8, 3).groups(2).same().withoutBias(),
         batchNorm(),
         residual(conv(8, 3).same(), batchNorm(), relu(), residual(conv(8, 1))),
-        relu(),
+        relu6(),
         avgPool(3).pad(1).withoutCountingPadding(),
         avgPool(2).pad(1),
         globalAvgPool(),

@@ -12,6 +12,7 @@ import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.name;
 import static fovea.nn.Layers.relu;
+import static fovea.nn.Layers.relu6;
 import static fovea.nn.Layers.residual;
 import static fovea.nn.Layers.softmax;
 import static fovea.nn.Shape.image;
@@ -196,8 +197,11 @@ record AgreementCase(Network network, Shape input, int batch) {
         afterConv(5, image(3, 6, 6), relu()),
         afterConv(5, image(3, 6, 6), relu(), relu(), conv(4, 1)),
         of(vector(9), linear(8), relu(), relu(), linear(3)),
+        afterConv(5, image(3, 6, 6), relu6(), conv(4, 3)),
+        afterConv(5, image(3, 6, 6), batchNorm(), relu6(), conv(4, 3)),
         afterConv(5, image(3, 6, 6), gelu(), conv(4, 3)),
         of(vector(9), linear(8), gelu(), linear(3)),
+        of(vector(300), linear(40), relu6(), linear(3)),
         of(vector(9), linear(6), softmax()),
         afterConv(5, image(3, 4, 3), softmax()),
         of(vector(9), linear(20), dropout(0.5), linear(4)),

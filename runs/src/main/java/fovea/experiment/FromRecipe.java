@@ -4,9 +4,10 @@ import fovea.data.DataSet;
 import fovea.engine.Engine;
 import fovea.engine.Engines;
 import fovea.images.Preprocessing;
-import fovea.nn.Initialization;
 import fovea.nn.Network;
+import fovea.pretrained.InitialWeights;
 import fovea.recipe.Durations;
+import fovea.recipe.FrozenParameters;
 import fovea.recipe.Recipe;
 import fovea.recipe.ViewKind;
 import fovea.train.Trainer;
@@ -22,9 +23,15 @@ final class FromRecipe {
    * @param data the images to train and test on
    * @param preprocessing the preprocessing, fitted to the training images
    * @param engine the engine to compute with
+   * @param initial the initial weights
    */
   static Setup setup(
-      Recipe recipe, Network network, DataSet data, Preprocessing preprocessing, Engine engine) {
+      Recipe recipe,
+      Network network,
+      DataSet data,
+      Preprocessing preprocessing,
+      Engine engine,
+      InitialWeights initial) {
     return new Setup(
         preprocessing.prepare(data, engine),
         network,
@@ -34,7 +41,8 @@ final class FromRecipe {
         recipe.batchSize(),
         recipe.seed(),
         Engines.precision(recipe.precision(), engine, network, preprocessing.input()),
-        Initialization.named(recipe.init()),
+        initial,
+        FrozenParameters.of(recipe.freeze(), network, preprocessing.input()),
         variables -> Optimizers.of(recipe, variables),
         batches -> Schedules.of(recipe, batches),
         new Trainer.Plan(

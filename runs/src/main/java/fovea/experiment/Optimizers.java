@@ -10,11 +10,15 @@ import fovea.train.GradientClipping;
 import fovea.train.Lion;
 import fovea.train.Muon;
 import fovea.train.Optimizer;
+import fovea.train.ParameterGroups;
+import fovea.train.ParameterGroups.Group;
 import fovea.train.RmsProp;
 import fovea.train.Sgd;
 import fovea.train.WeightAveraging;
 import fovea.train.WeightDecay;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Creates the optimiser of a recipe. */
 public final class Optimizers {
@@ -27,7 +31,8 @@ public final class Optimizers {
    * accumulated batch.
    */
   public static Optimizer of(Recipe recipe, List<Variable> variables) {
-    Optimizer optimizer = unwrapped(recipe, variables);
+    Optimizer optimizer =
+        recipe.bodyLr() > 0 ? bodyAndHead(recipe, variables) : unwrapped(recipe, variables);
     if (recipe.clipNorm() > 0) {
       optimizer = new GradientClipping(optimizer, variables, recipe.clipNorm());
     }
@@ -37,6 +42,22 @@ public final class Optimizers {
     return recipe.accumulate() > 1
         ? new GradientAccumulation(optimizer, variables, recipe.accumulate())
         : optimizer;
+  }
+
+  /** One optimiser for the last layer with parameters, and one with its own rate for the others. */
+  private static Optimizer bodyAndHead(Recipe recipe, List<Variable> variables) {
+    String last = layer(variables.get(variables.size() - 1));
+    Map<Boolean, List<Variable>> parts =
+        variables.stream().collect(Collectors.partitioningBy(each -> layer(each).equals(last)));
+    return new ParameterGroups(
+        List.of(
+            new Group(unwrapped(recipe, parts.get(false)), recipe.bodyLr() / recipe.lr()),
+            new Group(unwrapped(recipe, parts.get(true)), 1)));
+  }
+
+  private static String layer(Variable variable) {
+    String name = variable.parameter().name();
+    return name.substring(0, name.lastIndexOf('.'));
   }
 
   private static Optimizer unwrapped(Recipe recipe, List<Variable> variables) {

@@ -15,6 +15,7 @@ import fovea.train.Schedule;
 import fovea.train.StopRequest;
 import fovea.train.Trainer;
 import fovea.train.WorkerPool;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -41,8 +42,12 @@ final class Session implements AutoCloseable {
   final WorkerPool workers;
   private final Deque<Runnable> closers = new ArrayDeque<>();
 
-  /** Opens all resources; if one of them fails, those opened before it are closed. */
-  Session(Setup setup, Engine engine) {
+  /**
+   * Opens all resources; if one of them fails, those opened before it are closed.
+   *
+   * @throws IOException if the initial weights cannot be read
+   */
+  Session(Setup setup, Engine engine) throws IOException {
     this.setup = setup;
     try {
       train = closing(trainLoader(setup), Loader::close);
@@ -52,16 +57,17 @@ final class Session implements AutoCloseable {
       int batch = Math.min(setup.batch(), setup.data().train().size());
       model =
           closing(
-              engine.compile(setup.network(), train.shape(), batch, setup.precision()),
+              engine.compile(
+                  setup.network(), train.shape(), batch, setup.precision(), setup.frozen()),
               Model::close);
-      model.initialize(setup.initialization(), setup.seed());
+      setup.initial().write(model);
       optimizer = setup.optimizer().apply(model.variables());
       activations =
           setup.activations()
               ? Optional.of(closing(activations(engine), ActivationLog::close))
               : Optional.empty();
       workers = closing(new WorkerPool(Engines.threads()), WorkerPool::close);
-    } catch (RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       close();
       throw e;
     }

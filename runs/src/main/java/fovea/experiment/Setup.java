@@ -4,12 +4,13 @@ import fovea.data.DataSet;
 import fovea.data.Pipeline;
 import fovea.engine.Precision;
 import fovea.engine.Variable;
-import fovea.nn.Initialization;
 import fovea.nn.Network;
+import fovea.pretrained.InitialWeights;
 import fovea.train.Optimizer;
 import fovea.train.Schedule;
 import fovea.train.Trainer;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -25,7 +26,8 @@ import java.util.function.IntFunction;
  * @param batch images per batch
  * @param seed the random seed
  * @param precision the precision to compute in
- * @param initialization the initialisation of weights
+ * @param initial the initial weights
+ * @param frozen the names of the parameters that are not trained
  * @param optimizer creates the optimiser of a model's variables
  * @param schedule the learning-rate schedule, given the number of batches per epoch
  * @param plan the conditions that end the training
@@ -40,7 +42,8 @@ record Setup(
     int batch,
     long seed,
     Precision precision,
-    Initialization initialization,
+    InitialWeights initial,
+    Set<String> frozen,
     Function<List<Variable>, Optimizer> optimizer,
     IntFunction<Schedule> schedule,
     Trainer.Plan plan,

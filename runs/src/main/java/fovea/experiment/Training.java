@@ -10,6 +10,8 @@ import fovea.images.RecipeImages;
 import fovea.images.Whitening;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import fovea.pretrained.InitialWeights;
+import fovea.pretrained.PretrainedNormalization;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeNetwork;
@@ -109,7 +111,8 @@ public final class Training {
    * @throws IOException if images cannot be loaded or the run cannot be written
    * @throws NonFiniteLossException if the training diverges
    */
-  public Result train(Recipe recipe, Optional<Path> folder) throws IOException {
+  public Result train(Recipe written, Optional<Path> folder) throws IOException {
+    Recipe recipe = PretrainedNormalization.settle(written);
     Start start = Start.of(recipe, catalog);
     Network network = RecipeNetwork.of(recipe, start.data().classes().size());
     return train(start, network, recipe, folder);
@@ -123,7 +126,7 @@ public final class Training {
    * @throws NonFiniteLossException if the training diverges
    */
   Result train(Experiment experiment, Path folder) throws IOException {
-    Recipe recipe = experiment.recipe();
+    Recipe recipe = PretrainedNormalization.settle(experiment.recipe());
     RecipeImages.check(recipe, experiment.data());
     Start start = new Start(experiment.data(), Engines.named(recipe.engine()), System.nanoTime());
     return train(start, experiment.network(), recipe, Optional.of(folder));
@@ -169,7 +172,7 @@ public final class Training {
     Preprocessing preprocessing =
         Preprocessing.fit(recipe, start.data().train(), () -> Whitening.load(run.whitening()));
     Network network = run.network();
-    try (Session session = session(start, network, recipe, preprocessing)) {
+    try (Session session = session(start, network, recipe, preprocessing, InitialWeights.none())) {
       OptionalDouble firstLoss = RunRecorder.firstLoss(run.lastSaved());
       TrainerState from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
       requireSeed(run, recipe, from);
@@ -220,7 +223,8 @@ public final class Training {
    *
    * @return loss and accuracy on the first test images after that batch
    */
-  public Metrics dryRun(Recipe recipe) throws IOException {
+  public Metrics dryRun(Recipe written) throws IOException {
+    Recipe recipe = PretrainedNormalization.settle(written);
     Start start = Start.of(recipe, catalog);
     DataSet all = start.data();
     Start first =
@@ -254,8 +258,9 @@ public final class Training {
    * @param to the rate of the last step
    * @param steps maximum number of steps
    */
-  public LearningRates findRate(Recipe recipe, double from, double to, int steps)
+  public LearningRates findRate(Recipe written, double from, double to, int steps)
       throws IOException {
+    Recipe recipe = PretrainedNormalization.settle(written);
     Start start = Start.of(recipe, catalog);
     DataSet all = start.data();
     Start few =
@@ -267,15 +272,29 @@ public final class Training {
     }
   }
 
-  private static Session session(Start start, Recipe recipe, Preprocessing preprocessing) {
+  private static Session session(Start start, Recipe recipe, Preprocessing preprocessing)
+      throws IOException {
     Network network = RecipeNetwork.of(recipe, start.data().classes().size());
     return session(start, network, recipe, preprocessing);
   }
 
+  /** A session that starts with the initial weights of the recipe. */
   private static Session session(
-      Start start, Network network, Recipe recipe, Preprocessing preprocessing) {
+      Start start, Network network, Recipe recipe, Preprocessing preprocessing) throws IOException {
+    InitialWeights initial =
+        InitialWeights.of(recipe, network, preprocessing.input(), start.data().classes());
+    return session(start, network, recipe, preprocessing, initial);
+  }
+
+  private static Session session(
+      Start start,
+      Network network,
+      Recipe recipe,
+      Preprocessing preprocessing,
+      InitialWeights initial)
+      throws IOException {
     return new Session(
-        FromRecipe.setup(recipe, network, start.data(), preprocessing, start.engine()),
+        FromRecipe.setup(recipe, network, start.data(), preprocessing, start.engine(), initial),
         start.engine());
   }
 

@@ -67,7 +67,7 @@ final class UpdateLog implements Listener {
   UpdateLog(Run run, List<Variable> variables) {
     this.run = run;
     for (Variable variable : variables) {
-      if (variable.parameter().role().learned()) {
+      if (variable.trained()) {
         parameters.add(new Watched(variable));
       }
     }

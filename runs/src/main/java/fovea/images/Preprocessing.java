@@ -135,6 +135,9 @@ public final class Preprocessing {
 
   /** The normalisation that does not depend on the training images. */
   private static ChannelNormalization fixedNormalization(Recipe recipe, Shape shape) {
+    if (recipe.normalize() == NormalizationKind.PRETRAINED) {
+      throw new RecipeException("normalize is pretrained, which only a training knows");
+    }
     return recipe.normalize() == NormalizationKind.GIVEN
         ? given(recipe, shape)
         : Normalization.none(shape.channels());

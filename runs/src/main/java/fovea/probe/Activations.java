@@ -5,6 +5,7 @@ import fovea.engine.Engine;
 import fovea.engine.Model;
 import fovea.nn.Network;
 import fovea.nn.ReLU;
+import fovea.nn.ReLU6;
 import fovea.nn.Summary;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +64,7 @@ public final class Activations implements AutoCloseable {
     Activations activations = new Activations();
     Network network = whole.network();
     for (Summary.Row row : Summary.of(network, whole.input()).rows()) {
-      if (row.layer() instanceof ReLU) {
+      if (row.layer() instanceof ReLU || row.layer() instanceof ReLU6) {
         Network part = network.upTo(row.name());
         activations.layers.add(
             new ProbedLayer(row.name(), Probe.of(engine, part, whole.input(), whole)));

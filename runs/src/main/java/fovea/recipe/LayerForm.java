@@ -72,6 +72,7 @@ enum LayerForm {
   FLATTEN("flatten", "", "", List.of()),
   LINEAR("linear", "OUTPUTS|classes", "[no bias]", List.of(BIAS), "fc", "dense", "fullyconnected"),
   RELU("relu", "", "", List.of(), "rectifier"),
+  RELU6("relu6", "", "", List.of()),
   GELU("gelu", "", "", List.of()),
   SOFTMAX("softmax", "", "", List.of());
 

@@ -12,6 +12,7 @@ import fovea.nn.Layers;
 import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
 import fovea.nn.ReLU;
+import fovea.nn.ReLU6;
 import fovea.nn.Size;
 import fovea.nn.Softmax;
 import java.util.Optional;
@@ -72,6 +73,7 @@ final class LayerText {
       case FLATTEN -> new Flatten();
       case LINEAR -> new Linear(words.outputs(), words.isOn(LayerOption.BIAS, true));
       case RELU -> new ReLU();
+      case RELU6 -> new ReLU6();
       case GELU -> new GELU();
       case SOFTMAX -> new Softmax();
     };
@@ -144,6 +146,9 @@ final class LayerText {
     }
     if (layer instanceof ReLU) {
       return Optional.of(LayerForm.RELU.word());
+    }
+    if (layer instanceof ReLU6) {
+      return Optional.of(LayerForm.RELU6.word());
     }
     if (layer instanceof GELU) {
       return Optional.of(LayerForm.GELU.word());

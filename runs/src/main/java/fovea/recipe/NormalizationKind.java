@@ -13,6 +13,11 @@ public enum NormalizationKind implements Choice {
   IMAGE_AVERAGE,
   /** As {@link #CHANNEL}, with the mean and standard deviation that the recipe gives. */
   GIVEN,
+  /**
+   * As the images that the weights of {@code init} were trained on. A training replaces this with
+   * the normalisation that it means.
+   */
+  PRETRAINED,
   /** Normalises each channel of each image by its own mean and standard deviation. */
   IMAGE,
   /**

@@ -44,6 +44,8 @@ import java.util.Optional;
  * @param epsilon added to the divisors of Adam, RMSprop and Adagrad to keep them above 0
  * @param restLr with {@code muon}, the learning rate of all parameters other than filters of
  *     convolutions; 0 means {@code lr}
+ * @param bodyLr the learning rate of all layers but the last one with parameters; 0 means {@code
+ *     lr}
  * @param clipNorm the maximum norm of the gradient of all parameters together; 0 disables clipping
  * @param accumulate number of mini-batches whose mean gradient makes one step
  * @param schedule the learning-rate schedule: {@code constant}, {@code exponential}, {@code step},
@@ -63,8 +65,9 @@ import java.util.Optional;
  *     auto}, which is per epoch for {@code exponential} and per step for all others
  * @param normalize {@code none}, {@code channel} (standard deviation over all pixels), {@code
  *     image-average} (mean of the standard deviations within each image), {@code given}, {@code
- *     image} (each channel of each image by itself), {@code contrast} (each image by itself),
- *     {@code zca} or {@code pca}
+ *     pretrained} (as the images that the weights of {@code init} were trained on), {@code image}
+ *     (each channel of each image by itself), {@code contrast} (each image by itself), {@code zca}
+ *     or {@code pca}
  * @param mean the mean that {@code given} subtracts, per channel, of values from 0 to 1
  * @param deviation the standard deviation that {@code given} divides by, per channel, of values
  *     from 0 to 1
@@ -87,7 +90,10 @@ import java.util.Optional;
  *     their place; 0 for none
  * @param patience number of epochs without a higher test accuracy before early stopping; 0 disables
  *     it
- * @param init the initialisation of weights: {@code pytorch}, {@code he} or {@code xavier}
+ * @param init the initial weights: {@code pytorch}, {@code he} or {@code xavier} for random ones,
+ *     or a safetensors file or the folder of a run
+ * @param freeze what is not trained: names of layers, what they begin with, or of parameters;
+ *     {@code ..} before one stands for all up to it
  * @param precision {@code f32}, {@code bf16}, or {@code auto}: bf16 if it is faster
  * @param engine {@code onednn}, {@code reference}, or {@code auto}: oneDNN if it can be loaded
  * @param seed the seed of all random numbers
@@ -126,6 +132,7 @@ public record Recipe(
     double alpha,
     double epsilon,
     double restLr,
+    double bodyLr,
     double clipNorm,
     int accumulate,
     ScheduleKind schedule,
@@ -151,6 +158,7 @@ public record Recipe(
     double ema,
     int patience,
     String init,
+    List<String> freeze,
     String precision,
     String engine,
     long seed,
@@ -166,6 +174,12 @@ public record Recipe(
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);
     augment = List.copyOf(augment);
+    freeze = List.copyOf(freeze);
+  }
+
+  /** The file or the run whose weights the training starts with; empty for random ones. */
+  public Optional<String> initFile() {
+    return InitKind.isScheme(init) ? Optional.empty() : Optional.of(init);
   }
 
   /** How image files become images of this recipe. */

@@ -80,6 +80,11 @@ public final class RecipeKeys {
               0,
               Bounds.atLeast(0),
               "Learning rate of all but convolution filters (muon); 0 means lr."),
+          real(
+              "body_lr",
+              0,
+              Bounds.atLeast(0),
+              "Learning rate of all layers but the last; 0 means lr."),
           real("clip_norm", 0, Bounds.atLeast(0), "Scale gradients above this norm down to it."),
           integer("accumulate", 1, 1, 65_536, "Batches whose gradients make one step."),
           choice("schedule", "constant", Choice.labels(ScheduleKind.class), ""),
@@ -153,7 +158,19 @@ public final class RecipeKeys {
               Bounds.fraction(),
               "Evaluate an exponential moving average of weights with this decay rate."),
           integer("patience", 0, 0, 100_000, "Stop after N epochs without a higher test accuracy."),
-          choice("init", "pytorch", List.of("pytorch", "he", "xavier"), ""),
+          key(
+              "init",
+              "pytorch",
+              "NAME|FILE",
+              String.join(", ", InitKind.schemes())
+                  + ", or the weights of a .safetensors file or a run.",
+              RecipeValues::init),
+          key(
+              "freeze",
+              List.of(),
+              "LIST",
+              "Layers that are not trained; ..NAME is all up to NAME.",
+              RecipeValues::names),
           choice("precision", "auto", List.of("auto", "f32", "bf16"), ""),
           choice("engine", "auto", List.of("auto", "onednn", "reference"), ""),
           key("seed", 0, "N", "What all random numbers depend on.", RecipeValues::longInteger),

@@ -147,9 +147,20 @@ public final class RecipeReader {
    * @throws RecipeException if the value is invalid
    */
   public static Recipe change(Recipe recipe, String key, String value) {
+    return change(recipe, Map.of(key, value));
+  }
+
+  /**
+   * Returns a copy of a recipe in which some keys have other values.
+   *
+   * @param changed the values by key, which must not be {@code network}
+   * @throws RecipeException if a value is invalid
+   */
+  public static Recipe change(Recipe recipe, Map<String, String> changed) {
     ObjectNode values = YAML.valueToTree(recipe);
     values.putIfAbsent(NetworkText.KEY, JsonNodeFactory.instance.arrayNode());
-    return recipe(values.put(key, value));
+    changed.forEach(values::put);
+    return recipe(values);
   }
 
   /** Writes a recipe as YAML, with the values of all keys. Reading it gives an equal recipe. */

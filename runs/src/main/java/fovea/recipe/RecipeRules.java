@@ -21,9 +21,17 @@ final class RecipeRules {
       throw NetworkSource.unknown(recipe.model());
     }
     checkSchedule(recipe);
+    checkPretrained(recipe);
     checkNormalization(recipe);
     if (recipe.nesterov() && recipe.momentum() == 0) {
       throw new RecipeException("nesterov is true: it needs a momentum above 0");
+    }
+  }
+
+  private static void checkPretrained(Recipe recipe) {
+    if (recipe.normalize() == NormalizationKind.PRETRAINED && recipe.initFile().isEmpty()) {
+      throw new RecipeException(
+          "normalize is pretrained: it needs init, the file or the run whose weights are taken");
     }
   }
 

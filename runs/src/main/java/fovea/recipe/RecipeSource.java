@@ -28,6 +28,8 @@ record RecipeSource(String where, ObjectNode values, Optional<String> text, Path
   private static final Logger LOG = LoggerFactory.getLogger(RecipeSource.class);
 
   private static final String MODEL = "model";
+  private static final String INIT = "init";
+  private static final String NORMALIZE = "normalize";
 
   /** The values of a recipe file. */
   static RecipeSource of(YamlFile file) {
@@ -55,6 +57,7 @@ record RecipeSource(String where, ObjectNode values, Optional<String> text, Path
       RecipeKeys.requireKnown(where, field.getKey());
       all.set(field.getKey(), field.getValue());
     }
+    initFile(all);
     Optional<NetworkText> own = network(all);
     if (own.isPresent()) {
       all.putPOJO(NetworkText.KEY, own.get());
@@ -64,6 +67,23 @@ record RecipeSource(String where, ObjectNode values, Optional<String> text, Path
       all.putArray(NetworkText.KEY);
     } else if (!all.path(NetworkText.KEY).isArray()) { // a source of lower priority gave a text
       requireNoZooOptions(all);
+    }
+  }
+
+  /**
+   * Resolves the file of initial weights that this source names. Images are normalised as those
+   * that it was trained on, unless this source says otherwise.
+   */
+  private void initFile(ObjectNode all) {
+    String init = values.path(INIT).asText();
+    if (!values.path(INIT).isTextual() || InitKind.isScheme(init) || !InitKind.isPath(init)) {
+      return;
+    }
+    all.put(INIT, path(init));
+    if (!values.has(NORMALIZE)) {
+      all.put(NORMALIZE, NormalizationKind.PRETRAINED.label());
+      all.putArray("mean");
+      all.putArray("deviation");
     }
   }
 
@@ -85,9 +105,9 @@ record RecipeSource(String where, ObjectNode values, Optional<String> text, Path
   }
 
   /** Looks up a file next to the file that names it, then in the working directory. */
-  private String path(String model) {
-    Path beside = folder.resolve(model);
-    return Files.exists(beside) ? beside.toString() : model;
+  private String path(String file) {
+    Path beside = folder.resolve(file);
+    return Files.exists(beside) ? beside.toString() : file;
   }
 
   private void requireNoZooOptions(ObjectNode all) {

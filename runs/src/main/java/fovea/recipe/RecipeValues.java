@@ -63,6 +63,26 @@ final class RecipeValues {
     return value;
   }
 
+  /** The name of a scheme of random weights, a file, or a run's folder. */
+  String init(String key) {
+    String value = name(key);
+    if (!InitKind.isScheme(value) && !InitKind.isPath(value)) {
+      throw new RecipeException(
+          invalid(
+                      key,
+                      "%s, a .safetensors file, or a run's folder, such as runs/1"
+                          .formatted(String.join(", ", InitKind.schemes())))
+                  .getMessage()
+              + didYouMean(value, InitKind.schemes()));
+    }
+    return value;
+  }
+
+  /** Names: a list, or text with commas. */
+  List<String> names(String key) {
+    return List.copyOf(items(key, "names"));
+  }
+
   static String didYouMean(String value, List<String> choices) {
     return Suggestion.nearest(value, choices)
         .map(near -> "; did you mean '" + near + "'?")

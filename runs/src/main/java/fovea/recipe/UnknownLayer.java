@@ -7,7 +7,7 @@ import java.util.Map;
 /** Error messages for unknown layers, with advice on what to write instead. */
 final class UnknownLayer {
 
-  private static final String ACTIVATIONS = "the activations are relu, gelu and softmax";
+  private static final String ACTIVATIONS = "the activations are relu, relu6, gelu and softmax";
   private static final String POOLINGS = "the poolings are maxpool, avgpool and global avgpool";
 
   private static final Map<String, String> ADVICE =

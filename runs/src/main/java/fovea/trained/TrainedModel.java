@@ -15,9 +15,9 @@ import fovea.images.Preprocessing;
 import fovea.images.RecipeImages;
 import fovea.images.Views;
 import fovea.images.Whitening;
-import fovea.nn.Initialization;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import fovea.pretrained.InitialWeights;
 import fovea.probe.Activations;
 import fovea.probe.Probe;
 import fovea.recipe.Recipe;
@@ -88,8 +88,11 @@ public final class TrainedModel implements AutoCloseable {
    */
   public static TrainedModel untrained(Run run) throws IOException {
     Recipe recipe = run.recipe();
+    List<String> classes = run.info().classes();
     return of(
-        run, false, model -> model.initialize(Initialization.named(recipe.init()), recipe.seed()));
+        run,
+        false,
+        model -> InitialWeights.of(recipe, model.network(), model.input(), classes).write(model));
   }
 
   /**

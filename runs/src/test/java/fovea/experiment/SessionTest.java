@@ -16,6 +16,7 @@ import fovea.engine.Variable;
 import fovea.images.Preprocessing;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import fovea.pretrained.InitialWeights;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeNetwork;
 import fovea.recipe.RecipeReader;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +46,9 @@ class SessionTest {
     }
 
     @Override
-    public Model compile(Network network, Shape input, int batch, Precision precision) {
-      Model model = engine.compile(network, input, batch, precision);
+    public Model compile(
+        Network network, Shape input, int batch, Precision precision, Set<String> frozen) {
+      Model model = engine.compile(network, input, batch, precision, frozen);
       models.add(model);
       return model;
     }
@@ -75,7 +78,8 @@ class SessionTest {
             RecipeNetwork.of(recipe, 10),
             data,
             Preprocessing.fit(recipe, data.train(), engine, Path.of("none")),
-            engine);
+            engine,
+            InitialWeights.none());
     return new Setup(
         setup.data(),
         setup.network(),
@@ -85,7 +89,8 @@ class SessionTest {
         setup.batch(),
         setup.seed(),
         setup.precision(),
-        setup.initialization(),
+        setup.initial(),
+        setup.frozen(),
         optimizer,
         setup.schedule(),
         setup.plan(),

@@ -11,6 +11,7 @@ import static fovea.nn.Layers.globalAvgPool;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
+import static fovea.nn.Layers.relu6;
 import static fovea.nn.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -254,6 +255,8 @@ class NetworkTextTest {
         line("linear CLASSES no bias", linear(10).withoutBias()),
         line("conv classes 1x1", conv(10, 1)),
         line("ReLU", relu()),
+        line("relu6", relu6()),
+        line("ReLU6", relu6()),
         line("gelu", gelu()),
         line("softmax", softmax()));
   }

@@ -14,6 +14,7 @@ import fovea.nn.MaxPool2d;
 import fovea.nn.Named;
 import fovea.nn.Network;
 import fovea.nn.ReLU;
+import fovea.nn.ReLU6;
 import fovea.nn.Residual;
 import fovea.nn.Size;
 import fovea.nn.Softmax;
@@ -121,7 +122,12 @@ final class Networks {
                 norm(),
                 dropout(),
                 Arbitraries.of(
-                    new Flatten(), new GlobalAvgPool2d(), new ReLU(), new GELU(), new Softmax())));
+                    new Flatten(),
+                    new GlobalAvgPool2d(),
+                    new ReLU(),
+                    new ReLU6(),
+                    new GELU(),
+                    new Softmax())));
     if (depth > 0) {
       kinds.add(block(depth));
     }

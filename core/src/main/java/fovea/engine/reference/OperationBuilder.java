@@ -13,6 +13,7 @@ import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Named;
 import fovea.nn.ReLU;
+import fovea.nn.ReLU6;
 import fovea.nn.Residual;
 import fovea.nn.Shape;
 import fovea.nn.Size;
@@ -33,6 +34,7 @@ final class OperationBuilder {
   private final boolean singlePrecision;
   private final Iterator<Weights> weights;
   private int dropoutCount;
+  private int trainedCount;
 
   /**
    * @param batch the batch size
@@ -48,24 +50,45 @@ final class OperationBuilder {
   }
 
   /**
+   * Builds the operation of a network. Its backward pass computes the gradient of the input only if
+   * the mode has one; otherwise it ends at the first layer with trained weights.
+   *
+   * @throws IllegalArgumentException if a layer does not support the batch size; the message names
+   *     it
+   */
+  Operation network(List<Named> layers, Shape input) {
+    return sequential(layers, input, !mode.hasInputGradient());
+  }
+
+  /**
    * Builds the operation of a sequence of layers, which may be empty.
    *
    * @throws IllegalArgumentException if a layer does not support the batch size; the message names
    *     it
    */
   Operation sequential(List<Named> layers, Shape input) {
+    return sequential(layers, input, false);
+  }
+
+  private Operation sequential(List<Named> layers, Shape input, boolean endsEarly) {
     List<Operation> operations = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
     Shape shape = input;
+    int frozen = 0;
     for (Named named : layers) {
       operations.add(operation(named, shape));
+      frozen += endsEarly && trainedCount == 0 ? 1 : 0;
       shape = named.layer().output(shape);
       sizes.add(elements(shape));
     }
     return operations.isEmpty()
         ? new Identity()
         : new Sequential(
-            operations, sizes.subList(0, sizes.size() - 1), mode.hasBackward(), singlePrecision);
+            operations,
+            sizes.subList(0, sizes.size() - 1),
+            mode.hasBackward(),
+            frozen,
+            singlePrecision);
   }
 
   /**
@@ -93,11 +116,11 @@ final class OperationBuilder {
 
   private Operation operation(Layer layer, Shape input) {
     if (layer instanceof Conv2d conv) {
-      return new Convolution(conv, batch, input, weights.next(), next(conv.bias()));
+      return new Convolution(conv, batch, input, next(), next(conv.bias()));
     }
     if (layer instanceof Linear linear) {
       return new FullyConnected(
-          batch, input.elements(), linear.features(), weights.next(), next(linear.bias()));
+          batch, input.elements(), linear.features(), next(), next(linear.bias()));
     }
     if (layer instanceof MaxPool2d pool) {
       return new MaxPooling(pool, batch, input);
@@ -109,15 +132,10 @@ final class OperationBuilder {
       return new AveragePooling(asWindow(input.size()), batch, input);
     }
     if (layer instanceof BatchNorm2d norm) {
-      return new BatchNormalization(
-          norm,
-          mode.trains(),
-          batch,
-          input,
-          weights.next(),
-          weights.next(),
-          weights.next(),
-          weights.next());
+      Weights scale = next();
+      Weights shift = next();
+      boolean training = mode.trains() && (scale.trained() || shift.trained());
+      return new BatchNormalization(norm, training, batch, input, scale, shift, next(), next());
     }
     if (layer instanceof Residual block) {
       return new ResidualSum(
@@ -140,7 +158,10 @@ final class OperationBuilder {
       return new SoftmaxAcrossChannels(batch, input.channels(), input.area());
     }
     if (layer instanceof ReLU) {
-      return new RectifiedLinearUnit();
+      return RectifiedLinearUnit.unbounded();
+    }
+    if (layer instanceof ReLU6) {
+      return RectifiedLinearUnit.upTo(ReLU6.CEILING);
     }
     if (layer instanceof GELU) {
       return new GaussianErrorLinearUnit();
@@ -157,6 +178,12 @@ final class OperationBuilder {
   }
 
   private Optional<Weights> next(boolean present) {
-    return present ? Optional.of(weights.next()) : Optional.empty();
+    return present ? Optional.of(next()) : Optional.empty();
+  }
+
+  private Weights next() {
+    Weights next = weights.next();
+    trainedCount += next.trained() ? 1 : 0;
+    return next;
   }
 }

@@ -7,6 +7,7 @@ import fovea.engine.ParameterSource;
 import fovea.engine.Precision;
 import fovea.nn.Network;
 import fovea.nn.Shape;
+import java.util.Set;
 
 /**
  * The reference engine: plain single-threaded loops in 64-bit arithmetic. With {@link
@@ -26,22 +27,24 @@ public final class ReferenceEngine implements Engine {
   }
 
   @Override
-  public Model compile(Network network, Shape input, int batch, Precision precision) {
+  public Model compile(
+      Network network, Shape input, int batch, Precision precision, Set<String> frozen) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch is %s: it must be at least 1".formatted(batch));
     }
-    return model(network, input, precision, true);
+    return model(network, input, precision, true, frozen);
   }
 
   @Override
   public Model evaluator(Network network, Shape input, Precision precision) {
-    return model(network, input, precision, false);
+    return model(network, input, precision, false, Set.of());
   }
 
-  private Model model(Network network, Shape input, Precision precision, boolean trains) {
+  private Model model(
+      Network network, Shape input, Precision precision, boolean trains, Set<String> frozen) {
     require(precision);
     network.output(input); // throws, naming the layer, if the network does not accept the input
-    ReferencePrograms programs = ReferencePrograms.live(network, input, precision, trains);
+    ReferencePrograms programs = ReferencePrograms.live(network, input, precision, trains, frozen);
     return new Model(network, input, precision, trains, programs::variables, programs);
   }
 

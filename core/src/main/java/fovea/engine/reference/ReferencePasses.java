@@ -46,7 +46,7 @@ final class ReferencePasses implements Passes {
     int outputs = builder.elements(network.output(shape));
     this.mode = mode;
     this.variables = variables;
-    this.operation = builder.sequential(network.layers(), shape);
+    this.operation = builder.network(network.layers(), shape);
     this.input = FloatBuffer.allocate(inputs);
     this.output = FloatBuffer.allocate(outputs);
     this.outputGradient = FloatBuffer.allocate(mode.hasBackward() ? outputs : 0);

@@ -9,6 +9,7 @@ import fovea.engine.Variable;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.util.List;
+import java.util.Set;
 
 /** Compiles programs of a network that share its parameters: variables or fixed weights. */
 final class ReferencePrograms implements Programs {
@@ -36,11 +37,15 @@ final class ReferencePrograms implements Programs {
    * Programs that share variables, for training or evaluation.
    *
    * @param trains whether the variables have gradients
+   * @param frozen the names of those that have none nevertheless
    */
-  static ReferencePrograms live(Network network, Shape input, Precision precision, boolean trains) {
+  static ReferencePrograms live(
+      Network network, Shape input, Precision precision, boolean trains, Set<String> frozen) {
     List<ReferenceVariable> variables =
         network.parameters(input).stream()
-            .map(parameter -> new ReferenceVariable(parameter, trains))
+            .map(
+                parameter ->
+                    new ReferenceVariable(parameter, trains && !frozen.contains(parameter.name())))
             .toList();
     return new ReferencePrograms(
         network,

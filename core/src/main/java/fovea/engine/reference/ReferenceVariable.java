@@ -23,7 +23,7 @@ final class ReferenceVariable implements Variable {
     this.values = allocate();
     boolean hasGradient = trains && parameter.role().learned();
     this.gradient = hasGradient ? allocate() : FloatBuffer.allocate(0);
-    this.weights = new Weights(parameter.elements());
+    this.weights = new Weights(parameter.elements(), hasGradient);
   }
 
   /** The weights that programs compute with. */

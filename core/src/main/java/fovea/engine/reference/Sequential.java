@@ -12,6 +12,7 @@ final class Sequential implements Operation {
   private final List<Operation> operations;
   private final List<double[]> activations;
   private final List<double[]> gradients;
+  private final int frozen;
   private final boolean singlePrecision;
 
   /**
@@ -20,13 +21,19 @@ final class Sequential implements Operation {
    * @param operations at least one operation
    * @param sizes number of activations between each operation and the next
    * @param backward whether there are backward passes
+   * @param frozen number of operations at the start that backward passes do not reach
    * @param singlePrecision whether to round activations and gradients to 32-bit floats
    */
   Sequential(
-      List<Operation> operations, List<Integer> sizes, boolean backward, boolean singlePrecision) {
+      List<Operation> operations,
+      List<Integer> sizes,
+      boolean backward,
+      int frozen,
+      boolean singlePrecision) {
     this.operations = List.copyOf(operations);
     this.activations = sizes.stream().map(double[]::new).toList();
     this.gradients = backward ? sizes.stream().map(double[]::new).toList() : List.of();
+    this.frozen = frozen;
     this.singlePrecision = singlePrecision;
   }
 
@@ -41,7 +48,7 @@ final class Sequential implements Operation {
 
   @Override
   public void backward(double[] x, double[] y, double[] dy, double[] dx) {
-    for (int i = operations.size() - 1; i >= 0; i--) {
+    for (int i = operations.size() - 1; i >= frozen; i--) {
       double[] gradient = before(i, gradients, dx);
       operations
           .get(i)

@@ -15,19 +15,24 @@ final class Weights {
 
   private final double[] values;
   private final double[] gradient;
+  private final boolean trained;
 
-  Weights(int elements) {
-    this(elements, elements);
+  /**
+   * @param trained whether the gradient is of use to anybody
+   */
+  Weights(int elements, boolean trained) {
+    this(elements, elements, trained);
   }
 
-  private Weights(int elements, int gradients) {
+  private Weights(int elements, int gradients, boolean trained) {
     values = new double[elements];
     gradient = new double[gradients];
+    this.trained = trained;
   }
 
   /** Reads fixed weights, which have no gradient. */
   static Weights read(Parameter parameter, ParameterSource source) {
-    Weights weights = new Weights(parameter.elements(), 0);
+    Weights weights = new Weights(parameter.elements(), 0, false);
     FloatBuffer chunk = FloatBuffer.allocate(CHUNK);
     for (int start = 0; start < weights.values.length; start += CHUNK) {
       chunk.clear().limit(Math.min(CHUNK, weights.values.length - start));
@@ -45,5 +50,10 @@ final class Weights {
 
   double[] gradient() {
     return gradient;
+  }
+
+  /** Whether the weights are trained: neither frozen nor running statistics. */
+  boolean trained() {
+    return trained;
   }
 }

@@ -12,6 +12,7 @@ import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.name;
 import static fovea.nn.Layers.relu;
+import static fovea.nn.Layers.relu6;
 import static fovea.nn.Layers.residual;
 import static fovea.nn.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -120,6 +121,8 @@ class GradientTest {
   void elementWise() {
     check(relu(), shape(3, 4, 5));
     check(relu(), Shape.vector(7));
+    check(relu6(), shape(3, 4, 5));
+    check(residual(linear(100), relu6()), Shape.vector(100)); // some are above the ceiling
     check(gelu(), shape(3, 4, 5));
     check(gelu(), Shape.vector(7));
     check(flatten(), shape(3, 4, 5));

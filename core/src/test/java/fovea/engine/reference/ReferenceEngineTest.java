@@ -45,7 +45,7 @@ class ReferenceEngineTest {
     Network network = Network.of("n", conv(2, 3), gelu(), conv(1, 1));
     Shape input = image(1, 4, 4);
     List<Weights> weights =
-        network.parameters(input).stream().map(each -> new Weights(each.elements())).toList();
+        network.parameters(input).stream().map(each -> new Weights(each.elements(), true)).toList();
     weights.forEach(each -> Arrays.fill(each.values(), 0.1));
     double[] y = new double[4];
     double[] dx = new double[16];

@@ -23,7 +23,7 @@ final class Trial {
 
   private Trial(Network network, Shape input, int batch, Mode mode) {
     parameters = network.parameters(input);
-    weights = parameters.stream().map(each -> new Weights(each.elements())).toList();
+    weights = parameters.stream().map(each -> new Weights(each.elements(), true)).toList();
     OperationBuilder builder = new OperationBuilder(batch, mode, false, weights);
     operation = builder.sequential(network.layers(), input);
     x = new double[builder.elements(input)];

@@ -9,6 +9,7 @@ import fovea.nn.Linear;
 import fovea.nn.Named;
 import fovea.nn.Network;
 import fovea.nn.ReLU;
+import fovea.nn.ReLU6;
 import fovea.nn.Residual;
 import java.util.List;
 
@@ -41,12 +42,14 @@ final class TargetLayers {
     if (last < 0) {
       throw new IllegalArgumentException("network " + network.name() + " has no convolution");
     }
-    while (last + 1 < layers.size()
-        && (layers.get(last + 1).layer() instanceof BatchNorm2d
-            || layers.get(last + 1).layer() instanceof ReLU)) {
+    while (last + 1 < layers.size() && elementWise(layers.get(last + 1).layer())) {
       last++;
     }
     return layers.get(last).name();
+  }
+
+  private static boolean elementWise(Layer layer) {
+    return layer instanceof BatchNorm2d || layer instanceof ReLU || layer instanceof ReLU6;
   }
 
   /**

@@ -4,6 +4,7 @@ import fovea.experiment.Training;
 import fovea.lab.chart.Curves;
 import fovea.lab.figure.Figure;
 import fovea.lab.words.Texts;
+import fovea.pretrained.PretrainedNormalization;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeKeys;
 import fovea.recipe.RecipeReader;
@@ -142,8 +143,9 @@ public final class LadderRunner {
     return result.outcome();
   }
 
-  private Recipe recipe(int step, long seed) {
-    return RecipeReader.change(ladder.steps().get(step).recipe(), "seed", Long.toString(seed));
+  private Recipe recipe(int step, long seed) throws IOException {
+    return PretrainedNormalization.settle(
+        RecipeReader.change(ladder.steps().get(step).recipe(), "seed", Long.toString(seed)));
   }
 
   private Path path(int step, long seed) {

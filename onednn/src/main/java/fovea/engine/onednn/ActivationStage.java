@@ -1,5 +1,6 @@
 package fovea.engine.onednn;
 
+import fovea.nn.ReLU6;
 import java.util.Optional;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
@@ -10,11 +11,25 @@ import org.bytedeco.dnnl.memory;
 /** An activation that is not fused into the layer before it. */
 final class ActivationStage implements Stage {
 
+  /**
+   * An element-wise function of the library.
+   *
+   * @param kind the function; with {@code use_dst}, its derivative is computed from its output
+   * @param bound the largest output of a clipped ReLU; 0 for functions that have none
+   */
+  private record Function(algorithm kind, float bound, boolean derivedFromOutput) {
+
+    static final Function RELU = new Function(algorithm.eltwise_relu_use_dst_for_bwd, 0, true);
+    static final Function RELU6 =
+        new Function(algorithm.eltwise_clip_v2_use_dst_for_bwd, ReLU6.CEILING, true);
+    static final Function GELU = new Function(algorithm.eltwise_gelu_erf, 0, false);
+  }
+
   private final LayerContext context;
-  private final algorithm function;
+  private final Function function;
   private final Tensor output;
 
-  private ActivationStage(LayerContext context, algorithm function) {
+  private ActivationStage(LayerContext context, Function function) {
     this.context = context;
     this.function = function;
     Tensor input = context.input();
@@ -27,23 +42,27 @@ final class ActivationStage implements Stage {
   }
 
   static Stage relu(LayerContext context) {
-    return new ActivationStage(context, algorithm.eltwise_relu_use_dst_for_bwd);
+    return new ActivationStage(context, Function.RELU);
+  }
+
+  static Stage relu6(LayerContext context) {
+    return new ActivationStage(context, Function.RELU6);
   }
 
   static Stage gelu(LayerContext context) {
-    return new ActivationStage(context, algorithm.eltwise_gelu_erf);
+    return new ActivationStage(context, Function.GELU);
   }
 
   private static eltwise_forward.primitive_desc forward(
-      LayerContext context, algorithm function, memory.desc layout) {
+      LayerContext context, Function function, memory.desc layout) {
     return new eltwise_forward.primitive_desc(
         context.compiler().library().cpu(),
         context.propagation(),
-        function,
+        function.kind(),
         layout,
         layout,
         0,
-        0,
+        function.bound(),
         context.compiler().attributes(),
         false);
   }
@@ -55,33 +74,30 @@ final class ActivationStage implements Stage {
 
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
-    return Optional.of(
-        function == algorithm.eltwise_gelu_erf
-            ? backward(context, function, dnnl.DNNL_ARG_SRC, context.input(), gradient)
-            : reluBackward(context, output, gradient));
+    return Optional.of(backward(context, function, context.input(), output, gradient));
   }
 
   /** The gradient with respect to the input of the ReLU that computed this output. */
   static Tensor reluBackward(LayerContext context, Tensor output, Tensor gradient) {
-    return backward(
-        context, algorithm.eltwise_relu_use_dst_for_bwd, dnnl.DNNL_ARG_DST, output, gradient);
+    return backward(context, Function.RELU, output, output, gradient);
   }
 
   private static Tensor backward(
-      LayerContext context, algorithm function, int argument, Tensor data, Tensor gradient) {
+      LayerContext context, Function function, Tensor input, Tensor output, Tensor gradient) {
     Compiler compiler = context.compiler();
+    Tensor data = function.derivedFromOutput() ? output : input;
     memory.desc layout = data.layout();
     Tensor outputGradient = compiler.convert(context.name(), "reorder", gradient, layout);
     Tensor inputGradient = compiler.tensor(layout);
     eltwise_backward.primitive_desc desc =
         new eltwise_backward.primitive_desc(
             compiler.library().cpu(),
-            function,
+            function.kind(),
             layout,
             layout,
             layout,
             0,
-            0,
+            function.bound(),
             forward(context, function, layout),
             compiler.attributes(),
             false);
@@ -89,7 +105,7 @@ final class ActivationStage implements Stage {
         "backward activation",
         new Primitive(desc, new eltwise_backward(desc)),
         new Arguments()
-            .with(argument, data)
+            .with(function.derivedFromOutput() ? dnnl.DNNL_ARG_DST : dnnl.DNNL_ARG_SRC, data)
             .with(dnnl.DNNL_ARG_DIFF_DST, outputGradient)
             .with(dnnl.DNNL_ARG_DIFF_SRC, inputGradient)
             .overwriting(outputGradient, inputGradient));

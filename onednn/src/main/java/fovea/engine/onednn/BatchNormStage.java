@@ -16,6 +16,7 @@ final class BatchNormStage implements Stage {
 
   private final LayerContext context;
   private final float epsilon;
+  private final boolean learns;
   private final int flags;
   private final batch_normalization_forward.primitive_desc desc;
   private final MasterParameter scale;
@@ -29,7 +30,8 @@ final class BatchNormStage implements Stage {
     this.context = context;
     Compiler compiler = context.compiler();
     int count = Math.multiplyExact(compiler.batch(), context.inputShape().area());
-    if (compiler.mode().trains() && count == 1) {
+    learns = context.trainsAny("weight", "bias");
+    if (learns && count == 1) {
       throw new IllegalArgumentException(
           "layer %s: cannot train on one number a channel, whose variance says nothing: use a batch of 2 or more"
               .formatted(context.name()));
@@ -39,7 +41,7 @@ final class BatchNormStage implements Stage {
     scale = context.perChannel("weight");
     shift = context.perChannel("bias");
     epsilon = (float) norm.epsilon();
-    flags = flags(context);
+    flags = flags(context, learns);
     memory.desc layout = kernelView(context.input()).layout();
     desc =
         new batch_normalization_forward.primitive_desc(
@@ -53,8 +55,8 @@ final class BatchNormStage implements Stage {
             false);
     output = compiler.tensor(context.input().layout());
     memory.desc statistics = runningMean.tensor().layout();
-    mean = compiler.mode().trains() ? compiler.tensor(statistics) : runningMean.tensor();
-    variance = compiler.mode().trains() ? compiler.tensor(statistics) : runningVariance.tensor();
+    mean = learns ? compiler.tensor(statistics) : runningMean.tensor();
+    variance = learns ? compiler.tensor(statistics) : runningVariance.tensor();
     workspace =
         desc.workspace_desc().get_size() > 0
             ? Optional.of(compiler.tensor(desc.workspace_desc()))
@@ -65,7 +67,7 @@ final class BatchNormStage implements Stage {
         arguments()
             .with(dnnl.DNNL_ARG_SHIFT, shift.tensor())
             .with(dnnl.DNNL_ARG_DST, kernelView(output)));
-    if (compiler.mode().trains()) {
+    if (learns) {
       float momentum = (float) norm.momentum();
       follow(momentum, 1, mean, runningMean);
       follow(momentum, (float) count / (count - 1), variance, runningVariance);
@@ -82,17 +84,17 @@ final class BatchNormStage implements Stage {
   }
 
   static Stage lower(LayerContext context, BatchNorm2d norm) {
-    return context.compiler().mode().trains() && context.compiler().shardCount() > 1
+    return context.trainsAny("weight", "bias") && context.compiler().shardCount() > 1
         ? ShardedBatchNormStage.lower(context, norm)
         : new BatchNormStage(context, norm);
   }
 
-  private static int flags(LayerContext context) {
+  private static int flags(LayerContext context, boolean learns) {
     int flags = normalization_flags.use_scale.value | normalization_flags.use_shift.value;
     if (context.relu().forward()) {
       flags |= normalization_flags.fuse_norm_relu.value;
     }
-    if (!context.compiler().mode().trains()) {
+    if (!learns) {
       flags |= normalization_flags.use_global_stats.value;
     }
     return flags;
@@ -123,7 +125,7 @@ final class BatchNormStage implements Stage {
 
   @Override
   public boolean trainable() {
-    return true;
+    return learns;
   }
 
   @Override
@@ -144,8 +146,8 @@ final class BatchNormStage implements Stage {
             desc,
             compiler.attributes(),
             false);
-    Tensor scaleGradient = gradientOf(scale);
-    Tensor shiftGradient = gradientOf(shift);
+    Tensor scaleGradient = context.gradientOf("weight", scale);
+    Tensor shiftGradient = context.gradientOf("bias", shift);
     context.emit(
         "backward data",
         new Primitive(backward, new batch_normalization_backward(backward)),
@@ -156,16 +158,6 @@ final class BatchNormStage implements Stage {
             .with(dnnl.DNNL_ARG_DIFF_SHIFT, shiftGradient)
             .overwriting(outputGradient, inputGradient));
     return inputGradientNeeded ? Optional.of(inputGradient) : Optional.empty();
-  }
-
-  /**
-   * The tensor that receives a parameter's gradient; the library computes it even if the parameter
-   * is not trained.
-   */
-  private Tensor gradientOf(MasterParameter parameter) {
-    return context.compiler().mode().trains()
-        ? parameter.gradientTensor()
-        : context.compiler().tensor(parameter.tensor().layout());
   }
 
   /** Updates a running statistic with that of the batch. */

@@ -287,6 +287,11 @@ final class Compiler {
     return parameters.prepared(this, name, layout, fill);
   }
 
+  /** Whether the program computes the gradient of a parameter. */
+  boolean trains(String parameter) {
+    return mode.trains() && parameters.trained(parameter);
+  }
+
   /** Whether the parameters never change. */
   boolean fixed() {
     return parameters.fixed();

@@ -91,6 +91,11 @@ final class FixedParameters implements Parameters {
   }
 
   @Override
+  public boolean trained(String name) {
+    return false;
+  }
+
+  @Override
   public boolean fixed() {
     return true;
   }

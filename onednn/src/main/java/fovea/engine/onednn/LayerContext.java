@@ -1,6 +1,7 @@
 package fovea.engine.onednn;
 
 import fovea.nn.Shape;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -41,6 +42,18 @@ record LayerContext(
   /** A parameter of this layer with one value per output channel. */
   MasterParameter perChannel(String parameter) {
     return compiler.parameter(name + "." + parameter, outputShape.channels());
+  }
+
+  /** Whether the program computes the gradient of one of these parameters of this layer. */
+  boolean trainsAny(String... parameters) {
+    return Stream.of(parameters).anyMatch(each -> compiler.trains(name + "." + each));
+  }
+
+  /** Where to compute a gradient, which the library does whether it is needed or not. */
+  Tensor gradientOf(String parameter, MasterParameter master) {
+    return compiler.trains(name + "." + parameter)
+        ? compiler.gradient(master)
+        : compiler.tensor(master.tensor().layout());
   }
 
   /** The propagation kind of the forward pass. */

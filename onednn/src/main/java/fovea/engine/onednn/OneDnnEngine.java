@@ -11,6 +11,7 @@ import fovea.engine.PrecisionChoice;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The fast engine: compiles networks to static programs of oneDNN kernels. The number of threads is
@@ -70,9 +71,10 @@ public final class OneDnnEngine implements Engine {
   }
 
   @Override
-  public Model compile(Network network, Shape input, int batch, Precision precision) {
+  public Model compile(
+      Network network, Shape input, int batch, Precision precision, Set<String> frozen) {
     require(precision);
-    Variables variables = Variables.trained(library, network.parameters(input));
+    Variables variables = Variables.trained(library, network.parameters(input), frozen);
     Model model = model(network, input, precision, true, variables);
     try {
       model.training(batch); // the first program determines the layouts of the variables

@@ -22,6 +22,9 @@ interface Parameters extends AutoCloseable {
    */
   Tensor prepared(Compiler compiler, String name, memory.desc layout, Consumer<Tensor> fill);
 
+  /** Whether there is a parameter of this name, of which training programs compute the gradient. */
+  boolean trained(String name);
+
   /** Whether the values never change. */
   boolean fixed();
 

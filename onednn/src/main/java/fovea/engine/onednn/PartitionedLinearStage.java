@@ -149,7 +149,7 @@ final class PartitionedLinearStage implements Stage {
 
   @Override
   public boolean trainable() {
-    return true;
+    return context.trainsAny("weight", "bias");
   }
 
   @Override
@@ -158,7 +158,12 @@ final class PartitionedLinearStage implements Stage {
     Tensor linearGradient = context.backwardThroughRelu(output(), gradient);
     int shard = compiler.batch();
     Tensor outputGradient = gather(linearGradient, new long[] {shard, outputs}, outputs);
-    compiler.atEnd(() -> backwardWeights(outputGradient));
+    if (context.trainsAny("weight")) {
+      compiler.atEnd(() -> backwardWeights(outputGradient));
+    }
+    if (context.trainsAny("bias")) {
+      compiler.atEnd(() -> backwardBias(outputGradient, bias.orElseThrow()));
+    }
     if (!inputGradientNeeded) {
       return Optional.empty();
     }
@@ -202,23 +207,23 @@ final class PartitionedLinearStage implements Stage {
       compiler.copy(context.name(), "reorder weights", computed, gradient);
       compiler.enter(Draft.Scope.SHARD);
     }
-    bias.ifPresent(
-        each ->
-            multiply(
-                "backward weights",
-                new Arguments()
-                    .with(dnnl.DNNL_ARG_SRC, ones())
-                    .with(
-                        dnnl.DNNL_ARG_WEIGHTS,
-                        outputGradient.parts(matrix(images, part, outputs, 1, type), columns))
-                    .with(
-                        dnnl.DNNL_ARG_DST,
-                        each.gradientTensor()
-                            .parts(
-                                matrix(1, part, memory.data_type.f32), (long) part * Float.BYTES)),
-                new memory.desc(),
-                compiler.attributes(),
-                true));
+  }
+
+  private void backwardBias(Tensor outputGradient, MasterParameter shift) {
+    memory.data_type type = context.compiler().type();
+    memory.desc some = matrix(1, part, memory.data_type.f32);
+    multiply(
+        "backward weights",
+        new Arguments()
+            .with(dnnl.DNNL_ARG_SRC, ones())
+            .with(
+                dnnl.DNNL_ARG_WEIGHTS,
+                outputGradient.parts(
+                    matrix(images, part, outputs, 1, type), part * memory.data_type_size(type)))
+            .with(dnnl.DNNL_ARG_DST, shift.gradientTensor().parts(some, (long) part * Float.BYTES)),
+        new memory.desc(),
+        context.compiler().attributes(),
+        true);
   }
 
   private Tensor ones() {

@@ -13,6 +13,7 @@ import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Named;
 import fovea.nn.ReLU;
+import fovea.nn.ReLU6;
 import fovea.nn.Residual;
 import fovea.nn.Shape;
 import fovea.nn.Softmax;
@@ -159,6 +160,9 @@ final class SequentialStage implements Stage {
     }
     if (layer instanceof ReLU) {
       return ActivationStage.relu(context);
+    }
+    if (layer instanceof ReLU6) {
+      return ActivationStage.relu6(context);
     }
     if (layer instanceof GELU) {
       return ActivationStage.gelu(context);

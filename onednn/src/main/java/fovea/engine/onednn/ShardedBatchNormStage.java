@@ -179,8 +179,8 @@ final class ShardedBatchNormStage implements Stage {
             desc,
             compiler.attributes(),
             false);
-    Tensor scaleGradient = compiler.gradient(scale);
-    Tensor shiftGradient = compiler.gradient(shift);
+    Tensor scaleGradient = context.gradientOf("weight", scale);
+    Tensor shiftGradient = context.gradientOf("bias", shift);
     context.emit(
         "backward data",
         new Primitive(backward, new batch_normalization_backward(backward)),

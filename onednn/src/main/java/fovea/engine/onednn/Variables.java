@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
@@ -19,25 +20,32 @@ final class Variables implements Parameters {
 
   private final Library library;
   private final boolean trained;
+  private final Set<String> frozen;
   private final Arena arena = new Arena();
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, OneDnnVariable> variables = new HashMap<>();
   private final Map<String, OneDnnVariable> views = new HashMap<>();
 
-  private Variables(Library library, boolean trained, List<Parameter> parameters) {
+  private Variables(
+      Library library, boolean trained, List<Parameter> parameters, Set<String> frozen) {
     this.library = library;
     this.trained = trained;
+    this.frozen = Set.copyOf(frozen);
     parameters.forEach(parameter -> this.parameters.put(parameter.name(), parameter));
   }
 
-  /** Variables of a model with training programs, the first of which creates them. */
-  static Variables trained(Library library, List<Parameter> parameters) {
-    return new Variables(library, true, parameters);
+  /**
+   * Variables of a model with training programs, the first of which creates them.
+   *
+   * @param frozen the names of those without a gradient
+   */
+  static Variables trained(Library library, List<Parameter> parameters, Set<String> frozen) {
+    return new Variables(library, true, parameters, frozen);
   }
 
   /** Variables that are never trained, all zero. */
   static Variables evaluated(Library library, List<Parameter> parameters) {
-    Variables variables = new Variables(library, false, parameters);
+    Variables variables = new Variables(library, false, parameters, Set.of());
     Arena.freeingTemporaries(
         () -> {
           for (Parameter parameter : parameters) {
@@ -56,7 +64,7 @@ final class Variables implements Parameters {
         parameter,
         arena.keep(plain),
         tensor(layout),
-        trained ? Optional.of(tensor(layout)) : Optional.empty());
+        trained(parameter.name()) ? Optional.of(tensor(layout)) : Optional.empty());
   }
 
   private Tensor tensor(memory.desc layout) {
@@ -99,6 +107,13 @@ final class Variables implements Parameters {
           fill.accept(tensor);
           return tensor;
         });
+  }
+
+  @Override
+  public boolean trained(String name) {
+    Parameter parameter = parameters.get(name);
+    boolean learned = parameter != null && parameter.role().learned();
+    return trained && learned && !frozen.contains(name);
   }
 
   @Override

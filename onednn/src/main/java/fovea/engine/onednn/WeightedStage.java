@@ -32,7 +32,7 @@ final class WeightedStage implements Stage {
     Compiler compiler = context.compiler();
     Primitive forward = primitives.forward(context.attributes());
     backwardWeights =
-        compiler.mode().trains()
+        context.trainsAny("weight", "bias")
             ? Optional.of(primitives.backwardWeights(compiler.attributes()))
             : Optional.empty();
     memory.desc layout =
@@ -91,7 +91,7 @@ final class WeightedStage implements Stage {
 
   @Override
   public boolean trainable() {
-    return true;
+    return backwardWeights.isPresent();
   }
 
   @Override
@@ -110,7 +110,7 @@ final class WeightedStage implements Stage {
 
   private void backwardWeights(Primitive primitive, Tensor gradient) {
     Compiler compiler = context.compiler();
-    Tensor target = compiler.gradient(weight);
+    Tensor target = context.gradientOf("weight", weight);
     memory.desc given = primitive.desc().diff_weights_desc();
     Tensor computed = target.layout().equals(given) ? target : compiler.tensor(given);
     Tensor converted =
@@ -121,7 +121,7 @@ final class WeightedStage implements Stage {
             .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
             .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, computed);
     bias.ifPresent(
-        variable -> arguments.with(dnnl.DNNL_ARG_DIFF_BIAS, compiler.gradient(variable)));
+        variable -> arguments.with(dnnl.DNNL_ARG_DIFF_BIAS, context.gradientOf("bias", variable)));
     context.emit("backward weights", primitive, arguments);
     compiler.copy(context.name(), "reorder weights", computed, target);
   }

@@ -157,7 +157,7 @@ final class WinogradFilters {
       Compiler compiler = context.compiler();
       Tensor rows = compiler.tensor(matrix(winograd.taps(), layout));
       context.emitMatmul(Winograd.NAME, pass, summing(), filters, rows, compiler.attributes());
-      Tensor target = compiler.gradient(weight);
+      Tensor target = context.gradientOf("weight", weight);
       boolean direct = target.layout().equals(rowsOutermost(dims));
       Tensor gradient = direct ? target : compiler.tensor(rowsOutermost(dims));
       for (int tap = 0; tap < winograd.taps(); tap++) {
@@ -173,7 +173,7 @@ final class WinogradFilters {
 
     private void addBiases(String pass, Tensor each) {
       Compiler compiler = context.compiler();
-      Tensor gradient = compiler.gradient(bias.orElseThrow());
+      Tensor gradient = context.gradientOf("bias", bias.orElseThrow());
       float[] ones = new float[chunks];
       Arrays.fill(ones, 1);
       context.emitMatmul(

@@ -214,7 +214,7 @@ final class WinogradStage implements Stage {
    * Transforming a larger one again takes less time than reading it from memory, and no memory.
    */
   private boolean keepsTransformedInput() {
-    return context.compiler().mode().trains() && chunks * in.transformed().get_size() <= CACHE;
+    return trainable() && chunks * in.transformed().get_size() <= CACHE;
   }
 
   /**
@@ -236,13 +236,13 @@ final class WinogradStage implements Stage {
 
   @Override
   public boolean trainable() {
-    return true;
+    return context.trainsAny("weight", "bias");
   }
 
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
     Compiler compiler = context.compiler();
-    boolean trains = compiler.mode().trains();
+    boolean trains = trainable();
     Tensor linearGradient = context.backwardThroughRelu(output, gradient);
     Tensor outputGradient =
         compiler.convert(context.name(), "reorder", linearGradient, out.maps(compiler.type()));

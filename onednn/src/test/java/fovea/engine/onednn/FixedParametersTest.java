@@ -24,6 +24,7 @@ import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -169,7 +170,7 @@ class FixedParametersTest {
     Network network = Network.of("fails", conv(4, 1), relu(), batchNorm());
     Shape pixel = Shape.image(3, 1, 1);
     Arena arena = new Arena();
-    try (Variables variables = Variables.trained(LIBRARY, network.parameters(pixel))) {
+    try (Variables variables = Variables.trained(LIBRARY, network.parameters(pixel), Set.of())) {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () ->
