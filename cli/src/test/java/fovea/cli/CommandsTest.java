@@ -265,7 +265,8 @@ class CommandsTest {
     assertThat(answer.results()).hasSize(8).contains(picture(1).toString(), picture(2).toString());
     assertThat(answer.messages()).hasSize(4);
     assertThat(answer.messages().get(0))
-        .isEqualTo("fovea: %s is not an image: PNG, JPEG, GIF, BMP and TIFF files are read", text);
+        .isEqualTo(
+            "fovea: %s is not an image: PNG, JPEG, WebP, GIF, BMP and TIFF files are read", text);
     assertThat(answer.messages().get(1)).isEqualTo("fovea: there is no file " + missing);
     assertThat(answer.messages().get(2)).startsWith("fovea: " + cut + " is a damaged image: ");
     assertThat(answer.messages().get(3)).startsWith("fovea: " + directory + " is a directory");
