@@ -20,8 +20,8 @@ final class PictureFile implements Pictures {
 
   private static final byte[] MAGIC = "fovea-pictures-1".getBytes(StandardCharsets.US_ASCII);
 
-  /** Where the index begins, its length, its check sum, and the magic number again. */
-  private static final int TRAILER_BYTES = Long.BYTES + 2 * Integer.BYTES + MAGIC.length;
+  /** The length of the index, its check sum, and the magic number again. */
+  private static final int TRAILER_BYTES = 2 * Integer.BYTES + MAGIC.length;
 
   /** The distance of the mapped parts; each reaches as far into the next as a picture may. */
   private static final int PART_BYTES = 1 << 30;
@@ -63,7 +63,6 @@ final class PictureFile implements Pictures {
           out.write(bytes);
           out.write(
               ByteBuffer.allocate(TRAILER_BYTES)
-                  .putLong(MAGIC.length + index.totalBytes())
                   .putInt(bytes.length)
                   .putInt(PictureIndex.check(ByteBuffer.wrap(bytes)))
                   .put(MAGIC)
@@ -72,7 +71,8 @@ final class PictureFile implements Pictures {
   }
 
   /**
-   * Maps a file written by {@link #write}.
+   * Maps a file written by {@link #write}. Of a source that has written no pictures, only the index
+   * can be used.
    *
    * @param files the files that it was decoded from
    * @throws IOException if it cannot be read, or is damaged
@@ -80,7 +80,7 @@ final class PictureFile implements Pictures {
   static PictureFile map(Path file, List<Path> files) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       PictureIndex index = index(channel);
-      long end = MAGIC.length + index.totalBytes();
+      long end = Math.min(channel.size(), MAGIC.length + index.totalBytes());
       List<ByteBuffer> parts = new ArrayList<>();
       for (long start = 0; start < end; start += PART_BYTES) {
         long length = Math.min(Integer.MAX_VALUE, end - start);
@@ -98,12 +98,10 @@ final class PictureFile implements Pictures {
       throw new IOException("it is truncated");
     }
     ByteBuffer trailer = read(channel, size - TRAILER_BYTES, TRAILER_BYTES);
-    long start = trailer.getLong();
     int length = trailer.getInt();
     int check = trailer.getInt();
-    if (!trailer.equals(ByteBuffer.wrap(MAGIC))
-        || length < 0
-        || start != size - TRAILER_BYTES - length) {
+    long start = size - TRAILER_BYTES - length;
+    if (!trailer.equals(ByteBuffer.wrap(MAGIC)) || length < 0 || start < MAGIC.length) {
       throw new IOException("it is truncated");
     }
     ByteBuffer bytes = read(channel, start, length);
@@ -111,7 +109,7 @@ final class PictureFile implements Pictures {
       throw new IOException("its index is damaged");
     }
     PictureIndex index = PictureIndex.read(bytes);
-    if (MAGIC.length + index.totalBytes() != start) {
+    if (start != MAGIC.length && start != MAGIC.length + index.totalBytes()) {
       throw new IOException("its index is that of another file");
     }
     return index;

@@ -195,7 +195,31 @@ class PictureCacheTest {
   }
 
   @Test
-  void withoutACacheLargeSetsAreStreamed() throws IOException {
+  void randomPartsAreCutOutOfWholeImagesHoweverTheseAreKept() throws IOException {
+    Files.delete(files.remove(4));
+    Pipeline pipeline =
+        new Pipeline(List.of(new RandomResizedCrop(12, 16, 0.08)), Normalization.none(3));
+    Shape shape = Shape.image(3, 12, 16);
+    List<float[]> batches = new ArrayList<>();
+    List<Pictures> kept =
+        List.of(
+            PictureFile.inMemory(decoder()),
+            new StreamedPixels(files, WHOLE, false, cache().index(folder, decoder())));
+    for (Pictures each : kept) {
+      ImageSet set = new ImageSet(shape, List.of("a"), new int[8], each);
+      try (Loader loader = new Loader(set, pipeline, 5, 1, true)) {
+        loader.start(2, 1);
+        assertThat(loader.advance()).isTrue();
+        float[] batch = new float[3 * shape.elements()];
+        loader.images().get(0, batch);
+        batches.add(batch);
+      }
+    }
+    assertThat(batches.get(1)).isEqualTo(batches.get(0));
+  }
+
+  @Test
+  void streamedSetsAreTheSame() throws IOException {
     Files.createDirectories(folder.resolve("set/a"));
     Files.createDirectories(folder.resolve("set/b"));
     for (int i : new int[] {0, 1, 2, 3, 5, 6, 7, 8}) {

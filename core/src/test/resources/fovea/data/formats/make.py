@@ -31,7 +31,8 @@ def save(image, name, **options):
         high = [value >> 8 for value in seen.getdata()]
         seen = Image.new("L", seen.size)
         seen.putdata(high)
-    seen = ImageOps.exif_transpose(seen)
+    if seen.format != "TIFF":  # which Pillow turns when it loads them
+        seen = ImageOps.exif_transpose(seen)
     white = Image.new("RGBA", seen.size, "white")
     transparent = seen.mode in ("RGBA", "LA") or "transparency" in seen.info
     plain = Image.alpha_composite(white, seen.convert("RGBA")) if transparent else seen
