@@ -3,6 +3,7 @@ package fovea.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fovea.nn.Shape;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -70,7 +71,7 @@ class DuplicatesTest {
   }
 
   @Test
-  void ofTheRealImagesNoneIsTakenForAnother() {
+  void ofTheRealImagesNoneIsTakenForAnother() throws IOException {
     Duplicates found = Duplicates.of(Cifar10Mini.load());
     assertThat(found.any()).as("%s", found).isFalse();
   }
