@@ -15,12 +15,11 @@ import fovea.train.Evaluation;
 import fovea.trained.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -50,6 +49,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** The width of a share such as 100.00 %. */
   private static final int PERCENT_WIDTH = 8;
+
+  private static final int FIVE = 5;
 
   /** With more classes, the confusion matrix is wider than a terminal. */
   private static final int MAX_MATRIX_CLASSES = 20;
@@ -184,89 +185,90 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void print(Evaluation evaluation, List<String> classes, Texts texts) {
-    ClassScores scores = evaluation.scores();
-    boolean five = classes.size() > 5; // otherwise it is always right
+    boolean five = classes.size() > FIVE; // otherwise the class is always among the first five
     printTotals(evaluation, five, texts);
     console.result("");
-    String name = "%3s " + Column.of(classes, each -> each, NAME_WIDTH);
-    List<String> titles =
-        Stream.of("precision", "recall", "f1", "topFive")
-            .filter(key -> five || !key.equals("topFive"))
-            .map(texts::text)
-            .toList();
-    String format =
-        name
-            + titles.stream()
-                .map(title -> " %" + Math.max(title.length(), PERCENT_WIDTH) + "s")
-                .collect(Collectors.joining());
-    boolean matrix = classes.size() <= MAX_MATRIX_CLASSES;
-    List<Object> head = new ArrayList<>(List.of("", texts.text("class")));
-    head.addAll(titles);
-    console.result(format + "%s", with(head, matrix ? "  " + texts.text("takenFor") : ""));
-    if (matrix) {
-      List<Object> numbers = new ArrayList<>(Collections.nCopies(head.size(), ""));
-      console.result(format + "%s", with(numbers, counts(classes.size(), label -> label)));
+    printScores(evaluation.scores(), classes, five, texts);
+    if (classes.size() <= MAX_MATRIX_CLASSES) {
+      console.result("");
+      printMatrix(evaluation.scores(), classes, texts);
     }
-    for (int label = 0; label < classes.size(); label++) {
-      int row = label;
-      String counts =
-          matrix ? counts(classes.size(), predicted -> scores.count(row, predicted)) : "";
-      console.result(
-          format + "%s",
-          with(
-              row(
-                  label,
-                  classes.get(label),
-                  Stream.of(
-                      scores.precision(label),
-                      scores.recall(label),
-                      scores.f1(label),
-                      scores.topFive(label)),
-                  titles.size(),
-                  texts),
-              counts));
-    }
-    console.result(
-        format,
-        row(
-                "",
-                texts.text("mean"),
-                Stream.of(scores.precision(), scores.recall(), scores.f1(), scores.topFive()),
-                titles.size(),
-                texts)
-            .toArray());
   }
 
   private void printTotals(Evaluation evaluation, boolean five, Texts texts) {
     List<String> names =
-        Stream.of("testLoss", "testAccuracy", "testTopFive").map(texts::text).toList();
+        Stream.of("testLoss", "testAccuracy", "testTopFive")
+            .limit(five ? 3 : 2)
+            .map(texts::text)
+            .toList();
     int width = names.stream().mapToInt(String::length).max().orElseThrow() + 2;
     String format = "%-" + width + "s%s";
     console.result(format, names.get(0), texts.number(evaluation.metrics().loss(), 4));
-    console.result(format, names.get(1), texts.percent(evaluation.metrics().accuracy(), 2));
+    console.result(format, names.get(1), percentage(evaluation.metrics().accuracy(), texts));
     if (five) {
-      console.result(format, names.get(2), texts.percent(evaluation.scores().topFive(), 2));
+      console.result(format, names.get(2), percentage(evaluation.scores().topFive(), texts));
     }
     if (evaluation.notFinite() > 0) {
       console.message(
-          "%s", texts.text("notFinite", evaluation.notFinite(), evaluation.scores().images()));
+          "%s",
+          texts.text("notFinite", evaluation.notFinite(), evaluation.scores().images()));
     }
   }
 
-  private static List<Object> row(
-      Object number, String name, Stream<Double> shares, int columns, Texts texts) {
-    List<Object> row = new ArrayList<>(List.of(number, name));
-    shares
-        .limit(columns)
-        .map(share -> Double.isNaN(share) ? "-" : texts.percent(share, 2))
-        .forEach(row::add);
-    return row;
+  private static String percentage(double share, Texts texts) {
+    return texts.number(100 * share, 2) + " %";
   }
 
-  private static Object[] with(List<Object> row, String last) {
-    List<Object> all = new ArrayList<>(row);
-    all.add(last);
-    return all.toArray();
+  private void printScores(
+      ClassScores scores, List<String> classes, boolean five, Texts texts) {
+    List<String> titles =
+        Stream.of("precision", "recall", "f1", "topFive")
+            .limit(five ? 4 : 3)
+            .map(texts::text)
+            .toList();
+    String shares =
+        titles.stream()
+            .map(title -> " %" + Math.max(title.length(), PERCENT_WIDTH) + "s")
+            .collect(Collectors.joining());
+    List<String> names = Stream.concat(classes.stream(), Stream.of(texts.text("mean"))).toList();
+    String format = "%4s " + Column.of(names, each -> each, NAME_WIDTH) + shares;
+    console.result(format, row("", texts.text("class"), titles.stream()));
+    for (int label = 0; label < classes.size(); label++) {
+      DoubleStream values =
+          DoubleStream.of(
+              scores.precision(label),
+              scores.recall(label),
+              scores.f1(label),
+              scores.topFive(label));
+      console.result(format, row(label, classes.get(label), cells(values, titles.size(), texts)));
+    }
+    DoubleStream means =
+        DoubleStream.of(scores.precision(), scores.recall(), scores.f1(), scores.topFive());
+    console.result(format, row("", texts.text("mean"), cells(means, titles.size(), texts)));
+  }
+
+  private static Stream<String> cells(DoubleStream shares, int count, Texts texts) {
+    return shares
+        .limit(count)
+        .mapToObj(share -> Double.isNaN(share) ? "-" : texts.percent(share, 2));
+  }
+
+  private static Object[] row(Object number, String name, Stream<String> cells) {
+    return Stream.concat(Stream.of(number, name), cells).toArray();
+  }
+
+  private void printMatrix(ClassScores scores, List<String> classes, Texts texts) {
+    String format = "%4s " + Column.of(classes, each -> each, NAME_WIDTH) + " %s";
+    console.result(format, "", texts.text("class"), " " + texts.text("takenFor"));
+    console.result(format, "", "", counts(classes.size(), label -> label));
+    for (int label = 0; label < classes.size(); label++) {
+      int row = label;
+      console.result(
+          format,
+          label,
+          classes.get(label),
+          counts(classes.size(), predicted -> scores.count(row, predicted)));
+    }
   }
 
   private static String counts(int classes, IntUnaryOperator count) {
