@@ -31,7 +31,7 @@ class DuplicatesTest {
   private static byte[] changed(byte[] image) {
     byte[] changed = image.clone();
     for (int i = 0; i < changed.length; i += 7) {
-      changed[i] += 2;
+      changed[i] = (byte) (changed[i] + 2);
     }
     return changed;
   }

@@ -123,7 +123,7 @@ class PictureCacheTest {
         .usingRecursiveComparison()
         .isEqualTo(before);
     byte[] bytes = Files.readAllBytes(made);
-    bytes[200] ^= 1; // within the first picture
+    bytes[200] = (byte) ~bytes[200]; // within the first picture
     Files.write(made, bytes);
     assertThatIllegalStateException()
         .isThrownBy(() -> all(cache().pictures(folder, decoder())))
