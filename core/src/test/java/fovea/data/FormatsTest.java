@@ -71,7 +71,7 @@ class FormatsTest {
     for (int i = 0; i < wanted.length; i++) {
       double luma = 0;
       for (int channel = 0; channel < 3; channel++) {
-            (wanted[i] >> (8 * channel) & 0xff) - (pixels[i] >> (8 * channel) & 0xff);
+        int difference = (wanted[i] >> (8 * channel) & 0xff) - (pixels[i] >> (8 * channel) & 0xff);
         luma += new double[] {0.114, 0.587, 0.299}[channel] * difference;
         colours += Math.abs(difference) / 3.0;
       }
