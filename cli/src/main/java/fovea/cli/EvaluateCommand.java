@@ -210,8 +210,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     if (evaluation.notFinite() > 0) {
       console.message(
-          "%s",
-          texts.text("notFinite", evaluation.notFinite(), evaluation.scores().images()));
+          "%s", texts.text("notFinite", evaluation.notFinite(), evaluation.scores().images()));
     }
   }
 
@@ -219,8 +218,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return texts.number(100 * share, 2) + " %";
   }
 
-  private void printScores(
-      ClassScores scores, List<String> classes, boolean five, Texts texts) {
+  private void printScores(ClassScores scores, List<String> classes, boolean five, Texts texts) {
     List<String> titles =
         Stream.of("precision", "recall", "f1", "topFive")
             .limit(five ? 4 : 3)
