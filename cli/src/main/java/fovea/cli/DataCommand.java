@@ -3,6 +3,7 @@ package fovea.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.DataSet;
+import fovea.data.Duplicates;
 import fovea.images.NormalizationStatistics;
 import fovea.lab.chart.AugmentationFigure;
 import fovea.lab.words.Texts;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,7 +67,7 @@ final class DataCommand {
       name = "info",
       mixinStandardHelpOptions = true,
       description = {
-        "Shows classes, image counts and the statistics of each normalisation.",
+        "Shows classes, image counts, duplicates, and the statistics of each normalisation.",
         "They are measured on the training images."
       },
       footer = {
@@ -96,12 +98,27 @@ final class DataCommand {
         NormalizationStatistics.of(data.train(), console.catalog(language.language()), whitening);
     if (json) {
       ObjectNode node = json(data);
+      DataDisplay.add(node, Duplicates.of(data));
       NormalizationTable.add(node, data.shape(), statistics);
       console.json(node);
     } else {
-      new DataDisplay(console, texts).print(data);
+      DataDisplay display = new DataDisplay(console, texts);
+      display.print(data);
+      display.print(Duplicates.of(data));
       new NormalizationTable(console, data.shape(), texts).print(statistics);
     }
+    return 0;
+  }
+
+  @Command(
+      name = "clean",
+      mixinStandardHelpOptions = true,
+      description = "Removes the decoded images of your folders from the cache.",
+      footer = {"", "Example:", "  fovea data clean"})
+  int clean(@Mixin LanguageOption language) throws IOException {
+    Texts texts = language.texts(BUNDLE);
+    long bytes = console.catalog(language.language()).cleanPictures();
+    console.result("%s", texts.text("cleaned", texts.number(bytes / 1e6, 1)));
     return 0;
   }
 
@@ -136,9 +153,8 @@ final class DataCommand {
       @Option(
               names = "--images",
               paramLabel = "N",
-              defaultValue = "8",
-              description = "Number of images, one per row (${DEFAULT-VALUE}).")
-          int images,
+              description = "Number of images, one per row (one per class, from 8 to 40).")
+          Optional<Integer> images,
       @Option(
               names = "--variants",
               paramLabel = "N",
@@ -161,7 +177,7 @@ final class DataCommand {
       @Mixin LanguageOption language)
       throws IOException {
     Texts texts = language.texts(BUNDLE);
-    requireFrom1To100("--images", images);
+    images.ifPresent(number -> requireFrom1To100("--images", number));
     requireFrom1To100("--variants", variants);
     Map<String, String> settings = new LinkedHashMap<>(folder.settings());
     settings.putAll(

@@ -10,12 +10,18 @@ import fovea.recipe.ViewKind;
 import fovea.run.Run;
 import fovea.run.SavedCheckpoint;
 import fovea.run.SavedCheckpoint.Choice;
+import fovea.train.ClassScores;
 import fovea.train.Evaluation;
 import fovea.trained.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +32,7 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Evaluates a run's best checkpoint: loss, accuracies, confusion matrix.",
+      "Evaluates a run's best checkpoint: loss, accuracy, scores of each class, confusion matrix.",
       "Best is the one with the highest test accuracy, which is therefore a little optimistic:"
           + " --last takes the last."
     },
@@ -40,6 +46,16 @@ import picocli.CommandLine.Parameters;
 final class EvaluateCommand implements Callable<Integer> {
 
   private static final int NAME_WIDTH = 12;
+
+  /** The width of a share such as 100.00 %. */
+  private static final int PERCENT_WIDTH = 8;
+
+  private static final int FIVE = 5;
+
+  /** With more classes, the confusion matrix is wider than a terminal. */
+  private static final int MAX_MATRIX_CLASSES = 20;
+
+  private static final int MAX_JSON_CLASSES = 1000;
 
   private final Console console;
 
@@ -127,65 +143,135 @@ final class EvaluateCommand implements Callable<Integer> {
             .put("test_loss", evaluation.metrics().loss())
             .put("test_accuracy", evaluation.metrics().accuracy())
             .put("not_finite", evaluation.notFinite());
-    ObjectNode perClass = node.putObject("class_accuracy");
-    ArrayNode confusion = node.putArray("confusion");
+    ClassScores scores = evaluation.scores();
+    putScores(node, scores.precision(), scores.recall(), scores.f1(), scores.topFive());
+    ObjectNode accuracies = node.putObject("class_accuracy");
+    ObjectNode perClass = node.putObject("class_scores");
     for (int label = 0; label < classes.size(); label++) {
-      double accuracy = evaluation.accuracy(label);
-      if (Double.isNaN(accuracy)) {
-        perClass.putNull(classes.get(label));
-      } else {
-        perClass.put(classes.get(label), accuracy);
-      }
-      ArrayNode row = confusion.addArray();
-      for (int predicted = 0; predicted < classes.size(); predicted++) {
-        row.add(evaluation.count(label, predicted));
+      put(accuracies, classes.get(label), scores.recall(label));
+      putScores(
+          perClass.putObject(classes.get(label)).put("images", scores.images(label)),
+          scores.precision(label),
+          scores.recall(label),
+          scores.f1(label),
+          scores.topFive(label));
+    }
+    if (classes.size() <= MAX_JSON_CLASSES) {
+      ArrayNode confusion = node.putArray("confusion");
+      for (int label = 0; label < classes.size(); label++) {
+        ArrayNode row = confusion.addArray();
+        for (int predicted = 0; predicted < classes.size(); predicted++) {
+          row.add(scores.count(label, predicted));
+        }
       }
     }
     return node;
   }
 
-  private static int images(Evaluation evaluation, int classes) {
-    int images = 0;
-    for (int label = 0; label < classes; label++) {
-      for (int predicted = 0; predicted < classes; predicted++) {
-        images += evaluation.count(label, predicted);
-      }
-    }
-    return images;
+  private static void putScores(
+      ObjectNode node, double precision, double recall, double f1, double topFive) {
+    put(node, "precision", precision);
+    put(node, "recall", recall);
+    put(node, "f1", f1);
+    put(node, "top5_accuracy", topFive);
   }
 
-  private static String percentage(double share, Texts texts) {
-    return Double.isNaN(share) ? "-" : texts.percent(share, 2);
+  private static void put(ObjectNode node, String name, double value) {
+    if (Double.isNaN(value)) {
+      node.putNull(name);
+    } else {
+      node.put(name, value);
+    }
   }
 
   private void print(Evaluation evaluation, List<String> classes, Texts texts) {
-    String loss = texts.text("testLoss");
-    String accuracy = texts.text("testAccuracy");
-    String format = "%-" + (Math.max(loss.length(), accuracy.length()) + 2) + "s%s";
-    console.result(format, loss, texts.number(evaluation.metrics().loss(), 4));
-    console.result(format, accuracy, texts.number(100 * evaluation.metrics().accuracy(), 2) + " %");
+    boolean five = classes.size() > FIVE; // otherwise the class is always among the first five
+    printTotals(evaluation, five, texts);
+    console.result("");
+    printScores(evaluation.scores(), classes, five, texts);
+    if (classes.size() <= MAX_MATRIX_CLASSES) {
+      console.result("");
+      printMatrix(evaluation.scores(), classes, texts);
+    }
+  }
+
+  private void printTotals(Evaluation evaluation, boolean five, Texts texts) {
+    List<String> names =
+        Stream.of("testLoss", "testAccuracy", "testTopFive")
+            .limit(five ? 3 : 2)
+            .map(texts::text)
+            .toList();
+    int width = names.stream().mapToInt(String::length).max().orElseThrow() + 2;
+    String format = "%-" + width + "s%s";
+    console.result(format, names.get(0), texts.number(evaluation.metrics().loss(), 4));
+    console.result(format, names.get(1), percentage(evaluation.metrics().accuracy(), texts));
+    if (five) {
+      console.result(format, names.get(2), percentage(evaluation.scores().topFive(), texts));
+    }
     if (evaluation.notFinite() > 0) {
       console.message(
-          "%s",
-          texts.text("notFinite", evaluation.notFinite(), images(evaluation, classes.size())));
+          "%s", texts.text("notFinite", evaluation.notFinite(), evaluation.scores().images()));
     }
-    console.result("");
-    StringBuilder header = new StringBuilder();
+  }
+
+  private static String percentage(double share, Texts texts) {
+    return texts.number(100 * share, 2) + " %";
+  }
+
+  private void printScores(ClassScores scores, List<String> classes, boolean five, Texts texts) {
+    List<String> titles =
+        Stream.of("precision", "recall", "f1", "topFive")
+            .limit(five ? 4 : 3)
+            .map(texts::text)
+            .toList();
+    String shares =
+        titles.stream()
+            .map(title -> " %" + Math.max(title.length(), PERCENT_WIDTH) + "s")
+            .collect(Collectors.joining());
+    List<String> names = Stream.concat(classes.stream(), Stream.of(texts.text("mean"))).toList();
+    String format = "%4s " + Column.of(names, each -> each, NAME_WIDTH) + shares;
+    console.result(format, row("", texts.text("class"), titles.stream()));
     for (int label = 0; label < classes.size(); label++) {
-      header.append("%5s".formatted(label));
+      DoubleStream values =
+          DoubleStream.of(
+              scores.precision(label),
+              scores.recall(label),
+              scores.f1(label),
+              scores.topFive(label));
+      console.result(format, row(label, classes.get(label), cells(values, titles.size(), texts)));
     }
-    int width = texts.text("accuracy").length();
-    String row = "%3s " + Column.of(classes, name -> name, NAME_WIDTH) + " %" + width + "s %s";
-    console.result(
-        row, "", texts.text("class"), texts.text("accuracy"), " " + texts.text("takenFor"));
-    console.result(row, "", "", "", header);
+    DoubleStream means =
+        DoubleStream.of(scores.precision(), scores.recall(), scores.f1(), scores.topFive());
+    console.result(format, row("", texts.text("mean"), cells(means, titles.size(), texts)));
+  }
+
+  private static Stream<String> cells(DoubleStream shares, int count, Texts texts) {
+    return shares
+        .limit(count)
+        .mapToObj(share -> Double.isNaN(share) ? "-" : texts.percent(share, 2));
+  }
+
+  private static Object[] row(Object number, String name, Stream<String> cells) {
+    return Stream.concat(Stream.of(number, name), cells).toArray();
+  }
+
+  private void printMatrix(ClassScores scores, List<String> classes, Texts texts) {
+    String format = "%4s " + Column.of(classes, each -> each, NAME_WIDTH) + " %s";
+    console.result(format, "", texts.text("class"), " " + texts.text("takenFor"));
+    console.result(format, "", "", counts(classes.size(), label -> label));
     for (int label = 0; label < classes.size(); label++) {
-      StringBuilder counts = new StringBuilder();
-      for (int predicted = 0; predicted < classes.size(); predicted++) {
-        counts.append("%5s".formatted(evaluation.count(label, predicted)));
-      }
+      int row = label;
       console.result(
-          row, label, classes.get(label), percentage(evaluation.accuracy(label), texts), counts);
+          format,
+          label,
+          classes.get(label),
+          counts(classes.size(), predicted -> scores.count(row, predicted)));
     }
+  }
+
+  private static String counts(int classes, IntUnaryOperator count) {
+    return IntStream.range(0, classes)
+        .mapToObj(each -> "%5s".formatted(count.applyAsInt(each)))
+        .collect(Collectors.joining());
   }
 }

@@ -16,8 +16,8 @@ final class FolderOptions {
 
   @Option(
       names = "--image-size",
-      paramLabel = "N",
-      description = "Height and width of a directory's images.")
+      paramLabel = "N|WxH",
+      description = "Size of a directory's images: 224, or width x height (320x240).")
   void setImageSize(String side) {
     settings.put("image_size", side);
   }
@@ -35,6 +35,11 @@ final class FolderOptions {
     settings.put("ignore_exif", Boolean.toString(ignore));
   }
 
+  @Option(names = "--skip-damaged", description = "Leave out image files that cannot be read.")
+  void setSkipDamaged(boolean skip) {
+    settings.put("skip_damaged", Boolean.toString(skip));
+  }
+
   /** The recipe keys that were given. */
   Map<String, String> settings() {
     return settings;
@@ -45,6 +50,6 @@ final class FolderOptions {
     Map<String, String> all = new LinkedHashMap<>(settings);
     all.put("dataset", name);
     Recipe recipe = RecipeReader.read("baseline", all);
-    return catalog.load(name, recipe.imageSize(), recipe.imageOptions(), format -> {});
+    return catalog.load(name, recipe.imageOptions(), format -> {});
   }
 }

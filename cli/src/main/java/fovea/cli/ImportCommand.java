@@ -1,11 +1,14 @@
 package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import fovea.data.DataCatalog;
 import fovea.data.DataIdentity;
+import fovea.data.ImageOptions;
 import fovea.interchange.OnnxImport;
 import fovea.lab.words.Texts;
 import fovea.nn.Shape;
 import fovea.nn.Shape.Order;
+import fovea.nn.Size;
 import fovea.run.Run;
 import fovea.run.RunInfo;
 import java.io.IOException;
@@ -89,12 +92,16 @@ final class ImportCommand implements Callable<Integer> {
             text -> InputShape.read(console, language.language(), text, Order.CHANNELS_FIRST));
     Optional<OnnxImport.Dataset> data = Optional.empty();
     if (dataset.isPresent()) {
-      int side = shape.map(Shape::height).orElse(0);
+      ImageOptions options =
+          shape
+              .map(each -> ImageOptions.DEFAULT.sized(Size.of(each.height(), each.width())))
+              .orElse(ImageOptions.DEFAULT);
+      DataCatalog catalog = console.catalog(language.language());
       data =
           Optional.of(
               new OnnxImport.Dataset(
                   dataset.get(),
-                  DataIdentity.of(console.catalog(language.language()).load(dataset.get(), side))));
+                  DataIdentity.of(catalog.load(dataset.get(), options, format -> {}))));
     }
     Run run =
         OnnxImport.read(

@@ -97,8 +97,8 @@ final class SymmetryCommand implements Callable<Integer> {
       console.result(
           row,
           symmetry.classes().get(label),
-          texts.percent(symmetry.original().accuracy(label)),
-          texts.percent(symmetry.mirrored().accuracy(label)),
+          texts.percent(symmetry.original().scores().recall(label)),
+          texts.percent(symmetry.mirrored().scores().recall(label)),
           points(texts, symmetry.change(label)),
           other == label ? "" : symmetry.classes().get(other));
     }
@@ -132,8 +132,8 @@ final class SymmetryCommand implements Callable<Integer> {
       classes
           .addObject()
           .put("class", symmetry.classes().get(label))
-          .put("accuracy", symmetry.original().accuracy(label))
-          .put("mirrored_accuracy", symmetry.mirrored().accuracy(label))
+          .put("accuracy", symmetry.original().scores().recall(label))
+          .put("mirrored_accuracy", symmetry.mirrored().scores().recall(label))
           .put("mirrored_taken_for", symmetry.classes().get(symmetry.takenFor(label)));
     }
     return node;

@@ -6,7 +6,9 @@ import java.util.Locale;
 
 /** What a recipe's keys are about: the order and the headings of their options in a help text. */
 enum Topic {
-  DATA("dataset image_size resize ignore_exif holdout limit_train limit_test"),
+  DATA(
+      "dataset image_size resize balance skip_damaged ignore_exif stream holdout limit_train"
+          + " limit_test"),
   NETWORK("model network batch_norm batch_norm_place dropout channel_dropout init freeze"),
   TRAINING("epochs max_time patience batch_size accumulate label_smoothing ema activations"),
   OPTIMIZER(

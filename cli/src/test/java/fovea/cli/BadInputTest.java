@@ -65,7 +65,10 @@ class BadInputTest {
         flag("--optimizer adma", "optimizer is 'adma'", "sgd, adam, adamw"),
         flag("--schedule stairs", "schedule is 'stairs'", "constant, exponential"),
         flag("--normalize yes", "normalize is 'yes'", "none, channel, image-average"),
-        flag("--augment flip,turn", "augment is 'turn'", "none, or some of crop[:size]"),
+        flag(
+            "--augment flip,turn",
+            "augment is 'turn'",
+            "none, or some of resized-crop[:share], crop[:size]"),
         flag("--init zero", "init is 'zero'", "pytorch, he, xavier"),
         flag("--engine cuda", "engine is 'cuda'", "auto, onednn, reference"),
         flag("--precision f16", "precision is 'f16'", "auto, f32, bf16"),
@@ -185,9 +188,12 @@ class BadInputTest {
         arguments("model: [lenet5]\n", List.of("model is '[\"lenet5\"]'", "a text")),
         arguments("model: alexnet\n", List.of("model is 'alexnet'", "cifarnet, lenet5")),
         arguments("batch_norm: maybe\n", List.of("batch_norm is 'maybe'", "true or false")),
-        arguments("augment: [turn]\n", List.of("augment is 'turn'", "some of crop[:size]")),
         arguments(
-            "augment: {crop: 4}\n", List.of("augment is '{\"crop\":4}'", "some of crop[:size]")),
+            "augment: [turn]\n",
+            List.of("augment is 'turn'", "some of resized-crop[:share], crop[:size]")),
+        arguments(
+            "augment: {crop: 4}\n",
+            List.of("augment is '{\"crop\":4}'", "some of resized-crop[:share], crop[:size]")),
         arguments("max_time: 90\n", List.of("max_time is '90'", "90s, 10m or 2h")),
         arguments("lr: 1\nlr: 2\n", List.of("mine.yaml", "'lr'")),
         arguments("- lr: 1\n", List.of("mine.yaml", "key: value")),

@@ -83,8 +83,9 @@ class FolderDataTest {
         fovea.caller().call("evaluate", run).succeeded().results().stream()
             .filter(line -> line.contains(name) || line.matches("\\s*\\d ant .*"))
             .toList();
-    assertThat(rows).hasSize(2);
+    assertThat(rows).hasSize(4); // scores, and the confusion matrix
     assertThat(rows.get(0)).hasSameSizeAs(rows.get(1));
+    assertThat(rows.get(2)).hasSameSizeAs(rows.get(3));
     assertThat(
             fovea
                 .caller()
@@ -180,6 +181,60 @@ class FolderDataTest {
     assertThat(fovea.caller().train(run, "--dataset", one).failure(2))
         .contains(one + " has one class", "at least two");
     fovea.caller().call("data", "info", one).succeeded();
+  }
+
+  @Test
+  void imagesMayBeListedInAFileAndNeedNotBeSquare() throws IOException {
+    StringBuilder csv = new StringBuilder("file,label\n");
+    for (int i = 0; i < 10; i++) {
+      paint(folder.resolve("mixed/" + i + ".png"), i < 8 ? 'a' : 'b', i);
+      csv.append("mixed/").append(i).append(".png,").append(i < 8 ? "ant" : "bee").append('\n');
+    }
+    Path list = Files.writeString(folder.resolve("list.csv"), csv);
+    assertThat(fovea.caller().call("data", "info", list).succeeded().results())
+        .anyMatch(line -> line.startsWith("ant has more training images than bee"));
+    for (String balance : List.of("weights", "sampling")) {
+      Path trained = folder.resolve(balance);
+      new Trainer(fovea.caller(), list, trained)
+          .train(
+              "--image-size",
+              "36x32",
+              "--augment",
+              "resized-crop,flip",
+              "--stream",
+              "--balance",
+              balance)
+          .succeeded();
+      JsonNode scores =
+          fovea.caller().call("evaluate", trained, "--json").succeeded().json().get(0);
+      assertThat(scores.path("class_scores").path("ant").path("images").asInt()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void damagedImagesAreAnErrorUnlessTheyAreSkipped() throws IOException {
+    Path damaged = Files.writeString(photos.resolve("ant/damaged.png"), "text");
+    Answer refused = fovea.train();
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.messages()).last().asString().contains(damaged.toString(), "--skip-damaged");
+    fovea.train("--skip-damaged").succeeded();
+    fovea.caller().call("evaluate", run).succeeded();
+  }
+
+  @Test
+  void imagesThatAreThereTwiceAreNamed() throws IOException {
+    Files.copy(photos.resolve("ant/0.png"), photos.resolve("ant/copy.png"));
+    JsonNode info = fovea.caller().call("data", "info", photos, "--json").succeeded().json().get(0);
+    JsonNode found = info.path("duplicates");
+    assertThat(found.path("same_in_train").asInt() + found.path("same_in_test").asInt())
+        .isPositive();
+    assertThat(found.path("examples").toString()).contains("copy.png");
+  }
+
+  @Test
+  void theCacheOfImagesCanBeCleaned() {
+    assertThat(fovea.caller().call("data", "clean").succeeded().results().get(0))
+        .isEqualTo("0.0 MB of decoded images removed from the cache");
   }
 
   @Test

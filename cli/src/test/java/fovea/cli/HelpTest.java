@@ -57,6 +57,7 @@ class HelpTest {
         "data fetch",
         "data info",
         "data show",
+        "data clean",
         "lab",
         "lab run",
         "lab sweep",

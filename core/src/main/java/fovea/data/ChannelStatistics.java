@@ -1,7 +1,9 @@
 package fovea.data;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Per-channel means and standard deviations of a set of images, of values from 0 to 1.
@@ -20,46 +22,81 @@ import java.util.stream.IntStream;
 public record ChannelStatistics(
     List<Float> mean, List<Float> deviation, List<Float> imageDeviation) {
 
-  /** The statistics of one channel. */
-  private record Channel(float mean, float deviation, float imageDeviation) {}
+  /** Of more pixels, a sample is measured that is spread over the classes: no digit changes. */
+  private static final long MAX_PIXELS = 1L << 30;
 
-  /** Computes the statistics of all images of a set. */
-  public static ChannelStatistics of(ImageSet images) {
-    List<Channel> channels =
-        IntStream.range(0, images.shape().channels())
-            .parallel()
-            .mapToObj(channel -> channel(images, channel))
-            .toList();
-    return new ChannelStatistics(
-        channels.stream().map(Channel::mean).toList(),
-        channels.stream().map(Channel::deviation).toList(),
-        channels.stream().map(Channel::imageDeviation).toList());
-  }
+  /** Images that one thread goes through. */
+  private static final int SHARE = 1024;
 
-  private static Channel channel(ImageSet images, int channel) {
-    int area = images.shape().area();
-    byte[] image = new byte[images.shape().elements()];
-    double sum = 0;
-    double squares = 0;
-    double withinImages = 0;
-    for (int i = 0; i < images.size(); i++) {
-      images.copy(i, image);
+  /** The sums of one channel. */
+  private static final class Sums {
+    private double sum;
+    private double squares;
+    private double deviations;
+
+    void add(Sums other) {
+      sum += other.sum;
+      squares += other.squares;
+      deviations += other.deviations;
+    }
+
+    void add(byte[] image, int start, int area) {
       long imageSum = 0;
       long imageSquares = 0;
-      for (int p = channel * area; p < (channel + 1) * area; p++) {
+      for (int p = start; p < start + area; p++) {
         int value = image[p] & 0xff;
         imageSum += value;
         imageSquares += (long) value * value;
       }
       sum += imageSum;
       squares += imageSquares;
-      withinImages += deviation((double) imageSum, (double) imageSquares, area);
+      deviations += deviation((double) imageSum, (double) imageSquares, area);
     }
-    double pixels = (double) images.size() * area;
-    return new Channel(
-        (float) (sum / pixels / 255),
-        (float) (deviation(sum, squares, pixels) / 255),
-        (float) (withinImages / images.size() / 255));
+  }
+
+  /**
+   * Computes the statistics of all images of a set, or, of more than a billion pixels, of a sample
+   * that is spread over the classes.
+   */
+  public static ChannelStatistics of(ImageSet images) {
+    ImageSet sample = images.limit((int) Math.max(1, MAX_PIXELS / images.shape().area()));
+    int shares = (sample.size() - 1) / SHARE + 1;
+    List<Sums[]> parts =
+        IntStream.range(0, shares).parallel().mapToObj(share -> sums(sample, share)).toList();
+    Sums[] sums = none(sample.shape().channels());
+    for (Sums[] part : parts) { // in order, so that roundings do not depend on the threads
+      for (int channel = 0; channel < sums.length; channel++) {
+        sums[channel].add(part[channel]);
+      }
+    }
+    double pixels = (double) sample.size() * sample.shape().area();
+    List<Float> mean = new ArrayList<>();
+    List<Float> deviation = new ArrayList<>();
+    List<Float> imageDeviation = new ArrayList<>();
+    for (Sums each : sums) {
+      mean.add((float) (each.sum / pixels / 255));
+      deviation.add((float) (deviation(each.sum, each.squares, pixels) / 255));
+      imageDeviation.add((float) (each.deviations / sample.size() / 255));
+    }
+    return new ChannelStatistics(mean, deviation, imageDeviation);
+  }
+
+  private static Sums[] none(int channels) {
+    return Stream.generate(Sums::new).limit(channels).toArray(Sums[]::new);
+  }
+
+  private static Sums[] sums(ImageSet images, int share) {
+    Sums[] sums = none(images.shape().channels());
+    int area = images.shape().area();
+    byte[] image = new byte[images.shape().elements()];
+    int end = Math.min(images.size(), (share + 1) * SHARE);
+    for (int i = share * SHARE; i < end; i++) {
+      images.copy(i, image);
+      for (int channel = 0; channel < sums.length; channel++) {
+        sums[channel].add(image, channel * area, area);
+      }
+    }
+    return sums;
   }
 
   /** The standard deviation of {@code count} numbers, from their sum and sum of squares. */

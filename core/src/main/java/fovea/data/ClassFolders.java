@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 final class ClassFolders {
 
   private static final Set<String> EXTENSIONS =
-      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "tif", "tiff");
+      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "webp", "gif", "bmp", "tif", "tiff");
 
   private static final String HIDDEN = "hidden";
 

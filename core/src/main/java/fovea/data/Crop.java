@@ -23,6 +23,31 @@ final class Crop {
     return Shape.image(input.channels(), size, size);
   }
 
+  /**
+   * Copies the centre of an image.
+   *
+   * @param shape the shape of the centre, in no direction larger than the image
+   */
+  static void centre(byte[] source, Shape input, Shape shape, byte[] destination) {
+    int top = offset(input.height(), shape.height());
+    int left = offset(input.width(), shape.width());
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      for (int row = 0; row < shape.height(); row++) {
+        System.arraycopy(
+            source,
+            (channel * input.height() + top + row) * input.width() + left,
+            destination,
+            (channel * shape.height() + row) * shape.width(),
+            shape.width());
+      }
+    }
+  }
+
+  /** Where the centre begins, rounded half to even as in torchvision's {@code CenterCrop}. */
+  static int offset(int length, int centre) {
+    return (int) Math.rint((length - centre) / 2.0);
+  }
+
   /** Copies a square window; pixels outside the image are black. */
   static void copy(byte[] source, Shape input, int top, int left, int size, byte[] destination) {
     int from = Math.max(left, 0);

@@ -1,5 +1,6 @@
 package fovea.data;
 
+import fovea.nn.Size;
 import fovea.nn.Suggestion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -161,49 +162,39 @@ public final class DataCatalog {
 
   /**
    * Loads a data set by name, fetching it if it is not cached, or from a directory with one folder
-   * of images per class.
+   * of images per class, or a CSV file that lists images.
    *
-   * @throws IllegalArgumentException if it is neither a known name nor a directory
+   * @throws IllegalArgumentException if it is none of these
    * @throws IOException if it cannot be loaded; the message says why and what to do
    */
   public DataSet load(String nameOrDirectory) throws IOException {
-    return load(nameOrDirectory, 0);
+    return load(nameOrDirectory, ImageOptions.DEFAULT, format -> {});
   }
 
   /**
    * Loads a data set by name, fetching it if it is not cached, or from a directory with one folder
-   * of images per class.
+   * of images per class, or from a CSV file that lists images, with columns {@code file}, {@code
+   * label} and if wanted {@code split}.
    *
-   * @param side height and width that a directory's images are scaled to; 0 keeps their own size if
-   *     all have the same, of at most 1024 x 1024, and means 32 otherwise
-   * @throws IllegalArgumentException if it is neither a known name nor a directory, or a side is
+   * @param options how to turn, fit and keep a directory's images
+   * @param onFormat receives the format before any image is decoded; an exception that it throws
+   *     ends loading
+   * @throws IllegalArgumentException if it is neither a known name nor a directory, or a size is
    *     given for a named data set
    * @throws IOException if it cannot be loaded; the message says why and what to do
    */
-  public DataSet load(String nameOrDirectory, int side) throws IOException {
-    return load(nameOrDirectory, side, ImageOptions.DEFAULT, format -> {});
-  }
-
-  /**
-   * Loads a data set as {@link #load(String, int)} does, reporting the image format before any
-   * image is decoded.
-   *
-   * @param options how to turn and fit a directory's images
-   * @param onFormat receives the format; an exception that it throws ends loading
-   */
-  public DataSet load(
-      String nameOrDirectory, int side, ImageOptions options, Consumer<ImageFormat> onFormat)
+  public DataSet load(String nameOrDirectory, ImageOptions options, Consumer<ImageFormat> onFormat)
       throws IOException {
-    return loadFrom(places.getOrDefault(nameOrDirectory, nameOrDirectory), side, options, onFormat);
+    return loadFrom(places.getOrDefault(nameOrDirectory, nameOrDirectory), options, onFormat);
   }
 
   private DataSet loadFrom(
-      String nameOrDirectory, int side, ImageOptions options, Consumer<ImageFormat> onFormat)
+      String nameOrDirectory, ImageOptions options, Consumer<ImageFormat> onFormat)
       throws IOException {
-    if (side > 0 && names().contains(nameOrDirectory)) {
+    if (options.size().isPresent() && names().contains(nameOrDirectory)) {
       throw new IllegalArgumentException(
           "image size is %s: it is for directories of images, and %s has its own"
-              .formatted(side, nameOrDirectory));
+              .formatted(text(options.size().get()), nameOrDirectory));
     }
     format(nameOrDirectory).ifPresent(onFormat);
     if (nameOrDirectory.equals(MINI)) {
@@ -214,12 +205,18 @@ public final class DataCatalog {
     if (entry.isPresent()) {
       return load(entry.get());
     }
-    Optional<Path> directory = directory(nameOrDirectory);
-    if (directory.isPresent()) {
-      return ImageFolder.load(directory.get(), side, options, onFormat, listener);
+    Optional<Path> place = place(nameOrDirectory);
+    if (place.isPresent()) {
+      LeftOut leftOut = new LeftOut();
+      Listing listing =
+          LabelFile.isAt(place.get())
+              ? LabelFile.read(place.get())
+              : ImageFolder.list(place.get(), leftOut);
+      Optional<PictureCache> pictures = Optional.of(new PictureCache(cache));
+      return new ListedImages(listing, options, pictures, listener, leftOut).load(onFormat);
     }
     throw new IllegalArgumentException(
-        "unknown data set '%s': choose from %s, or give a directory with a folder of images for each class (of a run whose images were moved, their new place with --dataset)%s"
+        "unknown data set '%s': choose from %s, or give a directory with a folder of images for each class, or a CSV file of images and labels (of a run whose images were moved, their new place with --dataset)%s"
             .formatted(
                 nameOrDirectory,
                 String.join(", ", names()),
@@ -228,12 +225,30 @@ public final class DataCatalog {
                     .orElse("")));
   }
 
-  private static Optional<Path> directory(String text) {
+  /** The directory or CSV file of a path; empty if there is none. */
+  private static Optional<Path> place(String text) {
     try {
-      return Optional.of(Path.of(text)).filter(Files::isDirectory);
+      return Optional.of(Path.of(text))
+          .filter(path -> Files.isDirectory(path) || LabelFile.isAt(path));
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  private static String text(Size size) {
+    return size.height() == size.width()
+        ? Integer.toString(size.width())
+        : size.width() + "x" + size.height();
+  }
+
+  /**
+   * Removes the decoded pictures of image files from the cache.
+   *
+   * @return the number of bytes that they took
+   * @throws IOException if one cannot be removed
+   */
+  public long cleanPictures() throws IOException {
+    return new PictureCache(cache).clean();
   }
 
   /** The directory of cached data sets. */

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  */
 record FolderLayout(Path train, Optional<Path> validation, Optional<Path> test, List<Path> unused) {
 
-  private static final Set<String> TRAIN = Set.of("train", "training");
-  private static final Set<String> VALIDATION = Set.of("val", "valid", "validation", "dev");
-  private static final Set<String> TEST = Set.of("test", "testing");
+  static final Set<String> TRAIN = Set.of("train", "training");
+  static final Set<String> VALIDATION = Set.of("val", "valid", "validation", "dev");
+  static final Set<String> TEST = Set.of("test", "testing");
 
   /**
    * The layout of a directory. If it has a folder {@code train} that has class folders, this and

@@ -102,7 +102,7 @@ final class ImageDecoder {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw new IOException(
-            name + " is not an image: PNG, JPEG, GIF, BMP and TIFF files are read");
+            name + " is not an image: %s files are read".formatted(ImageFiles.FORMATS));
       }
       ImageReader reader = readers.next();
       try {

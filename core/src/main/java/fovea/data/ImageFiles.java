@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Reads image files (PNG, JPEG, GIF, BMP and TIFF) as 8-bit images of a given shape. Colours are
- * those that are stored, as libjpeg, libpng and Pillow give them: colour profiles and gamma are not
- * applied, of 16 bits the high byte is taken, and of an animation the first image. Images are
+ * Reads image files (PNG, JPEG, WebP, GIF, BMP and TIFF) as 8-bit images of a given shape. Colours
+ * are those that are stored, as libjpeg, libpng and Pillow give them: colour profiles and gamma are
+ * not applied, of 16 bits the high byte is taken, and of an animation the first image. Images are
  * turned and mirrored as their EXIF data say.
  */
 public final class ImageFiles {
+
+  /** The image formats that are read. */
+  static final String FORMATS = "PNG, JPEG, WebP, GIF, BMP and TIFF";
 
   /** Images with more pixels are refused before they are decoded. */
   private static final long MAX_PIXELS = 100_000_000;
@@ -84,11 +87,27 @@ public final class ImageFiles {
    */
   public static byte[] load(String name, byte[] file, Shape shape, ImageOptions options)
       throws IOException {
-    Size wanted = Size.of(shape.height(), shape.width());
-    return scale(
-        decode(name, file, MAX_PIXELS, options.ignoreExif(), Optional.of(wanted)),
-        shape,
-        options.resize());
+    Fit fit = new Fit(Size.of(shape.height(), shape.width()), options.resize(), false);
+    return channels(load(name, file, fit, options.ignoreExif()), shape);
+  }
+
+  /** Decodes an image file and fits it. */
+  static Picture load(Path file, Fit fit, boolean ignoreExif) throws IOException {
+    return load(file.toString(), content(file), fit, ignoreExif);
+  }
+
+  private static Picture load(String name, byte[] file, Fit fit, boolean ignoreExif)
+      throws IOException {
+    return fit(decode(name, file, MAX_PIXELS, ignoreExif, Optional.of(fit.wanted())), fit);
+  }
+
+  /** Fits an image. An opaque one that has the size already is only converted. */
+  private static Picture fit(BufferedImage image, Fit fit) {
+    if (fit.wanted().equals(Size.of(image.getHeight(), image.getWidth()))) {
+      Shape shape = Shape.image(3, fit.wanted().height(), fit.wanted().width());
+      return new Picture(shape, bytes(image, shape));
+    }
+    return fit.apply(Rgb.onWhite(image));
   }
 
   /**
@@ -100,10 +119,26 @@ public final class ImageFiles {
    * @return C x H x W bytes
    */
   public static byte[] scale(BufferedImage image, Shape shape, ResizeMode mode) {
-    if (image.getWidth() == shape.width() && image.getHeight() == shape.height()) {
-      return bytes(image, shape);
+    Fit fit = new Fit(Size.of(shape.height(), shape.width()), mode, false);
+    return channels(fit(image, fit), shape);
+  }
+
+  /** The values of a picture in the channels of a shape. */
+  private static byte[] channels(Picture picture, Shape shape) {
+    byte[] values = picture.values();
+    if (shape.channels() == 3) {
+      return values;
     }
-    return bytes(Resampling.fit(Rgb.onWhite(image), shape.width(), shape.height(), mode), shape);
+    int area = shape.area();
+    byte[] luma = new byte[area];
+    for (int i = 0; i < area; i++) {
+      luma[i] = luma(values[i] & 0xff, values[area + i] & 0xff, values[2 * area + i] & 0xff);
+    }
+    return luma;
+  }
+
+  private static byte luma(int red, int green, int blue) {
+    return (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
   }
 
   /**
@@ -198,7 +233,7 @@ public final class ImageFiles {
       int green = pixels[i] >> 8 & 0xff;
       int blue = pixels[i] & 0xff;
       if (shape.channels() == 1) {
-        bytes[i] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+        bytes[i] = luma(red, green, blue);
       } else {
         bytes[i] = (byte) red;
         bytes[area + i] = (byte) green;

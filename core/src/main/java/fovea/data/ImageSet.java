@@ -1,6 +1,8 @@
 package fovea.data;
 
 import fovea.nn.Shape;
+import fovea.nn.Size;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -8,42 +10,66 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * An immutable set of labelled images of one shape, held in memory with 8 bits per channel.
+ * An immutable set of labelled images of one shape, with 8 bits per channel. Images may be stored
+ * larger than that shape: a set then consists of their centres, and random crops are cut from the
+ * whole ones.
  *
  * @see DataSet
  */
 public final class ImageSet {
 
+  /** With more classes, a label does not fit into a byte. */
+  private static final int BYTE_CLASSES = 256;
+
   private final Shape shape;
   private final List<String> classes;
-  private final byte[] labels;
-  private final byte[] pixels;
+  private final int[] labels;
+  private final Pixels pixels;
   private final int[] positions;
   private volatile String checksum = "";
 
   /**
+   * A set of at most 256 classes in an array.
+   *
    * @param shape one image's shape, C x H x W
-   * @param classes the names of the classes, at most 256
-   * @param labels the index of each image's class
+   * @param classes the names of the classes
+   * @param labels the index of each image's class, unsigned
    * @param pixels the concatenated images, N x C x H x W
    * @throws IllegalArgumentException if there is no image, the lengths disagree, or a label is out
    *     of range
    */
   public ImageSet(Shape shape, List<String> classes, byte[] labels, byte[] pixels) {
-    this(shape, classes, labels, pixels, IntStream.range(0, labels.length).toArray());
-    if (classes.isEmpty() || classes.size() > 256) {
-      throw new IllegalArgumentException(
-          "%s classes: there must be from 1 to 256".formatted(classes.size()));
+    this(
+        shape,
+        classes,
+        IntStream.range(0, labels.length).map(i -> Byte.toUnsignedInt(labels[i])).toArray(),
+        new ArrayPixels(shape, requireImages(shape, labels.length, pixels)));
+  }
+
+  /**
+   * A set of any size.
+   *
+   * @param shape one image's shape, C x H x W
+   * @param classes the names of the classes
+   * @param labels the index of each image's class
+   * @param pixels the images, none of them smaller than the shape
+   * @throws IllegalArgumentException if there is no image, the numbers disagree, or a label is out
+   *     of range
+   */
+  public ImageSet(Shape shape, List<String> classes, int[] labels, Pixels pixels) {
+    this(shape, List.copyOf(classes), labels.clone(), pixels, identity(labels.length));
+    if (classes.isEmpty()) {
+      throw new IllegalArgumentException("0 classes: there must be at least one");
     }
-    if (labels.length == 0 || (long) labels.length * shape.elements() != pixels.length) {
+    if (labels.length == 0 || labels.length != pixels.count()) {
       throw new IllegalArgumentException(
-          "%s labels and %s bytes of pixels: images of %s have %s bytes each, and there must be one"
-              .formatted(labels.length, pixels.length, shape, shape.elements()));
+          "%s labels and %s images: there must be as many, and at least one"
+              .formatted(labels.length, pixels.count()));
     }
     for (int i = 0; i < labels.length; i++) {
-      if (label(i) >= classes.size()) {
+      if (labels[i] < 0 || labels[i] >= classes.size()) {
         throw new IllegalArgumentException(
-            "image %s has label %s: there are %s classes".formatted(i, label(i), classes.size()));
+            "image %s has label %s: there are %s classes".formatted(i, labels[i], classes.size()));
       }
     }
   }
@@ -52,12 +78,47 @@ public final class ImageSet {
    * @param positions where each image of this set is among all that the arrays hold
    */
   private ImageSet(
-      Shape shape, List<String> classes, byte[] labels, byte[] pixels, int[] positions) {
+      Shape shape, List<String> classes, int[] labels, Pixels pixels, int[] positions) {
     this.shape = shape;
-    this.classes = List.copyOf(classes);
+    this.classes = classes;
     this.labels = labels;
     this.pixels = pixels;
     this.positions = positions;
+  }
+
+  /**
+   * A set in an array, of any number of classes.
+   *
+   * @param labels the index of each image's class
+   * @param pixels the concatenated images, N x C x H x W
+   * @throws IllegalArgumentException if there is no image, the lengths disagree, or a label is out
+   *     of range
+   */
+  public static ImageSet of(Shape shape, List<String> classes, int[] labels, byte[] pixels) {
+    return new ImageSet(
+        shape,
+        classes,
+        labels,
+        new ArrayPixels(shape, requireImages(shape, labels.length, pixels)));
+  }
+
+  /** A set of some of the images that are stored. */
+  static ImageSet of(Shape shape, List<String> classes, int[] labels, Pixels pixels, int[] kept) {
+    ImageSet all = new ImageSet(shape, classes, labels, pixels);
+    return kept.length == labels.length ? all : all.subset(IntStream.of(kept));
+  }
+
+  private static byte[] requireImages(Shape shape, int labels, byte[] pixels) {
+    if (labels == 0 || (long) labels * shape.elements() != pixels.length) {
+      throw new IllegalArgumentException(
+          "%s labels and %s bytes of pixels: images of %s have %s bytes each, and there must be one"
+              .formatted(labels, pixels.length, shape, shape.elements()));
+    }
+    return pixels;
+  }
+
+  private static int[] identity(int length) {
+    return IntStream.range(0, length).toArray();
   }
 
   /** One image's shape, C x H x W. */
@@ -75,14 +136,53 @@ public final class ImageSet {
     return classes;
   }
 
+  /** The name of an image for people: the file that it was read from, or its number. */
+  public String name(int image) {
+    return pixels.name(positions[image]);
+  }
+
   /** The index of an image's class. */
   public int label(int image) {
-    return Byte.toUnsignedInt(labels[positions[image]]);
+    return labels[positions[image]];
   }
 
   /** Copies an image to an array, as C x H x W unsigned bytes. */
   public void copy(int image, byte[] destination) {
-    System.arraycopy(pixels, positions[image] * shape.elements(), destination, 0, shape.elements());
+    Shape whole = wholeShape(image);
+    if (whole.equals(shape)) {
+      pixels.copy(positions[image], destination);
+    } else {
+      byte[] all = new byte[whole.elements()];
+      pixels.copy(positions[image], all);
+      Crop.centre(all, whole, shape, destination);
+    }
+  }
+
+  /** The shape of an image as it is stored, which may be larger than the set's and differ. */
+  public Shape wholeShape(int image) {
+    Size size = pixels.size(positions[image]);
+    return size.height() == shape.height() && size.width() == shape.width()
+        ? shape
+        : Shape.image(shape.channels(), size.height(), size.width());
+  }
+
+  /** Copies an image as it is stored, with {@link #wholeShape}. */
+  void copyWhole(int image, byte[] destination) {
+    pixels.copy(positions[image], destination);
+  }
+
+  /** The largest number of values of an image as it is stored. */
+  int largest() {
+    int largest = shape.elements();
+    for (int position : positions) {
+      largest = Math.max(largest, shape.channels() * pixels.size(position).area());
+    }
+    return largest;
+  }
+
+  /** Whether images are decoded from their files whenever they are read. */
+  boolean decodes() {
+    return pixels.decodes();
   }
 
   /** The number of images of each class. */
@@ -127,14 +227,24 @@ public final class ImageSet {
     return subset(Strata.of(this).skip(max).sorted());
   }
 
+  /**
+   * A set of some images in the given order, sharing memory with this set.
+   *
+   * @param images their indexes
+   */
+  public ImageSet select(int... images) {
+    return subset(IntStream.of(images));
+  }
+
   private ImageSet subset(IntStream images) {
     int[] kept = images.map(image -> positions[image]).toArray();
     return new ImageSet(shape, classes, labels, pixels, kept);
   }
 
   /**
-   * The SHA-256, in hexadecimal, of all labels and images: each label byte followed by its image.
-   * For CIFAR-10 this is the layout of the official binary files.
+   * The SHA-256, in hexadecimal, of all labels and images: each label byte, four of them with more
+   * than 256 classes, followed by its image, or for images of files by the digest of what was
+   * decoded. For CIFAR-10 this is the layout of the official binary files.
    */
   public String checksum() {
     if (checksum.isEmpty()) {
@@ -146,9 +256,14 @@ public final class ImageSet {
   private String computeChecksum() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (int position : positions) {
-        digest.update(labels[position]);
-        digest.update(pixels, position * shape.elements(), shape.elements());
+      byte[] buffer = new byte[largest()];
+      for (int image = 0; image < size(); image++) {
+        if (classes.size() > BYTE_CLASSES) {
+          digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(label(image)).array());
+        } else {
+          digest.update((byte) label(image));
+        }
+        pixels.digest(positions[image], wholeShape(image).elements(), buffer, digest);
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

@@ -1,6 +1,7 @@
 package fovea.data;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,16 +45,17 @@ final class LeftOut {
   List<String> messages() {
     List<String> messages = new ArrayList<>();
     if (!counts.isEmpty()) {
-      messages.add("left out: %s (%s files are read)".formatted(kinds(), ImageFolder.FORMATS));
+      messages.add("left out: %s (%s files are read)".formatted(kinds(), ImageFiles.FORMATS));
     }
     if (!unreadable.isEmpty()) {
-      messages.add(
-          "left out: %s unreadable: %s"
-              .formatted(
-                  unreadable.size(),
-                  String.join("; ", unreadable.subList(0, Math.min(MAX_NAMED, unreadable.size())))
-                      + (unreadable.size() > MAX_NAMED ? "; ..." : "")));
+      messages.add("left out: %s unreadable: %s".formatted(unreadable.size(), named(unreadable)));
     }
     return messages;
+  }
+
+  /** The first of some sentences, each of which names a file. */
+  static String named(Collection<String> reasons) {
+    return reasons.stream().limit(MAX_NAMED).collect(Collectors.joining("; "))
+        + (reasons.size() > MAX_NAMED ? "; ..." : "");
   }
 }

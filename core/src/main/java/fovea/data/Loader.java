@@ -7,15 +7,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
 
 /**
- * Loads batches of transformed images, prefetching them on a background thread. A pass goes through
- * all images once; its last batch may be smaller. The order of a pass depends only on seed and
- * epoch, and the effect of a random transform only on seed, epoch and image, never on timing.
+ * Loads batches of transformed images, prefetching them on a background thread, and several if
+ * files are decoded. A pass goes through all images once; its last batch may be smaller. The order
+ * of a pass depends only on seed and epoch, and the effect of a random transform only on seed,
+ * epoch and image, never on timing.
  *
  * <p>Not safe for use by several threads.
  */
@@ -24,10 +28,14 @@ public final class Loader implements AutoCloseable {
   /** One batch is in use, one is ready, one is being filled. */
   private static final int SLOTS = 3;
 
+  /** Number of images that each thread decodes before they are transformed. */
+  private static final int READ_TOGETHER = 4;
+
   private static final class Slot {
     final FloatBuffer images;
     final int[] labels;
     final float[] targets;
+    final float[] weights;
     int size;
     Optional<Throwable> failure = Optional.empty();
 
@@ -37,7 +45,9 @@ public final class Loader implements AutoCloseable {
               .order(ByteOrder.nativeOrder())
               .asFloatBuffer();
       labels = new int[batch];
-      targets = new float[batch * classes];
+      targets = new float[Math.multiplyExact(batch, classes)];
+      weights = new float[batch];
+      Arrays.fill(weights, 1);
     }
   }
 
@@ -55,6 +65,13 @@ public final class Loader implements AutoCloseable {
   private final List<Slot> slots = new ArrayList<>();
   private final int[] order;
   private final byte[][] scratch;
+
+  /** Images before the first transform, which are read together. */
+  private final byte[][] read;
+
+  private final Optional<ForkJoinPool> decoders;
+  private final Optional<ClassBalance> balance;
+  private final boolean whole;
   private Thread worker = new Thread(() -> {});
   private Slot current;
   private boolean holding;
@@ -94,9 +111,9 @@ public final class Loader implements AutoCloseable {
     this.set = set;
     this.pipeline = pipeline;
     this.batch = batch;
-    int whole = set.size() / batch;
+    int full = set.size() / batch;
     int rest = set.size() % batch;
-    batches = rest > 0 && (whole == 0 || rest >= least) ? whole + 1 : whole;
+    batches = rest > 0 && (full == 0 || rest >= least) ? full + 1 : full;
     this.seed = seed;
     base = CounterBasedRandom.key(seed, Purpose.AUGMENTATION);
     this.shuffle = shuffle;
@@ -112,8 +129,17 @@ public final class Loader implements AutoCloseable {
           "batch size is %s: of images of %s at most %s fit into a batch"
               .formatted(batch, shape(), max));
     }
+    whole = !pipeline.transforms().isEmpty() && pipeline.transforms().get(0).takesWhole();
     int largest = shapes.stream().mapToInt(Shape::elements).max().orElseThrow();
     scratch = new byte[2][largest];
+    boolean parallel = set.decodes() && PictureDecoder.threads() > 1;
+    decoders =
+        parallel ? Optional.of(new ForkJoinPool(PictureDecoder.threads())) : Optional.empty();
+    read =
+        new byte[parallel ? Math.min(held, READ_TOGETHER * PictureDecoder.threads()) : 1]
+            [whole ? set.largest() : set.shape().elements()];
+    balance =
+        pipeline.balance() == Balance.NONE ? Optional.empty() : Optional.of(new ClassBalance(set));
     order = new int[set.size()];
     for (int i = 0; i < SLOTS; i++) {
       slots.add(new Slot(held, shape().elements(), set.classes().size()));
@@ -133,7 +159,7 @@ public final class Loader implements AutoCloseable {
 
   /** Images per pass. */
   public int imageCount() {
-    return Math.min(set.size(), batches * batch);
+    return (int) Math.min(set.size(), (long) batches * batch);
   }
 
   /**
@@ -212,6 +238,11 @@ public final class Loader implements AutoCloseable {
     return current.targets;
   }
 
+  /** The weight of each image of the current batch in the loss; 1 unless classes are weighted. */
+  public float[] weights() {
+    return current.weights;
+  }
+
   /** Number of images in the current batch. */
   public int size() {
     return current.size;
@@ -238,9 +269,11 @@ public final class Loader implements AutoCloseable {
   }
 
   private void arrange(int epoch) {
-    if (shuffle) {
-      CounterBasedRandom.permutation(
-          order, CounterBasedRandom.subkey(CounterBasedRandom.key(seed, Purpose.SHUFFLE), epoch));
+    long key = CounterBasedRandom.subkey(CounterBasedRandom.key(seed, Purpose.SHUFFLE), epoch);
+    if (pipeline.balance() == Balance.SAMPLING) {
+      balance.orElseThrow().draw(order, key);
+    } else if (shuffle) {
+      CounterBasedRandom.permutation(order, key);
     } else {
       for (int i = 0; i < order.length; i++) {
         order[i] = i;
@@ -252,10 +285,15 @@ public final class Loader implements AutoCloseable {
     int first = number * batch;
     slot.size = Math.min(batch, set.size() - first);
     slot.failure = Optional.empty();
-    for (int i = 0; i < slot.size; i++) {
-      int image = order[first + i];
-      slot.labels[i] = set.label(image);
-      converter.convert(transform(image, epoch), slot.images, i * shape().elements());
+    for (int start = 0; start < slot.size; start += read.length) {
+      int count = Math.min(read.length, slot.size - start);
+      read(first + start, count);
+      for (int i = 0; i < count; i++) {
+        int image = order[first + start + i];
+        slot.labels[start + i] = set.label(image);
+        byte[] transformed = transform(read[i], image, drawn(first + start + i), epoch);
+        converter.convert(transformed, slot.images, (start + i) * shape().elements());
+      }
     }
     pipeline.labelSmoothing().fill(slot.labels, slot.size, set.classes().size(), slot.targets);
     long epochKey = CounterBasedRandom.subkey(base, epoch);
@@ -266,19 +304,48 @@ public final class Loader implements AutoCloseable {
       mixing.apply(
           slot.images, slot.targets, shape(), slot.size, CounterBasedRandom.subkey(key, i));
     }
+    if (pipeline.balance() == Balance.WEIGHTS) {
+      balance.orElseThrow().weigh(slot.targets, slot.size, slot.weights);
+    }
   }
 
-  private byte[] transform(int image, int epoch) {
-    byte[] source = scratch[0];
-    byte[] destination = scratch[1];
-    set.copy(image, source);
+  /** Reads images, by several threads if they are decoded. */
+  private void read(int first, int count) {
+    if (decoders.isEmpty()) {
+      for (int i = 0; i < count; i++) {
+        read(order[first + i], read[i]);
+      }
+      return;
+    }
+    decoders
+        .get()
+        .submit(
+            () ->
+                IntStream.range(0, count).parallel().forEach(i -> read(order[first + i], read[i])))
+        .join();
+  }
+
+  private void read(int image, byte[] destination) {
+    if (whole) {
+      set.copyWhole(image, destination);
+    } else {
+      set.copy(image, destination);
+    }
+  }
+
+  /** What random transforms depend on: an image that is drawn twice differs. */
+  private int drawn(int position) {
+    return pipeline.balance() == Balance.SAMPLING ? position : order[position];
+  }
+
+  private byte[] transform(byte[] pixels, int image, int drawn, int epoch) {
+    byte[] source = pixels;
     for (int i = 0; i < pipeline.transforms().size(); i++) {
       Transform transform = pipeline.transforms().get(i);
-      long key = transform.key(base, epoch, image, i);
-      transform.apply(source, shapes.get(i), destination, key);
-      byte[] swapped = source;
+      Shape input = i == 0 && whole ? set.wholeShape(image) : shapes.get(i);
+      byte[] destination = scratch[i % 2];
+      transform.apply(source, input, destination, transform.key(base, epoch, drawn, i));
       source = destination;
-      destination = swapped;
     }
     return source;
   }
@@ -304,5 +371,6 @@ public final class Loader implements AutoCloseable {
   public void close() {
     underWay = false;
     halt();
+    decoders.ifPresent(ForkJoinPool::shutdownNow);
   }
 }

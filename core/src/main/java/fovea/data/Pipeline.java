@@ -10,16 +10,27 @@ import java.util.List;
  * @param normalization the conversion to floats that follows
  * @param labelSmoothing the conversion of labels to target probabilities
  * @param mixings augmentations of whole batches, applied last, in this order
+ * @param balance what is done about unequal classes
  */
 public record Pipeline(
     List<Transform> transforms,
     Normalization normalization,
     LabelSmoothing labelSmoothing,
-    List<Mixing> mixings) {
+    List<Mixing> mixings,
+    Balance balance) {
 
   public Pipeline {
     transforms = List.copyOf(transforms);
     mixings = List.copyOf(mixings);
+  }
+
+  /** A pipeline that leaves unequal classes as they are. */
+  public Pipeline(
+      List<Transform> transforms,
+      Normalization normalization,
+      LabelSmoothing labelSmoothing,
+      List<Mixing> mixings) {
+    this(transforms, normalization, labelSmoothing, mixings, Balance.NONE);
   }
 
   /** A pipeline without label smoothing and mixing. */

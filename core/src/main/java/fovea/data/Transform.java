@@ -31,7 +31,15 @@ public interface Transform {
   }
 
   /**
-   * Transforms an image. Allocates nothing.
+   * Whether this transform, if it is the first one, is given images as they are stored: larger than
+   * those of the set, and of any proportions.
+   */
+  default boolean takesWhole() {
+    return false;
+  }
+
+  /**
+   * Transforms an image. Allocates nothing, or little.
    *
    * @param source the image, C x H x W bytes
    * @param input its shape

@@ -14,6 +14,7 @@ public final class CrossEntropy {
   private final int classes;
   private final double[] exponentials;
   private float[] oneHot = {};
+  private float[] ones = {};
   private double exponentialSum;
   private double lossSum;
   private long correct;
@@ -90,12 +91,30 @@ public final class CrossEntropy {
    * @return the batch's mean loss
    */
   public double add(FloatBuffer scores, float[] targets, int size, FloatBuffer gradient) {
+    if (ones.length < size) {
+      ones = new float[size];
+      Arrays.fill(ones, 1);
+    }
+    return add(scores, targets, ones, size, gradient);
+  }
+
+  /**
+   * Adds a batch of weighted images, whose loss is the weighted sum of theirs over their number.
+   *
+   * @param weights the weight of each image's loss
+   * @param gradient receives the gradient, N x classes
+   * @return the batch's mean loss
+   */
+  public double add(
+      FloatBuffer scores, float[] targets, float[] weights, int size, FloatBuffer gradient) {
     double sum = 0;
-    for (int row = 0; row < size * classes; row += classes) {
-      sum += addImage(scores, targets, row);
+    for (int image = 0; image < size; image++) {
+      int row = image * classes;
+      sum += weights[image] * addImage(scores, targets, row);
       for (int j = 0; j < classes; j++) {
         double probability = exponentials[j] / exponentialSum;
-        gradient.put(row + j, (float) ((probability - targets[row + j]) / size));
+        double difference = weights[image] * (probability - targets[row + j]);
+        gradient.put(row + j, (float) (difference / size));
       }
     }
     return added(sum, size);

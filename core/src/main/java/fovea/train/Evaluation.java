@@ -4,21 +4,23 @@ import fovea.data.Loader;
 import fovea.engine.Model;
 import fovea.engine.Program;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Evaluates a network on a set of images: loss, accuracy and confusion matrix. */
+/**
+ * Evaluates a network on a set of images: loss, accuracy, confusion matrix, and what {@link
+ * ClassScores} tell.
+ */
 public final class Evaluation {
 
   private final Metrics metrics;
-  private final int[][] confusion;
+  private final ClassScores scores;
   private final int notFinite;
 
-  private Evaluation(Metrics metrics, int[][] confusion, int notFinite) {
+  private Evaluation(Metrics metrics, ClassScores scores, int notFinite) {
     this.metrics = metrics;
-    this.confusion = confusion;
+    this.scores = scores;
     this.notFinite = notFinite;
   }
 
@@ -47,7 +49,7 @@ public final class Evaluation {
   public static Optional<Evaluation> of(Model model, List<Loader> views, StopRequest stop) {
     int classes = model.output().elements();
     CrossEntropy loss = new CrossEntropy(classes);
-    int[][] confusion = new int[classes][classes];
+    ClassScores counted = new ClassScores(classes);
     int notFinite = 0;
     views.forEach(view -> view.start(0, 0));
     Loader first = views.get(0);
@@ -59,11 +61,11 @@ public final class Evaluation {
       FloatBuffer scores = scores(model, views, loss, notFiniteImages);
       loss.add(scores, first.labels(), first.size());
       for (int image = 0; image < first.size(); image++) {
-        confusion[first.labels()[image]][loss.predicted(scores, image)]++;
+        counted.add(scores, image, first.labels()[image]);
       }
       notFinite += notFiniteImages.cardinality();
     }
-    return Optional.of(new Evaluation(loss.metrics(), confusion, notFinite));
+    return Optional.of(new Evaluation(loss.metrics(), counted, notFinite));
   }
 
   /** Marks the images of a batch with an output that is infinite or NaN. */
@@ -138,15 +140,8 @@ public final class Evaluation {
     return metrics;
   }
 
-  /**
-   * The confusion matrix: number of images of class {@code label} predicted as {@code predicted}.
-   */
-  public int count(int label, int predicted) {
-    return confusion[label][predicted];
-  }
-
-  /** The accuracy on the images of one class, from 0 to 1; NaN if it has none. */
-  public double accuracy(int label) {
-    return (double) confusion[label][label] / Arrays.stream(confusion[label]).sum();
+  /** The scores of each class, and the confusion matrix. */
+  public ClassScores scores() {
+    return scores;
   }
 }

@@ -165,7 +165,12 @@ public final class Trainer {
     program.forward(train.images(), progress.dropoutKey());
     double rate = rate(progress, progress.exactEpoch());
     double mean =
-        loss.add(program.output(), train.targets(), train.size(), program.outputGradient());
+        loss.add(
+            program.output(),
+            train.targets(),
+            train.weights(),
+            train.size(),
+            program.outputGradient());
     progress.recordLoss(mean, rate);
     for (Listener listener : listeners) {
       listener.onLoss(progress);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fovea.nn.Shape;
+import fovea.nn.Size;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -233,9 +234,7 @@ class DecodersTest {
       png("set/cats/" + i + ".png", 20, 16, Color.BLUE, Color.BLUE);
     }
     Files.writeString(folder.resolve("set/cats/notes.txt"), "not looked at");
-    DataSet set =
-        ImageFolder.load(
-            folder.resolve("set"), 0, ImageOptions.DEFAULT, format -> {}, TransferListener.none());
+    DataSet set = ImageFolder.read(folder.resolve("set"), ImageOptions.DEFAULT);
     assertThat(set.classes()).containsExactly("cats", "dogs");
     assertThat(set.shape()).isEqualTo(Shape.image(3, 16, 20));
     assertThat(set.train().size()).isEqualTo(16);
@@ -252,13 +251,7 @@ class DecodersTest {
     png("split/train/a/1.png", 8, 8, Color.RED, Color.RED);
     png("split/train/a/2.png", 8, 8, Color.RED, Color.RED);
     png("split/test/a/3.png", 8, 8, Color.RED, Color.RED);
-    DataSet set =
-        ImageFolder.load(
-            folder.resolve("split"),
-            0,
-            ImageOptions.DEFAULT,
-            format -> {},
-            TransferListener.none());
+    DataSet set = ImageFolder.read(folder.resolve("split"), ImageOptions.DEFAULT);
     assertThat(set.train().size()).isEqualTo(2);
     assertThat(set.test().size()).isEqualTo(1);
   }
@@ -269,16 +262,13 @@ class DecodersTest {
       png("sizes/a/" + i + ".png", 40 + i, 30, Color.RED, Color.RED);
     }
     Path set = folder.resolve("sizes");
-    assertThat(
-            ImageFolder.load(set, 0, ImageOptions.DEFAULT, format -> {}, TransferListener.none())
-                .shape())
+    assertThat(ImageFolder.read(set, ImageOptions.DEFAULT).shape())
         .isEqualTo(Shape.image(3, 32, 32));
-    assertThat(
-            ImageFolder.load(set, 24, ImageOptions.DEFAULT, format -> {}, TransferListener.none())
-                .shape())
-        .isEqualTo(Shape.image(3, 24, 24));
+    assertThat(ImageFolder.read(set, 24).shape()).isEqualTo(Shape.image(3, 24, 24));
     assertThatThrownBy(
-            () -> new DataCatalog(folder, TransferListener.none()).load("cifar10-mini", 24))
+            () ->
+                new DataCatalog(folder, TransferListener.none())
+                    .load("cifar10-mini", ImageOptions.DEFAULT.sized(Size.of(24)), format -> {}))
         .hasMessage(
             "image size is 24: it is for directories of images, and cifar10-mini has its own");
   }
@@ -294,11 +284,12 @@ class DecodersTest {
     DataCatalog catalog = new DataCatalog(folder, TransferListener.none());
     String set = folder.resolve("cut").toString();
     assertRefused(() -> catalog.load(set), "damaged");
-    assertThatThrownBy(() -> catalog.load(set, 0, ImageOptions.DEFAULT, DecodersTest::refuse))
+    assertThatThrownBy(() -> catalog.load(set, ImageOptions.DEFAULT, DecodersTest::refuse))
         .hasMessage("3x30x40 is refused");
-    assertThatThrownBy(() -> catalog.load(set, 16, ImageOptions.DEFAULT, DecodersTest::refuse))
+    assertThatThrownBy(
+            () -> catalog.load(set, ImageOptions.DEFAULT.sized(Size.of(16)), DecodersTest::refuse))
         .hasMessage("3x16x16 is refused");
-    assertThatThrownBy(() -> catalog.load("mnist", 0, ImageOptions.DEFAULT, DecodersTest::refuse))
+    assertThatThrownBy(() -> catalog.load("mnist", ImageOptions.DEFAULT, DecodersTest::refuse))
         .hasMessage("1x28x28 is refused");
   }
 
@@ -313,9 +304,7 @@ class DecodersTest {
         png("few/of" + count + "/" + i + ".png", 8, 8, Color.RED, Color.RED);
       }
     }
-    DataSet set =
-        ImageFolder.load(
-            folder.resolve("few"), 0, ImageOptions.DEFAULT, format -> {}, TransferListener.none());
+    DataSet set = ImageFolder.read(folder.resolve("few"), ImageOptions.DEFAULT);
     int[] tested = new int[6];
     for (int i = 0; i < set.test().size(); i++) {
       tested[set.test().label(i)]++;
@@ -330,13 +319,7 @@ class DecodersTest {
     png("odd/test/a/1.png", 8, 8, Color.RED, Color.RED);
     png("odd/test/b/1.png", 8, 8, Color.RED, Color.RED);
     assertRefused(
-        () ->
-            ImageFolder.load(
-                folder.resolve("odd"),
-                0,
-                ImageOptions.DEFAULT,
-                format -> {},
-                TransferListener.none()),
+        () -> ImageFolder.read(folder.resolve("odd"), ImageOptions.DEFAULT),
         "has a folder b",
         "train has none");
   }
@@ -351,20 +334,16 @@ class DecodersTest {
       Files.createDirectories(fake.resolve("cats"));
       Files.writeString(fake.resolve("cats/" + i + ".png"), "text");
     }
-    TransferListener none = TransferListener.none();
     assertRefused(
-        () -> ImageFolder.load(empty, 0, ImageOptions.DEFAULT, format -> {}, none),
+        () -> ImageFolder.read(empty, ImageOptions.DEFAULT),
         "empty",
         "0 folders",
         "for each class");
     assertRefused(
-        () -> ImageFolder.load(hollow, 0, ImageOptions.DEFAULT, format -> {}, none),
+        () -> ImageFolder.read(hollow, ImageOptions.DEFAULT),
         "cats",
-        "no PNG, JPEG, GIF, BMP and TIFF files");
-    assertRefused(
-        () -> ImageFolder.load(fake, 0, ImageOptions.DEFAULT, format -> {}, none),
-        ".png",
-        "not an image");
+        "no PNG, JPEG, WebP, GIF, BMP and TIFF files");
+    assertRefused(() -> ImageFolder.read(fake, ImageOptions.DEFAULT), ".png", "not an image");
   }
 
   @Test

@@ -44,7 +44,7 @@ class ImageFolderTest {
   }
 
   private DataSet load() throws IOException {
-    return ImageFolder.load(folder, 0, ImageOptions.DEFAULT, format -> {}, TransferListener.none());
+    return ImageFolder.read(folder, ImageOptions.DEFAULT);
   }
 
   @Test
@@ -70,7 +70,6 @@ class ImageFolderTest {
     Files.createDirectories(folder.resolve("a/folder.png"));
     Files.createSymbolicLink(folder.resolve("a/broken.png"), folder.resolve("nowhere"));
     Files.createSymbolicLink(folder.resolve("a/circle"), folder);
-    Files.writeString(folder.resolve("b/damaged.png"), "no image");
     new ProcessBuilder("mkfifo", folder.resolve("b/pipe.png").toString()).start().waitFor();
     DataSet data = load();
     assertThat(data.classes()).containsExactly("a", "b");
@@ -83,28 +82,50 @@ class ImageFolderTest {
     image("a/1.png");
     image("a/.b.png");
     image("loose.png");
-    for (String name : new String[] {"1.webp", "2.WEBP", "notes.txt", "none"}) {
+    for (String name : new String[] {"1.psd", "2.PSD", "notes.txt", "none"}) {
       Files.writeString(folder.resolve("a").resolve(name), "text");
     }
     assertThat(ClassFolders.of(folder, leftOut).files("a")).hasSize(1);
     assertThat(leftOut.messages())
         .containsExactly(
-            "left out: 1 .txt, 2 .webp, 1 hidden, 1 outside of class folders, 1 without extension"
-                + " (PNG, JPEG, GIF, BMP and TIFF files are read)");
+            "left out: 2 .psd, 1 .txt, 1 hidden, 1 outside of class folders, 1 without extension"
+                + " (PNG, JPEG, WebP, GIF, BMP and TIFF files are read)");
   }
 
   @Test
   void aClassWithoutReadableImagesIsRefused() throws IOException {
     images("a");
     Files.createDirectories(folder.resolve("b"));
-    Files.writeString(folder.resolve("b/1.webp"), "text");
+    Files.writeString(folder.resolve("b/1.psd"), "text");
     assertThatIOException()
         .isThrownBy(this::load)
-        .withMessageContainingAll(folder.resolve("b").toString(), "no PNG", "1 .webp");
+        .withMessageContainingAll(folder.resolve("b").toString(), "no PNG", "1 .psd");
     Files.writeString(folder.resolve("b/1.png"), "text");
     assertThatIOException()
-        .isThrownBy(this::load)
+        .isThrownBy(() -> ImageFolder.read(folder, ImageOptions.DEFAULT.skippingDamaged()))
         .withMessageContainingAll("class b", "1.png is not an image");
+  }
+
+  @Test
+  void damagedFilesAreNamedOrSkipped() throws IOException {
+    images("a", "b", "c");
+    image("a/3.png");
+    for (String name : new String[] {"a/4.png", "b/3.png", "b/4.png", "c/3.png"}) {
+      Files.writeString(folder.resolve(name), "text");
+    }
+    for (int i = 10; i < 20; i++) {
+      image("b/" + i + ".png");
+      image("c/" + i + ".png");
+    }
+    assertThatIOException()
+        .isThrownBy(this::load)
+        .withMessageContainingAll(
+            "files cannot be read", "4.png is not an image", "--skip-damaged");
+    DataSet data = ImageFolder.read(folder, ImageOptions.DEFAULT.skippingDamaged());
+    assertThat(data.train().size() + data.test().size()).isEqualTo(27);
+    int[] counts = data.train().counts();
+    int[] tested = data.test().counts();
+    assertThat(counts[1] + tested[1]).isEqualTo(12);
   }
 
   @Test

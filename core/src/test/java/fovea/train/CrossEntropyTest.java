@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,29 @@ class CrossEntropyTest {
           .as("gradient of score %d", i)
           .isCloseTo(difference / ((double) above[i] - below[i]), within(1e-5));
     }
+  }
+
+  @Test
+  void weightsMultiplyLossesAndGradients() {
+    float[] scores = {1, 2, 0, -1, 0.5f, 3};
+    float[] targets = {0, 0, 1, 0.5f, 0.5f, 0};
+    FloatBuffer gradient = FloatBuffer.allocate(6);
+    double mean =
+        new CrossEntropy(3)
+            .add(FloatBuffer.wrap(scores), targets, new float[] {3, 0.5f}, 2, gradient);
+    FloatBuffer[] alone = {FloatBuffer.allocate(3), FloatBuffer.allocate(3)};
+    double expected = 0;
+    for (int i = 0; i < 2; i++) {
+      double weight = i == 0 ? 3 : 0.5;
+      FloatBuffer one = FloatBuffer.wrap(Arrays.copyOfRange(scores, 3 * i, 3 * i + 3));
+      float[] target = Arrays.copyOfRange(targets, 3 * i, 3 * i + 3);
+      expected += weight / 2 * new CrossEntropy(3).add(one, target, 1, alone[i]);
+      for (int j = 0; j < 3; j++) {
+        assertThat((double) gradient.get(3 * i + j))
+            .isCloseTo(weight / 2 * alone[i].get(j), within(1e-6));
+      }
+    }
+    assertThat(mean).isCloseTo(expected, within(1e-12));
   }
 
   @ParameterizedTest

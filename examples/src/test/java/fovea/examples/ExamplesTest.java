@@ -102,7 +102,8 @@ class ExamplesTest {
       HttpResponse<String> refused = post(service.address(), new byte[] {1, 2, 3});
       assertThat(refused.statusCode()).isEqualTo(400);
       assertThat(refused.body())
-          .isEqualTo("the stream is not an image: PNG, JPEG, GIF, BMP and TIFF files are read\n");
+          .isEqualTo(
+              "the stream is not an image: PNG, JPEG, WebP, GIF, BMP and TIFF files are read\n");
       byte[] whole = Colours.RED.png(1);
       byte[] half = Arrays.copyOf(whole, whole.length / 2);
       assertThat(post(service.address(), half).statusCode()).isEqualTo(400);

@@ -12,6 +12,7 @@ import fovea.nn.Network;
 import fovea.nn.Parameter;
 import fovea.nn.Shape;
 import fovea.nn.Softmax;
+import fovea.recipe.ImageSize;
 import fovea.recipe.NetworkText;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeReader;
@@ -169,8 +170,8 @@ public final class OnnxImport {
     Map<String, String> values = new LinkedHashMap<>();
     String dataset = options.dataset().map(Dataset::name).orElse(UNKNOWN_DATA);
     values.put("dataset", dataset);
-    if (DataCatalog.format(dataset).isEmpty() && input.height() == input.width()) {
-      values.put("image_size", Integer.toString(input.height()));
+    if (DataCatalog.format(dataset).isEmpty()) {
+      values.put("image_size", new ImageSize(input.width(), input.height()).toString());
     }
     values.put("normalize", "given");
     values.put("mean", numbers(onnx.normalization().mean()));

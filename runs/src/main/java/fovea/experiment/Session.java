@@ -29,9 +29,6 @@ final class Session implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-  /** Batch size of the evaluation. It has no effect on results. */
-  static final int TEST_BATCH = 250;
-
   final Setup setup;
   final Loader train;
   final Views test;
@@ -51,7 +48,10 @@ final class Session implements AutoCloseable {
     this.setup = setup;
     try {
       train = closing(trainLoader(setup), Loader::close);
-      test = closing(Views.of(setup.data().test(), setup.views(), TEST_BATCH), Views::close);
+      test =
+          closing(
+              Views.of(setup.data().test(), setup.views(), Views.batch(setup.data().shape())),
+              Views::close);
       TrainingSample images = TrainingSample.of(setup.data());
       sample = closing(Views.of(images.images(), setup.views(), images.batch()), Views::close);
       int batch = Math.min(setup.batch(), setup.data().train().size());

@@ -7,6 +7,7 @@ import fovea.data.ImageSet;
 import fovea.engine.Engines;
 import fovea.images.Preprocessing;
 import fovea.images.RecipeImages;
+import fovea.images.Views;
 import fovea.images.Whitening;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -232,7 +233,7 @@ public final class Training {
             new DataSet(
                 all.name(),
                 all.train().limit(recipe.batchSize()),
-                all.test().limit(Session.TEST_BATCH)));
+                all.test().limit(Views.batch(all.shape()))));
     try (Session session =
         session(
             first,
@@ -264,7 +265,8 @@ public final class Training {
     Start start = Start.of(recipe, catalog);
     DataSet all = start.data();
     Start few =
-        start.with(new DataSet(all.name(), all.train(), all.test().limit(Session.TEST_BATCH)));
+        start.with(
+            new DataSet(all.name(), all.train(), all.test().limit(Views.batch(all.shape()))));
     try (Session session =
         session(
             few, recipe, Preprocessing.fit(recipe, all.train(), start.engine(), catalog.cache()))) {

@@ -2,6 +2,7 @@ package fovea.experiment;
 
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
+import fovea.images.Views;
 
 /**
  * A fixed sample of the training images, evaluated after each epoch like the test images, so that
@@ -29,7 +30,7 @@ record TrainingSample(ImageSet images, int batch) {
 
   static TrainingSample of(DataSet data) {
     int elements = data.shape().elements();
-    int batch = Math.max(1, Math.min(Session.TEST_BATCH, MAX_VALUES / elements));
+    int batch = Math.max(1, Math.min(Views.batch(data.shape()), MAX_VALUES / elements));
     int most = Math.min(Math.min(data.test().size(), MAX_IMAGES), MAX_SAMPLE_VALUES / elements);
     int share = Math.max(batch, data.train().size() / SHARE);
     int count = Math.max(1, Math.min(Math.min(most, share), data.train().size()));

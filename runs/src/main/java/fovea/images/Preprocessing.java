@@ -22,6 +22,7 @@ import fovea.data.RandomCrop;
 import fovea.data.RandomCrop.Border;
 import fovea.data.RandomDistortion;
 import fovea.data.RandomErasing;
+import fovea.data.RandomResizedCrop;
 import fovea.data.Shift;
 import fovea.data.Transform;
 import fovea.engine.Engine;
@@ -237,7 +238,7 @@ public final class Preprocessing {
     for (Augmentation each : augmentations()) {
       double number = each.number();
       switch (each.kind()) {
-        case CROP, PAD_CROP, REFLECT_CROP -> transforms.add(crop(each).orElseThrow());
+        case RESIZED_CROP, CROP, PAD_CROP, REFLECT_CROP -> transforms.add(crop(each).orElseThrow());
         case FLIP -> transforms.add(new HorizontalFlip(number));
         case ALTERNATE_FLIP -> transforms.add(new AlternatingFlip());
         case ROTATE -> affine.degrees = number;
@@ -248,12 +249,18 @@ public final class Preprocessing {
     }
     affine.flush(transforms, fill);
     return new Pipeline(
-        transforms, normalization(), new LabelSmoothing(recipe.labelSmoothing()), mixings);
+        transforms,
+        normalization(),
+        new LabelSmoothing(recipe.labelSmoothing()),
+        mixings,
+        recipe.balance().balance());
   }
 
   /** The random crop of an augmentation; empty if it does not crop. */
   private Optional<Transform> crop(Augmentation each) {
     return switch (each.kind()) {
+      case RESIZED_CROP ->
+          Optional.of(new RandomResizedCrop(shape.height(), shape.width(), each.number()));
       case CROP -> Optional.of(new RandomCrop(cropSize(each), 0));
       case PAD_CROP -> Optional.of(new RandomCrop(side(), (int) each.number()));
       case REFLECT_CROP ->

@@ -37,9 +37,12 @@ public final class RecipeImages {
    */
   public static void check(Recipe recipe) {
     DataCatalog.format(recipe.dataset()).ifPresent(format -> check(recipe, format));
-    if (recipe.imageSize() > 0) { // a directory, whose number of classes is not known yet
-      Preprocessing.check(recipe, Shape.image(3, recipe.imageSize(), recipe.imageSize()));
-    }
+    // Of a directory, the number of classes is not known yet.
+    recipe
+        .imageSize()
+        .size()
+        .ifPresent(
+            size -> Preprocessing.check(recipe, Shape.image(3, size.height(), size.width())));
   }
 
   /**
@@ -71,7 +74,6 @@ public final class RecipeImages {
   public static DataSet load(DataCatalog catalog, Recipe recipe) throws IOException {
     return catalog.load(
         recipe.dataset(),
-        recipe.imageSize(),
         recipe.imageOptions(),
         format -> Preprocessing.check(recipe, format.shape()));
   }
@@ -88,11 +90,7 @@ public final class RecipeImages {
   public static DataSet select(DataCatalog catalog, Recipe recipe) throws IOException {
     check(recipe);
     DataSet all =
-        catalog.load(
-            recipe.dataset(),
-            recipe.imageSize(),
-            recipe.imageOptions(),
-            format -> check(recipe, format));
+        catalog.load(recipe.dataset(), recipe.imageOptions(), format -> check(recipe, format));
     DataSet data = selected(all, recipe);
     warnIfClassesAreMissing("training", data.train());
     warnIfClassesAreMissing("test", data.test());

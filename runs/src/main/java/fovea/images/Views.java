@@ -3,6 +3,7 @@ package fovea.images;
 import fovea.data.ImageSet;
 import fovea.data.Loader;
 import fovea.data.Pipeline;
+import fovea.nn.Shape;
 import java.util.List;
 
 /**
@@ -11,6 +12,17 @@ import java.util.List;
  * @param all one loader per view
  */
 public record Views(List<Loader> all) implements AutoCloseable {
+
+  /** Images of a batch if they are small. It has no effect on results. */
+  private static final int MAX_BATCH = 250;
+
+  /** Values of a batch: 27 images of 224 x 224. */
+  private static final int MAX_VALUES = 1 << 22;
+
+  /** The number of images in a batch that is only evaluated, so that it takes little memory. */
+  public static int batch(Shape image) {
+    return Math.max(1, Math.min(MAX_BATCH, MAX_VALUES / image.elements()));
+  }
 
   /** Creates one loader per pipeline. Images are not shuffled. */
   public static Views of(ImageSet images, List<Pipeline> pipelines, int batch) {

@@ -184,16 +184,16 @@ public final class Whitening {
       throw new IllegalArgumentException(
           "the whitening is of images of %s, not %s".formatted(shape, images.shape()));
     }
-    byte[] labels = new byte[images.size()];
-    byte[] pixels = new byte[images.size() * shape.elements()];
+    int[] labels = new int[images.size()];
+    byte[] pixels = new byte[Math.multiplyExact(images.size(), shape.elements())];
     whiten(
         images,
         engine,
         (image, whitened, offset) -> {
-          labels[image] = (byte) images.label(image);
+          labels[image] = images.label(image);
           quantize(whitened, offset, pixels, image * shape.elements());
         });
-    return new ImageSet(shape, images.classes(), labels, pixels);
+    return ImageSet.of(shape, images.classes(), labels, pixels);
   }
 
   /**

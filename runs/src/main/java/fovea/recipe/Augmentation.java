@@ -17,6 +17,11 @@ public record Augmentation(Kind kind, double number) implements Comparable<Augme
   /** The kinds of augmentation, in the order in which they are applied. */
   public enum Kind {
     /**
+     * A random part of the whole image, scaled to the size of the data set's images; the number is
+     * the smallest share of its area.
+     */
+    RESIZED_CROP("resized-crop", "share", 0.08, 0.001, 1, false),
+    /**
      * A random square crop; the number is its side in pixels. The default of 0 means 7/8 of the
      * shorter side of the image: 28 of 32.
      */
@@ -164,6 +169,11 @@ public record Augmentation(Kind kind, double number) implements Comparable<Augme
 
   private static String shown(double number, boolean integer) {
     return integer ? Long.toString((long) number) : Double.toString(number);
+  }
+
+  /** Whether it is applied to whole images, not to their centres. */
+  boolean takesWhole() {
+    return kind == Kind.RESIZED_CROP;
   }
 
   @Override

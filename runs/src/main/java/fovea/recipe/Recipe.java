@@ -16,11 +16,16 @@ import java.util.Optional;
  * snake_case, and the flags of {@code fovea train}, in kebab-case.
  *
  * @param dataset the name of a data set, or a directory of images
- * @param imageSize height and width in pixels that the images of a directory are scaled to; 0 keeps
- *     their own size if all have the same, of at most 1024 x 1024, and means 32 otherwise
+ * @param imageSize the size in pixels that the images of a directory are scaled to; {@link
+ *     ImageSize#AUTOMATIC} keeps their own size if all have the same, of at most 1024 x 1024;
+ *     otherwise it means 224 if most have at least that, and 32 if not
  * @param resize how a directory's images of other proportions are brought to that size: {@code
  *     crop} (resize the shorter side, crop the centre), {@code squash} or {@code pad}
  * @param ignoreExif whether to ignore the EXIF orientation of images
+ * @param skipDamaged whether to leave out image files that cannot be decoded, which are an error
+ *     otherwise
+ * @param stream whether to decode images whenever they are read, instead of once into the cache
+ * @param balance what is done about classes with unequal numbers of training images
  * @param model a network of the zoo, or the name of the recipe's own network
  * @param network the layers of the recipe's own network; empty for a network of the zoo
  * @param epochs number of passes over the training images
@@ -110,9 +115,12 @@ import java.util.Optional;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Recipe(
     String dataset,
-    int imageSize,
+    ImageSize imageSize,
     String resize,
     boolean ignoreExif,
+    boolean skipDamaged,
+    boolean stream,
+    BalanceKind balance,
     String model,
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonSerialize(using = NetworkKey.Writer.class)
@@ -184,6 +192,12 @@ public record Recipe(
 
   /** How image files become images of this recipe. */
   public ImageOptions imageOptions() {
-    return new ImageOptions(ResizeMode.valueOf(resize.toUpperCase(Locale.ROOT)), ignoreExif);
+    return new ImageOptions(
+        imageSize.size(),
+        ResizeMode.valueOf(resize.toUpperCase(Locale.ROOT)),
+        ignoreExif,
+        skipDamaged,
+        augment.stream().anyMatch(each -> Augmentation.parse(each).takesWhole()),
+        stream);
   }
 }

@@ -24,16 +24,25 @@ public final class RecipeKeys {
           key(
               "dataset",
               "cifar10",
-              "NAME|DIR",
-              "cifar10, cifar10-mini, mnist, fashion-mnist, or a directory of class folders.",
+              "NAME|DIR|CSV",
+              "cifar10, cifar10-mini, mnist, fashion-mnist, a directory of class folders, or a CSV"
+                  + " file.",
               RecipeValues::name),
-          integer("image_size", 0, 0, 1024, "Height and width of a directory's images."),
+          key(
+              "image_size",
+              ImageSize.AUTOMATIC,
+              "N|WxH",
+              "Size of a directory's images: 224, or width x height (320x240).",
+              RecipeValues::imageSize),
           choice(
               "resize",
               ResizeMode.CROP.label(),
               Stream.of(ResizeMode.values()).map(ResizeMode::label).toList(),
               "How images of other proportions get them: "),
           bool("ignore_exif", false, "Do not turn images as their EXIF data say."),
+          bool("skip_damaged", false, "Leave out image files that cannot be read."),
+          bool("stream", false, "Decode images whenever they are read, without a cache."),
+          choice("balance", "none", Choice.labels(BalanceKind.class), "For unequal classes: "),
           key(
               "model",
               "cifarnet",

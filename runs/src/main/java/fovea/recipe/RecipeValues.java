@@ -205,6 +205,15 @@ final class RecipeValues {
     throw invalid(key, allowed);
   }
 
+  /** The size of images. */
+  ImageSize imageSize(String key) {
+    try {
+      return ImageSize.parse(decimal(key));
+    } catch (IllegalArgumentException e) {
+      throw invalid(key, ImageSize.ALLOWED);
+    }
+  }
+
   /** Finite numbers: a list, or text with commas. */
   List<Double> reals(String key) {
     List<Double> numbers = new ArrayList<>();

@@ -40,8 +40,6 @@ import java.util.Optional;
  */
 public final class TrainedModel implements AutoCloseable {
 
-  private static final int BATCH = 250;
-
   private final Provenance provenance;
   private final Preprocessing preprocessing;
   private final Engine engine;
@@ -128,7 +126,7 @@ public final class TrainedModel implements AutoCloseable {
     Precision precision = Engines.precision(recipe.precision(), engine, network, input);
     Model model =
         trainable
-            ? engine.compile(network, input, BATCH, precision)
+            ? engine.compile(network, input, Views.batch(input), precision)
             : engine.evaluator(network, input, precision);
     try {
       parameters.load(model);
@@ -191,7 +189,8 @@ public final class TrainedModel implements AutoCloseable {
    * @param views one pipeline for each view whose predictions are averaged
    */
   public Evaluation evaluate(ImageSet images, List<Pipeline> views) {
-    try (Views loaders = Views.of(preprocessing.prepare(images, engine), views, BATCH)) {
+    try (Views loaders =
+        Views.of(preprocessing.prepare(images, engine), views, Views.batch(images.shape()))) {
       return Evaluation.of(model, loaders.all());
     }
   }

@@ -37,10 +37,10 @@ class AugmentationTest {
   void refusesWhatItDoesNotKnow() {
     assertThatThrownBy(() -> Augmentation.parse("crops"))
         .hasMessage(
-            "augment is 'crops': it must be none, or some of crop[:size], pad-crop[:padding],"
-                + " reflect-crop[:padding], flip[:share], alternate-flip, rotate[:degrees],"
-                + " translate[:share], scale[:share], jitter[:strength], hue[:turns],"
-                + " rand-augment[:magnitude], trivial-augment, cutout[:size], erase[:share],"
-                + " mixup[:alpha], cutmix[:alpha]");
+            "augment is 'crops': it must be none, or some of resized-crop[:share], crop[:size],"
+                + " pad-crop[:padding], reflect-crop[:padding], flip[:share], alternate-flip,"
+                + " rotate[:degrees], translate[:share], scale[:share], jitter[:strength],"
+                + " hue[:turns], rand-augment[:magnitude], trivial-augment, cutout[:size],"
+                + " erase[:share], mixup[:alpha], cutmix[:alpha]");
   }
 }

@@ -264,7 +264,8 @@ class ClassifierTest {
     try (Classifier classifier = Classifier.load(run)) {
       assertThatThrownBy(() -> classifier.classify(new byte[] {1, 2, 3}))
           .isInstanceOf(IOException.class)
-          .hasMessage("the array is not an image: PNG, JPEG, GIF, BMP and TIFF files are read");
+          .hasMessage(
+              "the array is not an image: PNG, JPEG, WebP, GIF, BMP and TIFF files are read");
       assertThatThrownBy(() -> classifier.classify(List.of("cat.png")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("an image is a java.lang.String: it must be a Path");

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -59,22 +60,28 @@ public final class AugmentationFigure {
   /** Normalised values are shown from black, at minus this value, to white, at plus this value. */
   private static final double DISPLAY_RANGE = 2.5;
 
+  private static final int MIN_ROWS = 8;
+  private static final int MAX_ROWS = 40;
+
   private AugmentationFigure() {}
 
   /**
    * Draws originals and variants.
    *
    * @param recipe determines data set, augmentation, normalisation and seed
-   * @param images number of training images, spread over the classes
+   * @param images number of training images, spread over the classes; if it is not given, one of
+   *     each class, but from 8 to 40
    * @param variants number of variants of each image; variant {@code i} is that of epoch {@code i}.
    *     Without augmentation all would be the same, and there is one
    * @param texts the bundle {@code data}
    * @throws IOException if images cannot be read
    */
-  public static Figure of(DataCatalog catalog, Recipe recipe, int images, int variants, Texts texts)
+  public static Figure of(
+      DataCatalog catalog, Recipe recipe, Optional<Integer> images, int variants, Texts texts)
       throws IOException {
     ImageSet train = RecipeImages.load(catalog, recipe).train();
-    ImageSet shown = ofAllClasses(train, images);
+    int rows = images.orElse(Math.max(MIN_ROWS, Math.min(MAX_ROWS, train.classes().size())));
+    ImageSet shown = ofAllClasses(train, rows);
     Engine engine = Engines.named(recipe.engine());
     Preprocessing preprocessing = Preprocessing.fit(recipe, train, engine, catalog.cache());
     List<List<BufferedImage>> columns = new ArrayList<>();
@@ -115,16 +122,7 @@ public final class AugmentationFigure {
             .limit(count)
             .mapToInt(Integer::intValue)
             .toArray();
-    int elements = images.shape().elements();
-    byte[] labels = new byte[chosen.length];
-    byte[] pixels = new byte[chosen.length * elements];
-    byte[] image = new byte[elements];
-    for (int i = 0; i < chosen.length; i++) {
-      labels[i] = (byte) images.label(chosen[i]);
-      images.copy(chosen[i], image);
-      System.arraycopy(image, 0, pixels, i * elements, elements);
-    }
-    return new ImageSet(images.shape(), images.classes(), labels, pixels);
+    return images.select(chosen);
   }
 
   private static List<BufferedImage> column(

@@ -87,10 +87,7 @@ public final class ExplainedImage {
 
   /** A set of one image of a larger set. */
   public static ImageSet single(ImageSet images, int number) {
-    byte[] pixels = new byte[images.shape().elements()];
-    images.copy(number, pixels);
-    return new ImageSet(
-        images.shape(), images.classes(), new byte[] {(byte) images.label(number)}, pixels);
+    return images.select(number);
   }
 
   /** The input as a batch of one. */

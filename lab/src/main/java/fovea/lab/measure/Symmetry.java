@@ -51,7 +51,7 @@ public record Symmetry(
 
   /** The change in a class's accuracy due to mirroring; NaN if the class has no images. */
   public double change(int label) {
-    return mirrored.accuracy(label) - original.accuracy(label);
+    return mirrored.scores().recall(label) - original.scores().recall(label);
   }
 
   /** The change in overall accuracy due to mirroring. */
@@ -74,9 +74,9 @@ public record Symmetry(
    */
   public int takenFor(int label) {
     return IntStream.range(0, classes.size())
-        .filter(predicted -> predicted != label && mirrored.count(label, predicted) > 0)
+        .filter(predicted -> predicted != label && mirrored.scores().count(label, predicted) > 0)
         .boxed()
-        .max(Comparator.comparingInt(predicted -> mirrored.count(label, predicted)))
+        .max(Comparator.comparingInt(predicted -> mirrored.scores().count(label, predicted)))
         .orElse(label);
   }
 
@@ -101,7 +101,7 @@ public record Symmetry(
 
   private List<Double> percent(Evaluation evaluation) {
     return IntStream.range(0, classes.size())
-        .mapToDouble(evaluation::accuracy)
+        .mapToDouble(label -> evaluation.scores().recall(label))
         .mapToObj(share -> Double.isNaN(share) ? 0 : 100 * share)
         .toList();
   }

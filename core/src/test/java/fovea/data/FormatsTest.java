@@ -1,0 +1,88 @@
+package fovea.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Image files as Pillow decodes them. The files, and what Pillow gives for each, are made by {@code
+ * make.py} beside them.
+ */
+class FormatsTest {
+
+  private static List<Path> files() throws IOException, URISyntaxException {
+    Path folder = Path.of(FormatsTest.class.getResource("formats/make.py").toURI()).getParent();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(each -> Files.exists(golden(each))).sorted().toList();
+    }
+  }
+
+  static List<Path> exactFiles() throws IOException, URISyntaxException {
+    return files().stream().filter(each -> !isLossyWebp(each)).toList();
+  }
+
+  static List<Path> lossyWebpFiles() throws IOException, URISyntaxException {
+    return files().stream().filter(FormatsTest::isLossyWebp).toList();
+  }
+
+  private static Path golden(Path file) {
+    return file.resolveSibling(file.getFileName() + ".png");
+  }
+
+  private static boolean isLossyWebp(Path file) {
+    return file.getFileName().toString().matches("(lossy|rough).*\\.webp");
+  }
+
+  @ParameterizedTest
+  @MethodSource("exactFiles")
+  void filesHaveTheColoursThatPillowGives(Path file) throws IOException {
+    int[] pixels = pixels(file);
+    int[] wanted = pixels(golden(file));
+    assertThat(ImageFiles.size(file, false)).isEqualTo(ImageFiles.size(golden(file), false));
+    int largest = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      for (int shift = 0; shift <= 16; shift += 8) {
+        int difference = Math.abs((wanted[i] >> shift & 0xff) - (pixels[i] >> shift & 0xff));
+        largest = Math.max(largest, difference);
+      }
+    }
+    assertThat(largest).isLessThanOrEqualTo(file.toString().endsWith(".jpg") ? 1 : 0);
+  }
+
+  /**
+   * Lossy WebP files store colours at half the resolution. The plug-in repeats them, where libwebp
+   * interpolates; brightness is the same within rounding.
+   */
+  @ParameterizedTest
+  @MethodSource("lossyWebpFiles")
+  void lossyWebpFilesHaveTheBrightnessThatPillowGives(Path file) throws IOException {
+    int[] pixels = pixels(file);
+    int[] wanted = pixels(golden(file));
+    double brightness = 0;
+    double colours = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      double luma = 0;
+      for (int channel = 0; channel < 3; channel++) {
+        int difference = (wanted[i] >> (8 * channel) & 0xff) - (pixels[i] >> (8 * channel) & 0xff);
+        luma += new double[] {0.114, 0.587, 0.299}[channel] * difference;
+        colours += Math.abs(difference) / 3.0;
+      }
+      brightness += Math.abs(luma);
+    }
+    assertThat(brightness / wanted.length).isLessThan(0.7);
+    assertThat(colours / wanted.length).isLessThan(8); // of images with steep colours
+  }
+
+  private static int[] pixels(Path file) throws IOException {
+    BufferedImage image = ImageFiles.load(file);
+    return Rgb.pixels(image);
+  }
+}
