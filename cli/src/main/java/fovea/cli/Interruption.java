@@ -11,17 +11,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Handles Ctrl-C and SIGTERM. A training run is asked to stop, and saves its state before the
- * process ends; any other command ends at once. The exit status is 130.
+ * process ends; a service answers what it has begun; any other command ends at once. The exit
+ * status is 130.
  */
 final class Interruption {
 
-  /** Maximum time for a training run to save its state. */
+  /** Maximum time for a command to end in good order. */
   private static final long MAX_WAIT_SECONDS = 60;
 
   private static final Duration MAX_WAIT_FOR_KERNELS = Duration.ofSeconds(20);
 
   private final StopRequest stop = new StopRequest();
-  private final AtomicBoolean training = new AtomicBoolean();
+  private final AtomicBoolean finishing = new AtomicBoolean();
+  private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /** Starts handling signals. */
@@ -34,7 +36,8 @@ final class Interruption {
       return; // the command ended by itself
     }
     stop.request();
-    if (training.get()) {
+    asked.countDown();
+    if (finishing.get()) {
       try {
         ended.await(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
@@ -55,9 +58,15 @@ final class Interruption {
     return new Listener() {
       @Override
       public void onStart(Progress progress) {
-        training.set(true);
+        finishing.set(true);
       }
     };
+  }
+
+  /** Waits for a signal. The command then has time to end in good order. */
+  void await() throws InterruptedException {
+    finishing.set(true);
+    asked.await();
   }
 
   /** Must be called when the command has ended and printed all of its output. */

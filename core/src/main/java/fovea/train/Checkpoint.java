@@ -243,7 +243,8 @@ public final class Checkpoint {
     }
   }
 
-  private static boolean isOptimizerState(String name) {
+  /** Whether a tensor is the optimiser's and not a parameter of the network. */
+  static boolean isOptimizerState(String name) {
     return name.startsWith(OPTIMIZER);
   }
 

@@ -101,6 +101,19 @@ public final class SafetensorsReader implements AutoCloseable {
   }
 
   /**
+   * The shape of a tensor.
+   *
+   * @throws IOException if there is no such tensor
+   */
+  public List<Integer> shape(String name) throws IOException {
+    TensorInfo info = tensors.get(name);
+    if (info == null) {
+      throw new IOException(file + " has no tensor " + name);
+    }
+    return info.shape();
+  }
+
+  /**
    * Reads the values of a tensor, row-major, as 32-bit floats.
    *
    * @param shape the shape that it must have
