@@ -8,7 +8,6 @@ import fovea.lab.words.Texts;
 import fovea.run.Run;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,8 +49,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Texts texts = language.texts(Console.BUNDLE);
-    String python = Optional.ofNullable(System.getenv("FOVEA_PYTHON")).orElse("python3");
-    PyTorchCheck check = PyTorchCheck.of(Run.open(folder), checkpoint.choice(), python);
+    PyTorchCheck check = PyTorchCheck.of(Run.open(folder), checkpoint.choice(), console.python());
     if (json) {
       ObjectNode node =
           JsonNodeFactory.instance

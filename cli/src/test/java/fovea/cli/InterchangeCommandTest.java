@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
@@ -131,17 +133,28 @@ class InterchangeCommandTest {
 
   @Test
   void pyTorchGivesTheWeightsBackToTheBit() {
+    Optional<String> python =
+        Stream.of("python3", "/usr/bin/python3").filter(this::hasPyTorch).findFirst();
     Assumptions.assumeTrue(
-        hasPyTorch(), "skipped: python3 has no torch, with which the weights would be checked");
-    JsonNode check = fovea.call("check", run, "--pytorch", "--json").succeeded().json().get(0);
+        python.isPresent(), "skipped: no python3 has torch, with which weights would be checked");
+    Caller caller = new Caller(folder.resolve("cache"), Map.of("FOVEA_PYTHON", python.get()));
+    JsonNode check = caller.call("check", run, "--pytorch", "--json").succeeded().json().get(0);
     assertThat(check.path("changed")).isEmpty();
     assertThat(check.path("parameters").asInt()).isEqualTo(10);
     assertThat(check.path("largest_difference").asDouble()).isLessThan(1e-4);
   }
 
-  private static boolean hasPyTorch() {
+  @Test
+  void aPythonWithoutPyTorchIsNamed() {
+    Caller caller = new Caller(folder.resolve("cache"), Map.of("FOVEA_PYTHON", "no-such-python"));
+    assertThat(caller.call("check", run, "--pytorch").failure(1))
+        .isEqualTo(
+            "there is no no-such-python: install Python with PyTorch, or name it in FOVEA_PYTHON");
+  }
+
+  private boolean hasPyTorch(String python) {
     try {
-      return new ProcessBuilder("python3", "-c", "import torch")
+      return new ProcessBuilder(python, "-c", "import torch")
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()
