@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.interchange.PyTorchCheck;
 import fovea.lab.words.Texts;
+import fovea.recipe.RecipeException;
 import fovea.run.Run;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,6 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--pytorch",
-      required = true,
       description = "Check with PyTorch, of the Python that FOVEA_PYTHON names, or python3.")
   private boolean pytorch;
 
@@ -48,6 +48,9 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!pytorch) {
+      throw new RecipeException("say what to check with: --pytorch");
+    }
     Texts texts = language.texts(Console.BUNDLE);
     PyTorchCheck check = PyTorchCheck.of(Run.open(folder), checkpoint.choice(), console.python());
     if (json) {

@@ -28,45 +28,43 @@ final class ModelCard {
     Recipe recipe = provenance.recipe();
     Optional<History.Epoch> epoch = epoch(run, saved);
     String title = "%s on %s".formatted(info.network(), dataset(recipe));
-    String text =
-        """
-
-        # %s
-
-        %s with %,d parameters. It takes images of %s pixels (channels x height x width) and tells %d classes
-        apart: %s.
-
-        ## Use
-
-        ```python
-        from modeling import load  # PyTorch and safetensors
-
-        network = load()
-        ```
-
-        In Java, with [Fovea](https://github.com/fovea/fovea), `Classifier.load(Path.of("model.safetensors"))` or
-        `fovea predict model.safetensors cat.jpg`: the file carries network, classes and preprocessing.
-        `preprocessor_config.json` says what is done to images before; the output is logits.
-
-        ## Training
-
-        - Data: %s, %,d images for training, %,d for test (SHA-256 of the test images: `%s`)
-        - Recipe: %s
-        - Machine: %s, %s, %s, %d threads
-        - Fovea %s, %s
-
-        ## Evaluation
-
-        %s
-        ## Limits
-
-        To be said by who publishes it: what the images are like, whom they show, where the network must not be
-        used, and under which licence it is.
-        """;
     return header(title, info, recipe, epoch)
         + String.format(
             Locale.ROOT,
-            text,
+            """
+
+            # %s
+
+            %s with %,d parameters. It takes images of %s pixels (channels x height x width) and tells %d classes
+            apart: %s.
+
+            ## Use
+
+            ```python
+            from modeling import load  # PyTorch and safetensors
+
+            network = load()
+            ```
+
+            In Java, with [Fovea](https://github.com/fovea/fovea), `Classifier.load(Path.of("model.safetensors"))` or
+            `fovea predict model.safetensors cat.jpg`: the file carries network, classes and preprocessing.
+            `preprocessor_config.json` says what is done to images before; the output is logits.
+
+            ## Training
+
+            - Data: %s, %,d images for training, %,d for test (SHA-256 of the test images: `%s`)
+            - Recipe: %s
+            - Machine: %s, %s, %s, %d threads
+            - Fovea %s, %s
+
+            ## Evaluation
+
+            %s
+            ## Limits
+
+            To be said by who publishes it: what the images are like, whom they show, where the network must not be
+            used, and under which licence it is.
+            """,
             title,
             "A convolutional network",
             info.parameters(),
@@ -147,10 +145,13 @@ final class ModelCard {
             : "These images also chose the epoch, so that the accuracy is a little optimistic.";
     return String.format(
         Locale.ROOT,
-        "| images | accuracy | loss | epoch |\n"
-            + "|---|---|---|---|\n"
-            + "| %s | %.2f %% | %.4f | %d of %d |\n\n"
-            + "%s\n",
+        """
+        | images | accuracy | loss | epoch |
+        |---|---|---|---|
+        | %s | %.2f %% | %.4f | %d of %d |
+
+        %s
+        """,
         images,
         100 * epoch.get().testAccuracy(),
         epoch.get().testLoss(),

@@ -82,8 +82,8 @@ class RandomNetworkTest {
     Shape shape = input;
     int wanted = 1 + random.nextInt(MAX_LAYERS);
     while (layers.size() < wanted) {
-      Layer layer = layer(random, shape);
       try {
+        Layer layer = layer(random, shape);
         Shape output = layer.output(shape);
         layer.parameters(shape); // refuses groups that do not divide the channels
         shape = output;

@@ -22,13 +22,29 @@ final class RequestImages {
   private static final String FORMS =
       "send the content of an image file, a form with files, or {\"images\": [\"Base64\", ...]}";
 
-  /**
-   * An image.
-   *
-   * @param name its name in the answer
-   * @param content the content of its file
-   */
-  record Sent(String name, byte[] content) {}
+  /** An image file of a request. */
+  static final class Sent {
+
+    private final String name;
+    private final byte[] content;
+
+    /**
+     * @param name its name in the answer
+     * @param content the content of the file
+     */
+    Sent(String name, byte[] content) {
+      this.name = name;
+      this.content = content;
+    }
+
+    String name() {
+      return name;
+    }
+
+    byte[] content() {
+      return content;
+    }
+  }
 
   private final Limits limits;
 

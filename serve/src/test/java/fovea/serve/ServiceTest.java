@@ -131,8 +131,13 @@ class ServiceTest {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (int i = 0; i < 2; i++) {
       body.writeBytes(
-          ("--limit\r\nContent-Disposition: form-data; name=\"images\"; filename=\"%s.png\"\r\n"
-                  + "Content-Type: image/png\r\n\r\n")
+          """
+          --limit
+          Content-Disposition: form-data; name="images"; filename="%s.png"
+          Content-Type: image/png
+
+          """
+              .replace("\n", "\r\n")
               .formatted(i)
               .getBytes(StandardCharsets.US_ASCII));
       body.writeBytes(picture(i));
