@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -54,7 +55,7 @@ class RandomNetworkTest {
     OnnxExport.Options options = new OnnxExport.Options(fold, false, false);
     Path file = Files.createTempFile("network", ".onnx");
     try {
-      Files.write(file, OnnxExport.model(trained, channels, options, Map.of()).toByteArray());
+      Files.write(file, exported(trained, channels, options));
       OnnxCheck check = OnnxCheck.of(trained, channels, options, "auto", file);
       assertThat(check.reader()).startsWith("ONNX Runtime");
       assertThat(check.agrees()).as("%s: %s", check, network).isTrue();
@@ -74,6 +75,17 @@ class RandomNetworkTest {
       }
     } finally {
       Files.delete(file);
+    }
+  }
+
+  /** The file of a network; one with a pooling that ONNX cannot say is left out. */
+  private static byte[] exported(
+      WeightedNetwork trained, ChannelNormalization channels, OnnxExport.Options options) {
+    try {
+      return OnnxExport.model(trained, channels, options, Map.of()).toByteArray();
+    } catch (IllegalArgumentException e) {
+      Assume.that(!e.getMessage().contains("ONNX has no pooling that rounds up in one direction"));
+      throw e;
     }
   }
 
