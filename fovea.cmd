@@ -11,6 +11,12 @@ set "home=%~dp0"
 set "jar=%home%cli\target\fovea.jar"
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
+rem A distribution has its own runtime, and there is nothing to build.
+if exist "%home%runtime\bin\java.exe" (
+  set "java=%home%runtime\bin\java"
+  set "jar=%home%app\fovea.jar"
+  goto run
+)
 if "%~1"=="--rebuild" if exist "%jar%" del "%jar%"
 if not exist "%jar%" (
   echo fovea: building, once 1>&2
@@ -23,6 +29,7 @@ if not exist "%jar%" (
   exit /b 1
 )
 if "%~1"=="--rebuild" exit /b 0
+:run
 if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=%NUMBER_OF_PROCESSORS%"
 set "flags="
 "%java%" --enable-native-access=ALL-UNNAMED --version >nul 2>&1 && set "flags=--enable-native-access=ALL-UNNAMED"

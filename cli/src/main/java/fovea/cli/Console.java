@@ -155,6 +155,11 @@ final class Console {
     return environment.getOrDefault("FOVEA_COMMAND", NAME);
   }
 
+  /** The command of the user's Python. */
+  String python() {
+    return environment.getOrDefault("FOVEA_PYTHON", "python3");
+  }
+
   /** The words that start this program anew: the script that started it, or its Java. */
   List<String> launcher() {
     if (environment.containsKey("FOVEA_COMMAND")) {

@@ -11,18 +11,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Handles Ctrl-C and SIGTERM. A training run is asked to stop, and saves its state before the
- * process ends, and a server removes what it kept; any other command ends at once. The exit status
- * is 130.
+ * process ends; a server answers what it has begun and removes what it kept; any other command ends
+ * at once. The exit status is 130.
  */
 final class Interruption {
 
-  /** Maximum time for a command to save its state. */
+  /** Maximum time for a command to end in good order. */
   private static final long MAX_WAIT_SECONDS = 60;
 
   private static final Duration MAX_WAIT_FOR_KERNELS = Duration.ofSeconds(20);
 
   private final StopRequest stop = new StopRequest();
-  private final AtomicBoolean saves = new AtomicBoolean();
+  private final AtomicBoolean finishing = new AtomicBoolean();
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -37,7 +37,7 @@ final class Interruption {
     }
     stop.request();
     asked.countDown();
-    if (saves.get()) {
+    if (finishing.get()) {
       try {
         ended.await(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
@@ -58,14 +58,14 @@ final class Interruption {
     return new Listener() {
       @Override
       public void onStart(Progress progress) {
-        saves.set(true);
+        finishing.set(true);
       }
     };
   }
 
-  /** Waits to be interrupted. The process ends when the command has. */
+  /** Waits for a signal. The command then has time to end in good order. */
   void await() throws InterruptedException {
-    saves.set(true);
+    finishing.set(true);
     asked.await();
   }
 

@@ -70,6 +70,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Train on one batch, and write nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--tensorboard",
+      description = "Write an event file of TensorBoard into the run's folder, epoch by epoch.")
+  private boolean tensorBoard;
+
   @Mixin private LanguageOption language;
 
   @Option(names = "--json", description = "Print events as JSON, one per line.")
@@ -86,7 +91,8 @@ final class TrainCommand implements Callable<Integer> {
         resume == null ? language.language() : language.language(Run.open(resume).language());
     Texts texts = Texts.of("run", chosenLanguage);
     LiveCurves curves = new LiveCurves();
-    try (ProgressDisplay display = new ProgressDisplay(console, texts)) {
+    try (LiveTensorBoard events = new LiveTensorBoard(tensorBoard);
+        ProgressDisplay display = new ProgressDisplay(console, texts)) {
       Training training =
           new Training(
               console.catalog(chosenLanguage),
@@ -97,6 +103,7 @@ final class TrainCommand implements Callable<Integer> {
                   console.event(event);
                 }
                 curves.accept(event);
+                events.accept(event);
                 display.accept(event);
               },
               console.commandLine(),

@@ -46,6 +46,13 @@ class HelpTest {
         "symmetry",
         "export",
         "import",
+        "check",
+        "serve",
+        "runs",
+        "runs list",
+        "runs show",
+        "runs rm",
+        "runs copy",
         "summary",
         "receptive-field",
         "arithmetic",
@@ -94,7 +101,7 @@ class HelpTest {
   @ParameterizedTest
   @ValueSource(strings = {"en", "fr"})
   void theCommandListHasWholeSentences(String language) {
-    for (String group : List.of("", "lab", "data", "baseline", "report")) {
+    for (String group : List.of("", "lab", "data", "baseline", "report", "runs")) {
       List<String> words = new ArrayList<>(List.of("help"));
       words.addAll(group.isEmpty() ? List.of() : List.of(group));
       String all =
@@ -119,7 +126,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "lab", "data", "baseline", "report"})
+  @ValueSource(strings = {"", "lab", "data", "baseline", "report", "runs"})
   void withoutACommandThereIsTheHelp(String group) {
     Object[] words = group.isEmpty() ? new Object[0] : new Object[] {group};
     Answer answer = call(words);

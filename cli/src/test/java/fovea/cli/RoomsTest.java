@@ -29,7 +29,7 @@ class RoomsTest {
           List.of("fovea.pretrained"),
           List.of("fovea.experiment"),
           List.of("fovea.trained"),
-          List.of("fovea.interchange"),
+          List.of("fovea.interchange", "fovea.serve"),
           List.of("fovea.lab.words"),
           List.of("fovea.lab.figure"),
           List.of("fovea.lab.measure", "fovea.lab.baseline"),

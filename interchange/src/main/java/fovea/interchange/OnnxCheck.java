@@ -21,7 +21,9 @@ import java.util.SplittableRandom;
  */
 public record OnnxCheck(String reader, int images, double difference, double magnitude) {
 
-  private static final int IMAGES = 4;
+  /** The number of images. */
+  static final int IMAGES = 4;
+
   private static final int SEED = 20;
 
   /** The largest difference, relative to the largest score if that is above 1, that is rounding. */
@@ -29,7 +31,12 @@ public record OnnxCheck(String reader, int images, double difference, double mag
 
   /** Whether the difference is that of rounding in 32-bit floats. */
   public boolean agrees() {
-    return difference <= TOLERANCE * Math.max(1, magnitude);
+    return difference <= tolerance(magnitude);
+  }
+
+  /** The largest difference that is rounding, for scores of a magnitude. */
+  static double tolerance(double magnitude) {
+    return TOLERANCE * Math.max(1, magnitude);
   }
 
   static OnnxCheck of(
@@ -54,8 +61,7 @@ public record OnnxCheck(String reader, int images, double difference, double mag
     return compare(runtime ? RuntimeSession.name() : "Fovea", expected, actual);
   }
 
-  private static OnnxCheck compare(String reader, float[] expected, float[] actual)
-      throws IOException {
+  static OnnxCheck compare(String reader, float[] expected, float[] actual) throws IOException {
     if (expected.length != actual.length) {
       throw new IOException(
           "the file gives %s scores, the run %s".formatted(actual.length, expected.length));
@@ -80,7 +86,7 @@ public record OnnxCheck(String reader, int images, double difference, double mag
   }
 
   /** Random images with values from 0 to 1, the same each time. */
-  private static float[] images(Shape input) {
+  static float[] images(Shape input) {
     SplittableRandom random = new SplittableRandom(SEED);
     float[] images = new float[IMAGES * input.elements()];
     for (int i = 0; i < images.length; i++) {

@@ -81,11 +81,16 @@ public final class OnnxExport {
     AtomicFile.write(file, model::writeTo);
   }
 
-  private static ChannelNormalization normalization(Provenance provenance) {
+  /**
+   * The normalisation of a run's images, as other programs can compute it.
+   *
+   * @throws IllegalArgumentException if it is another than that of each channel by constants
+   */
+  static ChannelNormalization normalization(Provenance provenance) {
     NormalizationKind kind = provenance.recipe().normalize();
     if (kind.whitens() || kind == NormalizationKind.IMAGE || kind == NormalizationKind.CONTRAST) {
       throw new IllegalArgumentException(
-          "normalize is '%s': only a normalisation of each channel by constants can be part of an ONNX file; train with --normalize channel"
+          "normalize is '%s': only a normalisation of each channel by constants can be written for other programs; train with --normalize channel"
               .formatted(kind.label()));
     }
     return new ChannelNormalization(provenance.info().mean(), provenance.info().deviation());

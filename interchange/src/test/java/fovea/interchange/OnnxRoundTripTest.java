@@ -23,7 +23,6 @@ import fovea.data.ChannelNormalization;
 import fovea.engine.Engine;
 import fovea.engine.Engines;
 import fovea.nn.Network;
-import fovea.nn.Parameter;
 import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Zoo;
@@ -31,7 +30,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,9 +94,9 @@ class OnnxRoundTripTest {
       throws IOException {
     Engine engine = Engines.named("auto");
     ChannelNormalization channels = channels(input);
-    WeightedNetwork trained = random(network, input);
+    WeightedNetwork trained = SeededNetwork.of(network, input, 1);
     Path file = write(trained, channels, options);
-    float[] images = images(input);
+    float[] images = SeededNetwork.images(IMAGES, input);
 
     OnnxCheck check = OnnxCheck.of(trained, channels, options, "auto", file);
     assertThat(check.reader()).startsWith("ONNX Runtime");
@@ -118,7 +116,8 @@ class OnnxRoundTripTest {
   @Test
   void namesAndParametersComeBackToTheBit() throws IOException {
     Shape input = Shape.image(3, 32, 32);
-    WeightedNetwork trained = random(Zoo.network("resnet20", Zoo.Options.classes(5)), input);
+    WeightedNetwork trained =
+        SeededNetwork.of(Zoo.network("resnet20", Zoo.Options.classes(5)), input, 1);
     OnnxNetwork read =
         OnnxNetwork.read(write(trained, channels(input), PLAIN), Optional.of(input), 1);
     assertThat(read.weighted().network()).isEqualTo(trained.network());
@@ -133,7 +132,8 @@ class OnnxRoundTripTest {
   void damagedFilesGetOneClearLine() throws IOException {
     Shape input = Shape.image(1, 8, 8);
     Network network = Network.of("small", conv(2, 3), relu(), flatten(), linear(3));
-    byte[] good = Files.readAllBytes(write(random(network, input), channels(input), PLAIN));
+    byte[] good =
+        Files.readAllBytes(write(SeededNetwork.of(network, input, 1), channels(input), PLAIN));
     SplittableRandom random = new SplittableRandom(7);
     Path file = folder.resolve("bad.onnx");
     for (int i = 0; i < 2000; i++) {
@@ -160,7 +160,7 @@ class OnnxRoundTripTest {
     Shape input = Shape.image(1, 8, 8);
     Network network =
         Network.of("small", conv(2, 3), maxPool(2).ceil(), softmax(), flatten(), linear(3));
-    Path file = write(random(network, input), channels(input), PLAIN);
+    Path file = write(SeededNetwork.of(network, input, 1), channels(input), PLAIN);
     ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
     model.getOpsetImportBuilder(0).setVersion(operatorSet);
     GraphProto.Builder graph = model.getGraphBuilder();
@@ -250,7 +250,10 @@ class OnnxRoundTripTest {
   void aShapeThatIsNotTheFilesIsRefused() throws IOException {
     Shape input = Shape.image(1, 8, 8);
     Path file =
-        write(random(Network.of("one", flatten(), linear(3)), input), channels(input), PLAIN);
+        write(
+            SeededNetwork.of(Network.of("one", flatten(), linear(3)), input, 1),
+            channels(input),
+            PLAIN);
     assertThatThrownBy(() -> OnnxNetwork.read(file, Optional.of(Shape.image(1, 4, 16)), 1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("its images are 1x8x8, not 1x4x16");
@@ -268,35 +271,5 @@ class OnnxRoundTripTest {
     return new ChannelNormalization(
         List.of(0.49f, 0.48f, 0.45f).subList(0, input.channels()),
         List.of(0.25f, 0.24f, 0.26f).subList(0, input.channels()));
-  }
-
-  private static float[] images(Shape input) {
-    SplittableRandom random = new SplittableRandom(3);
-    float[] images = new float[IMAGES * input.elements()];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = (float) random.nextDouble();
-    }
-    return images;
-  }
-
-  private static WeightedNetwork random(Network network, Shape input) {
-    SplittableRandom random = new SplittableRandom(1);
-    Map<String, float[]> values = new HashMap<>();
-    for (Parameter parameter : network.parameters(input)) {
-      float[] numbers = new float[parameter.elements()];
-      double spread = Math.sqrt(6.0 / parameter.fanIn());
-      for (int i = 0; i < numbers.length; i++) {
-        double number = random.nextDouble();
-        numbers[i] =
-            (float)
-                switch (parameter.role()) {
-                  case WEIGHT -> spread * (2 * number - 1);
-                  case SCALE, RUNNING_VARIANCE -> 0.5 + number;
-                  case BIAS, SHIFT, RUNNING_MEAN -> 0.2 * (number - 0.5);
-                };
-      }
-      values.put(parameter.name(), numbers);
-    }
-    return new WeightedNetwork(network, input, values);
   }
 }

@@ -149,7 +149,7 @@ public final class Run {
   public Path lastSaved() throws IOException {
     if (!Files.exists(last())) {
       throw new IOException(
-          ("there is no checkpoint %s: the training ended before it saved one;"
+          ("there is no checkpoint %s: the training ended before it saved one, or it was removed;"
                   + " start it again with 'fovea train %s'")
               .formatted(last(), folder.resolve("recipe.yaml")));
     }

@@ -20,7 +20,9 @@ import java.util.Optional;
 public record RunningProcess(long pid, long started) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String FILE = "process.json";
+
+  /** The name of the file in a run's folder. */
+  static final String FILE = "process.json";
 
   /** This process. */
   private static RunningProcess current() {

@@ -168,7 +168,7 @@ public final class Classifier implements AutoCloseable {
    * Classifies several images at once, which is faster than one by one.
    *
    * @param images the images: each a {@link Path}, an {@link InputStream}, a {@code byte[]} with
-   *     the content of an image file, or a {@link BufferedImage}
+   *     the content of an image file, a {@link BufferedImage}, or a {@link DecodedImage}
    * @return one prediction per image, in the same order
    * @throws IOException if one cannot be read
    * @throws IllegalArgumentException if one has another type
@@ -197,7 +197,22 @@ public final class Classifier implements AutoCloseable {
     return predictions(images.size(), images::copy);
   }
 
+  /**
+   * Decodes an image file and brings it to the size of the data set's images, for {@link
+   * #classify(List)}.
+   *
+   * @param name its name in messages
+   * @param file the content of an image file
+   * @throws IOException if it is not a readable image
+   */
+  public DecodedImage decode(String name, byte[] file) throws IOException {
+    return new DecodedImage(ImageFiles.load(name, file, provenance.image(), options()));
+  }
+
   private byte[] decode(Object image) throws IOException {
+    if (image instanceof DecodedImage decoded) {
+      return decoded.pixels();
+    }
     if (image instanceof Path path) {
       return ImageFiles.load(path, provenance.image(), options());
     }
@@ -211,7 +226,7 @@ public final class Classifier implements AutoCloseable {
       return ImageFiles.scale(picture, provenance.image(), options().resize());
     }
     throw new IllegalArgumentException(
-        "an image is a %s: it must be a Path, an InputStream, a byte[] or a BufferedImage"
+        "an image is a %s: it must be a Path, an InputStream, a byte[], a BufferedImage or a DecodedImage"
             .formatted(image.getClass().getName()));
   }
 

@@ -1,17 +1,11 @@
 package fovea.studio.runs;
 
 import fovea.run.Run;
+import fovea.run.RunFolders;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -19,8 +13,6 @@ import java.util.List;
  * .} if it is that one.
  */
 public final class RunTree {
-
-  private static final int MAX_DEPTH = 6;
 
   private final Path root;
 
@@ -83,29 +75,6 @@ public final class RunTree {
    * @throws IOException if the folder cannot be read; one below that cannot is left out
    */
   public List<Path> folders() throws IOException {
-    List<Path> found = new ArrayList<>();
-    Files.walkFileTree(
-        root,
-        EnumSet.noneOf(FileVisitOption.class),
-        MAX_DEPTH,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            if (!folder.equals(root) && folder.getFileName().toString().startsWith(".")) {
-              return FileVisitResult.SKIP_SUBTREE;
-            }
-            if (Run.exists(folder)) {
-              found.add(folder);
-              return FileVisitResult.SKIP_SUBTREE;
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) {
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    return found;
+    return RunFolders.below(root);
   }
 }

@@ -7,7 +7,7 @@ import fovea.run.Diagnosis;
 import fovea.run.History;
 import fovea.run.Run;
 import fovea.run.RunInfo;
-import fovea.run.RunningProcess;
+import fovea.run.RunState;
 import fovea.studio.web.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ final class StoredRun {
       summary.set("recipe", recipe(history.recipe()));
       addInfo(summary, run);
       addMetrics(summary, history);
-      summary.put("state", state(folder, history));
+      summary.put("state", RunState.of(folder, history.end()).label());
       Notes notes = Notes.read(folder);
       summary.put("note", notes.text()).set("tags", Json.tree(notes.tags()));
       return new StoredRun(folder, summary, Optional.of(history), true);
@@ -68,17 +68,6 @@ final class StoredRun {
       }
     }
     return history;
-  }
-
-  private static String state(Path folder, History history) {
-    if (RunningProcess.training(folder).isPresent()) {
-      return "running";
-    }
-    return switch (history.end()) {
-      case COMPLETE -> "complete";
-      case DIVERGED -> "diverged";
-      case OPEN -> "stopped";
-    };
   }
 
   /** The recipe without its network, which is as long as it likes. */
