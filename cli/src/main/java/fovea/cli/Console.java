@@ -38,6 +38,11 @@ final class Console {
   /** What Fovea is called where nobody knows how it was called. */
   static final String NAME = "fovea";
 
+  /**
+   * The environment variable with the arguments that were typed, for the processes of a command.
+   */
+  static final String COMMAND_LINE = "FOVEA_COMMAND_LINE";
+
   /** Where a text calls Fovea: at the start of a line, or after a space or a quotation mark. */
   private static final Pattern EXAMPLE =
       Pattern.compile("(?<![^\\s'])" + NAME + "(?= )", Pattern.MULTILINE);
@@ -199,7 +204,17 @@ final class Console {
 
   /** The command line that the user typed. */
   String commandLine() {
-    return NAME + " " + commandLine;
+    return NAME + " " + arguments();
+  }
+
+  /** What the user typed after the name of the command. */
+  String arguments() {
+    return environment.getOrDefault(COMMAND_LINE, commandLine);
+  }
+
+  /** The environment variables. */
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
   }
 
   /**

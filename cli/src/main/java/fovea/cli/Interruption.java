@@ -53,6 +53,11 @@ final class Interruption {
     return stop;
   }
 
+  /** Makes the end of this process wait for trainings, also those of other processes. */
+  void waitForTraining() {
+    finishing.set(true);
+  }
+
   /** A listener that detects the start of training. */
   Listener listener() {
     return new Listener() {

@@ -2,25 +2,31 @@ package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.engine.Engines;
 import fovea.experiment.Training;
 import fovea.lab.chart.LiveCurves;
 import fovea.lab.figure.Figure;
 import fovea.lab.ladder.Comparison;
 import fovea.lab.ladder.ComparisonFiles;
 import fovea.lab.ladder.Group;
+import fovea.lab.ladder.InThisProcess;
 import fovea.lab.ladder.Ladder;
 import fovea.lab.ladder.LadderReader;
 import fovea.lab.ladder.LadderRunner;
 import fovea.lab.ladder.RunFolders;
 import fovea.lab.ladder.SampleStatistics;
 import fovea.lab.ladder.Sweep;
+import fovea.lab.ladder.WorkerProcesses;
+import fovea.lab.ladder.Workers;
 import fovea.lab.words.Texts;
 import fovea.recipe.RecipeException;
 import fovea.train.Listener;
 import fovea.train.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -184,6 +190,10 @@ final class LabCommand {
 
   private int trainAndCompare(
       Ladder ladder, int seeds, LadderOptions options, Optional<Sweep> sweep) throws IOException {
+    if (options.workers() < 1) {
+      throw new RecipeException(
+          "--workers is %s: it must be 1 or more".formatted(options.workers()));
+    }
     if (seeds < 1) {
       throw new RecipeException("--seeds is %s: it must be 1 or more".formatted(seeds));
     }
@@ -193,8 +203,14 @@ final class LabCommand {
     Outcome outcome;
     Comparison comparison;
     try (LadderDisplay display = new LadderDisplay(console, texts, epochs)) {
-      Training training = training(display.training(), epochs, options);
-      LadderRunner runner = new LadderRunner(ladder, seeds, folder, training, display, texts);
+      Workers workers =
+          options.workers() == 1
+              ? new InThisProcess(
+                  training(display.training(), epochs, options), display::onNoFigures)
+              : processes(options, display);
+      LadderRunner runner =
+          new LadderRunner(
+              ladder, seeds, folder, workers, console.interruption().stop(), display, texts);
       outcome = runner.run();
       comparison = runner.comparison();
     }
@@ -207,6 +223,27 @@ final class LabCommand {
       return Fovea.INTERRUPTED;
     }
     return 0;
+  }
+
+  private WorkerProcesses processes(LadderOptions options, LadderDisplay display) {
+    console.interruption().waitForTraining();
+    Map<String, String> environment = new HashMap<>(console.environment());
+    environment.put(Console.COMMAND_LINE, console.arguments());
+    return new WorkerProcesses(
+        options.workers(),
+        console.launcher(),
+        Math.max(1, Engines.threads() / options.workers()),
+        environment,
+        options.language().language(),
+        console.interruption().stop(),
+        (step, seed, event) -> {
+          synchronized (display) {
+            if (options.json()) {
+              console.event(event.put("step", step.name()).put("seed", seed));
+            }
+            display.onEvent(step, seed, event);
+          }
+        });
   }
 
   private void draw(Figure.Attempt figures, Texts texts) {

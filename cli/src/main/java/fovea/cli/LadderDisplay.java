@@ -1,5 +1,6 @@
 package fovea.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.lab.ladder.Comparison;
 import fovea.lab.ladder.Ladder;
 import fovea.lab.ladder.LadderListener;
@@ -9,12 +10,14 @@ import fovea.train.Listener;
 import fovea.train.Progress;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Shows the progress of a ladder: on a terminal, the table of results, redrawn in place, with the
- * current run below it; elsewhere, a line per run and per epoch.
+ * runs that are being trained below it; elsewhere, a line per run and per epoch.
  */
 final class LadderDisplay implements LadderListener, AutoCloseable {
 
@@ -28,8 +31,7 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
   private final ProgressDisplay epochs;
   private final List<String> table = new ArrayList<>();
   private final Set<String> figuresFailed = new HashSet<>();
-  private String run = "";
-  private String state = "";
+  private final Map<String, Running> running = new LinkedHashMap<>();
   private int drawnLines;
   private long lastDrawn;
 
@@ -43,15 +45,18 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
     this.epochs = epochs;
   }
 
-  /** The listener for each training run. */
+  /** A run that is being trained, and how far it is. */
+  private record Running(String run, String state) {}
+
+  /** The listener for training runs of this process. */
   Listener training() {
     return console.interactive() ? new RunLineUpdater() : epochs;
   }
 
   @Override
-  public void onRunStart(Ladder.Step step, long seed, int number, int runs) {
-    run = texts.text("run", number, runs, step.name(), seed);
-    state = "";
+  public synchronized void onRunStart(Ladder.Step step, long seed, int number, int runs) {
+    String run = texts.text("run", number, runs, step.name(), seed);
+    running.put(key(step, seed), new Running(run, ""));
     if (console.interactive()) {
       draw();
     } else {
@@ -59,14 +64,50 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
     }
   }
 
+  /** Shows an event of a run that another process trains. */
+  synchronized void onEvent(Ladder.Step step, long seed, ObjectNode event) {
+    Running run = running.get(key(step, seed));
+    if (run == null || !event.path("event").asText().equals("epoch")) {
+      return;
+    }
+    String epoch =
+        texts.text(
+                "epochOf",
+                event.path("epoch").asInt(),
+                event.path("epochs").asInt(),
+                texts.percent(event.path("train_accuracy").asDouble()))
+            + texts.text("tested", texts.percent(event.path("test_accuracy").asDouble(), 2));
+    running.put(key(step, seed), new Running(run.run(), epoch));
+    if (console.interactive()) {
+      draw();
+    } else {
+      console.message("%s%s", run.run(), epoch);
+    }
+  }
+
   @Override
-  public void onDiverged(Ladder.Step step, long seed, String reason) {
+  public synchronized void onRunEnd(Ladder.Step step, long seed) {
+    running.remove(key(step, seed));
+  }
+
+  @Override
+  public synchronized void onKilled(Ladder.Step step, long seed, String reason) {
+    close();
+    console.message("%s", texts.text("killed", step.name(), seed, reason));
+  }
+
+  private static String key(Ladder.Step step, long seed) {
+    return step.name() + " " + seed;
+  }
+
+  @Override
+  public synchronized void onDiverged(Ladder.Step step, long seed, String reason) {
     close();
     console.message("%s", texts.text("noResult", step.name(), seed, reason));
   }
 
   @Override
-  public void onNoFigures(String reason) {
+  public synchronized void onNoFigures(String reason) {
     if (figuresFailed.add(reason)) {
       close();
       console.message("%s", texts.text("noFigures", reason));
@@ -74,11 +115,9 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
   }
 
   @Override
-  public void onComparison(Comparison comparison) {
+  public synchronized void onComparison(Comparison comparison) {
     table.clear();
     table.addAll(comparison.lines(texts));
-    run = "";
-    state = "";
     if (console.interactive()) {
       draw();
     }
@@ -90,9 +129,7 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
       screen.append(UP_AND_CLEAR.formatted(drawnLines));
     }
     List<String> lines = new ArrayList<>(table);
-    if (!run.isEmpty()) {
-      lines.add(run + state);
-    }
+    running.values().forEach(each -> lines.add(each.run() + each.state()));
     int columns = console.columns(); // a wrapped line would take two rows but count as one
     for (String line : lines) {
       screen.append(line, 0, Math.min(line.length(), columns)).append(System.lineSeparator());
@@ -105,7 +142,7 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
 
   /** Removes the table from the terminal, before other output. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (drawnLines > 0) {
       console.messages().print(UP_AND_CLEAR.formatted(drawnLines));
       console.messages().flush();
@@ -113,7 +150,7 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
     }
   }
 
-  /** Updates the line of the run that is being trained. */
+  /** Updates the line of the run that is being trained, the only one. */
   private final class RunLineUpdater implements Listener {
 
     private String testResult = "";
@@ -126,7 +163,7 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
     @Override
     public void onStep(Progress progress) {
       if (System.nanoTime() - lastDrawn >= UPDATE_NANOS) {
-        state =
+        String state =
             texts.text(
                     "live",
                     progress.epoch(),
@@ -135,6 +172,7 @@ final class LadderDisplay implements LadderListener, AutoCloseable {
                     progress.batches(),
                     texts.percent(progress.running().accuracy()))
                 + testResult;
+        running.replaceAll((key, run) -> new Running(run.run(), state));
         draw();
       }
     }

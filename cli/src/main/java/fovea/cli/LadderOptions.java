@@ -30,6 +30,13 @@ final class LadderOptions {
       description = "The folder of the runs and the comparison.")
   private Path out;
 
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Train N runs at a time, each in a process of its own (${DEFAULT-VALUE}).")
+  private int workers;
+
   @Mixin private LanguageOption language;
 
   @Option(names = "--json", description = "Print events and the comparison as JSON, one per line.")
@@ -45,6 +52,11 @@ final class LadderOptions {
   /** The output folder of a ladder's runs. */
   Path folder(Ladder ladder) {
     return out == null ? Path.of("runs", ladder.name()) : out;
+  }
+
+  /** How many runs are trained at a time. */
+  int workers() {
+    return workers;
   }
 
   LanguageOption language() {

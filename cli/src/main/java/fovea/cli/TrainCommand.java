@@ -1,6 +1,7 @@
 package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import fovea.experiment.JointTraining;
 import fovea.experiment.Training;
 import fovea.lab.chart.Curves;
 import fovea.lab.chart.LiveCurves;
@@ -13,6 +14,7 @@ import fovea.recipe.RecipeReader;
 import fovea.run.Run;
 import fovea.train.Metrics;
 import fovea.train.Outcome;
+import fovea.train.ring.Rendezvous;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +45,7 @@ import picocli.CommandLine.Parameters;
       "  fovea train my.yaml --lr 0.05 --max-time 10m",
       "  fovea train --resume runs/baseline-1 --epochs 40",
       "  fovea train --resume RUN --dataset DIR    after its images were moved to DIR",
+      "  fovea train --join 10.0.0.1:7300 --workers 2    on each of two machines",
       "  fovea train --lang fr",
       "  fovea train --dataset cifar10-mini --dry-run"
     })
@@ -74,6 +77,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--tensorboard",
       description = "Write an event file of TensorBoard into the run's folder, epoch by epoch.")
   private boolean tensorBoard;
+
+  @Mixin private JoinOptions joining;
 
   @Mixin private LanguageOption language;
 
@@ -112,8 +117,13 @@ final class TrainCommand implements Callable<Integer> {
       if (dryRun) {
         return dryRun(training, overrides, texts);
       }
-      Training.Result result =
+      Optional<Training.Result> trained =
           resume == null ? train(training, overrides) : resume(training, overrides);
+      if (trained.isEmpty()) {
+        console.message("%s", texts.text("writtenElsewhere"));
+        return console.interruption().stop().requested() ? Fovea.INTERRUPTED : 0;
+      }
+      Training.Result result = trained.get();
       new ResultDisplay(console, texts).print(result);
       if (!json) {
         console.result("%s", result.run().folder());
@@ -129,6 +139,9 @@ final class TrainCommand implements Callable<Integer> {
       throw new RecipeException(
           "--dry-run tries a recipe and --resume continues a run: give one of them");
     }
+    if (dryRun && joining.rendezvous(console).isPresent()) {
+      throw new RecipeException("--dry-run tries a recipe in this process alone, without --join");
+    }
     if (resume != null && (recipe.isPresent() || out != null)) {
       throw new RecipeException("--resume continues with the run's own recipe and folder");
     }
@@ -138,12 +151,17 @@ final class TrainCommand implements Callable<Integer> {
     return RecipeReader.read(recipe, overrides);
   }
 
-  private Training.Result train(Training training, Map<String, String> overrides)
+  private Optional<Training.Result> train(Training training, Map<String, String> overrides)
       throws IOException {
-    return training.train(recipe(overrides), Optional.ofNullable(out));
+    Optional<Rendezvous> rendezvous = joining.rendezvous(console);
+    Recipe recipe = recipe(overrides);
+    Optional<Path> folder = Optional.ofNullable(out);
+    return rendezvous.isPresent()
+        ? new JointTraining(training, rendezvous.get()).train(recipe, folder)
+        : Optional.of(training.train(recipe, folder));
   }
 
-  private Training.Result resume(Training training, Map<String, String> overrides)
+  private Optional<Training.Result> resume(Training training, Map<String, String> overrides)
       throws IOException {
     Run run = Run.open(resume);
     Set<String> refused = new TreeSet<>(overrides.keySet());
@@ -155,7 +173,10 @@ final class TrainCommand implements Callable<Integer> {
               .formatted(String.join(", ", refused), String.join(", ", RecipeKeys.changeable())));
     }
     Recipe changed = RecipeReader.read(resume.resolve("recipe.yaml").toString(), overrides);
-    return training.resume(run, changed);
+    Optional<Rendezvous> rendezvous = joining.rendezvous(console);
+    return rendezvous.isPresent()
+        ? new JointTraining(training, rendezvous.get()).resume(run, changed)
+        : Optional.of(training.resume(run, changed));
   }
 
   private int dryRun(Training training, Map<String, String> overrides, Texts texts)

@@ -24,6 +24,7 @@ class RoomsTest {
           List.of("fovea.nn"),
           List.of("fovea.engine", "fovea.data"),
           List.of("fovea.engine.reference", "fovea.engine.onednn", "fovea.train"),
+          List.of("fovea.train.ring"),
           List.of("fovea.recipe", "fovea.probe"),
           List.of("fovea.images", "fovea.run"),
           List.of("fovea.pretrained"),

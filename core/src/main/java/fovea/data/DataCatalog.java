@@ -262,7 +262,7 @@ public final class DataCatalog {
     if (cached.isPresent()) {
       return cached.get();
     }
-    try (FetchLock lock = lock(entry, directory)) {
+    try (ExclusiveLock lock = lock(entry, directory)) {
       cached = lock.waited() ? cached(entry, directory) : Optional.empty();
       if (cached.isPresent()) {
         return cached.get();
@@ -302,10 +302,10 @@ public final class DataCatalog {
     return Optional.empty();
   }
 
-  private FetchLock lock(Entry entry, Path directory) throws IOException {
+  private ExclusiveLock lock(Entry entry, Path directory) throws IOException {
     try {
       Files.createDirectories(directory);
-      return FetchLock.take(
+      return ExclusiveLock.take(
           cache.resolve("." + entry.name() + ".lock"),
           () -> listener.onProgress("waiting for another process to fetch " + entry.name(), 0, 0));
     } catch (IOException e) {

@@ -37,6 +37,7 @@ public final class Loader implements AutoCloseable {
     final float[] targets;
     final float[] weights;
     int size;
+    int wholeSize;
     Optional<Throwable> failure = Optional.empty();
 
     Slot(int batch, int elements, int classes) {
@@ -60,6 +61,7 @@ public final class Loader implements AutoCloseable {
   private final long seed;
   private final long base;
   private final boolean shuffle;
+  private final Slice slice;
   private final BlockingQueue<Slot> free = new ArrayBlockingQueue<>(SLOTS);
   private final BlockingQueue<Slot> ready = new ArrayBlockingQueue<>(SLOTS);
   private final List<Slot> slots = new ArrayList<>();
@@ -104,6 +106,36 @@ public final class Loader implements AutoCloseable {
    *     accept the images
    */
   public Loader(ImageSet set, Pipeline pipeline, int batch, int least, long seed, boolean shuffle) {
+    this(set, pipeline, batch, least, seed, shuffle, Slice.WHOLE);
+  }
+
+  /**
+   * A loader of a slice of each batch.
+   *
+   * @param set the images
+   * @param pipeline the preprocessing of images and labels; images are mixed within the slice
+   * @param batch images per whole batch, at least as many as there are slices
+   * @param least images that a whole last batch must have, at least as many as there are slices
+   * @param seed the seed of shuffling and random transforms
+   * @param shuffle whether to shuffle the images anew in each epoch
+   * @param slice the part of each batch to load
+   * @throws IllegalArgumentException if the batch size is out of range, there are fewer images than
+   *     slices, or the pipeline does not accept the images
+   */
+  public Loader(
+      ImageSet set,
+      Pipeline pipeline,
+      int batch,
+      int least,
+      long seed,
+      boolean shuffle,
+      Slice slice) {
+    int smallest = Math.min(batch, Math.min(least, set.size()));
+    if (smallest < slice.count() && slice.count() > 1) {
+      throw new IllegalArgumentException(
+          "a batch has %s images: it must have one for each of %s workers"
+              .formatted(smallest, slice.count()));
+    }
     if (batch < 1) {
       throw new IllegalArgumentException(
           "batch size is %s: it must be at least 1".formatted(batch));
@@ -117,12 +149,13 @@ public final class Loader implements AutoCloseable {
     this.seed = seed;
     base = CounterBasedRandom.key(seed, Purpose.AUGMENTATION);
     this.shuffle = shuffle;
+    this.slice = slice;
     shapes.add(set.shape());
     for (Transform transform : pipeline.transforms()) {
       shapes.add(transform.output(shapes.get(shapes.size() - 1)));
     }
     converter = pipeline.normalization().converter(shape());
-    int held = Math.min(batch, set.size());
+    int held = slice.largest(Math.min(batch, set.size()));
     int max = Integer.MAX_VALUE / Float.BYTES / shape().elements();
     if (held > max) {
       throw new IllegalArgumentException(
@@ -243,9 +276,14 @@ public final class Loader implements AutoCloseable {
     return current.weights;
   }
 
-  /** Number of images in the current batch. */
+  /** Number of images in the current batch, or in this loader's slice of it. */
   public int size() {
     return current.size;
+  }
+
+  /** Number of images in the whole current batch. */
+  public int wholeSize() {
+    return current.wholeSize;
   }
 
   private void fill(int epoch, int firstBatch) {
@@ -282,8 +320,9 @@ public final class Loader implements AutoCloseable {
   }
 
   private void fill(Slot slot, int epoch, int number) {
-    int first = number * batch;
-    slot.size = Math.min(batch, set.size() - first);
+    slot.wholeSize = Math.min(batch, set.size() - number * batch);
+    int first = number * batch + slice.start(slot.wholeSize);
+    slot.size = slice.size(slot.wholeSize);
     slot.failure = Optional.empty();
     for (int start = 0; start < slot.size; start += read.length) {
       int count = Math.min(read.length, slot.size - start);
@@ -298,7 +337,8 @@ public final class Loader implements AutoCloseable {
     pipeline.labelSmoothing().fill(slot.labels, slot.size, set.classes().size(), slot.targets);
     long epochKey = CounterBasedRandom.subkey(base, epoch);
     long key =
-        CounterBasedRandom.subkey(epochKey, -1L - number); // keys from 0 on are those of images
+        slice.subkey(
+            CounterBasedRandom.subkey(epochKey, -1L - number)); // from 0 on: those of images
     for (int i = 0; i < pipeline.mixings().size(); i++) {
       Mixing mixing = pipeline.mixings().get(i);
       mixing.apply(

@@ -99,7 +99,7 @@ final class PictureCache {
     Files.createDirectories(directory);
     Runnable waiting =
         () -> decoder.listener().onProgress("waiting for another process to decode", 0, 0);
-    try (FetchLock lock = FetchLock.take(lockFile, waiting)) {
+    try (ExclusiveLock lock = ExclusiveLock.take(lockFile, waiting)) {
       if (!lock.waited() || !isUsable(file)) {
         PictureFile.write(file, source);
         clean(limit(), file);

@@ -35,8 +35,8 @@ public final class Trainer {
   private final WorkerPool workers;
   private final Schedule schedule;
   private final Plan plan;
-  private final StopRequest stop;
   private final Listener[] listeners;
+  private final Company company;
   private final CrossEntropy loss;
 
   /**
@@ -63,6 +63,39 @@ public final class Trainer {
       Plan plan,
       StopRequest stop,
       List<Listener> listeners) {
+    this(
+        model,
+        train,
+        test,
+        sample,
+        optimizer,
+        workers,
+        schedule,
+        plan,
+        stop,
+        listeners,
+        Group.ALONE);
+  }
+
+  /**
+   * A trainer of a model that several processes train together.
+   *
+   * @param train this member's slices of the training batches
+   * @param optimizer an optimiser that takes the same steps in all members
+   * @param group the members; the first evaluates for all
+   */
+  public Trainer(
+      Model model,
+      Loader train,
+      List<Loader> test,
+      List<Loader> sample,
+      Optimizer optimizer,
+      WorkerPool workers,
+      Schedule schedule,
+      Plan plan,
+      StopRequest stop,
+      List<Listener> listeners,
+      Group group) {
     this.model = model;
     this.train = train;
     this.test = List.copyOf(test);
@@ -71,9 +104,9 @@ public final class Trainer {
     this.workers = workers;
     this.schedule = schedule;
     this.plan = plan;
-    this.stop = stop;
     this.listeners = listeners.toArray(Listener[]::new); // loops over it allocate nothing
     this.loss = new CrossEntropy(model.output().elements());
+    this.company = new Company(group, stop);
   }
 
   /**
@@ -107,8 +140,9 @@ public final class Trainer {
     while (train.advance()) {
       step(progress);
       boolean over = System.nanoTime() - deadline >= 0;
-      if (stop.requested() || over) {
-        return stop.requested() ? Outcome.INTERRUPTED : Outcome.TIME_OVER;
+      Outcome agreed = company.agree(over);
+      if (agreed != Outcome.COMPLETED) {
+        return agreed;
       }
     }
     Optional<EpochResult> evaluated = evaluate(progress);
@@ -139,7 +173,7 @@ public final class Trainer {
     Optional<Metrics> tested = metrics(test);
     Optional<Metrics> trained = sample.isEmpty() ? Optional.empty() : metrics(sample);
     optimizer.swapAveragedWeights();
-    if (stop.requested()) {
+    if (company.agree(false) == Outcome.INTERRUPTED) {
       return Optional.empty();
     }
     return tested.map(
@@ -157,27 +191,21 @@ public final class Trainer {
   }
 
   private Optional<Metrics> metrics(List<Loader> views) {
-    return Evaluation.of(model, views, stop).map(Evaluation::metrics);
+    return company.evaluate(model, views);
   }
 
   private void step(RunningProgress progress) {
     Program program = model.training(train.size());
-    program.forward(train.images(), progress.dropoutKey());
+    program.forward(train.images(), company.slice().subkey(progress.dropoutKey()));
     double rate = rate(progress, progress.exactEpoch());
-    double mean =
-        loss.add(
-            program.output(),
-            train.targets(),
-            train.weights(),
-            train.size(),
-            program.outputGradient());
+    double mean = company.add(loss, program, train);
     progress.recordLoss(mean, rate);
     for (Listener listener : listeners) {
       listener.onLoss(progress);
     }
     program.backward();
     optimizer.step(rate, progress.step() + 1, workers);
-    progress.recordStep(train.size());
+    progress.recordStep(train.wholeSize());
     for (Listener listener : listeners) {
       listener.onStep(progress);
     }

@@ -1,6 +1,7 @@
 package fovea.experiment;
 
 import fovea.data.Loader;
+import fovea.data.Slice;
 import fovea.engine.Engine;
 import fovea.engine.Engines;
 import fovea.engine.Model;
@@ -9,11 +10,15 @@ import fovea.nn.BatchNorm2d;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.nn.Summary;
+import fovea.train.Group;
 import fovea.train.Listener;
 import fovea.train.Optimizer;
 import fovea.train.Schedule;
+import fovea.train.SharedGradients;
+import fovea.train.SharedState;
 import fovea.train.StopRequest;
 import fovea.train.Trainer;
+import fovea.train.TrainerState;
 import fovea.train.WorkerPool;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -37,6 +42,7 @@ final class Session implements AutoCloseable {
   final Optimizer optimizer;
   final Optional<ActivationLog> activations;
   final WorkerPool workers;
+  final Group group;
   private final Deque<Runnable> closers = new ArrayDeque<>();
 
   /**
@@ -45,23 +51,37 @@ final class Session implements AutoCloseable {
    * @throws IOException if the initial weights cannot be read
    */
   Session(Setup setup, Engine engine) throws IOException {
+    this(setup, engine, Group.ALONE);
+  }
+
+  /**
+   * Opens the resources of a member of a group, which computes with its slice of each batch.
+   *
+   * @param group closed by who made it
+   * @throws IOException if the initial weights cannot be read
+   */
+  Session(Setup setup, Engine engine, Group group) throws IOException {
     this.setup = setup;
+    this.group = group;
     try {
-      train = closing(trainLoader(setup), Loader::close);
+      Slice slice = new Slice(group.rank(), group.size());
+      train = closing(trainLoader(setup, slice), Loader::close);
       test =
           closing(
               Views.of(setup.data().test(), setup.views(), Views.batch(setup.data().shape())),
               Views::close);
       TrainingSample images = TrainingSample.of(setup.data());
       sample = closing(Views.of(images.images(), setup.views(), images.batch()), Views::close);
-      int batch = Math.min(setup.batch(), setup.data().train().size());
+      int batch = slice.largest(Math.min(setup.batch(), setup.data().train().size()));
       model =
           closing(
               engine.compile(
                   setup.network(), train.shape(), batch, setup.precision(), setup.frozen()),
               Model::close);
       setup.initial().write(model);
-      optimizer = setup.optimizer().apply(model.variables());
+      Optimizer single = setup.optimizer().apply(model.variables());
+      optimizer =
+          group.size() == 1 ? single : new SharedGradients(single, model.variables(), group);
       activations =
           setup.activations()
               ? Optional.of(closing(activations(engine), ActivationLog::close))
@@ -84,15 +104,18 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * A loader of the training images. A last batch of a single image is left out if it would leave a
-   * batch normalisation one value per channel, which has no variance.
+   * A loader of the training images. A last batch that leaves a slice without an image is left out,
+   * and one that leaves it a single image if a batch normalisation had one value per channel then,
+   * which has no variance.
    */
-  private static Loader trainLoader(Setup setup) {
+  private static Loader trainLoader(Setup setup, Slice slice) {
     int images = setup.data().train().size();
     Shape input = setup.train().output(setup.data().shape());
-    boolean leavesOne = images > setup.batch() && images % setup.batch() == 1;
-    int least = leavesOne && normalizesSingleValues(setup.network(), input) ? 2 : 1;
-    if (least > 1) {
+    int rest = images > setup.batch() ? images % setup.batch() : 0;
+    boolean leavesOne = rest / slice.count() == 1;
+    int least =
+        slice.count() * (leavesOne && normalizesSingleValues(setup.network(), input) ? 2 : 1);
+    if (slice.count() == 1 && least > 1) {
       LOG.info(
           "{} training images in batches of {} leave one, too few for batch normalisation: each"
               + " epoch leaves out another one",
@@ -100,7 +123,7 @@ final class Session implements AutoCloseable {
           setup.batch());
     }
     return new Loader(
-        setup.data().train(), setup.train(), setup.batch(), least, setup.seed(), true);
+        setup.data().train(), setup.train(), setup.batch(), least, setup.seed(), true, slice);
   }
 
   private static boolean normalizesSingleValues(Network network, Shape input) {
@@ -127,7 +150,32 @@ final class Session implements AutoCloseable {
       StopRequest stop,
       List<Listener> listeners) {
     return new Trainer(
-        model, train, test.all(), evaluated, optimizer, workers, schedule, plan, stop, listeners);
+        model,
+        train,
+        test.all(),
+        evaluated,
+        optimizer,
+        workers,
+        schedule,
+        plan,
+        stop,
+        listeners,
+        group);
+  }
+
+  /**
+   * Gives all members of the group the parameters, the optimiser's state and the trainer's state of
+   * the first one.
+   *
+   * @param own this member's state of the trainer
+   * @return the first one's
+   */
+  TrainerState spread(TrainerState own) {
+    if (!(optimizer instanceof SharedGradients shared)) {
+      return own;
+    }
+    shared.spread(model.variables());
+    return SharedState.spread(group, own);
   }
 
   @Override

@@ -112,11 +112,21 @@ public final class Training {
    * @throws IOException if images cannot be loaded or the run cannot be written
    * @throws NonFiniteLossException if the training diverges
    */
-  public Result train(Recipe written, Optional<Path> folder) throws IOException {
+  public Result train(Recipe recipe, Optional<Path> folder) throws IOException {
+    return train(recipe, folder, Meeting.NOBODY).orElseThrow();
+  }
+
+  /**
+   * Trains a recipe from the start, together with others.
+   *
+   * @return empty if another member writes the run
+   */
+  Optional<Result> train(Recipe written, Optional<Path> folder, Meeting meeting)
+      throws IOException {
     Recipe recipe = PretrainedNormalization.settle(written);
     Start start = Start.of(recipe, catalog);
     Network network = RecipeNetwork.of(recipe, start.data().classes().size());
-    return train(start, network, recipe, folder);
+    return train(start, network, recipe, folder, meeting);
   }
 
   /**
@@ -130,14 +140,21 @@ public final class Training {
     Recipe recipe = PretrainedNormalization.settle(experiment.recipe());
     RecipeImages.check(recipe, experiment.data());
     Start start = new Start(experiment.data(), Engines.named(recipe.engine()), System.nanoTime());
-    return train(start, experiment.network(), recipe, Optional.of(folder));
+    return train(start, experiment.network(), recipe, Optional.of(folder), Meeting.NOBODY)
+        .orElseThrow();
   }
 
-  private Result train(Start start, Network network, Recipe recipe, Optional<Path> folder)
+  private Optional<Result> train(
+      Start start, Network network, Recipe recipe, Optional<Path> folder, Meeting meeting)
       throws IOException {
     Preprocessing preprocessing =
         Preprocessing.fit(recipe, start.data().train(), start.engine(), catalog.cache());
-    try (Session session = session(start, network, recipe, preprocessing)) {
+    Setup setup = setup(start, network, recipe, preprocessing);
+    try (Session session =
+        new Session(setup, start.engine(), meeting.group(start, recipe, setup))) {
+      if (session.group.rank() > 0) {
+        return follow(session, TrainerState.initial(recipe.seed()));
+      }
       RunInfo info = info(start, session, preprocessing);
       Run run = Run.create(folder, recipe);
       run.save(info);
@@ -149,8 +166,8 @@ public final class Training {
           Events.start(recipe, run.info(), session.model.precision(), run.folder());
       run.append(startEvent);
       events.accept(startEvent);
-      return train(
-          run, session, TrainerState.initial(recipe.seed()), OptionalDouble.empty(), start.nanos());
+      TrainerState from = session.spread(TrainerState.initial(recipe.seed()));
+      return Optional.of(train(run, session, from, OptionalDouble.empty(), start.nanos()));
     }
   }
 
@@ -166,6 +183,15 @@ public final class Training {
    * @throws NonFiniteLossException if the training diverges
    */
   public Result resume(Run run, Recipe written) throws IOException {
+    return resume(run, written, Meeting.NOBODY).orElseThrow();
+  }
+
+  /**
+   * Resumes a run together with others.
+   *
+   * @return empty if another member writes the run
+   */
+  Optional<Result> resume(Run run, Recipe written, Meeting meeting) throws IOException {
     run.lastSaved(); // throws if there is no checkpoint
     Recipe recipe = run.info().settled(written);
     Start start = Start.of(recipe, catalog);
@@ -173,7 +199,14 @@ public final class Training {
     Preprocessing preprocessing =
         Preprocessing.fit(recipe, start.data().train(), () -> Whitening.load(run.whitening()));
     Network network = run.network();
-    try (Session session = session(start, network, recipe, preprocessing, InitialWeights.none())) {
+    Setup setup =
+        FromRecipe.setup(
+            recipe, network, start.data(), preprocessing, start.engine(), InitialWeights.none());
+    try (Session session =
+        new Session(setup, start.engine(), meeting.group(start, recipe, setup))) {
+      if (session.group.rank() > 0) {
+        return follow(session, TrainerState.initial(recipe.seed()));
+      }
       OptionalDouble firstLoss = RunRecorder.firstLoss(run.lastSaved());
       TrainerState from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
       requireSeed(run, recipe, from);
@@ -184,8 +217,17 @@ public final class Training {
       run.save(network, run.info()); // runs of earlier versions do not have it
       run.save(run.info().spoken(language));
       events.accept(Events.start(recipe, run.info(), session.model.precision(), run.folder()));
-      return train(run, session, from, firstLoss, start.nanos());
+      return Optional.of(train(run, session, session.spread(from), firstLoss, start.nanos()));
     }
+  }
+
+  /** Trains as a member that writes nothing. */
+  private Optional<Result> follow(Session session, TrainerState initial) {
+    List<Listener> all = new ArrayList<>();
+    all.add(new NonFiniteLossGuard(session.model.variables()));
+    all.addAll(listeners);
+    session.trainer(stop, all).run(session.spread(initial));
+    return Optional.empty();
   }
 
   private Result train(
@@ -210,12 +252,12 @@ public final class Training {
           all.add(new UpdateLog(run, session.model.variables()));
         });
     all.addAll(listeners);
-    RunningProcess.enter(run);
+    RunningProcess.enter(run.folder(), ProcessHandle.current());
     try {
       Outcome outcome = runTrainer(run, session.trainer(stop, all), from);
       return finish(run, session, outcome, recorder, startNanos);
     } finally {
-      RunningProcess.leave(run);
+      RunningProcess.leave(run.folder());
     }
   }
 
@@ -277,27 +319,15 @@ public final class Training {
   private static Session session(Start start, Recipe recipe, Preprocessing preprocessing)
       throws IOException {
     Network network = RecipeNetwork.of(recipe, start.data().classes().size());
-    return session(start, network, recipe, preprocessing);
+    return new Session(setup(start, network, recipe, preprocessing), start.engine());
   }
 
-  /** A session that starts with the initial weights of the recipe. */
-  private static Session session(
+  /** A setup that starts with the initial weights of the recipe. */
+  private static Setup setup(
       Start start, Network network, Recipe recipe, Preprocessing preprocessing) throws IOException {
     InitialWeights initial =
         InitialWeights.of(recipe, network, preprocessing.input(), start.data().classes());
-    return session(start, network, recipe, preprocessing, initial);
-  }
-
-  private static Session session(
-      Start start,
-      Network network,
-      Recipe recipe,
-      Preprocessing preprocessing,
-      InitialWeights initial)
-      throws IOException {
-    return new Session(
-        FromRecipe.setup(recipe, network, start.data(), preprocessing, start.engine(), initial),
-        start.engine());
+    return FromRecipe.setup(recipe, network, start.data(), preprocessing, start.engine(), initial);
   }
 
   /** Runs the trainer. If the training diverges, this is recorded in the run. */

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,7 +185,7 @@ public final class RecipeReader {
 
   /** The values of a recipe by key, as its text has them. */
   public static Map<String, JsonNode> values(Recipe recipe) {
-    Map<String, JsonNode> values = new HashMap<>();
+    Map<String, JsonNode> values = new LinkedHashMap<>();
     YAML.<ObjectNode>valueToTree(recipe)
         .properties()
         .forEach(entry -> values.put(entry.getKey(), entry.getValue()));

@@ -72,7 +72,7 @@ public final class Run {
     }
     if (Files.isDirectory(folder)) {
       try (Stream<Path> entries = Files.list(folder)) {
-        if (entries.findAny().isPresent()) {
+        if (entries.anyMatch(entry -> !entry.endsWith(RunningProcess.FILE))) {
           throw new IOException(
               folder + " is not empty: give another --out, or go on with --resume " + folder);
         }

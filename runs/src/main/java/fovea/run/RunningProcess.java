@@ -24,33 +24,32 @@ public record RunningProcess(long pid, long started) {
   /** The name of the file in a run's folder. */
   static final String FILE = "process.json";
 
-  /** This process. */
-  private static RunningProcess current() {
-    return of(ProcessHandle.current());
-  }
-
   private static RunningProcess of(ProcessHandle process) {
     return new RunningProcess(
         process.pid(), process.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
   }
 
   /**
-   * Records this process as the one that trains a run.
+   * Records a process as the one that trains, or is about to train, the run in a folder.
    *
+   * @param folder the run's folder, which is made if it is missing
    * @throws IOException if the file cannot be written
    */
-  public static void enter(Run run) throws IOException {
-    byte[] content = JSON.writeValueAsBytes(current());
-    AtomicFile.write(run.folder().resolve(FILE), out -> out.write(content));
+  public static void enter(Path folder, ProcessHandle process) throws IOException {
+    byte[] content = JSON.writeValueAsBytes(of(process));
+    Files.createDirectories(folder);
+    AtomicFile.write(folder.resolve(FILE), out -> out.write(content));
   }
 
   /**
-   * Removes the record of this process.
+   * Removes the record of this process; that of another stays.
    *
    * @throws IOException if the file cannot be removed
    */
-  public static void leave(Run run) throws IOException {
-    Files.deleteIfExists(run.folder().resolve(FILE));
+  public static void leave(Path folder) throws IOException {
+    if (training(folder).filter(ProcessHandle.current()::equals).isPresent()) {
+      Files.delete(folder.resolve(FILE));
+    }
   }
 
   /**

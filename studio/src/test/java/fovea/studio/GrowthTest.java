@@ -42,7 +42,7 @@ class GrowthTest {
 
   private void follow(int steps, int pause) throws Exception {
     Run run = SampleRuns.finished(runs.resolve("a"), 5, Map.of());
-    RunningProcess.enter(run);
+    RunningProcess.enter(run.folder(), ProcessHandle.current());
     try (Visitor visitor = Visitor.of(runs);
         BrowserWindow window = BrowserWindow.open(visitor)) {
       for (int i = 1; i < TABS; i++) {
@@ -66,7 +66,7 @@ class GrowthTest {
       assertThat(serverLater).as("MB of the server").isLessThan(1.15 * server + 2);
       assertThat(window.errors()).isEmpty();
     } finally {
-      RunningProcess.leave(run);
+      RunningProcess.leave(run.folder());
     }
   }
 

@@ -45,7 +45,7 @@ class LiveTest {
         Socket stream = visitor.events()) {
       BufferedReader in = reader(stream);
       until(in, ": fovea"); // it is open: what changes from now on is told
-      RunningProcess.enter(run);
+      RunningProcess.enter(run.folder(), ProcessHandle.current());
       assertThat(until(in, "\"changed\"")).contains("\"state\":\"running\"");
       // The watcher begins at the end of the file: a step is written until one is told.
       Thread writer =
@@ -65,7 +65,7 @@ class LiveTest {
       writer.interrupt();
       writer.join();
     } finally {
-      RunningProcess.leave(run);
+      RunningProcess.leave(run.folder());
     }
   }
 

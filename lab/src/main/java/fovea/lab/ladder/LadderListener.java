@@ -11,6 +11,16 @@ public interface LadderListener {
    */
   void onRunStart(Ladder.Step step, long seed, int number, int runs);
 
+  /** Called when a run is not trained any more, for whatever reason but a failure. */
+  default void onRunEnd(Ladder.Step step, long seed) {}
+
+  /**
+   * Called when the process that trained a run was killed. The run goes on from its checkpoint.
+   *
+   * @param reason how the process ended
+   */
+  default void onKilled(Ladder.Step step, long seed, String reason) {}
+
   /**
    * Called when a run's loss became NaN or infinite: the run has no result, and the next one
    * follows.

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * An exclusive lock on fetching a data set into the cache, across threads and processes. The system
- * releases it when the process that holds it ends for any reason.
+ * An exclusive lock on what lies beside its file, such as a data set of the cache or the runs of a
+ * ladder, across threads and processes. The system releases it when the process that holds it ends
+ * for any reason.
  */
-final class FetchLock implements AutoCloseable {
+public final class ExclusiveLock implements AutoCloseable {
 
   private static final long POLL_MILLISECONDS = 100;
 
@@ -18,7 +19,7 @@ final class FetchLock implements AutoCloseable {
   private final boolean waited;
   private final boolean exclusive;
 
-  private FetchLock(FileChannel channel, boolean waited, boolean exclusive) {
+  private ExclusiveLock(FileChannel channel, boolean waited, boolean exclusive) {
     this.channel = channel;
     this.waited = waited;
     this.exclusive = exclusive;
@@ -31,7 +32,7 @@ final class FetchLock implements AutoCloseable {
    * @param waiting called repeatedly while another holder has the lock
    * @throws IOException if the file cannot be opened, or the thread is interrupted
    */
-  static FetchLock take(Path file, Runnable waiting) throws IOException {
+  public static ExclusiveLock take(Path file, Runnable waiting) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
@@ -41,13 +42,13 @@ final class FetchLock implements AutoCloseable {
         waiting.run();
         Thread.sleep(POLL_MILLISECONDS);
       }
-      return new FetchLock(channel, waited, true);
+      return new ExclusiveLock(channel, waited, true);
     } catch (InterruptedException e) {
       channel.close();
       Thread.currentThread().interrupt();
       throw new IOException("waiting for " + file + " was interrupted", e);
     } catch (IOException e) {
-      return new FetchLock(channel, false, false); // a file system without locks
+      return new ExclusiveLock(channel, false, false); // a file system without locks
     } catch (RuntimeException e) {
       channel.close();
       throw e;
@@ -63,13 +64,13 @@ final class FetchLock implements AutoCloseable {
     }
   }
 
-  /** Whether another holder had the lock before and may have fetched the data set. */
-  boolean waited() {
+  /** Whether another holder had the lock before. */
+  public boolean waited() {
     return waited;
   }
 
   /** Whether the lock excludes others; false if the file system does not support locks. */
-  boolean exclusive() {
+  public boolean exclusive() {
     return exclusive;
   }
 

@@ -1,0 +1,186 @@
+package fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import fovea.run.RunningProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One training by several workers. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class JoinTest {
+
+  private static final Map<String, String> SECRET = Map.of("FOVEA_SECRET", "only for tests");
+
+  /** The last batch has 300 - 4 * 64 = 44 images, which three workers cannot share equally. */
+  private static final List<String> RECIPE =
+      List.of(
+          "train",
+          "baseline",
+          "--dataset=cifar10-mini",
+          "--model=lenet5",
+          "--limit-train=300",
+          "--limit-test=50",
+          "--batch-size=64",
+          "--precision=f32",
+          "--json");
+
+  @TempDir private Path folder;
+
+  private static Object[] words(List<String> first, Object... more) {
+    List<Object> all = new ArrayList<>(first);
+    all.addAll(Arrays.asList(more));
+    return all.toArray();
+  }
+
+  private static String freeAddress() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "127.0.0.1:" + socket.getLocalPort();
+    }
+  }
+
+  /** What the worker says that writes the run. */
+  private List<JsonNode> together(int workers, Object... words) throws IOException {
+    String address = freeAddress();
+    List<CompletableFuture<Answer>> all =
+        IntStream.range(0, workers)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> {
+                          Object[] joined = Arrays.copyOf(words, words.length + 2);
+                          joined[words.length] = "--join=" + address;
+                          joined[words.length + 1] = "--workers=" + workers;
+                          return new Caller(folder.resolve("cache"), SECRET).call(joined);
+                        },
+                        task -> new Thread(task).start()))
+            .toList();
+    List<List<JsonNode>> heard = all.stream().map(each -> each.join().succeeded().json()).toList();
+    assertThat(heard).filteredOn(List::isEmpty).hasSize(workers - 1);
+    return heard.stream().filter(each -> !each.isEmpty()).findFirst().orElseThrow();
+  }
+
+  private static double[] values(List<JsonNode> events, String key) {
+    return events.stream()
+        .filter(event -> event.path("event").asText().equals("epoch"))
+        .mapToDouble(event -> event.path(key).asDouble())
+        .toArray();
+  }
+
+  @Test
+  void workersTrainAsOneDoesAndTheSameNumberOfThemGivesTheSameBits() throws IOException {
+    Path alone = folder.resolve("alone");
+    List<JsonNode> expected =
+        new Caller(folder.resolve("cache"))
+            .call(words(RECIPE, "--epochs=3", "--out", alone))
+            .succeeded()
+            .json();
+    List<Path> runs = List.of(folder.resolve("two"), folder.resolve("again"));
+    for (Path run : runs) {
+      List<JsonNode> events = together(2, words(RECIPE, "--epochs=2", "--out", run));
+      for (String key : List.of("train_loss", "train_accuracy", "test_loss", "test_accuracy")) {
+        assertThat(values(events, key))
+            .containsExactly(Arrays.copyOf(values(expected, key), 2), within(1e-4));
+      }
+    }
+    assertThat(runs.get(0).resolve("last.safetensors"))
+        .hasSameBinaryContentAs(runs.get(1).resolve("last.safetensors"));
+
+    List<JsonNode> resumed = together(3, "train", "--resume", runs.get(0), "--epochs=3", "--json");
+    assertThat(values(resumed, "test_loss"))
+        .containsExactly(new double[] {values(expected, "test_loss")[2]}, within(1e-4));
+  }
+
+  /** On Linux, for a process must be made to hang. */
+  @ParameterizedTest
+  @CsvSource({"KILL, is gone", "STOP, gave no sign of life"})
+  void aWorkerThatDiesOrHangsIsNamedByTheOthers(String signal, String what) throws Exception {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "processes are stopped on Linux");
+    String address = freeAddress();
+    List<Process> workers = new ArrayList<>();
+    try {
+      Path run = folder.resolve("run");
+      for (int i = 0; i < 3; i++) {
+        workers.add(start(i, address, run));
+      }
+      while (!Files.exists(run.resolve("last.safetensors"))) {
+        assertThat(workers).allMatch(Process::isAlive);
+        Thread.sleep(20);
+      }
+      Process lost = workers.stream().filter(each -> !writes(run, each)).findFirst().orElseThrow();
+      new ProcessBuilder("kill", "-" + signal, Long.toString(lost.pid())).start().waitFor();
+      long start = System.nanoTime();
+      for (int i = 0; i < 3; i++) {
+        if (workers.get(i) != lost) {
+          assertThat(workers.get(i).waitFor(60, TimeUnit.SECONDS)).isTrue();
+          assertThat(workers.get(i).exitValue()).isEqualTo(1);
+          List<String> messages = Files.readAllLines(folder.resolve("messages" + i));
+          assertThat(messages.get(messages.size() - 1))
+              .matches("fovea: worker [12] .*" + what + ".*");
+        }
+      }
+      assertThat((System.nanoTime() - start) / 1e9).isLessThan(30); // 10 on a machine at rest
+    } finally {
+      workers.forEach(Process::destroyForcibly);
+    }
+  }
+
+  private static boolean writes(Path run, Process process) {
+    return RunningProcess.training(run).filter(process.toHandle()::equals).isPresent();
+  }
+
+  private Process start(int number, String address, Path run) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.awt.headless=true",
+                "-Dorg.bytedeco.javacpp.nopointergc=true",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-Dorg.bytedeco.javacpp.maxbytes=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Fovea.class.getName()));
+    command.addAll(RECIPE);
+    command.addAll(List.of("--epochs=100000", "--join=" + address, "--workers=3", "--out=" + run));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(SECRET);
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.environment().remove("FOVEA_TERMINAL");
+    return builder
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(folder.resolve("messages" + number).toFile())
+        .start();
+  }
+
+  @Test
+  void badUsageIsOneLine() {
+    Caller fovea = new Caller(folder, SECRET);
+    assertThat(fovea.call("train", "--workers=2").failure(2)).contains("--join");
+    assertThat(fovea.call("train", "--join=127.0.0.1:7300").failure(2)).contains("--workers");
+    assertThat(fovea.call("train", "--join=here", "--workers=2").failure(2))
+        .contains("--join is 'here': it must be HOST:PORT");
+    assertThat(fovea.call("train", "--join=127.0.0.1:7300", "--workers=1").failure(2))
+        .contains("2 workers or more");
+    assertThat(new Caller(folder).call("train", "--join=a:1", "--workers=2").failure(2))
+        .contains("FOVEA_SECRET");
+  }
+}
