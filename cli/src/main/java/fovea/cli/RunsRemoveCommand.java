@@ -2,6 +2,7 @@ package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import fovea.lab.words.Texts;
+import fovea.recipe.Choice;
 import fovea.recipe.RecipeException;
 import fovea.run.Keep;
 import fovea.run.Run;
@@ -83,7 +84,7 @@ final class RunsRemoveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Texts texts = Texts.named(RunsCommand.BUNDLE, language.language());
-    Keep kept = Keep.named(keep);
+    Keep kept = Choice.of(Keep.class, "keep", keep);
     if (kept == Keep.ALL) {
       throw new RecipeException("--keep all removes nothing: give best, metrics or nothing");
     }
@@ -127,7 +128,7 @@ final class RunsRemoveCommand implements Callable<Integer> {
   }
 
   private List<ListedRun> chosen() throws IOException {
-    Optional<RunState> wanted = state.map(RunState::named);
+    Optional<RunState> wanted = state.map(name -> Choice.of(RunState.class, "state", name));
     OffsetDateTime latest = OffsetDateTime.now(ZoneOffset.UTC).minusDays(days);
     List<ListedRun> chosen = new ArrayList<>();
     for (Path folder : RunsCommand.below(folders)) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** An enum whose constants are the valid values of a recipe key. */
+/** An enum whose constants are the valid values of a recipe key or of a command's option. */
 public interface Choice {
 
   /** The name of the constant in Java. */
@@ -23,9 +23,9 @@ public interface Choice {
   }
 
   /**
-   * The constant with the given name in recipes.
+   * The constant with the given name.
    *
-   * @param key the recipe key, for the error message
+   * @param key the recipe key or option, for the error message
    * @throws RecipeException if there is none
    */
   static <C extends Enum<C> & Choice> C of(Class<C> type, String key, String label) {

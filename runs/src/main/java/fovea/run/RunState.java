@@ -1,12 +1,10 @@
 package fovea.run;
 
+import fovea.recipe.Choice;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** How far a run is. */
-public enum RunState {
+public enum RunState implements Choice {
   /** A process trains it. */
   RUNNING,
   /** All epochs of the recipe are done, or early stopping ended the run. */
@@ -26,30 +24,5 @@ public enum RunState {
       case DIVERGED -> DIVERGED;
       case OPEN -> STOPPED;
     };
-  }
-
-  /** Its name, as programs read it. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * The state with a name.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
-  public static RunState named(String name) {
-    return Arrays.stream(values())
-        .filter(each -> each.label().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "state is '%s': it must be one of %s"
-                        .formatted(
-                            name,
-                            Arrays.stream(values())
-                                .map(RunState::label)
-                                .collect(Collectors.joining(", ")))));
   }
 }
