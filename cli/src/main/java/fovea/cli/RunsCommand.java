@@ -1,6 +1,7 @@
 package fovea.cli;
 
 import fovea.lab.words.Texts;
+import fovea.recipe.Choice;
 import fovea.run.Keep;
 import fovea.run.Run;
 import fovea.run.RunFolders;
@@ -146,7 +147,7 @@ final class RunsCommand {
       @Mixin LanguageOption language)
       throws IOException {
     Texts texts = Texts.named(BUNDLE, language.language());
-    Run copy = RunStorage.of(Run.open(folder)).copy(target, Keep.named(keep));
+    Run copy = RunStorage.of(Run.open(folder)).copy(target, Choice.of(Keep.class, "keep", keep));
     long bytes = RunStorage.of(copy).bytes();
     console.result("%s", texts.text("copied", target, RunsDisplay.megabytes(texts, bytes)));
     return 0;
