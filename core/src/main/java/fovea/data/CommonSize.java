@@ -51,7 +51,7 @@ record CommonSize(Listing listing, ImageOptions options) {
     List<Integer> sides =
         sizes.stream().map(each -> Math.min(each.height(), each.width())).sorted().toList();
     int side = sides.get(sides.size() / 2) >= PHOTOGRAPH ? PHOTOGRAPH : SMALL;
-    int scaled = Fit.withMargin(side);
+    int scaled = ResizeMode.withMargin(side);
     LOG.info(
         "{}: {} (width x height) become {}x{} by {}: choose with --image-size and --resize",
         listing.place(),

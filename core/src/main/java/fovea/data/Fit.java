@@ -14,9 +14,6 @@ import java.awt.image.BufferedImage;
  */
 record Fit(Size wanted, ResizeMode mode, boolean whole) {
 
-  /** The smallest side from which a margin is left around the centre. */
-  private static final int MARGIN_FROM = 128;
-
   /**
    * The size that an image is scaled to. For {@link ResizeMode#CROP} it covers the wanted size with
    * a margin, 256 for 224 pixels as in torchvision's recipes; there is none below 128 pixels, and
@@ -26,15 +23,14 @@ record Fit(Size wanted, ResizeMode mode, boolean whole) {
     return image.equals(wanted)
         ? wanted
         : switch (mode) {
-          case CROP -> covering(image, withMargin(wanted.height()), withMargin(wanted.width()));
+          case CROP ->
+              covering(
+                  image,
+                  ResizeMode.withMargin(wanted.height()),
+                  ResizeMode.withMargin(wanted.width()));
           case SQUASH -> wanted;
           case PAD -> inside(image);
         };
-  }
-
-  /** A side before the centre is cut out of it. */
-  static int withMargin(int side) {
-    return side < MARGIN_FROM ? side : Math.round(side * 8f / 7);
   }
 
   /** The smallest size with the image's proportions that covers bounds; fractions are dropped. */

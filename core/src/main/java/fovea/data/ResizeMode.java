@@ -15,6 +15,18 @@ public enum ResizeMode {
   /** Scales the image until it fits into the wanted size, with black bars on both sides. */
   PAD;
 
+  /** The smallest side from which a margin is left around the centre. */
+  private static final int MARGIN_FROM = 128;
+
+  /**
+   * The side that an image is scaled to before a centre is cut out of it, as {@link #CROP} does.
+   *
+   * @param side the side of the centre in pixels
+   */
+  public static int withMargin(int side) {
+    return side < MARGIN_FROM ? side : Math.round(side * 8f / 7);
+  }
+
   /** The mode's name in recipes and flags. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -110,7 +110,7 @@ public final class HuggingFaceFolder {
     config.put("do_convert_rgb", image.channels() == 3);
     config.put("do_resize", true).put("resample", BILINEAR);
     if (mode == ResizeMode.CROP && image.height() == image.width()) {
-      config.putObject("size").put("shortest_edge", image.height());
+      config.putObject("size").put("shortest_edge", ResizeMode.withMargin(image.height()));
     } else {
       config.putObject("size").put("height", image.height()).put("width", image.width());
     }
