@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** One training by several workers. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Tag("long")
 class JoinTest {
 
   private static final Map<String, String> SECRET = Map.of("FOVEA_SECRET", "only for tests");

@@ -15,12 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ladders whose runs are trained by several processes. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Tag("long")
 class LabWorkersTest {
 
   private static final List<String> RUNS =
@@ -142,7 +144,9 @@ class LabWorkersTest {
     Path run = Files.createDirectories(out.resolve(RUNS.get(2)));
     Files.writeString(run.resolve("notes.txt"), "not a run");
     Object[] words = {"lab", "run", ladder, "--seeds=2", "--workers=2", "--out", out};
-    assertThat(fovea.call(words).failure(1)).contains(run + " is not empty");
+    Answer answer = fovea.call(words);
+    assertThat(answer.status()).isEqualTo(1);
+    assertThat(answer.messages()).last().asString().contains(run + " is not empty");
     try (Stream<Path> left = Files.list(out.resolve("0-plain"))) {
       assertThat(left.map(RunningProcess::training)).allMatch(Optional::isEmpty);
     }
