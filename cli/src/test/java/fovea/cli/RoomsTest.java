@@ -23,7 +23,8 @@ class RoomsTest {
       List.of(
           List.of("fovea.nn"),
           List.of("fovea.engine", "fovea.data"),
-          List.of("fovea.engine.reference", "fovea.engine.onednn", "fovea.train"),
+          List.of("fovea.engine.reference", "fovea.engine.onednn.plan", "fovea.train"),
+          List.of("fovea.engine.onednn"),
           List.of("fovea.train.ring"),
           List.of("fovea.recipe", "fovea.probe"),
           List.of("fovea.images", "fovea.run"),

@@ -34,7 +34,7 @@ final class ActivationStage implements Stage {
     this.function = function;
     Tensor input = context.input();
     eltwise_forward.primitive_desc desc = forward(context, function, input.layout());
-    output = context.compiler().tensor(desc.dst_desc());
+    output = context.emitter().tensor(desc.dst_desc());
     context.emit(
         "forward",
         new Primitive(desc, new eltwise_forward(desc)),
@@ -56,14 +56,14 @@ final class ActivationStage implements Stage {
   private static eltwise_forward.primitive_desc forward(
       LayerContext context, Function function, memory.desc layout) {
     return new eltwise_forward.primitive_desc(
-        context.compiler().library().cpu(),
+        context.emitter().library().cpu(),
         context.propagation(),
         function.kind(),
         layout,
         layout,
         0,
         function.bound(),
-        context.compiler().attributes(),
+        context.emitter().attributes(),
         false);
   }
 
@@ -77,21 +77,28 @@ final class ActivationStage implements Stage {
     return Optional.of(backward(context, function, context.input(), output, gradient));
   }
 
-  /** The gradient with respect to the input of the ReLU that computed this output. */
-  static Tensor reluBackward(LayerContext context, Tensor output, Tensor gradient) {
-    return backward(context, Function.RELU, output, output, gradient);
+  /**
+   * The gradient with respect to the ReLU's input if a layer computes the ReLU's backward pass,
+   * otherwise the gradient unchanged.
+   *
+   * @param output the ReLU's output
+   */
+  static Tensor backwardThroughRelu(LayerContext context, Tensor output, Tensor gradient) {
+    return context.node().relu().backward()
+        ? backward(context, Function.RELU, output, output, gradient)
+        : gradient;
   }
 
   private static Tensor backward(
       LayerContext context, Function function, Tensor input, Tensor output, Tensor gradient) {
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     Tensor data = function.derivedFromOutput() ? output : input;
     memory.desc layout = data.layout();
-    Tensor outputGradient = compiler.convert(context.name(), "reorder", gradient, layout);
-    Tensor inputGradient = compiler.tensor(layout);
+    Tensor outputGradient = emitter.convert(context.name(), "reorder", gradient, layout);
+    Tensor inputGradient = emitter.tensor(layout);
     eltwise_backward.primitive_desc desc =
         new eltwise_backward.primitive_desc(
-            compiler.library().cpu(),
+            emitter.library().cpu(),
             function.kind(),
             layout,
             layout,
@@ -99,7 +106,7 @@ final class ActivationStage implements Stage {
             0,
             function.bound(),
             forward(context, function, layout),
-            compiler.attributes(),
+            emitter.attributes(),
             false);
     context.emit(
         "backward activation",

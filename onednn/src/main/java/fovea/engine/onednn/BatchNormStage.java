@@ -28,8 +28,8 @@ final class BatchNormStage implements Stage {
 
   private BatchNormStage(LayerContext context, BatchNorm2d norm) {
     this.context = context;
-    Compiler compiler = context.compiler();
-    int count = Math.multiplyExact(compiler.batch(), context.inputShape().area());
+    Emitter emitter = context.emitter();
+    int count = Math.multiplyExact(emitter.batch(), context.inputShape().area());
     learns = context.trainsAny("weight", "bias");
     if (learns && count == 1) {
       throw new IllegalArgumentException(
@@ -45,21 +45,21 @@ final class BatchNormStage implements Stage {
     memory.desc layout = kernelView(context.input()).layout();
     desc =
         new batch_normalization_forward.primitive_desc(
-            compiler.library().cpu(),
+            emitter.library().cpu(),
             context.propagation().value,
             layout,
             layout,
             epsilon,
             flags,
-            compiler.attributes(),
+            emitter.attributes(),
             false);
-    output = compiler.tensor(context.input().layout());
+    output = emitter.tensor(context.input().layout());
     memory.desc statistics = runningMean.tensor().layout();
-    mean = learns ? compiler.tensor(statistics) : runningMean.tensor();
-    variance = learns ? compiler.tensor(statistics) : runningVariance.tensor();
+    mean = learns ? emitter.tensor(statistics) : runningMean.tensor();
+    variance = learns ? emitter.tensor(statistics) : runningVariance.tensor();
     workspace =
         desc.workspace_desc().get_size() > 0
-            ? Optional.of(compiler.tensor(desc.workspace_desc()))
+            ? Optional.of(emitter.tensor(desc.workspace_desc()))
             : Optional.empty();
     context.emit(
         "forward",
@@ -76,7 +76,7 @@ final class BatchNormStage implements Stage {
 
   private void follow(float momentum, float factor, Tensor batch, MasterParameter running) {
     context
-        .compiler()
+        .emitter()
         .emit(
             List.of(batch, running.tensor()),
             shard ->
@@ -84,14 +84,12 @@ final class BatchNormStage implements Stage {
   }
 
   static Stage lower(LayerContext context, BatchNorm2d norm) {
-    return context.trainsAny("weight", "bias") && context.compiler().shardCount() > 1
-        ? ShardedBatchNormStage.lower(context, norm)
-        : new BatchNormStage(context, norm);
+    return new BatchNormStage(context, norm);
   }
 
   private static int flags(LayerContext context, boolean learns) {
     int flags = normalization_flags.use_scale.value | normalization_flags.use_shift.value;
-    if (context.relu().forward()) {
+    if (context.node().relu().forward()) {
       flags |= normalization_flags.fuse_norm_relu.value;
     }
     if (!learns) {
@@ -130,13 +128,13 @@ final class BatchNormStage implements Stage {
 
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
-    Compiler compiler = context.compiler();
-    Tensor outputGradient = compiler.convert(context.name(), "reorder", gradient, output.layout());
-    Tensor inputGradient = compiler.tensor(output.layout());
+    Emitter emitter = context.emitter();
+    Tensor outputGradient = emitter.convert(context.name(), "reorder", gradient, output.layout());
+    Tensor inputGradient = emitter.tensor(output.layout());
     memory.desc layout = kernelView(context.input()).layout();
     batch_normalization_backward.primitive_desc backward =
         new batch_normalization_backward.primitive_desc(
-            compiler.library().cpu(),
+            emitter.library().cpu(),
             prop_kind.backward.value,
             layout,
             layout,
@@ -144,7 +142,7 @@ final class BatchNormStage implements Stage {
             epsilon,
             flags,
             desc,
-            compiler.attributes(),
+            emitter.attributes(),
             false);
     Tensor scaleGradient = context.gradientOf("weight", scale);
     Tensor shiftGradient = context.gradientOf("bias", shift);

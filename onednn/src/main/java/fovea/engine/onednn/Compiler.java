@@ -1,83 +1,36 @@
 package fovea.engine.onednn;
 
-import fovea.engine.EngineShutdown;
 import fovea.engine.Mode;
 import fovea.engine.Precision;
 import fovea.engine.Program;
+import fovea.engine.onednn.plan.Plan;
+import fovea.engine.onednn.plan.Shards;
 import fovea.nn.Network;
 import fovea.nn.Shape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.IntFunction;
-import java.util.function.Supplier;
-import org.bytedeco.dnnl.dnnl_exec_arg_t;
-import org.bytedeco.dnnl.dnnl_primitive;
-import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.reorder;
-import org.bytedeco.dnnl.stream;
-import org.bytedeco.javacpp.BytePointer;
 
-/**
- * Compiles a network to the instructions of one program. Stages allocate tensors, convert layouts
- * and emit kernels through it.
- */
+/** Compiles a network to a program: plans it, lets its stages emit both passes, and places them. */
 final class Compiler {
 
-  private final Library library;
+  private final Emitter emitter;
   private final Parameters parameters;
-  private final stream order;
-  private final int batch;
-  private final Threading threading;
-  private final Shards shards;
-  private final memory.data_type type;
   private final Mode mode;
-  private final Emission emission;
   private final ProgramBuffer input;
   private final ProgramBuffer output;
   private final Optional<ProgramBuffer> outputGradient;
   private final Optional<ProgramBuffer> inputGradient;
-  private final List<Runnable> endings = new ArrayList<>();
-  private final Map<Tensor, Tensor> sums = new LinkedHashMap<>();
-  private Arena arena;
-  private List<Draft> pass;
-  private Draft.Scope scope = Draft.Scope.BATCH;
-  private boolean immediate;
-  private int dropouts;
 
   private Compiler(
-      Library library,
-      Parameters parameters,
-      Arena arena,
-      Shards shards,
-      memory.data_type type,
-      Mode mode,
-      memory.desc images,
-      memory.desc results) {
-    this.library = library;
+      Emitter emitter, Parameters parameters, Mode mode, memory.desc images, memory.desc results) {
+    this.emitter = emitter;
     this.parameters = parameters;
-    this.arena = arena;
-    this.shards = shards;
-    batch = shards.count() * shards.images();
-    this.type = type;
     this.mode = mode;
-    threading = new Threading(library.pool(), !mode.trains() && !shards.divided());
-    emission = new Emission(shards.count());
-    pass = emission.forward();
-    order = arena.keep(new stream(library.cpu()));
-    input = end(images);
-    output = end(results);
-    outputGradient = mode.hasBackward() ? Optional.of(end(results)) : Optional.empty();
-    inputGradient = mode.hasInputGradient() ? Optional.of(end(images)) : Optional.empty();
+    input = emitter.end(images);
+    output = emitter.end(results);
+    outputGradient = mode.hasBackward() ? Optional.of(emitter.end(results)) : Optional.empty();
+    inputGradient = mode.hasInputGradient() ? Optional.of(emitter.end(images)) : Optional.empty();
   }
 
   /**
@@ -97,17 +50,18 @@ final class Compiler {
       Mode mode) {
     try {
       return Arena.freeingTemporaries(
-          () ->
-              new Compiler(
-                      library,
-                      parameters,
-                      arena,
-                      shards(library, batch, network.multiplyAdds(input)),
-                      Library.type(precision),
-                      mode,
-                      Dims.rowMajor(Dims.of(batch, input), memory.data_type.f32),
-                      Dims.rowMajor(Dims.of(batch, network.output(input)), memory.data_type.f32))
-                  .lower(network, input));
+          () -> {
+            Shards shards = shards(library, batch, network.multiplyAdds(input));
+            Plan plan = Plan.of(network, input, shards, mode, parameters.fixed());
+            memory.data_type type = Library.type(precision);
+            return new Compiler(
+                    new Emitter(library, arena, shards, type, mode),
+                    parameters,
+                    mode,
+                    Dims.rowMajor(Dims.of(batch, input), memory.data_type.f32),
+                    Dims.rowMajor(Dims.of(batch, network.output(input)), memory.data_type.f32))
+                .lower(plan, batch);
+          });
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
@@ -120,10 +74,11 @@ final class Compiler {
     return library.pool().isPresent() ? library.sharding().of(batch, work) : new Shards(1, batch);
   }
 
-  private Program lower(Network network, Shape shape) {
-    threading.enter();
-    Stage stage = SequentialStage.lower(this, "", network.layers(), shape, input.tensor(), true);
-    copy("output", "reorder", stage.output(), output());
+  private Program lower(Plan plan, int batch) {
+    Stage stage =
+        SequentialStage.lower(
+            emitter, parameters, plan.nodes(), input.tensor(), Optional.of(output.tensor()));
+    emitter.copy("output", "reorder", stage.output(), emitter.inScope(output.tensor()));
     outputGradient.ifPresent(gradient -> lowerBackward(stage, gradient.tensor()));
     return new Program(
         mode,
@@ -132,7 +87,7 @@ final class Compiler {
         output.floats(),
         floats(outputGradient),
         floats(inputGradient),
-        emission.finish(arena, threading, mode.trains()));
+        emitter.finish());
   }
 
   private static FloatBuffer floats(Optional<ProgramBuffer> end) {
@@ -140,384 +95,14 @@ final class Compiler {
   }
 
   private void lowerBackward(Stage stage, Tensor gradient) {
-    pass = emission.backward();
-    Draft.Scope last = scope;
-    enter(Draft.Scope.BATCH);
-    Optional<Tensor> before = stage.backward(enter(last, gradient), mode.hasInputGradient());
+    Draft.Scope last = emitter.scope();
+    emitter.beginBackward();
+    Optional<Tensor> before =
+        stage.backward(emitter.enter(last, gradient), mode.hasInputGradient());
     inputGradient.ifPresent(
-        result -> copy("input", "reorder", before.orElseThrow(), inScope(result.tensor())));
-    enter(Draft.Scope.SHARD);
-    endings.forEach(Runnable::run);
-    sums.forEach(this::sum);
-  }
-
-  /** A tensor between program and caller, or its shards. */
-  private Tensor inScope(Tensor end) {
-    return scope == Draft.Scope.BATCH
-        ? end
-        : end.shards(Dims.withImages(end.layout(), shards.images()).orElseThrow());
-  }
-
-  /**
-   * Continues with the whole batch or with its shards.
-   *
-   * @param tensor feature maps or vectors of the images in the current scope
-   * @return the same in the next one
-   */
-  Tensor enter(Draft.Scope next, Tensor tensor) {
-    if (shards.count() == 1 || next == scope) {
-      return tensor;
-    }
-    Tensor connected = connectable(tensor);
-    enter(next);
-    memory.desc layout = Dims.withImages(connected.layout(), batch()).orElseThrow();
-    return next == Draft.Scope.BATCH ? connected.batch(layout) : connected.shards(layout);
-  }
-
-  /** Continues with the whole batch or with its shards. */
-  void enter(Draft.Scope next) {
-    if (shards.divided()) {
-      scope = next;
-    }
-  }
-
-  /** A tensor whose images follow each other, so that it can be divided or put together. */
-  private Tensor connectable(Tensor tensor) {
-    boolean known = Dims.withImages(tensor.layout(), 1).isPresent();
-    boolean aligned = tensor.layout().get_size() % Arena.aligned(1) == 0;
-    boolean own = tensor.block().sharded() && !tensor.whole();
-    if (known && (scope == Draft.Scope.BATCH || !own || (aligned && tensor.offset() == 0))) {
-      return tensor;
-    }
-    long[] dims = Dims.of(tensor.layout());
-    memory.data_type numbers = tensor.layout().get_data_type();
-    memory.desc plain =
-        dims.length == 4 ? Dims.channelsLast(dims, numbers) : Dims.rowMajor(dims, numbers);
-    if (scope == Draft.Scope.BATCH) {
-      return convert("batch", "reorder", tensor, plain);
-    }
-    memory.desc all = Dims.withImages(plain, batch).orElseThrow();
-    Tensor parts = common(all).shards(plain);
-    copy("batch", "reorder", tensor, parts);
-    return parts;
-  }
-
-  /** Where a stage computes a parameter's gradient, in the parameter's layout. */
-  Tensor gradient(MasterParameter parameter) {
-    Tensor total = parameter.gradientTensor();
-    if (scope == Draft.Scope.BATCH) {
-      return total;
-    }
-    Tensor own = tensor(total.layout());
-    sums.put(own, total);
-    return own;
-  }
-
-  /** Emits the sum of the shards' gradients; each thread sums a part of them. */
-  private void sum(Tensor gradient, Tensor total) {
-    GradientSum sum = new GradientSum(library, arena, order.get(), shards.count(), gradient, total);
-    meet(List.of(gradient, total), sum::part);
-  }
-
-  /** A buffer between a program and its caller, which may outlive the program. */
-  private ProgramBuffer end(memory.desc layout) {
-    int alignment = Math.toIntExact(Arena.aligned(1));
-    int bytes = Math.toIntExact(Arena.aligned(layout.get_size()));
-    ByteBuffer buffer =
-        ByteBuffer.allocateDirect(bytes + alignment)
-            .alignedSlice(alignment)
-            .limit(Math.toIntExact(layout.get_size()))
-            .slice()
-            .order(ByteOrder.nativeOrder());
-    Block block = Block.at(arena.keep(new BytePointer(buffer)));
-    return new ProgramBuffer(new Tensor(layout, block), buffer.asFloatBuffer());
-  }
-
-  /** The program's output, into which the last stage writes directly if its layout allows it. */
-  Tensor output() {
-    return inScope(output.tensor());
-  }
-
-  Library library() {
-    return library;
-  }
-
-  int batch() {
-    return scope == Draft.Scope.BATCH ? batch : shards.images();
-  }
-
-  /** The number of shards that the batch is divided into. */
-  int shardCount() {
-    return shards.count();
-  }
-
-  /** The data type of activations. */
-  memory.data_type type() {
-    return type;
-  }
-
-  /** The mode of the program. */
-  Mode mode() {
-    return mode;
-  }
-
-  /** Numbers the dropout layers, from 0. */
-  int nextDropout() {
-    return dropouts++;
-  }
-
-  /** A parameter. If this is the first program to request it, it may take this layout. */
-  MasterParameter parameter(String name, long[] dims, memory.desc layout) {
-    return parameters.get(this, name, Dims.rowMajor(dims, memory.data_type.f32), layout);
-  }
-
-  /** A parameter with one value per channel. */
-  MasterParameter parameter(String name, int channels) {
-    long[] dims = {channels};
-    return parameter(name, dims, Dims.rowMajor(dims, memory.data_type.f32));
-  }
-
-  /**
-   * A tensor that is computed from parameters alone.
-   *
-   * @param name its name; name and layout together determine its values
-   * @param fill emits the instructions that compute it; not called if the tensor exists already
-   */
-  Tensor prepared(String name, memory.desc layout, Consumer<Tensor> fill) {
-    return parameters.prepared(this, name, layout, fill);
-  }
-
-  /** Whether the program computes the gradient of a parameter. */
-  boolean trains(String parameter) {
-    return mode.trains() && parameters.trained(parameter);
-  }
-
-  /** Whether the parameters never change. */
-  boolean fixed() {
-    return parameters.fixed();
-  }
-
-  /** Called after each layer has been compiled. */
-  void endOfLayer() {
-    parameters.endOfLayer();
-  }
-
-  /**
-   * Executes the instructions that some work emits at once, instead of adding them to the program.
-   *
-   * @param owner owns all native objects that the work creates
-   */
-  void runImmediately(Arena owner, Runnable work) {
-    Arena arenaBefore = arena;
-    List<Draft> passBefore = pass;
-    boolean before = immediate;
-    arena = owner;
-    pass = emission.preparation();
-    immediate = true;
-    try {
-      work.run();
-    } finally {
-      arena = arenaBefore;
-      pass = passBefore;
-      immediate = before;
-    }
-  }
-
-  /** A new, uninitialised tensor. */
-  Tensor tensor(memory.desc layout) {
-    return immediate
-        ? existing(layout)
-        : new Tensor(
-            layout,
-            Block.unplaced(
-                Arena.aligned(Math.max(layout.get_size(), 1)), scope != Draft.Scope.BATCH));
-  }
-
-  /** A new, uninitialised tensor of the whole batch, whatever the scope. */
-  Tensor common(memory.desc layout) {
-    return new Tensor(layout, Block.unplaced(Arena.aligned(layout.get_size()), false));
-  }
-
-  /** A new tensor in memory of its own. */
-  private Tensor existing(memory.desc layout) {
-    arena.keep(layout); // the tensor may outlive the work that creates it
-    return new Tensor(layout, Block.at(arena.allocate(layout.get_size())));
-  }
-
-  /**
-   * Emits what depends on parameters alone. These instructions run before the forward pass; in
-   * evaluation not again once the parameters are frozen.
-   */
-  <T> T prepare(Supplier<T> work) {
-    List<Draft> passBefore = pass;
-    Draft.Scope scopeBefore = scope;
-    pass = emission.preparation();
-    enter(Draft.Scope.BATCH);
-    try {
-      return work.get();
-    } finally {
-      pass = passBefore;
-      enter(scopeBefore);
-    }
-  }
-
-  /** A constant tensor; in bfloat16 the low 16 bits of each value are truncated. */
-  Tensor constant(memory.desc layout, float[] values) {
-    Tensor tensor = existing(layout);
-    ByteBuffer bytes =
-        tensor.start(0).capacity(layout.get_size()).asByteBuffer().order(ByteOrder.nativeOrder());
-    boolean half = layout.get_data_type().intern() == memory.data_type.bf16;
-    for (float value : values) {
-      int bits = Float.floatToRawIntBits(value);
-      if (half) {
-        bytes.putShort((short) (bits >>> Short.SIZE));
-      } else {
-        bytes.putInt(bits);
-      }
-    }
-    return tensor;
-  }
-
-  /** The tensor itself if it has the layout, otherwise a reordered copy. */
-  Tensor convert(String layer, String what, Tensor tensor, memory.desc layout) {
-    if (tensor.layout().equals(layout)) {
-      return tensor;
-    }
-    Tensor converted = tensor(layout);
-    copy(layer, what, tensor, converted);
-    return converted;
-  }
-
-  /** Copies a tensor; does nothing if both are the same. */
-  void copy(String layer, String what, Tensor from, Tensor to) {
-    if (!from.equals(to)) {
-      copy(layer, what, from, to, attributes(), new Arguments());
-    }
-  }
-
-  /**
-   * Copies a tensor, multiplying each slice by its own factor.
-   *
-   * @param factors one per slice
-   * @param dimensions the number of leading dimensions that index the slices
-   */
-  void scale(String layer, String what, Tensor from, Tensor to, Tensor factors, int dimensions) {
-    primitive_attr attributes = attributes();
-    attributes.set_scales_mask(dnnl.DNNL_ARG_FROM, (1 << dimensions) - 1);
-    Arguments arguments =
-        new Arguments().with(dnnl.DNNL_ARG_ATTR_SCALES | dnnl.DNNL_ARG_FROM, factors);
-    copy(layer, what, from, to, attributes, arguments);
-  }
-
-  private void copy(
-      String layer,
-      String what,
-      Tensor from,
-      Tensor to,
-      primitive_attr attributes,
-      Arguments arguments) {
-    reorder.primitive_desc desc =
-        new reorder.primitive_desc(
-            library.cpu(), from.layout(), library.cpu(), to.layout(), attributes, false);
-    emit(
-        layer,
-        what,
-        new Primitive(desc, new reorder(desc)),
-        arguments.with(dnnl.DNNL_ARG_FROM, from).with(dnnl.DNNL_ARG_TO, to));
-  }
-
-  /**
-   * Attributes common to all primitives: a caller-provided scratchpad, so that any thread may
-   * execute them.
-   */
-  primitive_attr attributes() {
-    primitive_attr attributes = new primitive_attr();
-    attributes.set_scratchpad_mode(scratchpad_mode.user);
-    return attributes;
-  }
-
-  /** Emits a primitive into the current pass. */
-  void emit(String layer, String what, Primitive primitive, Arguments arguments) {
-    emit(layer, what, primitive.implementation(), primitive, arguments);
-  }
-
-  /** Emits a primitive under another name than the library's. */
-  void emit(
-      String layer, String what, String implementation, Primitive primitive, Arguments arguments) {
-    memory.desc scratchpad = primitive.desc().scratchpad_desc();
-    if (scratchpad.get_size() > 0) {
-      arguments.with(dnnl.DNNL_ARG_SCRATCHPAD, tensor(scratchpad));
-    }
-    dnnl_primitive kernel = arena.keep(primitive.handle()).get();
-    Map<Integer, Tensor> tensors = arguments.tensors();
-    emit(
-        new Draft(
-            scope,
-            tensors.values(),
-            arguments.overwriting(),
-            shard ->
-                new PrimitiveCall(
-                    layer,
-                    what,
-                    implementation,
-                    order.get(),
-                    kernel,
-                    tensors.size(),
-                    nativeArguments(tensors, shard))));
-  }
-
-  /**
-   * Emits an instruction into the current pass.
-   *
-   * @param uses the tensors that it reads or writes
-   * @param instruction makes that of a shard once these are placed
-   */
-  void emit(List<Tensor> uses, IntFunction<Instruction> instruction) {
-    emit(new Draft(scope, uses, Optional.empty(), instruction));
-  }
-
-  /**
-   * Emits an instruction of each shard that needs what all shards have computed until now.
-   *
-   * @param uses the tensors that it reads or writes
-   * @param instruction makes that of a shard once these are placed
-   */
-  void meet(List<Tensor> uses, IntFunction<Instruction> instruction) {
-    emit(new Draft(Draft.Scope.PART, uses, Optional.empty(), instruction));
-  }
-
-  /** Emits instructions of each shard that need what all shards have computed until now. */
-  void meet(Runnable work) {
-    Draft.Scope before = scope;
-    scope = Draft.Scope.PART;
-    try {
-      work.run();
-    } finally {
-      scope = before;
-    }
-  }
-
-  /** Emits instructions at the end of the backward pass, when the shards meet anyway. */
-  void atEnd(Runnable work) {
-    endings.add(work);
-  }
-
-  private void emit(Draft draft) {
-    EngineShutdown.blockIfStopped();
-    if (immediate) {
-      draft.instruction().apply(0).run(0);
-    } else {
-      pass.add(draft);
-    }
-  }
-
-  private dnnl_exec_arg_t nativeArguments(Map<Integer, Tensor> tensors, int shard) {
-    dnnl_exec_arg_t array = arena.keep(new dnnl_exec_arg_t(tensors.size()));
-    tensors.forEach(
-        (argument, tensor) -> {
-          array.arg(argument).memory(arena.keep(tensor.handle(library.cpu(), shard)).get());
-          array.position(array.position() + 1);
-        });
-    return array.position(0);
+        result ->
+            emitter.copy(
+                "input", "reorder", before.orElseThrow(), emitter.inScope(result.tensor())));
+    emitter.endBackward();
   }
 }

@@ -51,10 +51,10 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
       memory.data_type outputType,
       Window window,
       boolean channelsLast) {
-    Compiler compiler = context.compiler();
-    cpu = compiler.library().cpu();
+    Emitter emitter = context.emitter();
+    cpu = emitter.library().cpu();
     propagation = context.propagation();
-    type = compiler.type();
+    type = emitter.type();
     this.outputType = outputType;
     this.sourceDims = sourceDims;
     this.weightDims = weightDims;
@@ -75,12 +75,12 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
    * @param shifted whether the forward pass adds a bias
    */
   static ConvolutionPrimitives of(LayerContext context, Conv2d conv, boolean shifted) {
-    long[] sourceDims = Dims.of(context.compiler().batch(), context.inputShape());
+    long[] sourceDims = Dims.of(context.emitter().batch(), context.inputShape());
     return new ConvolutionPrimitives(
         context,
         sourceDims,
         weightDims(conv, context.inputShape().channels()),
-        WeightedStage.biasDesc(shifted, conv.filters()),
+        Dims.bias(shifted, conv.filters()),
         context.outputDims(),
         context.outputType(),
         conv.window().orElseThrow(),
@@ -100,9 +100,9 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
         context,
         sourceDims,
         weightDims(row, context.inputShape().channels()),
-        WeightedStage.biasDesc(row.bias(), row.filters()),
+        Dims.bias(row.bias(), row.filters()),
         outputDims,
-        context.compiler().type(),
+        context.emitter().type(),
         row.window().orElseThrow(),
         true);
   }
@@ -127,7 +127,7 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
     Shape out = context.outputShape();
     boolean small = Math.max(in.width(), out.width()) <= SMALL;
     boolean many = Math.min(in.channels(), out.channels()) >= MANY;
-    return small && many && context.compiler().type() == memory.data_type.f32;
+    return small && many && context.emitter().type() == memory.data_type.f32;
   }
 
   private memory.desc maps(long[] dims, memory.data_type numbers) {

@@ -89,4 +89,9 @@ final class Dims {
   static memory.desc any(long[] dims, memory.data_type type) {
     return new memory.desc(dims, type, memory.format_tag.any);
   }
+
+  /** The memory descriptor of a bias; an empty one if there is none. */
+  static memory.desc bias(boolean biased, int channels) {
+    return biased ? rowMajor(new long[] {channels}, memory.data_type.f32) : new memory.desc();
+  }
 }

@@ -24,13 +24,13 @@ final class DropoutStage implements Stage {
   private DropoutStage(LayerContext context, Dropout dropout, int number) {
     this.context = context;
     this.rate = dropout.rate();
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     Tensor drawn =
-        compiler.tensor(
-            Dims.rowMajor(Dims.of(compiler.batch(), context.inputShape()), memory.data_type.f32));
-    int elements = Math.multiplyExact(compiler.batch(), context.inputShape().elements());
+        emitter.tensor(
+            Dims.rowMajor(Dims.of(emitter.batch(), context.inputShape()), memory.data_type.f32));
+    int elements = Math.multiplyExact(emitter.batch(), context.inputShape().elements());
     int group = dropout.groupSize(context.inputShape());
-    compiler.emit(
+    emitter.emit(
         List.of(drawn),
         shard ->
             new Mask(
@@ -41,20 +41,20 @@ final class DropoutStage implements Stage {
                 shard * elements,
                 elements,
                 drawn.floats(shard)));
-    mask = compiler.convert(context.name(), "reorder mask", drawn, context.input().layout());
-    output = compiler.tensor(context.input().layout());
+    mask = emitter.convert(context.name(), "reorder mask", drawn, context.input().layout());
+    output = emitter.tensor(context.input().layout());
     multiply("forward", context.input(), output);
   }
 
   static Stage lower(LayerContext context, Dropout dropout) {
-    int number = context.compiler().nextDropout();
-    return context.compiler().mode().trains() && dropout.rate() > 0
+    int number = context.emitter().nextDropout();
+    return context.emitter().mode().trains() && dropout.rate() > 0
         ? new DropoutStage(context, dropout, number)
         : new IdentityStage(context);
   }
 
   private void multiply(String pass, Tensor from, Tensor to) {
-    primitive_attr attributes = context.compiler().attributes();
+    primitive_attr attributes = context.emitter().attributes();
     post_ops scale = new post_ops();
     scale.append_eltwise(algorithm.eltwise_linear, (float) (1 / (1 - rate)), 0);
     attributes.set_post_ops(scale);
@@ -69,8 +69,8 @@ final class DropoutStage implements Stage {
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
     Tensor outputGradient =
-        context.compiler().convert(context.name(), "reorder", gradient, mask.layout());
-    Tensor inputGradient = context.compiler().tensor(mask.layout());
+        context.emitter().convert(context.name(), "reorder", gradient, mask.layout());
+    Tensor inputGradient = context.emitter().tensor(mask.layout());
     multiply("backward data", outputGradient, inputGradient);
     return Optional.of(inputGradient);
   }

@@ -48,15 +48,13 @@ final class FixedParameters implements Parameters {
   }
 
   @Override
-  public MasterParameter get(
-      Compiler compiler, String name, memory.desc plain, memory.desc layout) {
-    return new Fixed(compiler, parameters.get(name), plain, layout);
+  public MasterParameter get(Emitter emitter, String name, memory.desc plain, memory.desc layout) {
+    return new Fixed(emitter, parameters.get(name), plain, layout);
   }
 
   @Override
-  public Tensor prepared(
-      Compiler compiler, String name, memory.desc layout, Consumer<Tensor> fill) {
-    return find(name, layout).orElseGet(() -> prepare(compiler, name, layout, fill));
+  public Tensor prepared(Emitter emitter, String name, memory.desc layout, Consumer<Tensor> fill) {
+    return find(name, layout).orElseGet(() -> prepare(emitter, name, layout, fill));
   }
 
   private Optional<Tensor> find(String name, memory.desc layout) {
@@ -65,15 +63,14 @@ final class FixedParameters implements Parameters {
         .findFirst();
   }
 
-  private Tensor prepare(
-      Compiler compiler, String name, memory.desc layout, Consumer<Tensor> fill) {
+  private Tensor prepare(Emitter emitter, String name, memory.desc layout, Consumer<Tensor> fill) {
     Arena own = new Arena();
     try {
       Tensor tensor =
           Arena.freeingTemporaries(
               () -> {
                 Tensor target = tensor(own, layout);
-                compiler.runImmediately(layer, () -> fill.accept(target));
+                emitter.runImmediately(layer, () -> fill.accept(target));
                 return target;
               });
       arenas.add(own);
@@ -118,13 +115,13 @@ final class FixedParameters implements Parameters {
   /** One parameter. */
   private final class Fixed implements MasterParameter {
 
-    private final Compiler compiler;
+    private final Emitter emitter;
     private final Parameter parameter;
     private final memory.desc plain;
     private final memory.desc layout;
 
-    Fixed(Compiler compiler, Parameter parameter, memory.desc plain, memory.desc layout) {
-      this.compiler = compiler;
+    Fixed(Emitter emitter, Parameter parameter, memory.desc plain, memory.desc layout) {
+      this.emitter = emitter;
       this.parameter = parameter;
       this.plain = plain;
       this.layout = layout;
@@ -137,7 +134,7 @@ final class FixedParameters implements Parameters {
     @Override
     public Tensor tensor() {
       if (parameter.dims().size() == 1) {
-        return in(compiler, parameter.name(), layout);
+        return in(emitter, parameter.name(), layout);
       }
       return Arena.freeingTemporaries(
           () -> {
@@ -148,8 +145,8 @@ final class FixedParameters implements Parameters {
     }
 
     @Override
-    public Tensor in(Compiler compiler, String layer, memory.desc wanted) {
-      return prepared(compiler, parameter.name(), wanted, this::load);
+    public Tensor in(Emitter emitter, String layer, memory.desc wanted) {
+      return prepared(emitter, parameter.name(), wanted, this::load);
     }
 
     @Override

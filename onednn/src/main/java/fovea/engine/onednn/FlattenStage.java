@@ -11,14 +11,14 @@ final class FlattenStage implements Stage {
 
   private FlattenStage(LayerContext context) {
     this.context = context;
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     memory.data_type type = context.input().layout().get_data_type();
     Tensor plain =
-        compiler.convert(
+        emitter.convert(
             context.name(),
             "reorder",
             context.input(),
-            Dims.rowMajor(Dims.of(compiler.batch(), context.inputShape()), type));
+            Dims.rowMajor(Dims.of(emitter.batch(), context.inputShape()), type));
     output = plain.as(Dims.rowMajor(context.outputDims(), type));
   }
 
@@ -33,12 +33,12 @@ final class FlattenStage implements Stage {
 
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     memory.data_type type = gradient.layout().get_data_type();
     Tensor plain =
-        compiler.convert(
+        emitter.convert(
             context.name(), "reorder", gradient, Dims.rowMajor(context.outputDims(), type));
     return Optional.of(
-        plain.as(Dims.rowMajor(Dims.of(compiler.batch(), context.inputShape()), type)));
+        plain.as(Dims.rowMajor(Dims.of(emitter.batch(), context.inputShape()), type)));
   }
 }

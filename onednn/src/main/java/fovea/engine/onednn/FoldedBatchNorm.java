@@ -1,7 +1,6 @@
 package fovea.engine.onednn;
 
-import fovea.nn.BatchNorm2d;
-import fovea.nn.Named;
+import fovea.engine.onednn.plan.FoldedNorm;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -14,26 +13,14 @@ import org.bytedeco.dnnl.memory;
  */
 final class FoldedBatchNorm {
 
-  /**
-   * The batch normalisation to fold.
-   *
-   * @param name the layer's full name
-   */
-  record Source(String name, BatchNorm2d layer) {
-
-    static Source of(String prefix, Named named) {
-      return new Source(prefix + named.name(), (BatchNorm2d) named.layer());
-    }
-  }
-
   private final LayerContext context;
-  private final Source source;
+  private final FoldedNorm norm;
   private final Optional<MasterParameter> bias;
   private Optional<Tensor> factors = Optional.empty();
 
-  private FoldedBatchNorm(LayerContext context, Source source, Optional<MasterParameter> bias) {
+  private FoldedBatchNorm(LayerContext context, FoldedNorm norm, Optional<MasterParameter> bias) {
     this.context = context;
-    this.source = source;
+    this.norm = norm;
     this.bias = bias;
   }
 
@@ -42,19 +29,17 @@ final class FoldedBatchNorm {
    *
    * @param bias the bias of the convolution, if it has one
    */
-  static FoldedBatchNorm of(LayerContext context, Source source, Optional<MasterParameter> bias) {
-    return new FoldedBatchNorm(context, source, bias);
+  static FoldedBatchNorm of(LayerContext context, FoldedNorm norm, Optional<MasterParameter> bias) {
+    return new FoldedBatchNorm(context, norm, bias);
   }
 
   private FloatBuffer values(String parameter) {
-    int channels = context.outputShape().channels();
-    return context.compiler().parameter(source.name() + "." + parameter, channels).values();
+    return context.perChannel(norm.name(), parameter).values();
   }
 
   /** The folded bias. */
   Tensor bias() {
-    Compiler compiler = context.compiler();
-    return compiler.prepared(source.name() + ".bias folded", perChannel(), this::shifts);
+    return context.prepared(norm.name() + ".bias folded", perChannel(), this::shifts);
   }
 
   private void shifts(Tensor target) {
@@ -63,11 +48,11 @@ final class FoldedBatchNorm {
     FloatBuffer mean = values("running_mean");
     Optional<FloatBuffer> before = bias.map(MasterParameter::values);
     context
-        .compiler()
+        .emitter()
         .emit(
             List.of(factors, target),
             shard ->
-                new Shifts(source.name(), factors.floats(), shift, mean, before, target.floats()));
+                new Shifts(norm.name(), factors.floats(), shift, mean, before, target.floats()));
   }
 
   /**
@@ -77,28 +62,28 @@ final class FoldedBatchNorm {
    */
   void scale(Tensor weights, Tensor scaled) {
     int grouped = scaled.layout().get_ndims() - 4; // groups are a dimension of their own
-    context.compiler().scale(context.name(), "fold", weights, scaled, factors(), 1 + grouped);
+    context.emitter().scale(context.name(), "fold", weights, scaled, factors(), 1 + grouped);
   }
 
   /** The factor of each channel; computed once. */
   private Tensor factors() {
     if (factors.isEmpty()) {
-      Compiler compiler = context.compiler();
-      factors = Optional.of(compiler.prepare(this::computeFactors));
+      Emitter emitter = context.emitter();
+      factors = Optional.of(emitter.prepare(this::computeFactors));
     }
     return factors.get();
   }
 
   private Tensor computeFactors() {
-    Tensor computed = context.compiler().tensor(perChannel());
-    float epsilon = (float) source.layer().epsilon();
+    Tensor computed = context.emitter().tensor(perChannel());
+    float epsilon = (float) norm.layer().epsilon();
     FloatBuffer scale = values("weight");
     FloatBuffer variance = values("running_var");
     context
-        .compiler()
+        .emitter()
         .emit(
             List.of(computed),
-            shard -> new Factors(source.name(), epsilon, scale, variance, computed.floats()));
+            shard -> new Factors(norm.name(), epsilon, scale, variance, computed.floats()));
     return computed;
   }
 

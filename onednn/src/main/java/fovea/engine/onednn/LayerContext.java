@@ -1,6 +1,9 @@
 package fovea.engine.onednn;
 
+import fovea.engine.onednn.plan.Node;
 import fovea.nn.Shape;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
@@ -14,68 +17,104 @@ import org.bytedeco.dnnl.primitive_attr;
 /**
  * Everything a layer needs to compile itself.
  *
- * @param compiler the compiler of the program
- * @param name the layer's full name
- * @param inputShape the shape of its input for one image
- * @param outputShape the shape of its output for one image
+ * @param node what is planned for it
+ * @param emitter takes its instructions
+ * @param parameters the network's parameters
  * @param input its input
- * @param relu how much of a neighbouring ReLU it computes
- * @param last whether its output is the network's
- * @param exact whether its output is in 32-bit floats, if it can choose: the network's, or what a
- *     softmax exponentiates
+ * @param results where the network's output is wanted, if this is its last layer
  */
 record LayerContext(
-    Compiler compiler,
-    String name,
-    Shape inputShape,
-    Shape outputShape,
-    Tensor input,
-    ReluFusion relu,
-    boolean last,
-    boolean exact) {
+    Node node, Emitter emitter, Parameters parameters, Tensor input, Optional<Tensor> results) {
+
+  /** The layer's full name. */
+  String name() {
+    return node.name();
+  }
+
+  /** The shape of its input for one image. */
+  Shape inputShape() {
+    return node.input();
+  }
+
+  /** The shape of its output for one image. */
+  Shape outputShape() {
+    return node.output();
+  }
 
   /** The data type of the output, for layers that can choose it. */
   memory.data_type outputType() {
-    return exact ? memory.data_type.f32 : compiler.type();
+    return node.exact() ? memory.data_type.f32 : emitter.type();
+  }
+
+  /**
+   * A parameter of this layer. If this is the first program to need it, it may take this layout.
+   */
+  MasterParameter parameter(String parameter, long[] dims, memory.desc layout) {
+    return parameter(name(), parameter, dims, layout);
+  }
+
+  private MasterParameter parameter(
+      String layer, String parameter, long[] dims, memory.desc layout) {
+    memory.desc plain = Dims.rowMajor(dims, memory.data_type.f32);
+    return parameters.get(emitter, layer + "." + parameter, plain, layout);
   }
 
   /** A parameter of this layer with one value per output channel. */
   MasterParameter perChannel(String parameter) {
-    return compiler.parameter(name + "." + parameter, outputShape.channels());
+    return perChannel(name(), parameter);
+  }
+
+  /**
+   * A parameter with one value per output channel of this layer or of one that is folded into it.
+   */
+  MasterParameter perChannel(String layer, String parameter) {
+    long[] dims = {outputShape().channels()};
+    return parameter(layer, parameter, dims, Dims.rowMajor(dims, memory.data_type.f32));
+  }
+
+  /**
+   * A tensor that is computed from parameters alone.
+   *
+   * @param name its name; name and layout together determine its values
+   * @param fill emits the instructions that compute it; not called if the tensor exists already
+   */
+  Tensor prepared(String name, memory.desc layout, Consumer<Tensor> fill) {
+    return parameters.prepared(emitter, name, layout, fill);
   }
 
   /** Whether the program computes the gradient of one of these parameters of this layer. */
-  boolean trainsAny(String... parameters) {
-    return Stream.of(parameters).anyMatch(each -> compiler.trains(name + "." + each));
+  boolean trainsAny(String... names) {
+    return Stream.of(names)
+        .anyMatch(each -> emitter.mode().trains() && parameters.trained(name() + "." + each));
   }
 
   /** Where to compute a gradient, which the library does whether it is needed or not. */
   Tensor gradientOf(String parameter, MasterParameter master) {
-    return compiler.trains(name + "." + parameter)
-        ? compiler.gradient(master)
-        : compiler.tensor(master.tensor().layout());
+    return trainsAny(parameter)
+        ? emitter.gradient(master.gradientTensor())
+        : emitter.tensor(master.tensor().layout());
   }
 
   /** The propagation kind of the forward pass. */
   prop_kind propagation() {
-    return compiler.mode().hasBackward() ? prop_kind.forward_training : prop_kind.forward_inference;
+    return emitter.mode().hasBackward() ? prop_kind.forward_training : prop_kind.forward_inference;
   }
 
   /** Dimensions of the output. */
   long[] outputDims() {
-    return Dims.of(compiler.batch(), outputShape);
+    return Dims.of(emitter.batch(), outputShape());
   }
 
-  /** A tensor for the output. */
+  /** A tensor for the output: where the network's output is wanted, if its layout allows that. */
   Tensor output(memory.desc layout) {
-    if (last && layout.equals(compiler.output().layout())) {
-      return compiler.output();
-    }
-    return compiler.tensor(layout);
+    return results
+        .map(emitter::inScope)
+        .filter(wanted -> layout.equals(wanted.layout()))
+        .orElseGet(() -> emitter.tensor(layout));
   }
 
   void emit(String pass, Primitive primitive, Arguments arguments) {
-    compiler.emit(name, pass, primitive, arguments);
+    emitter.emit(name(), pass, primitive, arguments);
   }
 
   /**
@@ -91,7 +130,7 @@ record LayerContext(
       primitive_attr attributes) {
     binary.primitive_desc desc =
         new binary.primitive_desc(
-            compiler.library().cpu(),
+            emitter.library().cpu(),
             operation,
             first.layout(),
             second.layout(),
@@ -110,7 +149,7 @@ record LayerContext(
 
   /** Emits a primitive that is one of several in an algorithm. */
   void emit(String pass, String algorithm, Primitive primitive, Arguments arguments) {
-    compiler.emit(name, pass, algorithm + ":" + primitive.implementation(), primitive, arguments);
+    emitter.emit(name(), pass, algorithm + ":" + primitive.implementation(), primitive, arguments);
   }
 
   /**
@@ -127,7 +166,7 @@ record LayerContext(
       primitive_attr attributes) {
     matmul.primitive_desc desc =
         new matmul.primitive_desc(
-            compiler.library().cpu(),
+            emitter.library().cpu(),
             left.layout(),
             right.layout(),
             product.layout(),
@@ -145,20 +184,12 @@ record LayerContext(
 
   /** Primitive attributes, with the ReLU as a post-op if the layer computes it. */
   primitive_attr attributes() {
-    primitive_attr attributes = compiler.attributes();
-    if (relu.forward()) {
+    primitive_attr attributes = emitter.attributes();
+    if (node.relu().forward()) {
       post_ops relu = new post_ops();
       relu.append_eltwise(algorithm.eltwise_relu, 0, 0);
       attributes.set_post_ops(relu);
     }
     return attributes;
-  }
-
-  /**
-   * The gradient with respect to the ReLU's input if this layer computes the ReLU's backward pass,
-   * otherwise the gradient unchanged.
-   */
-  Tensor backwardThroughRelu(Tensor output, Tensor gradient) {
-    return relu.backward() ? ActivationStage.reluBackward(this, output, gradient) : gradient;
   }
 }

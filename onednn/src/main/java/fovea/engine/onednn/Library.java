@@ -2,6 +2,7 @@ package fovea.engine.onednn;
 
 import fovea.engine.EngineUnavailableException;
 import fovea.engine.Precision;
+import fovea.engine.onednn.plan.Sharding;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;

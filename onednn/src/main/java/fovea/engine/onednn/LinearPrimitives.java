@@ -26,14 +26,14 @@ final class LinearPrimitives implements WeightedPrimitives {
   private inner_product_forward.primitive_desc forwardDesc;
 
   private LinearPrimitives(LayerContext context, Linear linear) {
-    Compiler compiler = context.compiler();
-    cpu = compiler.library().cpu();
+    Emitter emitter = context.emitter();
+    cpu = emitter.library().cpu();
     propagation = context.propagation();
-    type = compiler.type();
+    type = emitter.type();
     outputType = context.outputType();
-    sourceDims = Dims.of(compiler.batch(), context.inputShape());
+    sourceDims = Dims.of(emitter.batch(), context.inputShape());
     weightDims = Dims.of(linear.features(), context.inputShape());
-    bias = WeightedStage.biasDesc(linear.bias(), linear.features());
+    bias = Dims.bias(linear.bias(), linear.features());
     outputDims = context.outputDims();
   }
 

@@ -15,7 +15,7 @@ interface MasterParameter {
   }
 
   /** The values in the layout and data type of a kernel. */
-  Tensor in(Compiler compiler, String layer, memory.desc layout);
+  Tensor in(Emitter emitter, String layer, memory.desc layout);
 
   /**
    * The tensor that receives the gradient, in the master layout.

@@ -8,6 +8,7 @@ import fovea.engine.Model;
 import fovea.engine.ParameterSource;
 import fovea.engine.Precision;
 import fovea.engine.PrecisionChoice;
+import fovea.engine.onednn.plan.Sharding;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.util.Optional;

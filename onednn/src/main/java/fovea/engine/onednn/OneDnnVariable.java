@@ -54,8 +54,8 @@ final class OneDnnVariable implements Variable, MasterParameter {
   }
 
   @Override
-  public Tensor in(Compiler compiler, String layer, memory.desc layout) {
-    return compiler.prepare(() -> compiler.convert(layer, "reorder weights", tensor, layout));
+  public Tensor in(Emitter emitter, String layer, memory.desc layout) {
+    return emitter.prepare(() -> emitter.convert(layer, "reorder weights", tensor, layout));
   }
 
   @Override

@@ -12,7 +12,7 @@ interface Parameters extends AutoCloseable {
    * @param plain its row-major layout
    * @param layout the layout that the caller prefers
    */
-  MasterParameter get(Compiler compiler, String name, memory.desc plain, memory.desc layout);
+  MasterParameter get(Emitter emitter, String name, memory.desc plain, memory.desc layout);
 
   /**
    * A tensor that is computed from parameters alone, such as reordered or folded weights.
@@ -20,7 +20,7 @@ interface Parameters extends AutoCloseable {
    * @param name its name; name and layout together determine its values
    * @param fill emits the instructions that compute it; not called if the tensor exists already
    */
-  Tensor prepared(Compiler compiler, String name, memory.desc layout, Consumer<Tensor> fill);
+  Tensor prepared(Emitter emitter, String name, memory.desc layout, Consumer<Tensor> fill);
 
   /** Whether there is a parameter of this name, of which training programs compute the gradient. */
   boolean trained(String name);

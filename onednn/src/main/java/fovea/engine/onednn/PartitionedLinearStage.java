@@ -17,9 +17,6 @@ import org.bytedeco.dnnl.primitive_attr;
  */
 final class PartitionedLinearStage implements Stage {
 
-  /** The smallest number of weights for which the shards' gradients are not summed instead. */
-  private static final long MIN_WEIGHTS = 1 << 16;
-
   private final LayerContext context;
   private final int images;
   private final int inputs;
@@ -33,46 +30,22 @@ final class PartitionedLinearStage implements Stage {
 
   private PartitionedLinearStage(LayerContext context, Linear linear) {
     this.context = context;
-    Compiler compiler = context.compiler();
-    images = compiler.batch() * compiler.shardCount();
+    Emitter emitter = context.emitter();
+    images = emitter.batch() * emitter.shardCount();
     inputs = context.inputShape().elements();
     outputs = linear.features();
-    part = outputs / compiler.shardCount();
+    part = outputs / emitter.shardCount();
     long[] dims = Dims.of(outputs, context.inputShape());
-    weight =
-        compiler.parameter(
-            context.name() + ".weight", dims, Dims.rowMajor(dims, memory.data_type.f32));
+    weight = context.parameter("weight", dims, Dims.rowMajor(dims, memory.data_type.f32));
     bias = linear.bias() ? Optional.of(context.perChannel("bias")) : Optional.empty();
-    weights = weight.in(compiler, context.name(), Dims.rowMajor(dims, compiler.type()));
-    input = gather(context.input(), Dims.of(compiler.batch(), context.inputShape()), inputs);
-    output = compiler.common(matrix(images, outputs, context.outputType()));
+    weights = weight.in(emitter, context.name(), Dims.rowMajor(dims, emitter.type()));
+    input = gather(context.input(), Dims.of(emitter.batch(), context.inputShape()), inputs);
+    output = emitter.common(matrix(images, outputs, context.outputType()));
     forward();
   }
 
   static Stage lower(LayerContext context, Linear linear) {
     return new PartitionedLinearStage(context, linear);
-  }
-
-  /** How a linear layer of so many inputs is computed. */
-  static Draft.Scope scope(Compiler compiler, Linear linear, int inputs) {
-    boolean large = compiler.mode().trains() && large(linear, inputs);
-    return large && !divisible(compiler, linear) ? Draft.Scope.BATCH : Draft.Scope.SHARD;
-  }
-
-  /** Whether to divide a layer's outputs. */
-  static boolean pays(Compiler compiler, Linear linear, int inputs) {
-    return compiler.mode().trains()
-        && compiler.shardCount() > 1
-        && large(linear, inputs)
-        && divisible(compiler, linear);
-  }
-
-  private static boolean large(Linear linear, int inputs) {
-    return (long) linear.features() * inputs >= MIN_WEIGHTS;
-  }
-
-  private static boolean divisible(Compiler compiler, Linear linear) {
-    return linear.features() % compiler.shardCount() == 0;
   }
 
   private static memory.desc matrix(long rows, long columns, memory.data_type type) {
@@ -86,16 +59,16 @@ final class PartitionedLinearStage implements Stage {
 
   /** Emits a copy of what the shards have into a matrix with a row for each image. */
   private Tensor gather(Tensor tensor, long[] dims, int columns) {
-    Compiler compiler = context.compiler();
-    Tensor all = compiler.common(matrix(images, columns, compiler.type()));
-    compiler.copy(
-        context.name(), "reorder", tensor, all.shards(Dims.rowMajor(dims, compiler.type())));
+    Emitter emitter = context.emitter();
+    Tensor all = emitter.common(matrix(images, columns, emitter.type()));
+    emitter.copy(
+        context.name(), "reorder", tensor, all.shards(Dims.rowMajor(dims, emitter.type())));
     return all;
   }
 
   private void forward() {
-    Compiler compiler = context.compiler();
-    memory.data_type type = compiler.type();
+    Emitter emitter = context.emitter();
+    memory.data_type type = emitter.type();
     memory.desc shift =
         bias.isPresent() ? matrix(1, part, memory.data_type.f32) : new memory.desc();
     long numberBytes = memory.data_type_size(context.outputType());
@@ -124,10 +97,10 @@ final class PartitionedLinearStage implements Stage {
       memory.desc shift,
       primitive_attr attributes,
       boolean meeting) {
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     matmul.primitive_desc desc =
         new matmul.primitive_desc(
-            compiler.library().cpu(),
+            emitter.library().cpu(),
             arguments.tensors().get(dnnl.DNNL_ARG_SRC).layout(),
             arguments.tensors().get(dnnl.DNNL_ARG_WEIGHTS).layout(),
             shift,
@@ -136,7 +109,7 @@ final class PartitionedLinearStage implements Stage {
             false);
     Primitive primitive = new Primitive(desc, new matmul(desc));
     if (meeting) {
-      compiler.meet(() -> context.emit(pass, primitive, arguments));
+      emitter.meet(() -> context.emit(pass, primitive, arguments));
     } else {
       context.emit(pass, primitive, arguments);
     }
@@ -144,7 +117,7 @@ final class PartitionedLinearStage implements Stage {
 
   @Override
   public Tensor output() {
-    return output.shards(matrix(context.compiler().batch(), outputs, context.outputType()));
+    return output.shards(matrix(context.emitter().batch(), outputs, context.outputType()));
   }
 
   @Override
@@ -154,21 +127,21 @@ final class PartitionedLinearStage implements Stage {
 
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
-    Compiler compiler = context.compiler();
-    Tensor linearGradient = context.backwardThroughRelu(output(), gradient);
-    int shard = compiler.batch();
+    Emitter emitter = context.emitter();
+    Tensor linearGradient = ActivationStage.backwardThroughRelu(context, output(), gradient);
+    int shard = emitter.batch();
     Tensor outputGradient = gather(linearGradient, new long[] {shard, outputs}, outputs);
     if (context.trainsAny("weight")) {
-      compiler.atEnd(() -> backwardWeights(outputGradient));
+      emitter.atEnd(() -> backwardWeights(outputGradient));
     }
     if (context.trainsAny("bias")) {
-      compiler.atEnd(() -> backwardBias(outputGradient, bias.orElseThrow()));
+      emitter.atEnd(() -> backwardBias(outputGradient, bias.orElseThrow()));
     }
     if (!inputGradientNeeded) {
       return Optional.empty();
     }
-    memory.data_type type = compiler.type();
-    Tensor inputGradient = compiler.tensor(matrix(shard, inputs, type));
+    memory.data_type type = emitter.type();
+    Tensor inputGradient = emitter.tensor(matrix(shard, inputs, type));
     multiply(
         "backward data",
         new Arguments()
@@ -176,19 +149,19 @@ final class PartitionedLinearStage implements Stage {
             .with(dnnl.DNNL_ARG_WEIGHTS, weights.as(matrix(outputs, inputs, type)))
             .with(dnnl.DNNL_ARG_DST, inputGradient),
         new memory.desc(),
-        compiler.attributes(),
+        emitter.attributes(),
         false);
     return Optional.of(inputGradient.as(Dims.rowMajor(Dims.of(shard, context.inputShape()), type)));
   }
 
   private void backwardWeights(Tensor outputGradient) {
-    Compiler compiler = context.compiler();
-    memory.data_type type = compiler.type();
+    Emitter emitter = context.emitter();
+    memory.data_type type = emitter.type();
     long columns = part * memory.data_type_size(type);
     Tensor gradient = weight.gradientTensor();
     memory.desc plain = Dims.rowMajor(Dims.of(gradient.layout()), memory.data_type.f32);
     boolean direct = gradient.layout().equals(plain);
-    Tensor computed = direct ? gradient : compiler.common(plain);
+    Tensor computed = direct ? gradient : emitter.common(plain);
     multiply(
         "backward weights",
         new Arguments()
@@ -200,17 +173,17 @@ final class PartitionedLinearStage implements Stage {
                 dnnl.DNNL_ARG_DST,
                 rows(computed, matrix(part, inputs, memory.data_type.f32), memory.data_type.f32)),
         new memory.desc(),
-        compiler.attributes(),
+        emitter.attributes(),
         true);
     if (!direct) { // another program has determined the layout
-      compiler.enter(Draft.Scope.BATCH);
-      compiler.copy(context.name(), "reorder weights", computed, gradient);
-      compiler.enter(Draft.Scope.SHARD);
+      emitter.enter(Draft.Scope.BATCH);
+      emitter.copy(context.name(), "reorder weights", computed, gradient);
+      emitter.enter(Draft.Scope.SHARD);
     }
   }
 
   private void backwardBias(Tensor outputGradient, MasterParameter shift) {
-    memory.data_type type = context.compiler().type();
+    memory.data_type type = context.emitter().type();
     memory.desc some = matrix(1, part, memory.data_type.f32);
     multiply(
         "backward weights",
@@ -222,13 +195,13 @@ final class PartitionedLinearStage implements Stage {
                     matrix(images, part, outputs, 1, type), part * memory.data_type_size(type)))
             .with(dnnl.DNNL_ARG_DST, shift.gradientTensor().parts(some, (long) part * Float.BYTES)),
         new memory.desc(),
-        context.compiler().attributes(),
+        context.emitter().attributes(),
         true);
   }
 
   private Tensor ones() {
     float[] ones = new float[images];
     Arrays.fill(ones, 1);
-    return context.compiler().constant(matrix(1, images, context.compiler().type()), ones);
+    return context.emitter().constant(matrix(1, images, context.emitter().type()), ones);
   }
 }

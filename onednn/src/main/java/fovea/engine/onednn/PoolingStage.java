@@ -53,12 +53,12 @@ final class PoolingStage implements Stage {
                     padding.width())),
             0);
     this.operation = operation;
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     memory.data_type type = source.layout().get_data_type();
     memory.desc hwncOutput = HwncLayout.layout(context.outputDims(), type);
     desc =
         new pooling_forward.primitive_desc(
-            compiler.library().cpu(),
+            emitter.library().cpu(),
             context.propagation(),
             operation,
             kernelView(source).layout(),
@@ -68,12 +68,12 @@ final class PoolingStage implements Stage {
             adjacent,
             paddingBefore,
             paddingAfter,
-            compiler.attributes(),
+            emitter.attributes(),
             false);
-    output = compiler.tensor(hwnc ? hwncOutput : desc.dst_desc());
+    output = emitter.tensor(hwnc ? hwncOutput : desc.dst_desc());
     workspace =
         desc.workspace_desc().get_size() > 0
-            ? Optional.of(compiler.tensor(desc.workspace_desc()))
+            ? Optional.of(emitter.tensor(desc.workspace_desc()))
             : Optional.empty();
     Arguments arguments =
         new Arguments()
@@ -90,17 +90,17 @@ final class PoolingStage implements Stage {
    * the library parallelises it over channels alone; HWNC maps are then reordered to channels-last.
    */
   private Tensor source(Size kernel, Size stride) {
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     memory.desc layout = context.input().layout();
     boolean overlap = kernel.height() > stride.height();
-    return HwncLayout.matches(layout) && overlap && compiler.mode().hasBackward()
-        ? compiler.convert(context.name(), "reorder", context.input(), channelsLast(layout))
+    return HwncLayout.matches(layout) && overlap && emitter.mode().hasBackward()
+        ? emitter.convert(context.name(), "reorder", context.input(), channelsLast(layout))
         : context.input();
   }
 
   private memory.desc channelsLast(memory.desc maps) {
     return Dims.channelsLast(
-        Dims.of(context.compiler().batch(), context.inputShape()), maps.get_data_type());
+        Dims.of(context.emitter().batch(), context.inputShape()), maps.get_data_type());
   }
 
   /** A size in the dimensions of the pooling kernel. */
@@ -166,7 +166,7 @@ final class PoolingStage implements Stage {
       }
     }
     return Optional.of(
-        context.compiler().constant(Dims.rowMajor(dims, memory.data_type.f32), factors));
+        context.emitter().constant(Dims.rowMajor(dims, memory.data_type.f32), factors));
   }
 
   /** Rows or columns of a window that lie within the input and the requested padding. */
@@ -182,7 +182,7 @@ final class PoolingStage implements Stage {
         positions(maps),
         factors,
         positions(products),
-        context.compiler().attributes());
+        context.emitter().attributes());
   }
 
   private Tensor positions(Tensor maps) {
@@ -196,18 +196,18 @@ final class PoolingStage implements Stage {
 
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
-    Compiler compiler = context.compiler();
-    Tensor linearGradient = context.backwardThroughRelu(output, gradient);
+    Emitter emitter = context.emitter();
+    Tensor linearGradient = ActivationStage.backwardThroughRelu(context, output, gradient);
     Tensor outputGradient =
-        compiler.convert(context.name(), "reorder", linearGradient, output.layout());
+        emitter.convert(context.name(), "reorder", linearGradient, output.layout());
     if (correction.isPresent()) {
-      Tensor corrected = compiler.tensor(output.layout());
+      Tensor corrected = emitter.tensor(output.layout());
       multiply("backward data", outputGradient, correction.get(), corrected);
       outputGradient = corrected;
     }
     pooling_backward.primitive_desc backward =
         new pooling_backward.primitive_desc(
-            compiler.library().cpu(),
+            emitter.library().cpu(),
             operation,
             kernelView(source).layout(),
             kernelView(outputGradient).layout(),
@@ -217,9 +217,9 @@ final class PoolingStage implements Stage {
             paddingBefore,
             paddingAfter,
             desc,
-            compiler.attributes(),
+            emitter.attributes(),
             false);
-    Tensor inputGradient = compiler.tensor(source.layout());
+    Tensor inputGradient = emitter.tensor(source.layout());
     Arguments arguments =
         new Arguments()
             .with(dnnl.DNNL_ARG_DIFF_DST, kernelView(outputGradient))

@@ -1,6 +1,5 @@
 package fovea.engine.onednn;
 
-import fovea.nn.Residual;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.primitive_attr;
@@ -9,32 +8,30 @@ import org.bytedeco.dnnl.primitive_attr;
 final class ResidualStage implements Stage {
 
   private final LayerContext context;
-  private final SequentialStage body;
-  private final SequentialStage shortcut;
+  private final Stage body;
+  private final Stage shortcut;
   private final Tensor output;
 
-  private ResidualStage(LayerContext context, Residual residual) {
+  private ResidualStage(LayerContext context, Stage body, Stage shortcut) {
     this.context = context;
-    Compiler compiler = context.compiler();
-    String prefix = context.name() + ".";
-    body =
-        SequentialStage.lower(
-            compiler, prefix, residual.body(), context.inputShape(), context.input(), false);
-    shortcut =
-        SequentialStage.lower(
-            compiler, prefix, residual.shortcut(), context.inputShape(), context.input(), false);
-    output = compiler.tensor(body.output().layout());
+    this.body = body;
+    this.shortcut = shortcut;
+    output = context.emitter().tensor(body.output().layout());
     add("forward", body.output(), shortcut.output(), output, context.attributes());
   }
 
-  static Stage lower(LayerContext context, Residual residual) {
-    return new ResidualStage(context, residual);
+  /**
+   * @param body the path whose layout the sum gets
+   * @param shortcut the other path
+   */
+  static Stage lower(LayerContext context, Stage body, Stage shortcut) {
+    return new ResidualStage(context, body, shortcut);
   }
 
   private void add(
       String pass, Tensor first, Tensor second, Tensor sum, primitive_attr attributes) {
-    Compiler compiler = context.compiler();
-    Tensor alike = compiler.convert(context.name(), "reorder", second, first.layout());
+    Emitter emitter = context.emitter();
+    Tensor alike = emitter.convert(context.name(), "reorder", second, first.layout());
     context.emitBinary(pass, algorithm.binary_add, first, alike, sum, attributes);
   }
 
@@ -50,8 +47,8 @@ final class ResidualStage implements Stage {
 
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
-    Compiler compiler = context.compiler();
-    Tensor both = context.backwardThroughRelu(output, gradient);
+    Emitter emitter = context.emitter();
+    Tensor both = ActivationStage.backwardThroughRelu(context, output, gradient);
     Optional<Tensor> first = body.backward(both, inputGradientNeeded);
     Optional<Tensor> second = shortcut.backward(both, inputGradientNeeded);
     if (!inputGradientNeeded) {
@@ -59,8 +56,8 @@ final class ResidualStage implements Stage {
     }
     Tensor left = first.orElseThrow();
     Tensor right = second.orElseThrow();
-    Tensor sum = compiler.tensor(left.layout());
-    add("backward data", left, right, sum, compiler.attributes());
+    Tensor sum = emitter.tensor(left.layout());
+    add("backward data", left, right, sum, emitter.attributes());
     return Optional.of(sum);
   }
 }

@@ -1,6 +1,7 @@
 package fovea.engine.onednn;
 
-import fovea.engine.Mode;
+import fovea.engine.onednn.plan.Division;
+import fovea.engine.onednn.plan.Node;
 import fovea.nn.AvgPool2d;
 import fovea.nn.BatchNorm2d;
 import fovea.nn.Conv2d;
@@ -11,138 +12,71 @@ import fovea.nn.GlobalAvgPool2d;
 import fovea.nn.Layer;
 import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
-import fovea.nn.Named;
 import fovea.nn.ReLU;
 import fovea.nn.ReLU6;
 import fovea.nn.Residual;
-import fovea.nn.Shape;
 import fovea.nn.Softmax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A sequence of stages. A ReLU is fused into the layer before it, or into the max pooling after it,
- * where possible.
- */
+/** A sequence of stages, each on the part of the batch that is planned for it. */
 final class SequentialStage implements Stage {
 
-  private final Compiler compiler;
+  private final Emitter emitter;
   private final List<Part> parts;
   private final Tensor output;
 
   /** A stage, and whether it works on shards or on the whole batch. */
   private record Part(Stage stage, Draft.Scope scope) {}
 
-  private SequentialStage(Compiler compiler, List<Part> parts, Tensor output) {
-    this.compiler = compiler;
+  private SequentialStage(Emitter emitter, List<Part> parts, Tensor output) {
+    this.emitter = emitter;
     this.parts = parts;
     this.output = output;
   }
 
   /**
-   * Compiles the forward pass of a sequence of layers.
+   * Compiles the forward pass of a sequence of nodes.
    *
-   * @param prefix prepended to the layers' names
-   * @param ends whether the output is that of the network, which is in 32-bit floats
+   * @param results where the network's output is wanted, if the sequence ends it
    */
   static SequentialStage lower(
-      Compiler compiler,
-      String prefix,
-      List<Named> layers,
-      Shape input,
+      Emitter emitter,
+      Parameters parameters,
+      List<Node> nodes,
       Tensor images,
-      boolean ends) {
+      Optional<Tensor> results) {
     List<Part> parts = new ArrayList<>();
-    Shape shape = input;
     Tensor tensor = images;
-    ReluFusion relu = ReluFusion.NONE;
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i).layer();
-      Optional<FoldedBatchNorm.Source> norm = foldedNorm(compiler, prefix, layers, i);
-      int own =
-          norm.isPresent() ? 2 : 1; // layers that the stage computes, not counting a fused ReLU
-      relu = relu(layer, layers.subList(i + own, layers.size()), relu);
-      int taken = relu.forward() ? own + 1 : own;
-      boolean last = ends && i + taken == layers.size();
-      boolean exact = last || follows(layers, i + taken, Softmax.class);
-      if (layer instanceof Flatten && follows(layers, i + 1, Linear.class)) {
-        continue; // an inner product takes feature maps as they are
-      }
-      Shape output =
-          layer instanceof Linear linear ? Shape.vector(linear.features()) : layer.output(shape);
-      Draft.Scope scope = scope(compiler, layer, shape);
-      tensor = compiler.enter(scope, tensor);
-      LayerContext context =
-          new LayerContext(
-              compiler, prefix + layers.get(i).name(), shape, output, tensor, relu, last, exact);
-      Stage stage = stage(context, layer, norm);
-      compiler.endOfLayer();
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      Draft.Scope scope = node.division() == Division.NONE ? Draft.Scope.BATCH : Draft.Scope.SHARD;
+      tensor = emitter.enter(scope, tensor);
+      boolean last = i == nodes.size() - 1;
+      Stage stage =
+          stage(
+              new LayerContext(node, emitter, parameters, tensor, results.filter(wanted -> last)));
+      parameters.endOfLayer();
       parts.add(new Part(stage, scope));
       tensor = stage.output();
-      shape = output;
-      i += taken - 1;
     }
-    if (!ends) {
-      tensor = compiler.enter(Draft.Scope.SHARD, tensor);
+    if (results.isEmpty()) {
+      tensor = emitter.enter(Draft.Scope.SHARD, tensor);
     }
-    return new SequentialStage(compiler, parts, tensor);
+    return new SequentialStage(emitter, parts, tensor);
   }
 
-  /**
-   * What a layer works on. In training, a linear layer has more weights than its images have
-   * numbers, so that sums of its gradients would take longer than the layer.
-   */
-  private static Draft.Scope scope(Compiler compiler, Layer layer, Shape input) {
-    if (compiler.shardCount() == 1) {
-      return Draft.Scope.BATCH;
-    }
-    return layer instanceof Linear linear
-        ? PartitionedLinearStage.scope(compiler, linear, input.elements())
-        : Draft.Scope.SHARD;
-  }
-
-  /** The batch normalisation to fold into layer i, if it is a convolution followed by one. */
-  private static Optional<FoldedBatchNorm.Source> foldedNorm(
-      Compiler compiler, String prefix, List<Named> layers, int i) {
-    boolean folds =
-        compiler.mode() == Mode.EVALUATION
-            && layers.get(i).layer() instanceof Conv2d
-            && follows(layers, i + 1, BatchNorm2d.class);
-    return folds
-        ? Optional.of(FoldedBatchNorm.Source.of(prefix, layers.get(i + 1)))
-        : Optional.empty();
-  }
-
-  /**
-   * How much of a neighbouring ReLU a layer computes.
-   *
-   * @param after the layers after it
-   * @param before the fusion of the layer before it
-   */
-  private static ReluFusion relu(Layer layer, List<Named> after, ReluFusion before) {
-    boolean weighted = layer instanceof Conv2d || layer instanceof Linear;
-    boolean fuses = weighted || layer instanceof BatchNorm2d || layer instanceof Residual;
-    if (fuses && follows(after, 0, ReLU.class)) {
-      return weighted && follows(after, 1, MaxPool2d.class) ? ReluFusion.FORWARD : ReluFusion.BOTH;
-    }
-    return before == ReluFusion.FORWARD ? ReluFusion.BACKWARD : ReluFusion.NONE;
-  }
-
-  private static boolean follows(List<Named> layers, int i, Class<? extends Layer> kind) {
-    return i < layers.size() && kind.isInstance(layers.get(i).layer());
-  }
-
-  private static Stage stage(
-      LayerContext context, Layer layer, Optional<FoldedBatchNorm.Source> folded) {
+  private static Stage stage(LayerContext context) {
+    Node node = context.node();
+    Layer layer = node.layer();
     if (layer instanceof Conv2d conv) {
-      return WinogradStage.choose(context, conv)
-          .map(winograd -> WinogradStage.lower(context, conv, winograd, folded))
-          .orElseGet(() -> WeightedStage.lower(context, conv, folded));
+      return node.winograd()
+          .map(winograd -> WinogradStage.lower(context, conv, winograd))
+          .orElseGet(() -> WeightedStage.lower(context, conv));
     }
     if (layer instanceof Linear linear) {
-      return PartitionedLinearStage.pays(
-              context.compiler(), linear, context.inputShape().elements())
+      return node.division() == Division.OUTPUTS
           ? PartitionedLinearStage.lower(context, linear)
           : WeightedStage.lower(context, linear);
     }
@@ -156,7 +90,9 @@ final class SequentialStage implements Stage {
       return PoolingStage.globalAverage(context);
     }
     if (layer instanceof BatchNorm2d norm) {
-      return BatchNormStage.lower(context, norm);
+      return node.division() != Division.NONE && context.trainsAny("weight", "bias")
+          ? ShardedBatchNormStage.lower(context, norm)
+          : BatchNormStage.lower(context, norm);
     }
     if (layer instanceof ReLU) {
       return ActivationStage.relu(context);
@@ -176,11 +112,17 @@ final class SequentialStage implements Stage {
     if (layer instanceof Flatten) {
       return FlattenStage.lower(context);
     }
-    if (layer instanceof Residual residual) {
-      return ResidualStage.lower(context, residual);
+    if (layer instanceof Residual) {
+      return ResidualStage.lower(
+          context, path(context, node.body()), path(context, node.shortcut()));
     }
     throw new IllegalArgumentException(
         "layer " + context.name() + ": no kernel for " + layer.type());
+  }
+
+  /** A path of a residual block. */
+  private static Stage path(LayerContext context, List<Node> nodes) {
+    return lower(context.emitter(), context.parameters(), nodes, context.input(), Optional.empty());
   }
 
   @Override
@@ -197,10 +139,10 @@ final class SequentialStage implements Stage {
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
     Optional<Tensor> input = throughStages(gradient, inputGradientNeeded);
     if (input.isEmpty()) {
-      compiler.enter(Draft.Scope.SHARD);
+      emitter.enter(Draft.Scope.SHARD);
       return input;
     }
-    return Optional.of(compiler.enter(Draft.Scope.SHARD, input.get()));
+    return Optional.of(emitter.enter(Draft.Scope.SHARD, input.get()));
   }
 
   private Optional<Tensor> throughStages(Tensor gradient, boolean inputGradientNeeded) {
@@ -214,7 +156,7 @@ final class SequentialStage implements Stage {
         return Optional.empty();
       }
       Optional<Tensor> before =
-          stage.backward(compiler.enter(parts.get(i).scope(), current), neededHere);
+          stage.backward(emitter.enter(parts.get(i).scope(), current), neededHere);
       if (before.isEmpty()) {
         return before;
       }

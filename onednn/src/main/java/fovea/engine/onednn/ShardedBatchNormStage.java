@@ -40,20 +40,19 @@ final class ShardedBatchNormStage implements Stage {
 
   private ShardedBatchNormStage(LayerContext context, BatchNorm2d norm) {
     this.context = context;
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     epsilon = (float) norm.epsilon();
-    count =
-        Math.multiplyExact(compiler.batch() * compiler.shardCount(), context.inputShape().area());
+    count = Math.multiplyExact(emitter.batch() * emitter.shardCount(), context.inputShape().area());
     scale = context.perChannel("weight");
     shift = context.perChannel("bias");
-    mean = compiler.tensor(perChannel());
-    variance = compiler.tensor(perChannel());
+    mean = emitter.tensor(perChannel());
+    variance = emitter.tensor(perChannel());
     statistics((float) norm.momentum());
     desc = description(flags());
-    output = compiler.tensor(context.input().layout());
+    output = emitter.tensor(context.input().layout());
     workspace =
         desc.workspace_desc().get_size() > 0
-            ? Optional.of(compiler.tensor(desc.workspace_desc()))
+            ? Optional.of(emitter.tensor(desc.workspace_desc()))
             : Optional.empty();
     context.emit(
         "forward",
@@ -76,27 +75,29 @@ final class ShardedBatchNormStage implements Stage {
         normalization_flags.use_scale.value
             | normalization_flags.use_shift.value
             | normalization_flags.use_global_stats.value;
-    return context.relu().forward() ? flags | normalization_flags.fuse_norm_relu.value : flags;
+    return context.node().relu().forward()
+        ? flags | normalization_flags.fuse_norm_relu.value
+        : flags;
   }
 
   private batch_normalization_forward.primitive_desc description(int flags) {
     memory.desc layout = BatchNormStage.kernelView(context.input()).layout();
     return new batch_normalization_forward.primitive_desc(
-        context.compiler().library().cpu(),
+        context.emitter().library().cpu(),
         prop_kind.forward_training.value,
         layout,
         layout,
         epsilon,
         flags,
-        context.compiler().attributes(),
+        context.emitter().attributes(),
         false);
   }
 
   /** Emits the statistics of each shard, of all, and the running ones. */
   private void statistics(float momentum) {
-    Compiler compiler = context.compiler();
-    Tensor means = compiler.tensor(perChannel());
-    Tensor variances = compiler.tensor(perChannel());
+    Emitter emitter = context.emitter();
+    Tensor means = emitter.tensor(perChannel());
+    Tensor variances = emitter.tensor(perChannel());
     batch_normalization_forward.primitive_desc own = description(0);
     context.emit(
         "forward",
@@ -105,12 +106,12 @@ final class ShardedBatchNormStage implements Stage {
             .with(dnnl.DNNL_ARG_SRC, BatchNormStage.kernelView(context.input()))
             .with(
                 dnnl.DNNL_ARG_DST,
-                BatchNormStage.kernelView(compiler.tensor(context.input().layout())))
+                BatchNormStage.kernelView(emitter.tensor(context.input().layout())))
             .with(dnnl.DNNL_ARG_MEAN, means)
             .with(dnnl.DNNL_ARG_VARIANCE, variances));
     MasterParameter runningMean = context.perChannel("running_mean");
     MasterParameter runningVariance = context.perChannel("running_var");
-    compiler.meet(
+    emitter.meet(
         List.of(means, variances, mean, variance),
         shard ->
             new Statistics(
@@ -126,7 +127,7 @@ final class ShardedBatchNormStage implements Stage {
 
   private void running(float momentum, float factor, Tensor batch, MasterParameter running) {
     context
-        .compiler()
+        .emitter()
         .meet(
             List.of(batch, running.tensor()),
             shard ->
@@ -137,7 +138,7 @@ final class ShardedBatchNormStage implements Stage {
   }
 
   private List<FloatBuffer> ofAllShards(Tensor tensor) {
-    return IntStream.range(0, context.compiler().shardCount()).mapToObj(tensor::floats).toList();
+    return IntStream.range(0, context.emitter().shardCount()).mapToObj(tensor::floats).toList();
   }
 
   private Arguments arguments() {
@@ -163,13 +164,13 @@ final class ShardedBatchNormStage implements Stage {
 
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
-    Compiler compiler = context.compiler();
-    Tensor outputGradient = compiler.convert(context.name(), "reorder", gradient, output.layout());
-    Tensor inputGradient = compiler.tensor(output.layout());
+    Emitter emitter = context.emitter();
+    Tensor outputGradient = emitter.convert(context.name(), "reorder", gradient, output.layout());
+    Tensor inputGradient = emitter.tensor(output.layout());
     memory.desc layout = BatchNormStage.kernelView(context.input()).layout();
     batch_normalization_backward.primitive_desc backward =
         new batch_normalization_backward.primitive_desc(
-            compiler.library().cpu(),
+            emitter.library().cpu(),
             prop_kind.backward.value,
             layout,
             layout,
@@ -177,7 +178,7 @@ final class ShardedBatchNormStage implements Stage {
             epsilon,
             flags(),
             desc,
-            compiler.attributes(),
+            emitter.attributes(),
             false);
     Tensor scaleGradient = context.gradientOf("weight", scale);
     Tensor shiftGradient = context.gradientOf("bias", shift);
@@ -199,14 +200,14 @@ final class ShardedBatchNormStage implements Stage {
 
   /** Emits what is added to the input gradient because the statistics depend on the input. */
   private void throughStatistics(Tensor scaleGradient, Tensor shiftGradient, Tensor inputGradient) {
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     Tensor input = BatchNormStage.kernelView(context.input());
     Tensor target = BatchNormStage.kernelView(inputGradient);
     memory.desc broadcast = Dims.perChannel(input.layout());
-    Tensor center = compiler.tensor(broadcast);
-    Tensor factor = compiler.tensor(broadcast);
-    Tensor constant = compiler.tensor(broadcast);
-    compiler.meet(
+    Tensor center = emitter.tensor(broadcast);
+    Tensor factor = emitter.tensor(broadcast);
+    Tensor constant = emitter.tensor(broadcast);
+    emitter.meet(
         List.of(
             scaleGradient, shiftGradient, mean, variance, scale.tensor(), center, factor, constant),
         shard ->
@@ -226,11 +227,11 @@ final class ShardedBatchNormStage implements Stage {
     operations.append_binary(algorithm.binary_mul, broadcast);
     operations.append_binary(algorithm.binary_add, broadcast);
     operations.append_sum();
-    primitive_attr attributes = compiler.attributes();
+    primitive_attr attributes = emitter.attributes();
     attributes.set_post_ops(operations);
     binary.primitive_desc desc =
         new binary.primitive_desc(
-            compiler.library().cpu(),
+            emitter.library().cpu(),
             algorithm.binary_sub,
             input.layout(),
             broadcast,

@@ -23,19 +23,19 @@ final class SoftmaxStage implements Stage {
     this.context = context;
     Tensor source =
         context
-            .compiler()
+            .emitter()
             .convert(
                 context.name(), "reorder", context.input(), inFloats(context.input().layout()));
     memory.desc layout = source.layout();
     desc =
         new softmax_forward.primitive_desc(
-            context.compiler().library().cpu(),
+            context.emitter().library().cpu(),
             context.propagation(),
             algorithm.softmax_accurate,
             layout,
             layout,
             CHANNELS,
-            context.compiler().attributes(),
+            context.emitter().attributes(),
             false);
     output = context.output(layout);
     context.emit(
@@ -61,20 +61,20 @@ final class SoftmaxStage implements Stage {
 
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     memory.desc layout = output.layout();
-    Tensor outputGradient = compiler.convert(context.name(), "reorder", gradient, layout);
-    Tensor inputGradient = compiler.tensor(layout);
+    Tensor outputGradient = emitter.convert(context.name(), "reorder", gradient, layout);
+    Tensor inputGradient = emitter.tensor(layout);
     softmax_backward.primitive_desc backward =
         new softmax_backward.primitive_desc(
-            compiler.library().cpu(),
+            emitter.library().cpu(),
             algorithm.softmax_accurate,
             layout,
             layout,
             layout,
             CHANNELS,
             desc,
-            compiler.attributes(),
+            emitter.attributes(),
             false);
     context.emit(
         "backward data",

@@ -79,7 +79,7 @@ final class Variables implements Parameters {
   }
 
   @Override
-  public OneDnnVariable get(Compiler compiler, String name, memory.desc plain, memory.desc layout) {
+  public OneDnnVariable get(Emitter emitter, String name, memory.desc plain, memory.desc layout) {
     return trained
         ? variables.computeIfAbsent(name, key -> make(parameters.get(key), plain, layout))
         : views.computeIfAbsent(name, key -> viewOf(variables.get(key), plain));
@@ -99,11 +99,10 @@ final class Variables implements Parameters {
   }
 
   @Override
-  public Tensor prepared(
-      Compiler compiler, String name, memory.desc layout, Consumer<Tensor> fill) {
-    return compiler.prepare(
+  public Tensor prepared(Emitter emitter, String name, memory.desc layout, Consumer<Tensor> fill) {
+    return emitter.prepare(
         () -> {
-          Tensor tensor = compiler.tensor(layout);
+          Tensor tensor = emitter.tensor(layout);
           fill.accept(tensor);
           return tensor;
         });

@@ -22,28 +22,23 @@ final class WeightedStage implements Stage {
   private final Tensor weights;
   private final Tensor output;
 
-  private WeightedStage(
-      LayerContext context,
-      WeightedPrimitives primitives,
-      boolean biased,
-      Optional<FoldedBatchNorm.Source> folded) {
+  private WeightedStage(LayerContext context, WeightedPrimitives primitives, boolean biased) {
     this.context = context;
     this.primitives = primitives;
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     Primitive forward = primitives.forward(context.attributes());
     backwardWeights =
         context.trainsAny("weight", "bias")
-            ? Optional.of(primitives.backwardWeights(compiler.attributes()))
+            ? Optional.of(primitives.backwardWeights(emitter.attributes()))
             : Optional.empty();
     memory.desc layout =
         backwardWeights
             .map(primitive -> primitive.desc().diff_weights_desc())
             .orElseGet(() -> Dims.rowMajor(primitives.weightDims(), memory.data_type.f32));
-    weight = compiler.parameter(context.name() + ".weight", primitives.weightDims(), layout);
+    weight = context.parameter("weight", primitives.weightDims(), layout);
     bias = biased ? Optional.of(context.perChannel("bias")) : Optional.empty();
-    norm = folded.map(each -> FoldedBatchNorm.of(context, each, bias));
-    source =
-        compiler.convert(context.name(), "reorder", context.input(), forward.desc().src_desc());
+    norm = context.node().norm().map(each -> FoldedBatchNorm.of(context, each, bias));
+    source = emitter.convert(context.name(), "reorder", context.input(), forward.desc().src_desc());
     weights = weights(forward.desc().weights_desc());
     output = context.output(forward.desc().dst_desc());
     Arguments arguments =
@@ -57,31 +52,25 @@ final class WeightedStage implements Stage {
     context.emit("forward", forward, arguments);
   }
 
-  static Stage lower(LayerContext context, Conv2d conv, Optional<FoldedBatchNorm.Source> norm) {
-    boolean shifted = conv.bias() || norm.isPresent();
+  static Stage lower(LayerContext context, Conv2d conv) {
+    boolean shifted = conv.bias() || context.node().norm().isPresent();
     return new WeightedStage(
-        context, ConvolutionPrimitives.of(context, conv, shifted), conv.bias(), norm);
+        context, ConvolutionPrimitives.of(context, conv, shifted), conv.bias());
   }
 
   static Stage lower(LayerContext context, Linear linear) {
-    return new WeightedStage(
-        context, LinearPrimitives.of(context, linear), linear.bias(), Optional.empty());
-  }
-
-  /** The memory descriptor of a bias; an empty one if there is none. */
-  static memory.desc biasDesc(boolean biased, int channels) {
-    return biased ? Dims.rowMajor(new long[] {channels}, memory.data_type.f32) : new memory.desc();
+    return new WeightedStage(context, LinearPrimitives.of(context, linear), linear.bias());
   }
 
   private Tensor weights(memory.desc layout) {
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     return norm.map(
             each ->
-                compiler.prepared(
+                context.prepared(
                     context.name() + ".weight folded",
                     layout,
                     target -> each.scale(weight.tensor(), target)))
-        .orElseGet(() -> weight.in(compiler, context.name(), layout));
+        .orElseGet(() -> weight.in(emitter, context.name(), layout));
   }
 
   @Override
@@ -96,12 +85,12 @@ final class WeightedStage implements Stage {
 
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
-    Compiler compiler = context.compiler();
-    Tensor linearGradient = context.backwardThroughRelu(output, gradient);
+    Emitter emitter = context.emitter();
+    Tensor linearGradient = ActivationStage.backwardThroughRelu(context, output, gradient);
     if (backwardWeights.isPresent()) {
       Primitive primitive = backwardWeights.get();
       linearGradient =
-          compiler.convert(
+          emitter.convert(
               context.name(), "reorder", linearGradient, primitive.desc().diff_dst_desc());
       backwardWeights(primitive, linearGradient);
     }
@@ -109,12 +98,12 @@ final class WeightedStage implements Stage {
   }
 
   private void backwardWeights(Primitive primitive, Tensor gradient) {
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     Tensor target = context.gradientOf("weight", weight);
     memory.desc given = primitive.desc().diff_weights_desc();
-    Tensor computed = target.layout().equals(given) ? target : compiler.tensor(given);
+    Tensor computed = target.layout().equals(given) ? target : emitter.tensor(given);
     Tensor converted =
-        compiler.convert(context.name(), "reorder", source, primitive.desc().src_desc());
+        emitter.convert(context.name(), "reorder", source, primitive.desc().src_desc());
     Arguments arguments =
         new Arguments()
             .with(dnnl.DNNL_ARG_SRC, converted)
@@ -123,17 +112,17 @@ final class WeightedStage implements Stage {
     bias.ifPresent(
         variable -> arguments.with(dnnl.DNNL_ARG_DIFF_BIAS, context.gradientOf("bias", variable)));
     context.emit("backward weights", primitive, arguments);
-    compiler.copy(context.name(), "reorder weights", computed, target);
+    emitter.copy(context.name(), "reorder weights", computed, target);
   }
 
   private Tensor backwardData(Tensor gradient) {
-    Compiler compiler = context.compiler();
-    Primitive primitive = primitives.backwardData(compiler.attributes());
+    Emitter emitter = context.emitter();
+    Primitive primitive = primitives.backwardData(emitter.attributes());
     Tensor outputGradient =
-        compiler.convert(context.name(), "reorder", gradient, primitive.desc().diff_dst_desc());
+        emitter.convert(context.name(), "reorder", gradient, primitive.desc().diff_dst_desc());
     memory.desc layout = primitive.desc().weights_desc();
     Tensor converted = weights.layout().equals(layout) ? weights : weights(layout);
-    Tensor inputGradient = compiler.tensor(primitive.desc().diff_src_desc());
+    Tensor inputGradient = emitter.tensor(primitive.desc().diff_src_desc());
     context.emit(
         "backward data",
         primitive,

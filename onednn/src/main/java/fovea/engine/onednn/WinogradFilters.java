@@ -1,5 +1,6 @@
 package fovea.engine.onednn;
 
+import fovea.engine.onednn.plan.Winograd;
 import fovea.nn.Conv2d;
 import fovea.nn.Size;
 import java.util.Arrays;
@@ -43,8 +44,7 @@ final class WinogradFilters {
     long channels = context.inputShape().channels();
     dims = new long[] {conv.filters(), channels, winograd.taps(), conv.kernel().width()};
     rowDims = new long[] {conv.filters(), channels, row.height(), row.width()};
-    Compiler compiler = context.compiler();
-    weight = compiler.parameter(context.name() + ".weight", dims, rowsOutermost(dims));
+    weight = context.parameter("weight", dims, rowsOutermost(dims));
     this.norm = norm;
   }
 
@@ -55,36 +55,36 @@ final class WinogradFilters {
   /** The filters of all points; computed once. */
   private Tensor transformed() {
     if (transformed.isEmpty()) {
-      transformed = Optional.of(context.compiler().prepare(this::transform));
+      transformed = Optional.of(context.emitter().prepare(this::transform));
     }
     return transformed.get();
   }
 
   private Tensor transform() {
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     memory.desc layout = rowsOutermost(dims);
     Tensor master = norm.map(each -> scaled(each, layout)).orElseGet(() -> plain(layout));
-    Tensor result = compiler.tensor(matrix(winograd.points()));
+    Tensor result = emitter.tensor(matrix(winograd.points()));
     context.emitMatmul(
         Winograd.NAME,
         "transform weights",
-        compiler.constant(
+        emitter.constant(
             Dims.rowMajor(new long[] {winograd.points(), winograd.taps()}, memory.data_type.f32),
             winograd.filterTransform()),
         master.as(matrix(winograd.taps())),
         result,
-        compiler.attributes());
+        emitter.attributes());
     return result;
   }
 
   private Tensor scaled(FoldedBatchNorm each, memory.desc layout) {
-    Tensor scaled = context.compiler().tensor(layout);
+    Tensor scaled = context.emitter().tensor(layout);
     each.scale(weight.tensor(), scaled);
     return scaled;
   }
 
   private Tensor plain(memory.desc layout) {
-    return context.compiler().convert(context.name(), "reorder weights", weight.tensor(), layout);
+    return context.emitter().convert(context.name(), "reorder weights", weight.tensor(), layout);
   }
 
   /** The layout of a matrix with one filter per row. */
@@ -94,14 +94,14 @@ final class WinogradFilters {
 
   /** The filters of the points in a layout. */
   List<Tensor> in(memory.desc layout) {
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     IntFunction<Tensor> filter =
         point ->
-            compiler.prepared(
+            context.prepared(
                 context.name() + ".weight at point " + point,
                 layout,
                 target ->
-                    compiler.copy(
+                    emitter.copy(
                         context.name(), "reorder weights", row(transformed(), point), target));
     return IntStream.range(0, winograd.points()).mapToObj(filter).toList();
   }
@@ -135,9 +135,9 @@ final class WinogradFilters {
     private Gradients(memory.desc layout, Optional<MasterParameter> bias) {
       this.layout = layout;
       this.bias = bias;
-      Compiler compiler = context.compiler();
-      filters = compiler.tensor(matrix((long) chunks * winograd.points(), layout));
-      biases = bias.map(each -> compiler.tensor(matrix(chunks, each.tensor().layout())));
+      Emitter emitter = context.emitter();
+      filters = emitter.tensor(matrix((long) chunks * winograd.points(), layout));
+      biases = bias.map(each -> emitter.tensor(matrix(chunks, each.tensor().layout())));
     }
 
     /** The partial gradient of a filter. */
@@ -154,35 +154,35 @@ final class WinogradFilters {
 
     /** Emits the sum of the partial gradients into the parameters' gradients. */
     void add(String pass) {
-      Compiler compiler = context.compiler();
-      Tensor rows = compiler.tensor(matrix(winograd.taps(), layout));
-      context.emitMatmul(Winograd.NAME, pass, summing(), filters, rows, compiler.attributes());
+      Emitter emitter = context.emitter();
+      Tensor rows = emitter.tensor(matrix(winograd.taps(), layout));
+      context.emitMatmul(Winograd.NAME, pass, summing(), filters, rows, emitter.attributes());
       Tensor target = context.gradientOf("weight", weight);
       boolean direct = target.layout().equals(rowsOutermost(dims));
-      Tensor gradient = direct ? target : compiler.tensor(rowsOutermost(dims));
+      Tensor gradient = direct ? target : emitter.tensor(rowsOutermost(dims));
       for (int tap = 0; tap < winograd.taps(); tap++) {
-        compiler.copy(
+        emitter.copy(
             context.name(),
             "reorder weights",
             rows.part(layout, tap * layout.get_size()),
             row(gradient, tap));
       }
-      compiler.copy(context.name(), "reorder weights", gradient, target);
+      emitter.copy(context.name(), "reorder weights", gradient, target);
       biases.ifPresent(each -> addBiases(pass, each));
     }
 
     private void addBiases(String pass, Tensor each) {
-      Compiler compiler = context.compiler();
+      Emitter emitter = context.emitter();
       Tensor gradient = context.gradientOf("bias", bias.orElseThrow());
       float[] ones = new float[chunks];
       Arrays.fill(ones, 1);
       context.emitMatmul(
           Winograd.NAME,
           pass,
-          compiler.constant(Dims.rowMajor(new long[] {1, chunks}, memory.data_type.f32), ones),
+          emitter.constant(Dims.rowMajor(new long[] {1, chunks}, memory.data_type.f32), ones),
           each,
           gradient.as(matrix(1, gradient.layout())),
-          compiler.attributes());
+          emitter.attributes());
     }
 
     /** The transpose of G, repeated for each chunk. */
@@ -194,7 +194,7 @@ final class WinogradFilters {
       }
       long rows = (long) chunks * winograd.points();
       return context
-          .compiler()
+          .emitter()
           .constant(
               new memory.desc(
                   new long[] {winograd.taps(), rows},

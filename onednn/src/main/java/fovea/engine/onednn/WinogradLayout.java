@@ -1,5 +1,6 @@
 package fovea.engine.onednn;
 
+import fovea.engine.onednn.plan.Winograd;
 import fovea.nn.Shape;
 import fovea.nn.Size;
 import org.bytedeco.dnnl.memory;
@@ -12,7 +13,7 @@ import org.bytedeco.dnnl.memory;
  * <p>Maps are either in NHWC or in HWNC order. In HWNC a filter slides over whole batches of
  * values: kernels have no remainders at the end of short rows, and padding costs nothing.
  *
- * @param compiler creates the views
+ * @param emitter creates the views
  * @param shape the shape of one image's maps
  * @param points the number of points of the transform
  * @param count the number of rows of tiles in a chunk
@@ -20,20 +21,20 @@ import org.bytedeco.dnnl.memory;
  * @param hwnc whether the order is HWNC
  */
 record WinogradLayout(
-    Compiler compiler, Shape shape, int points, int count, int images, boolean hwnc) {
+    Emitter emitter, Shape shape, int points, int count, int images, boolean hwnc) {
 
   /** Rows that are presented to kernels as one image, if the number of rows is a multiple. */
   private static final int ROWS = 32;
 
   /** The layout of the feature maps. */
   memory.desc maps(memory.data_type type) {
-    long[] dims = Dims.of(compiler.batch(), shape);
+    long[] dims = Dims.of(emitter.batch(), shape);
     return hwnc ? HwncLayout.layout(dims, type) : Dims.channelsLast(dims, type);
   }
 
   /** The layout of the transform of a chunk. */
   memory.desc transformed() {
-    return Dims.rowMajor(new long[] {points * pointElements()}, compiler.type());
+    return Dims.rowMajor(new long[] {points * pointElements()}, emitter.type());
   }
 
   /**
@@ -42,7 +43,7 @@ record WinogradLayout(
    */
   Tensor rows(Tensor maps, int image, int first, int rows) {
     memory.data_type type = maps.layout().get_data_type();
-    long next = hwnc ? (long) compiler.batch() * shape.channels() : shape.elements();
+    long next = hwnc ? (long) emitter.batch() * shape.channels() : shape.elements();
     long row = hwnc ? shape.width() * next : stretch();
     long[] dims = {stretches(), rows, stretch()};
     long offset = image * (hwnc ? shape.channels() : next) + first * row;
@@ -52,7 +53,7 @@ record WinogradLayout(
   /** The transform as a batch of matrices: in each, one row per point and row of tiles. */
   Tensor rows(Tensor transformed) {
     long[] dims = {stretches(), (long) points * count, stretch()};
-    return transformed.as(matrices(dims, compiler.type(), stretch(), stretches() * stretch()));
+    return transformed.as(matrices(dims, emitter.type(), stretch(), stretches() * stretch()));
   }
 
   /** The dimensions of all rows of a point, for a convolution along the rows. */

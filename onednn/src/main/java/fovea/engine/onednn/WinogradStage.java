@@ -1,6 +1,7 @@
 package fovea.engine.onednn;
 
 import fovea.engine.Mode;
+import fovea.engine.onednn.plan.Winograd;
 import fovea.nn.Conv2d;
 import fovea.nn.Shape;
 import java.util.Collections;
@@ -20,15 +21,6 @@ import org.bytedeco.dnnl.memory;
  * yields the output rows. The backward pass is the transpose of the three.
  */
 final class WinogradStage implements Stage {
-
-  /** Channels per block of the library's kernels; the numbers of channels must be multiples. */
-  private static final int BLOCK = 16;
-
-  /** Smallest number of output positions in a batch for which transforming the filters pays. */
-  private static final int MIN_POSITIONS = 512;
-
-  /** The same in training, where filters are transformed in each step. */
-  private static final int MIN_TRAINING_POSITIONS = 1024;
 
   /** Bytes that fit into the cache of a current processor. */
   private static final long CACHE = 5L << 20;
@@ -57,62 +49,37 @@ final class WinogradStage implements Stage {
   private final List<Tensor> transformedInputs;
   private final Tensor output;
 
-  private WinogradStage(
-      LayerContext context,
-      Conv2d conv,
-      Winograd winograd,
-      Optional<FoldedBatchNorm.Source> folded) {
+  private WinogradStage(LayerContext context, Conv2d conv, Winograd winograd) {
     this.context = context;
     this.winograd = winograd;
     this.conv = conv;
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     int tiles = winograd.tiles(context.outputShape().height());
     int images = imagesPerChunk();
     int rowsPerChunk = rowsPerChunk(tiles, images);
-    chunks = tiles / rowsPerChunk * (compiler.batch() / images);
+    chunks = tiles / rowsPerChunk * (emitter.batch() / images);
     boolean hwnc = hwnc(images);
     int points = winograd.points();
-    in = new WinogradLayout(compiler, context.inputShape(), points, rowsPerChunk, images, hwnc);
-    out = new WinogradLayout(compiler, context.outputShape(), points, rowsPerChunk, images, hwnc);
+    in = new WinogradLayout(emitter, context.inputShape(), points, rowsPerChunk, images, hwnc);
+    out = new WinogradLayout(emitter, context.outputShape(), points, rowsPerChunk, images, hwnc);
     transforms = new WinogradTransforms(context, winograd, conv, in, out);
     bias = conv.bias() ? Optional.of(context.perChannel("bias")) : Optional.empty();
-    Optional<FoldedBatchNorm> norm = folded.map(each -> FoldedBatchNorm.of(context, each, bias));
+    Optional<FoldedBatchNorm> norm =
+        context.node().norm().map(each -> FoldedBatchNorm.of(context, each, bias));
     rows = alongRows(false);
-    Primitive plain = rows.forward(compiler.attributes());
+    Primitive plain = rows.forward(emitter.attributes());
     filters =
         new WinogradFilters(
             context, winograd, conv, in.size(conv.kernel().width(), 1), chunks, norm);
     forwardFilters = filters.in(plain.desc().weights_desc());
-    source = compiler.convert(context.name(), "reorder", context.input(), in.maps(compiler.type()));
+    source = emitter.convert(context.name(), "reorder", context.input(), in.maps(emitter.type()));
     transformedInputs = transformedInputs();
     output = context.output(out.maps(context.outputType()));
     forward(plain, norm.map(FoldedBatchNorm::bias).or(() -> bias.map(MasterParameter::tensor)));
   }
 
-  static Stage lower(
-      LayerContext context, Conv2d conv, Winograd winograd, Optional<FoldedBatchNorm.Source> norm) {
-    return new WinogradStage(context, conv, winograd, norm);
-  }
-
-  /**
-   * Winograd's algorithm for a convolution, if it is expected to be faster here. Transformed
-   * filters are larger than the weights: with fixed parameters, a single image does not justify the
-   * memory.
-   */
-  static Optional<Winograd> choose(LayerContext context, Conv2d conv) {
-    Compiler compiler = context.compiler();
-    int minPositions = compiler.mode().hasBackward() ? MIN_TRAINING_POSITIONS : MIN_POSITIONS;
-    long positions =
-        (long) compiler.batch()
-            * compiler.shardCount()
-            * context.outputShape().height()
-            * context.outputShape().width();
-    boolean whole = context.inputShape().channels() % BLOCK == 0 && conv.filters() % BLOCK == 0;
-    boolean small = compiler.fixed() && compiler.batch() == 1;
-    boolean exact = compiler.mode().hasInputGradient(); // no rounding where a gradient must be 0
-    return whole && positions >= minPositions && !small && !exact
-        ? Winograd.of(conv, context.inputShape(), context.outputShape())
-        : Optional.empty();
+  static Stage lower(LayerContext context, Conv2d conv, Winograd winograd) {
+    return new WinogradStage(context, conv, winograd);
   }
 
   /**
@@ -141,7 +108,7 @@ final class WinogradStage implements Stage {
    * the cache. All chunks are equal.
    */
   private int imagesPerChunk() {
-    int batch = context.compiler().batch();
+    int batch = context.emitter().batch();
     int images = batch;
     for (int parts = 2; 2 * bytes(images) > CACHE && batch / parts >= MIN_IMAGES; parts++) {
       images = batch % parts == 0 ? batch / parts : images;
@@ -153,13 +120,13 @@ final class WinogradStage implements Stage {
   private long bytes(int images) {
     Shape maps = context.outputShape();
     long row = (long) images * maps.width() * maps.channels();
-    return row * winograd.points() * memory.data_type_size(context.compiler().type());
+    return row * winograd.points() * memory.data_type_size(context.emitter().type());
   }
 
   private boolean hwnc(int images) {
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     int width = Math.max(context.inputShape().width(), context.outputShape().width());
-    return hwnc(compiler.type(), compiler.mode(), images, width);
+    return hwnc(emitter.type(), emitter.mode(), images, width);
   }
 
   /**
@@ -186,9 +153,9 @@ final class WinogradStage implements Stage {
   }
 
   private void forward(Primitive plain, Optional<Tensor> shift) {
-    Compiler compiler = context.compiler();
-    Primitive shifting = shift.isPresent() ? alongRows(true).forward(compiler.attributes()) : plain;
-    Tensor transformedOutput = compiler.tensor(out.transformed());
+    Emitter emitter = context.emitter();
+    Primitive shifting = shift.isPresent() ? alongRows(true).forward(emitter.attributes()) : plain;
+    Tensor transformedOutput = emitter.tensor(out.transformed());
     for (int chunk = 0; chunk < chunks; chunk++) {
       Tensor transformedInput = transformedInputs.get(chunk);
       transforms.input("forward", chunk, source, transformedInput);
@@ -222,11 +189,11 @@ final class WinogradStage implements Stage {
    * for all.
    */
   private List<Tensor> transformedInputs() {
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     memory.desc layout = in.transformed();
     return keepsTransformedInput()
-        ? Stream.generate(() -> compiler.tensor(layout)).limit(chunks).toList()
-        : Collections.nCopies(chunks, compiler.tensor(layout));
+        ? Stream.generate(() -> emitter.tensor(layout)).limit(chunks).toList()
+        : Collections.nCopies(chunks, emitter.tensor(layout));
   }
 
   @Override
@@ -241,13 +208,13 @@ final class WinogradStage implements Stage {
 
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
-    Compiler compiler = context.compiler();
+    Emitter emitter = context.emitter();
     boolean trains = trainable();
-    Tensor linearGradient = context.backwardThroughRelu(output, gradient);
+    Tensor linearGradient = ActivationStage.backwardThroughRelu(context, output, gradient);
     Tensor outputGradient =
-        compiler.convert(context.name(), "reorder", linearGradient, out.maps(compiler.type()));
-    Tensor transformedInput = compiler.tensor(in.transformed());
-    Tensor transformedOutput = compiler.tensor(out.transformed());
+        emitter.convert(context.name(), "reorder", linearGradient, out.maps(emitter.type()));
+    Tensor transformedInput = emitter.tensor(in.transformed());
+    Tensor transformedOutput = emitter.tensor(out.transformed());
     Optional<Weights> weights = trains ? Optional.of(new Weights()) : Optional.empty();
     Optional<Data> data = inputGradientNeeded ? Optional.of(new Data()) : Optional.empty();
     for (int i = 0; i < chunks; i++) {
@@ -272,8 +239,8 @@ final class WinogradStage implements Stage {
         filters.gradients(plain.desc().diff_weights_desc(), bias);
 
     private Primitive primitive(ConvolutionPrimitives primitives) {
-      primitives.forward(context.compiler().attributes());
-      return primitives.backwardWeights(context.compiler().attributes());
+      primitives.forward(context.emitter().attributes());
+      return primitives.backwardWeights(context.emitter().attributes());
     }
 
     private void backward(int chunk, Tensor again, Tensor transformedOutput) {
@@ -306,12 +273,12 @@ final class WinogradStage implements Stage {
 
     private static final String PASS = "backward data";
 
-    private final Primitive primitive = rows.backwardData(context.compiler().attributes());
+    private final Primitive primitive = rows.backwardData(context.emitter().attributes());
     private final memory.desc layout = primitive.desc().weights_desc();
     private final boolean same = forwardFilters.get(0).layout().equals(layout);
     private final List<Tensor> used = same ? forwardFilters : filters.in(layout);
     private final Tensor inputGradient =
-        context.compiler().tensor(in.maps(context.compiler().type()));
+        context.emitter().tensor(in.maps(context.emitter().type()));
 
     private void backward(int chunk, Tensor transformedInput, Tensor transformedOutput) {
       for (int point = 0; point < winograd.points(); point++) {

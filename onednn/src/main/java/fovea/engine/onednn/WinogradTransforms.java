@@ -1,5 +1,6 @@
 package fovea.engine.onednn;
 
+import fovea.engine.onednn.plan.Winograd;
 import fovea.nn.Conv2d;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
@@ -48,7 +49,7 @@ final class WinogradTransforms {
 
   private Tensor constant(float[] matrix, int height) {
     int width = matrix.length / height;
-    return context.compiler().constant(matrix(height, width, width), matrix);
+    return context.emitter().constant(matrix(height, width, width), matrix);
   }
 
   /** Bᵀ: from the input rows of a chunk to their transform. */
@@ -61,7 +62,7 @@ final class WinogradTransforms {
         part(input, matrix(points, rows, covered), first - start(chunk)),
         in.rows(maps, image(chunk), first, rows),
         in.rows(transformed),
-        context.compiler().attributes());
+        context.emitter().attributes());
   }
 
   /** Aᵀ: from the transformed output of a chunk to output rows, with the fused ReLU. */
@@ -83,7 +84,7 @@ final class WinogradTransforms {
         part(outputTransposed, matrix(points, outputRows(chunk), outputs), 0),
         out.rows(maps, image(chunk), outputStart(chunk), outputRows(chunk)),
         out.rows(results),
-        context.compiler().attributes());
+        context.emitter().attributes());
   }
 
   /**
@@ -94,13 +95,13 @@ final class WinogradTransforms {
   void inputBackward(String pass, int chunk, Tensor transformed, Tensor maps) {
     int first = Math.max(0, start(chunk));
     int reached = chunk % chunksPerImage == 0 ? first : end(chunk - 1);
-    primitive_attr adding = context.compiler().attributes();
+    primitive_attr adding = context.emitter().attributes();
     post_ops sum = new post_ops();
     sum.append_sum();
     adding.set_post_ops(sum);
     inputBackward(pass, chunk, first, reached, transformed, maps, adding);
     inputBackward(
-        pass, chunk, reached, end(chunk), transformed, maps, context.compiler().attributes());
+        pass, chunk, reached, end(chunk), transformed, maps, context.emitter().attributes());
   }
 
   private void inputBackward(
@@ -152,11 +153,11 @@ final class WinogradTransforms {
   private memory.desc matrix(long height, long width, long stride) {
     return new memory.desc(
         new long[] {1, height, width},
-        context.compiler().type(),
+        context.emitter().type(),
         new long[] {height * stride, stride, 1});
   }
 
   private Tensor part(Tensor matrix, memory.desc layout, long first) {
-    return matrix.part(layout, first * memory.data_type_size(context.compiler().type()));
+    return matrix.part(layout, first * memory.data_type_size(context.emitter().type()));
   }
 }

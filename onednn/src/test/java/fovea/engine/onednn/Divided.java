@@ -1,6 +1,7 @@
 package fovea.engine.onednn;
 
 import fovea.engine.Engine;
+import fovea.engine.onednn.plan.Sharding;
 
 /** An engine that divides batches which the usual one takes whole, because they are small. */
 public final class Divided {

@@ -16,6 +16,7 @@ import fovea.engine.ParameterSource;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
+import fovea.engine.onednn.plan.Sharding;
 import fovea.nn.CounterBasedRandom;
 import fovea.nn.Initialization;
 import fovea.nn.Network;

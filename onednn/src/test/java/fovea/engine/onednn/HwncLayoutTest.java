@@ -2,6 +2,7 @@ package fovea.engine.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fovea.engine.onednn.plan.Sharding;
 import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;

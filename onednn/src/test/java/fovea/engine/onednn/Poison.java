@@ -1,6 +1,7 @@
 package fovea.engine.onednn;
 
 import fovea.engine.Program;
+import fovea.engine.onednn.plan.Sharding;
 import java.lang.reflect.Field;
 import java.util.HashSet;
 import java.util.Set;

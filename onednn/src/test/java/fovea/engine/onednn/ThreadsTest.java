@@ -10,6 +10,7 @@ import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
+import fovea.engine.onednn.plan.Sharding;
 import fovea.nn.Initialization;
 import fovea.nn.Network;
 import fovea.nn.Shape;

@@ -12,6 +12,7 @@ import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
+import fovea.engine.onednn.plan.Winograd;
 import fovea.nn.Conv2d;
 import fovea.nn.Network;
 import fovea.nn.Shape;

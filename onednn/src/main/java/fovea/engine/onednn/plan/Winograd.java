@@ -1,4 +1,4 @@
-package fovea.engine.onednn;
+package fovea.engine.onednn.plan;
 
 import fovea.nn.Conv2d;
 import fovea.nn.Shape;
@@ -33,7 +33,7 @@ import java.util.Optional;
  * @param outputs m, the number of outputs per tile
  * @param taps r, the number of rows of the filter
  */
-record Winograd(int outputs, int taps) {
+public record Winograd(int outputs, int taps) {
 
   /** Larger tiles would save more multiplications and have larger rounding errors. */
   private static final int OUTPUTS = 4;
@@ -48,21 +48,21 @@ record Winograd(int outputs, int taps) {
   private static final double[] POINTS = {0, 1, -1, 0.5, -2, 2, -0.5};
 
   /** The algorithm's name in profiles. */
-  static final String NAME = "winograd";
+  public static final String NAME = "winograd";
 
   /**
    * The index of the point 1, at which a polynomial is the sum of its coefficients: a bias added at
    * this point is added to every output of a tile.
    */
-  static final int SUM = 1;
+  public static final int SUM = 1;
 
   /** n, the number of points. */
-  int points() {
+  public int points() {
     return outputs + taps - 1;
   }
 
   /** The number of tiles for a number of output rows. */
-  int tiles(int height) {
+  public int tiles(int height) {
     return (height + outputs - 1) / outputs;
   }
 
@@ -72,7 +72,7 @@ record Winograd(int outputs, int taps) {
    * @param in the shape of the input for one image
    * @param out the shape of the output for one image
    */
-  static Optional<Winograd> of(Conv2d conv, Shape in, Shape out) {
+  public static Optional<Winograd> of(Conv2d conv, Shape in, Shape out) {
     int taps = conv.kernel().height();
     Winograd winograd = new Winograd(OUTPUTS, taps);
     boolean exists =
@@ -113,7 +113,7 @@ record Winograd(int outputs, int taps) {
   }
 
   /** G, n x r, row-major. */
-  float[] filterTransform() {
+  public float[] filterTransform() {
     float[] matrix = new float[points() * taps];
     for (int i = 0; i < points(); i++) {
       for (int k = 0; k < taps; k++) {
@@ -124,7 +124,7 @@ record Winograd(int outputs, int taps) {
   }
 
   /** The number of input rows read by a number of tiles. */
-  int covered(int tiles) {
+  public int covered(int tiles) {
     return outputs * tiles + taps - 1;
   }
 
@@ -132,7 +132,7 @@ record Winograd(int outputs, int taps) {
    * Bᵀ for a number of tiles, {@code (n tiles) x covered}, row-major. Row {@code i tiles + t}
    * transforms tile t for point i.
    */
-  float[] inputTransform(int tiles) {
+  public float[] inputTransform(int tiles) {
     int covered = covered(tiles);
     float[] matrix = new float[points() * tiles * covered];
     for (int i = 0; i < points(); i++) {
@@ -150,7 +150,7 @@ record Winograd(int outputs, int taps) {
    * Aᵀ for a number of tiles, {@code (m tiles) x (n tiles)}, row-major, its columns in the order of
    * {@link #inputTransform}'s rows.
    */
-  float[] outputTransform(int tiles) {
+  public float[] outputTransform(int tiles) {
     float[] matrix = new float[outputs * tiles * points() * tiles];
     for (int row = 0; row < outputs * tiles; row++) {
       for (int i = 0; i < points(); i++) {
@@ -166,7 +166,7 @@ record Winograd(int outputs, int taps) {
    *
    * @param height the number of rows of the matrix
    */
-  static float[] transposed(float[] matrix, int height) {
+  public static float[] transposed(float[] matrix, int height) {
     int width = matrix.length / height;
     float[] transposed = new float[matrix.length];
     for (int i = 0; i < matrix.length; i++) {

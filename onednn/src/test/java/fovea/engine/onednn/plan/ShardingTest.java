@@ -1,4 +1,4 @@
-package fovea.engine.onednn;
+package fovea.engine.onednn.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

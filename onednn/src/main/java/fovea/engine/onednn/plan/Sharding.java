@@ -1,4 +1,4 @@
-package fovea.engine.onednn;
+package fovea.engine.onednn.plan;
 
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -12,17 +12,17 @@ import java.util.stream.IntStream;
  * @param count the number of shards that is aimed at, for batches that are smaller
  * @param work the fewest multiply-adds of a shard's forward pass that are worth a shard
  */
-record Sharding(int images, int count, long work) {
+public record Sharding(int images, int count, long work) {
 
   /** What has been measured to be fast, and to stay so on a busy machine. */
-  static final Sharding USUAL = new Sharding(32, 4, 40_000_000);
+  public static final Sharding USUAL = new Sharding(32, 4, 40_000_000);
 
   /**
    * The shards of a batch: all have the same number of images, so one program serves them all.
    *
    * @param work the multiply-adds of the forward pass of one image
    */
-  Shards of(int batch, long work) {
+  public Shards of(int batch, long work) {
     long smallest = Math.min(batch, this.work / Math.max(1, work) + 1);
     int aim = Math.min(images, (batch + count - 1) / count);
     return IntStream.rangeClosed(1, batch)

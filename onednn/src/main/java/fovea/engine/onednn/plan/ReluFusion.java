@@ -1,4 +1,4 @@
-package fovea.engine.onednn;
+package fovea.engine.onednn.plan;
 
 /**
  * How much of a neighbouring ReLU a layer computes. ReLU and max pooling commute, in the forward
@@ -6,7 +6,7 @@ package fovea.engine.onednn;
  * is. If a max pooling follows the ReLU, the layer before computes the ReLU's forward pass as a
  * post-op, which is free, and the pooling computes its backward pass, on the smaller gradient.
  */
-enum ReluFusion {
+public enum ReluFusion {
   NONE(false, false),
   /** Forward and backward. */
   BOTH(true, true),
@@ -27,12 +27,12 @@ enum ReluFusion {
   }
 
   /** Whether the layer applies the ReLU to its output. */
-  boolean forward() {
+  public boolean forward() {
     return forward;
   }
 
   /** Whether the layer's backward pass includes the ReLU's. */
-  boolean backward() {
+  public boolean backward() {
     return backward;
   }
 }

@@ -1,4 +1,4 @@
-package fovea.engine.onednn;
+package fovea.engine.onednn.plan;
 
 /**
  * The equal parts of a batch, which threads take through the network without waiting for each
@@ -7,10 +7,10 @@ package fovea.engine.onednn;
  * @param count the number of shards
  * @param images the number of images in each
  */
-record Shards(int count, int images) {
+public record Shards(int count, int images) {
 
   /** Whether there is more than one. */
-  boolean divided() {
+  public boolean divided() {
     return count > 1;
   }
 }
