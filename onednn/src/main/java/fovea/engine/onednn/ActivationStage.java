@@ -85,7 +85,12 @@ final class ActivationStage implements Stage {
    */
   static Tensor backwardThroughRelu(LayerContext context, Tensor output, Tensor gradient) {
     return context.node().relu().backward()
-        ? backward(context, Function.RELU, output, output, gradient)
+        ? backward(
+            context,
+            context.node().clipped() ? Function.RELU6 : Function.RELU,
+            output,
+            output,
+            gradient)
         : gradient;
   }
 

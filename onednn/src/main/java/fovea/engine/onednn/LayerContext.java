@@ -1,6 +1,7 @@
 package fovea.engine.onednn;
 
 import fovea.engine.onednn.plan.Node;
+import fovea.nn.ReLU6;
 import fovea.nn.Shape;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -187,7 +188,11 @@ record LayerContext(
     primitive_attr attributes = emitter.attributes();
     if (node.relu().forward()) {
       post_ops relu = new post_ops();
-      relu.append_eltwise(algorithm.eltwise_relu, 0, 0);
+      if (node.clipped()) {
+        relu.append_eltwise(algorithm.eltwise_clip, 0, ReLU6.CEILING);
+      } else {
+        relu.append_eltwise(algorithm.eltwise_relu, 0, 0);
+      }
       attributes.set_post_ops(relu);
     }
     return attributes;

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param input the shape of its input for one image
  * @param output the shape of its output for one image
  * @param division how its work on a divided batch is divided
- * @param relu how much of a neighbouring ReLU it computes
+ * @param relu how much of a neighbouring ReLU or ReLU6 it computes
+ * @param clipped whether that is a ReLU6
  * @param norm the batch normalisation that is folded into it
  * @param winograd the fast filtering of a convolution that is expected to be faster so
  * @param exact whether its output is in 32-bit floats, if it can choose: the network's output, or
@@ -28,6 +29,7 @@ public record Node(
     Shape output,
     Division division,
     ReluFusion relu,
+    boolean clipped,
     Optional<FoldedNorm> norm,
     Optional<Winograd> winograd,
     boolean exact,

@@ -9,6 +9,7 @@ import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Named;
 import fovea.nn.ReLU;
+import fovea.nn.ReLU6;
 import fovea.nn.Residual;
 import fovea.nn.Shape;
 import fovea.nn.Softmax;
@@ -73,6 +74,7 @@ final class Planner {
               output,
               division(layer, shape),
               relu,
+              relu.forward() && follows(layers, i + own, ReLU6.class),
               norm,
               layer instanceof Conv2d conv ? winograd(conv, shape, output) : Optional.empty(),
               last || follows(layers, i + taken, Softmax.class),
@@ -116,6 +118,9 @@ final class Planner {
     boolean fuses = weighted || layer instanceof BatchNorm2d || layer instanceof Residual;
     if (fuses && follows(after, 0, ReLU.class)) {
       return weighted && follows(after, 1, MaxPool2d.class) ? ReluFusion.FORWARD : ReluFusion.BOTH;
+    }
+    if (weighted && follows(after, 0, ReLU6.class)) {
+      return ReluFusion.BOTH; // a maximum of 6 is also that of clipped values
     }
     return before == ReluFusion.FORWARD ? ReluFusion.BACKWARD : ReluFusion.NONE;
   }

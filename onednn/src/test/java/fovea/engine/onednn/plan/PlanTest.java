@@ -7,6 +7,7 @@ import static fovea.nn.Layers.globalAvgPool;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
+import static fovea.nn.Layers.relu6;
 import static fovea.nn.Layers.residual;
 import static fovea.nn.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,6 +48,26 @@ class PlanTest {
     assertThat(plan(WHOLE, Mode.TRAINING, maxPool(2), relu(), conv(8, 3)))
         .extracting(node -> node.layer().type())
         .containsExactly(maxPool(2).type(), relu().type(), conv(8, 3).type());
+  }
+
+  /** A maximum of 6 may be that of any clipped value, so that a pooling cannot go back for it. */
+  @Test
+  void aClippedReluBelongsToALayerWithWeightsOnly() {
+    List<Node> nodes =
+        plan(
+            WHOLE,
+            Mode.TRAINING,
+            conv(8, 3),
+            relu6(),
+            maxPool(2),
+            conv(8, 3),
+            batchNorm(),
+            relu6());
+    assertThat(nodes.stream().map(Node::relu))
+        .containsExactly(
+            ReluFusion.BOTH, ReluFusion.NONE, ReluFusion.NONE, ReluFusion.NONE, ReluFusion.NONE);
+    assertThat(nodes.stream().map(Node::clipped)).containsExactly(true, false, false, false, false);
+    assertThat(plan(WHOLE, Mode.EVALUATION, conv(8, 3), batchNorm(), relu6())).hasSize(1);
   }
 
   @Test
