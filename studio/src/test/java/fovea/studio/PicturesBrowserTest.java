@@ -128,7 +128,7 @@ class PicturesBrowserTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"en, Feature maps", "fr, Feature maps"})
+  @CsvSource({"en, Feature maps", "fr, Cartes"})
   void anImageIsSeenLayerByLayer(String language, String title) throws IOException {
     window.speak(language);
     window.show("explorer?run=first&image=test:3");

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 /** One word for one thing, in all texts of both languages. */
 class GlossaryTest {
 
-  private static final Path RESOURCES = Path.of("src/main/resources/fovea/lab");
+  private static final List<Path> RESOURCES =
+      List.of(
+          Path.of("src/main/resources/fovea/lab"),
+          Path.of("../studio/src/main/resources/fovea/studio"));
 
   /** Code, formulas, keys of messages and the names of their arguments: not prose. */
   private static final Pattern VERBATIM =
@@ -43,7 +46,7 @@ class GlossaryTest {
       List.of(
           "(?<!\\()stride",
           "(?<!\\()padding",
-          "(?<!mini-)\\bbatch(?! normalization)",
+          "(?<!mini-)\\bbatch\\b(?! normalization)",
           "\\bloss\\b",
           "\\bepoch",
           "overfitting",
@@ -75,9 +78,13 @@ class GlossaryTest {
           "hold-out");
 
   private static List<Path> texts(boolean french) throws IOException {
-    try (Stream<Path> files = Files.walk(RESOURCES)) {
-      return files.filter(file -> isText(file, french)).sorted().toList();
+    List<Path> texts = new ArrayList<>();
+    for (Path resources : RESOURCES) {
+      try (Stream<Path> files = Files.walk(resources)) {
+        files.filter(file -> isText(file, french)).sorted().forEach(texts::add);
+      }
     }
+    return texts;
   }
 
   private static boolean isText(Path file, boolean french) {
@@ -115,7 +122,6 @@ class GlossaryTest {
   @Test
   void frenchGuidesAndHelpUseTheSameWords() throws IOException {
     List<Path> files = new ArrayList<>();
-    files.add(Path.of("../cli/src/main/resources/fovea/cli/help_fr.properties"));
     try (Stream<Path> guides = Files.list(Path.of("../docs"))) {
       guides.filter(file -> file.toString().endsWith(".fr.md")).forEach(files::add);
     }
