@@ -56,7 +56,7 @@ final class ReportBuildCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Report report = options.report(folder);
     build(report);
-    while (watch && changed()) {
+    while (watch && changed(report.file())) {
       try {
         build(report);
       } catch (IOException e) { // such as a block without an end, while it is being written
@@ -71,8 +71,7 @@ final class ReportBuildCommand implements Callable<Integer> {
    *
    * @return false if it was asked to stop
    */
-  private boolean changed() throws IOException {
-    Path file = folder.resolve("report.md");
+  private boolean changed(Path file) throws IOException {
     FileTime before = Files.getLastModifiedTime(file);
     StopRequest stop = console.interruption().stop();
     while (!stop.requested()

@@ -39,6 +39,7 @@ class ReportCommandTest {
         .containsOnly("unanswered");
 
     assertThat(call("report", "verify", report).succeeded().messages().get(0)).contains("0 differ");
+    assertThat(call("report", "verify", file).succeeded().messages().get(0)).contains("0 differ");
     assertThat(call("report", "followup", report).succeeded().results()).contains("# Réponses");
   }
 

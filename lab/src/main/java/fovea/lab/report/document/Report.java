@@ -34,12 +34,18 @@ public final class Report {
   private final Setter setter = new Setter();
 
   /**
-   * @param folder holds the report
+   * @param folder holds the report; its text may be given instead
    * @param source tells what the runs say about each question
    */
   public Report(Path folder, Sections source) {
-    this.folder = folder;
+    boolean named = folder.endsWith(ReportFile.NAME) && Files.isRegularFile(folder);
+    this.folder = named ? folder.resolveSibling("") : folder;
     this.source = source;
+  }
+
+  /** The student's text with the facts. */
+  public Path file() {
+    return folder.resolve(ReportFile.NAME);
   }
 
   /** Whether a folder holds a report. */
@@ -82,7 +88,7 @@ public final class Report {
    * @throws IOException if a run cannot be read, or the file not be written
    */
   public Path create(Choice choice) throws IOException {
-    Path file = folder.resolve(ReportFile.NAME);
+    Path file = file();
     if (Files.exists(file)) {
       throw new IllegalArgumentException(
           "%s is there already: fovea report build %s brings it up to date"
