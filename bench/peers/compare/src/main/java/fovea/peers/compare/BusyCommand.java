@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Trains the lab's network with Fovea and with PyTorch, in turn, beside processes that"
-            + " compute without end, and prints a table (Markdown): images a second, and their share"
-            + " of what the same library does when nothing else runs.",
+            + " compute without end, and prints a table (Markdown): images a second, and their"
+            + " share of what the same library does when nothing else runs.",
     footer = {
       "",
       "Nothing else should run on the machine.",
@@ -112,11 +112,7 @@ public final class BusyCommand implements Callable<Integer> {
     for (int round = 1; round <= rounds; round++) {
       for (int count : counts) {
         System.err.printf(
-            Locale.ROOT,
-            "round %d of %d, busy processes beside: %d%n",
-            round,
-            rounds,
-            count);
+            Locale.ROOT, "round %d of %d, busy processes beside: %d%n", round, rounds, count);
         for (Contender contender : contenders) {
           int number = round;
           try (BusyProcesses beside = BusyProcesses.start(count)) {

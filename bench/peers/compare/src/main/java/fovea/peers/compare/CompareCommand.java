@@ -1,8 +1,8 @@
 package fovea.peers.compare;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

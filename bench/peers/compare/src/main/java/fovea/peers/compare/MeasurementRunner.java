@@ -1,12 +1,12 @@
 package fovea.peers.compare;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +79,8 @@ final class MeasurementRunner {
             contenders.stream().filter(each -> !failing.contains(each.name())).toList();
         List<String> names = able.stream().map(Contender::name).toList();
         if (!log.contains(round, trial, names)) {
-          System.err.printf(Locale.ROOT, "round %d of %d, %d of %d%n", round, rounds, i + 1, trials.size());
+          System.err.printf(
+              Locale.ROOT, "round %d of %d, %d of %d%n", round, rounds, i + 1, trials.size());
           List<LogEntry> measured = measure(round, trial, able);
           log.add(measured);
           failing.addAll(names);

@@ -1,11 +1,11 @@
 package fovea.peers.compare;
 
-import java.util.Locale;
 import fovea.lab.figure.Charts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;

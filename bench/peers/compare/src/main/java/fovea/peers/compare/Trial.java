@@ -73,8 +73,10 @@ record Trial(String variant, int batch, int threads, Effort effort) {
     int status = process.waitFor();
     if (status != 0 || lines.isEmpty()) {
       System.err.printf(
-          Locale.ROOT, "%s failed with status %d, for the reason above: continuing without it%n",
-          contender.name(), status);
+          Locale.ROOT,
+          "%s failed with status %d, for the reason above: continuing without it%n",
+          contender.name(),
+          status);
       return Optional.empty();
     }
     Result result =
