@@ -120,6 +120,7 @@ public final class BusyCommand implements Callable<Integer> {
                 .run(contender)
                 .map(result -> new LogEntry(number, contender.name(), result))
                 .ifPresent(entries.computeIfAbsent(count, key -> new ArrayList<>())::add);
+            beside.requireRunning();
           }
         }
       }

@@ -27,6 +27,17 @@ final class BusyProcesses implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes sure that all of them have run until now.
+   *
+   * @throws IOException if one has ended
+   */
+  void requireRunning() throws IOException {
+    if (!processes.stream().allMatch(Process::isAlive)) {
+      throw new IOException("a busy process has ended: what was measured beside it says nothing");
+    }
+  }
+
   @Override
   public void close() {
     processes.forEach(Process::destroyForcibly);
