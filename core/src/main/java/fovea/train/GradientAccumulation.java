@@ -11,7 +11,7 @@ import java.util.List;
  * the effect of a larger batch in the memory of a small one. A group of batches may span the end of
  * an epoch.
  */
-public final class GradientAccumulation implements Optimizer {
+public final class GradientAccumulation implements SurroundingOptimizer {
 
   private static final float[] ZEROS = new float[ElementwiseUpdate.CHUNK];
 
@@ -62,19 +62,14 @@ public final class GradientAccumulation implements Optimizer {
   }
 
   @Override
+  public Optimizer inner() {
+    return optimizer;
+  }
+
+  @Override
   public List<State> state() {
     List<State> all = new ArrayList<>(optimizer.state());
     all.addAll(sums);
     return all;
-  }
-
-  @Override
-  public void swapAveragedWeights() {
-    optimizer.swapAveragedWeights();
-  }
-
-  @Override
-  public boolean averagesWeights() {
-    return optimizer.averagesWeights();
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * gradients together exceeds a limit, they are scaled down to it (Pascanu, Mikolov and Bengio 2013,
  * algorithm 1).
  */
-public final class GradientClipping implements Optimizer {
+public final class GradientClipping implements SurroundingOptimizer {
 
   /** Added to the norm before dividing by it, as in PyTorch. */
   private static final double EPSILON = 1e-6;
@@ -73,17 +73,7 @@ public final class GradientClipping implements Optimizer {
   }
 
   @Override
-  public List<State> state() {
-    return optimizer.state();
-  }
-
-  @Override
-  public void swapAveragedWeights() {
-    optimizer.swapAveragedWeights();
-  }
-
-  @Override
-  public boolean averagesWeights() {
-    return optimizer.averagesWeights();
+  public Optimizer inner() {
+    return optimizer;
   }
 }

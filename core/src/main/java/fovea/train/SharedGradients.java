@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * Averages gradients over the members of a group before another optimiser takes a step, and with
  * them the running statistics of batch normalisations, which each member keeps for its own slices.
  */
-public final class SharedGradients implements Optimizer {
+public final class SharedGradients implements SurroundingOptimizer {
 
   private final Optimizer optimizer;
   private final Group group;
@@ -69,17 +69,7 @@ public final class SharedGradients implements Optimizer {
   }
 
   @Override
-  public List<State> state() {
-    return optimizer.state();
-  }
-
-  @Override
-  public void swapAveragedWeights() {
-    optimizer.swapAveragedWeights();
-  }
-
-  @Override
-  public boolean averagesWeights() {
-    return optimizer.averagesWeights();
+  public Optimizer inner() {
+    return optimizer;
   }
 }
