@@ -20,7 +20,7 @@ export function RunChoice({ runs, run, label, onPick, none = false, id }) {
     <select id=${id} value=${run ?? ''} onChange=${(e) => onPick(e.target.value)}>
       ${none && html`<option value="">–</option>`}
       ${run && !runs.some((each) => each.name === run) && html`<option value=${run}>${run}</option>`}
-      ${runs.map((each) => html`<option value=${each.name}>${each.name}${each.network ? ` · ${each.network}, ${number(each.parameters)}` : ''}</option>`)}
+      ${runs.map((each) => html`<option value=${each.name}>${each.name}${each.network ? ` · ${each.network}, ${t('trained.parameters', each.parameters)}` : ''}</option>`)}
     </select>
   </label>`;
 }

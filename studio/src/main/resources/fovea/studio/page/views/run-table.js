@@ -35,7 +35,7 @@ function compare(a, b) {
 export function RunTable({ runs, chosen, visible, state }) {
   const [edited, setEdited] = useState(null);
   const keys = useMemo(() => differing(runs).filter((key) => key !== 'epochs'), [runs]);
-  const columns = [...keys.map((key) => ({ key, value: (run) => run.recipe?.[key], show: (run) => (run.recipe ? shown(run.recipe[key]) : '–'), recipe: true })), ...RESULTS];
+  const columns = [...RESULTS, ...keys.map((key) => ({ key, value: (run) => run.recipe?.[key], show: (run) => (run.recipe ? shown(run.recipe[key]) : '–'), recipe: true }))];
   const words = (state.find ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const sort = state.sort ?? '-started';
   const column = columns.find((each) => each.key === sort.replace('-', '')) ?? { value: (run) => run.id };
