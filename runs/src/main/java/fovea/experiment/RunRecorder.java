@@ -3,6 +3,7 @@ package fovea.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.engine.Model;
 import fovea.run.Events;
+import fovea.run.History;
 import fovea.run.Provenance;
 import fovea.run.Run;
 import fovea.train.Checkpoint;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
@@ -32,12 +34,12 @@ final class RunRecorder implements Listener {
   private final Model model;
   private final Optimizer optimizer;
   private final Consumer<ObjectNode> events;
-  private double best;
+  private Optional<History.Epoch> best;
   private OptionalDouble firstLoss;
 
   /**
    * @param provenance the provenance stored in every checkpoint
-   * @param best the highest test accuracy so far
+   * @param best the best epoch so far
    * @param firstLoss the loss of the first batch, if the training is resumed and it is known
    * @param events receives the event of each epoch
    */
@@ -46,7 +48,7 @@ final class RunRecorder implements Listener {
       Provenance provenance,
       Model model,
       Optimizer optimizer,
-      double best,
+      Optional<History.Epoch> best,
       OptionalDouble firstLoss,
       Consumer<ObjectNode> events) {
     this.run = run;
@@ -95,8 +97,9 @@ final class RunRecorder implements Listener {
     ObjectNode event = Events.epoch(result);
     try {
       run.append(event);
-      if (result.test().accuracy() > best) {
-        best = result.test().accuracy();
+      History.Epoch epoch = History.epoch(event);
+      if (best.isEmpty() || epoch.isBetterThan(best.get())) {
+        best = Optional.of(epoch);
         optimizer.swapAveragedWeights(); // save the weights that were evaluated
         Checkpoint.save(run.best(), model, optimizer, progress.state(), metadata());
         optimizer.swapAveragedWeights();

@@ -239,7 +239,7 @@ public final class Training {
             Provenance.of(run),
             session.model,
             session.optimizer,
-            from.bestAccuracy(),
+            History.of(run).best(),
             firstLoss,
             events);
     List<Listener> all = new ArrayList<>();

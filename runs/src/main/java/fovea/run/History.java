@@ -63,6 +63,15 @@ public record History(
       double seconds) {
 
     /**
+     * Whether its test accuracy is higher than that of another epoch or, if they are equal, its
+     * test loss lower: on few test images, accuracies often are.
+     */
+    public boolean isBetterThan(Epoch other) {
+      return testAccuracy > other.testAccuracy
+          || (testAccuracy == other.testAccuracy && testLoss < other.testLoss);
+    }
+
+    /**
      * The generalisation gap: accuracy on training images minus accuracy on test images, both
      * measured with the same weights in evaluation mode; NaN if it was not measured.
      */
@@ -122,7 +131,8 @@ public record History(
     return end == End.DIVERGED;
   }
 
-  private static Epoch epoch(JsonNode event) {
+  /** The metrics that the event of an epoch records. */
+  public static Epoch epoch(JsonNode event) {
     return new Epoch(
         event.path("epoch").asInt(),
         event.path("train_loss").asDouble(Double.NaN),
@@ -146,10 +156,9 @@ public record History(
     return epochs.get(epochs.size() - 1);
   }
 
-  /** The first epoch with the highest test accuracy; empty if no epoch was finished. */
+  /** The best epoch, the first if several are equal; empty if no epoch was finished. */
   public Optional<Epoch> best() {
-    return epochs.stream()
-        .reduce((best, epoch) -> epoch.testAccuracy() > best.testAccuracy() ? epoch : best);
+    return epochs.stream().reduce((best, epoch) -> epoch.isBetterThan(best) ? epoch : best);
   }
 
   /** The number of the first epoch with at least this test accuracy; empty if there is none. */
