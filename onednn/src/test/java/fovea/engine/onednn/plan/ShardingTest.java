@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ShardingTest {
 
-  private static final long CIFARNET = 12_000_000;
+  private static final long CIFARNET = 23_152_400;
 
-  private static final long LENET5 = 650_000;
+  private static final long LENET5 = 416_520;
 
   private static final long VGG16 = 15_470_000_000L;
 
