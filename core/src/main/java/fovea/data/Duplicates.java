@@ -3,7 +3,6 @@ package fovea.data;
 import fovea.nn.Shape;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -72,7 +71,7 @@ public record Duplicates(
   /** Compares each image with the training images before it. */
   private static final class Search {
     private final ImageSet train;
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.digest();
     private final Map<Long, Integer> byContent = new HashMap<>();
     private final List<Map<Integer, List<Integer>>> byQuarter = new ArrayList<>();
     private final long[] hashes;
@@ -91,11 +90,6 @@ public record Duplicates(
       pixels = new byte[train.shape().elements()];
       for (int quarter = 0; quarter < QUARTERS; quarter++) {
         byQuarter.add(new HashMap<>());
-      }
-      try {
-        digest = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every JDK has SHA-256", e);
       }
     }
 

@@ -4,7 +4,6 @@ import fovea.nn.Shape;
 import fovea.nn.Size;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -254,20 +253,16 @@ public final class ImageSet {
   }
 
   private String computeChecksum() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[largest()];
-      for (int image = 0; image < size(); image++) {
-        if (classes.size() > BYTE_CLASSES) {
-          digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(label(image)).array());
-        } else {
-          digest.update((byte) label(image));
-        }
-        pixels.digest(positions[image], wholeShape(image).elements(), buffer, digest);
+    MessageDigest digest = Sha256.digest();
+    byte[] buffer = new byte[largest()];
+    for (int image = 0; image < size(); image++) {
+      if (classes.size() > BYTE_CLASSES) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(label(image)).array());
+      } else {
+        digest.update((byte) label(image));
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      pixels.digest(positions[image], wholeShape(image).elements(), buffer, digest);
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -121,18 +120,14 @@ final class PictureCache {
   }
 
   private static String key(Path root, PictureDecoder decoder) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      add(digest, VERSION + decoder.fit() + decoder.ignoreExif());
-      for (Path file : decoder.files()) {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        add(digest, root.relativize(file).toString());
-        add(digest, attributes.size() + " " + attributes.lastModifiedTime().toInstant());
-      }
-      return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    add(digest, VERSION + decoder.fit() + decoder.ignoreExif());
+    for (Path file : decoder.files()) {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      add(digest, root.relativize(file).toString());
+      add(digest, attributes.size() + " " + attributes.lastModifiedTime().toInstant());
     }
+    return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
   }
 
   private static void add(MessageDigest digest, String text) {

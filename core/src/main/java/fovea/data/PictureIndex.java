@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -41,7 +40,7 @@ final class PictureIndex {
   /** Collects an index, file by file. */
   static final class Builder {
     private final PictureIndex index;
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.digest();
     private int next;
 
     /**
@@ -49,11 +48,6 @@ final class PictureIndex {
      */
     Builder(int count) {
       index = new PictureIndex(count);
-      try {
-        digest = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every JDK has SHA-256", e);
-      }
     }
 
     /** Adds the next file's picture. */

@@ -1,5 +1,6 @@
 package fovea.experiment;
 
+import fovea.data.Sha256;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeReader;
 import fovea.run.Machine;
@@ -8,11 +9,7 @@ import fovea.train.Group;
 import fovea.train.ring.Rendezvous;
 import fovea.train.ring.Ring;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +105,7 @@ public final class JointTraining {
     terms.put("computed precision", setup.precision().label());
     terms.put("training images", start.data().train().checksum());
     terms.put("test images", start.data().test().checksum());
-    terms.put("network", digest(setup.network().toString()));
+    terms.put("network", Sha256.hex(setup.network().toString()));
     RecipeReader.values(recipe)
         .forEach(
             (key, value) -> {
@@ -117,14 +114,5 @@ public final class JointTraining {
               }
             });
     return terms;
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings, ladders and sweeps that the studio starts, with a script in place of the command. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the command is replaced by a shell's script")
 class JobsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A student's way through the lab in a real browser: questions, a sweep, figures for the report.
  */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the command is replaced by a shell's script")
 class LabBrowserTest {
 
   @TempDir private Path folder;

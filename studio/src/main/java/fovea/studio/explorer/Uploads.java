@@ -1,14 +1,12 @@
 package fovea.studio.explorer;
 
 import fovea.data.ImageFiles;
+import fovea.data.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HexFormat;
 
 /** The last images that visitors gave: files in a folder that is removed at the end. */
 public final class Uploads implements AutoCloseable {
@@ -61,12 +59,7 @@ public final class Uploads implements AutoCloseable {
   }
 
   private static String name(byte[] content) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(content).substring(0, 16);
   }
 
   /**

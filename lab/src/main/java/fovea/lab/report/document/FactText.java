@@ -1,11 +1,8 @@
 package fovea.lab.report.document;
 
+import fovea.data.Sha256;
 import fovea.lab.report.Fact;
 import fovea.lab.words.Texts;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,12 +100,6 @@ final class FactText {
 
   /** Tells whether a text was changed: the start of its SHA-256. */
   static String digest(String inside) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(inside.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(inside).substring(0, DIGITS);
   }
 }

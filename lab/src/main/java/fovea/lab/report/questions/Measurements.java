@@ -4,16 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import fovea.data.AtomicFile;
+import fovea.data.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +79,7 @@ final class Measurements {
 
   /** Identifies a run by its recipe, its images and its weights. */
   private static String key(FoundRun run) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(VERSION.getBytes(StandardCharsets.UTF_8));
     Path recipe = run.run().folder().resolve("recipe.yaml");
     for (Path file : List.of(recipe, run.run().best())) {
@@ -89,13 +88,5 @@ final class Measurements {
       }
     }
     return HexFormat.of().formatHex(digest.digest(), 0, 8);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new UncheckedIOException(new IOException("the JDK lacks SHA-256", e));
-    }
   }
 }

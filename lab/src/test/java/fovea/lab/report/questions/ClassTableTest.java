@@ -16,7 +16,7 @@ class ClassTableTest {
   @TempDir private Path folder;
 
   private Path runs(String student) throws IOException {
-    return Files.createDirectories(folder.resolve(student + "/work/runs"));
+    return Files.createDirectories(folder.resolve(student + "/lab/runs"));
   }
 
   @Test
