@@ -7,7 +7,6 @@ import fovea.recipe.ViewKind;
 import fovea.run.Diagnosis;
 import fovea.run.History;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -205,11 +204,8 @@ final class FirstRuns {
     History.Epoch last = diagnosis.get().last();
     History.Epoch lowest = diagnosis.get().lowest();
     List<String> names = evidence.texts().list("q18.rows");
-    List<List<String>> rows = new ArrayList<>();
-    if (lowest.number() < last.number()) {
-      rows.add(row(names.get(0), lowest, words));
-    }
-    rows.add(row(names.get(1), last, words));
+    List<List<String>> rows =
+        List.of(row(names.get(0), lowest, words), row(names.get(1), last, words));
     findings.table(
         "gap", List.of(run.orElseThrow().folder()), evidence.texts().list("q18.columns"), rows);
     findings.value("overfits", diagnosis.get().overfits());
