@@ -3,7 +3,6 @@ package fovea.trained;
 import fovea.data.Normalization;
 import fovea.data.Pipeline;
 import fovea.data.Transform;
-import fovea.engine.Engines;
 import fovea.engine.Inference;
 import fovea.nn.Shape;
 import fovea.train.Scores;
@@ -14,8 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Averages the predictions of a network over several views of each image (test-time augmentation).
@@ -28,10 +25,7 @@ final class Votes {
   /** The maximum number of values of these images, unless a single image has more. */
   private static final int MAX_VALUES = 1 << 22;
 
-  /** The number of values from which on another thread helps. */
-  private static final int VALUES_PER_THREAD = 1 << 15;
-
-  /** A source of images, which several threads may read. */
+  /** A source of images. */
   interface Source {
     /** Copies an image to an array, as C x H x W bytes. */
     void copy(int image, byte[] target);
@@ -73,7 +67,8 @@ final class Votes {
   /** The buffers of one call at a time. */
   private final class Workspace {
 
-    private final Preparation[] preparations;
+    private final Normalization.Converter[] converters;
+    private final byte[][] scratch;
     private final int classes;
     private FloatBuffer inputs = buffer(input.elements());
     private FloatBuffer scores;
@@ -81,10 +76,11 @@ final class Votes {
     Workspace(int classes) {
       this.classes = classes;
       scores = buffer(classes);
-      preparations =
-          Stream.generate(Preparation::new)
-              .limit(Math.max(1, Engines.threads()))
-              .toArray(Preparation[]::new);
+      converters =
+          pipelines.stream()
+              .map(pipeline -> pipeline.normalization().converter(input))
+              .toArray(Normalization.Converter[]::new);
+      scratch = new byte[3][image.elements()]; // transforms do not enlarge the image
     }
 
     private static FloatBuffer buffer(int size) {
@@ -106,7 +102,11 @@ final class Votes {
       }
       double[][] sums = new double[count][classes];
       for (int view = 0; view < pipelines.size(); view++) {
-        prepare(view, first, count, images);
+        for (int i = 0; i < count; i++) {
+          images.copy(first + i, scratch[2]);
+          byte[] transformed = transform(pipelines.get(view).transforms());
+          converters[view].convert(transformed, inputs, i * input.elements());
+        }
         network.scores(inputs, count, scores);
         for (int i = 0; i < count; i++) {
           double[] probabilities = Scores.probabilities(scores, i * classes, classes);
@@ -117,52 +117,6 @@ final class Votes {
       }
       for (double[] each : sums) {
         predictions.add(new Prediction(names, Arrays.stream(each).boxed().toList()));
-      }
-    }
-
-    /** Writes a view of images to the inputs, by several threads if there are many values. */
-    private void prepare(int view, int first, int count, Source images) {
-      int parts = Math.min(preparations.length, count * input.elements() / VALUES_PER_THREAD);
-      if (parts < 2) {
-        preparations[0].write(view, images, first, 0, count, inputs);
-        return;
-      }
-      IntStream.range(0, parts)
-          .parallel()
-          .forEach(
-              part ->
-                  preparations[part].write(
-                      view,
-                      images,
-                      first,
-                      count * part / parts,
-                      count * (part + 1) / parts,
-                      inputs));
-    }
-  }
-
-  /** What one thread needs to preprocess images. */
-  private final class Preparation {
-
-    private final Normalization.Converter[] converters =
-        pipelines.stream()
-            .map(pipeline -> pipeline.normalization().converter(input))
-            .toArray(Normalization.Converter[]::new);
-    private final byte[][] scratch =
-        new byte[3][image.elements()]; // transforms do not enlarge the image
-
-    /**
-     * Writes a view of some images to the network's inputs.
-     *
-     * @param first the index of the source's image that is the first of all inputs
-     * @param from the first input to write
-     * @param to the one after the last
-     */
-    void write(int view, Source images, int first, int from, int to, FloatBuffer inputs) {
-      for (int i = from; i < to; i++) {
-        images.copy(first + i, scratch[2]);
-        byte[] transformed = transform(pipelines.get(view).transforms());
-        converters[view].convert(transformed, inputs, i * input.elements());
       }
     }
 
