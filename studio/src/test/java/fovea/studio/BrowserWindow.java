@@ -187,8 +187,9 @@ final class BrowserWindow implements AutoCloseable {
     return String.valueOf(driver.executeScript("return location.hash"));
   }
 
-  /** What axe-core finds at fault in the present view. */
+  /** What axe-core finds at fault in the present view, once that is there. */
   Object faults() throws IOException {
+    find("h1");
     try (var in = BrowserWindow.class.getResourceAsStream("/axe/axe.min.js")) {
       driver.executeScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
