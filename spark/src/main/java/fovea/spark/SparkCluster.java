@@ -1,0 +1,139 @@
+package fovea.spark;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.lab.cluster.Cluster;
+import fovea.lab.cluster.ClusterSettings;
+import fovea.lab.ladder.PlannedRun;
+import fovea.lab.ladder.Workers;
+import fovea.lab.ladder.Workers.Ended;
+import fovea.lab.ladder.Workers.Ending;
+import fovea.recipe.RecipeReader;
+import fovea.train.Outcome;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** A Spark application whose tasks train. */
+final class SparkCluster implements Cluster {
+
+  private static final long POLL_MILLISECONDS = 200;
+  private static final long MAX_WAIT_SECONDS = 50;
+
+  /** Spark stops its application at 30 above the same; trainings save their state before. */
+  private static final int BEFORE_SPARK = FileSystem.SHUTDOWN_HOOK_PRIORITY + 100;
+
+  private final JavaSparkContext spark;
+  private final ClusterSettings settings;
+  private final String shared;
+  private final StopFlag flag;
+  private final EventFeed feed;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Runnable patience = this::awaitClosed;
+
+  /**
+   * @param spark the application, which is stopped when this cluster is closed
+   */
+  SparkCluster(JavaSparkContext spark, ClusterSettings settings) {
+    this.spark = spark;
+    this.settings = settings;
+    shared = HadoopFiles.address(settings.shared());
+    flag = new StopFlag(shared + "/stop-" + UUID.randomUUID());
+    feed = new EventFeed(spark.sc());
+    ShutdownHookManager.get()
+        .addShutdownHook(patience, BEFORE_SPARK, MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Lets trainings save their state before Spark ends with the process. */
+  private void awaitClosed() {
+    settings.stop().request();
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // that was too long
+    }
+  }
+
+  @Override
+  public Workers workers(int count, Workers.Events events) {
+    return new SparkWorkers(count, this, events);
+  }
+
+  /** Trains a run, or goes on with it, and brings its files to its folder. */
+  Ending train(PlannedRun run, Consumer<ObjectNode> events) throws IOException {
+    SharedRun states = SharedRun.of(shared, run.recipe());
+    if (run.resumable().isPresent()) {
+      states.publish(run.folder());
+    }
+    Ending ending;
+    try (EventFeed.Line line = feed.new Line(events)) {
+      TrainingTask task =
+          new TrainingTask(
+              RecipeReader.write(run.recipe()),
+              TrainingTask.dataset(run.recipe()),
+              states,
+              flag,
+              line.events(),
+              settings.command(),
+              settings.language());
+      spark.setJobDescription("%s, seed %s".formatted(run.step().name(), run.seed()));
+      ending = await(start(task));
+    }
+    if (new Homecoming(states, run.folder()).arrive()) {
+      states.remove();
+    }
+    return ending;
+  }
+
+  private Future<List<Ending>> start(TrainingTask task) {
+    return spark.parallelize(List.of(1), 1).map(one -> task.train()).collectAsync();
+  }
+
+  /** Waits for a job. If it is asked to stop, its training is, and saves its state. */
+  private Ending await(Future<List<Ending>> job) throws IOException {
+    boolean raised = false;
+    while (true) {
+      try {
+        return job.get(POLL_MILLISECONDS, TimeUnit.MILLISECONDS).get(0);
+      } catch (TimeoutException e) {
+        if (settings.stop().requested() && !raised) {
+          flag.raise();
+          raised = true;
+        }
+      } catch (ExecutionException e) {
+        if (settings.stop().requested()) {
+          return new Ended(Outcome.INTERRUPTED); // with the state of its last epoch
+        }
+        throw JobFailure.of(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("a training was interrupted");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      flag.remove();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    } finally {
+      closed.countDown();
+      if (!ShutdownHookManager.get().isShutdownInProgress()) {
+        ShutdownHookManager.get().removeShutdownHook(patience);
+      }
+      spark.close();
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package fovea.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import fovea.data.DataCatalog;
+import fovea.data.TransferListener;
+import fovea.experiment.Training;
+import fovea.lab.ladder.Comparison;
+import fovea.lab.ladder.InThisProcess;
+import fovea.lab.ladder.Ladder;
+import fovea.lab.ladder.LadderListener;
+import fovea.lab.ladder.LadderReader;
+import fovea.lab.ladder.LadderRunner;
+import fovea.lab.ladder.Workers;
+import fovea.lab.ladder.Workers.Ended;
+import fovea.lab.words.Texts;
+import fovea.recipe.Recipe;
+import fovea.recipe.RecipeReader;
+import fovea.run.Run;
+import fovea.run.RunningProcess;
+import fovea.train.Outcome;
+import fovea.train.StopRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ladders whose runs are trained by executors. */
+@Tag("long")
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class LadderTest {
+
+  private static final int SEEDS = 6;
+
+  @TempDir private Path folder;
+  private Path ladder;
+
+  @BeforeEach
+  void writeLadder() throws IOException {
+    ladder =
+        Files.writeString(
+            folder.resolve("small.yaml"),
+            """
+            base: baseline
+            steps:
+              - {name: plain, dataset: cifar10-mini, model: lenet5, epochs: 3, limit_train: 128, limit_test: 40, batch_size: 64, precision: f32}
+              - {name: normalised, normalize: channel}
+            """);
+  }
+
+  /** Hears nothing but what would be told to the user. */
+  private static final class Silent implements LadderListener {
+    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void onRunStart(Ladder.Step step, long seed, int number, int runs) {}
+
+    @Override
+    public void onDiverged(Ladder.Step step, long seed, String reason) {
+      told.add(reason);
+    }
+
+    @Override
+    public void onComparison(Comparison comparison) {}
+  }
+
+  private LadderRunner runner(int seeds, Path out, Workers workers, StopRequest stop)
+      throws IOException {
+    Ladder read = LadderReader.read(ladder.toString(), Map.of());
+    return new LadderRunner(
+        read, seeds, out, workers, stop, new Silent(), Texts.of("ladder.comparison", "en"));
+  }
+
+  private InThisProcess alone() {
+    DataCatalog catalog = new DataCatalog(folder.resolve("cache"), TransferListener.none());
+    Training training =
+        new Training(catalog, new StopRequest(), List.of(), event -> {}, "fovea test", "en");
+    return new InThisProcess(training, reason -> {});
+  }
+
+  /** The results of runs, and of the table, without what took time. */
+  private static List<String> table(Comparison comparison) {
+    return comparison.groups().stream()
+        .map(
+            group ->
+                "%s %s %s %s"
+                    .formatted(
+                        group.name(), group.runs().size(), group.testAccuracy(), group.gap()))
+        .toList();
+  }
+
+  private static List<Path> runs(Path ladder) throws IOException {
+    try (Stream<Path> all = Files.walk(ladder)) {
+      return all.filter(Run::exists).map(ladder::relativize).sorted().toList();
+    }
+  }
+
+  /** Each run has the same bits in both folders, and was trained from its start to its end once. */
+  private static void requireSame(Path one, Path other) throws IOException {
+    assertThat(runs(one)).isEqualTo(runs(other)).isNotEmpty();
+    for (Path run : runs(one)) {
+      requireSame(run, one, other);
+    }
+  }
+
+  private static void requireSame(Path run, Path one, Path other) throws IOException {
+    for (String file : List.of("last.safetensors", "best.safetensors", "recipe.yaml")) {
+      assertThat(one.resolve(run).resolve(file))
+          .hasSameBinaryContentAs(other.resolve(run).resolve(file));
+    }
+    List<JsonNode> events = Run.open(one.resolve(run)).metrics();
+    assertThat(events)
+        .extracting(event -> event.path("event").asText())
+        .containsExactly("start", "epoch", "epoch", "epoch", "done");
+    assertThat(events.get(0).path("run").asText()).isEqualTo(one.resolve(run).toString());
+    assertThat(RunningProcess.training(one.resolve(run))).isEmpty();
+  }
+
+  @Test
+  void killedExecutorsLoseNoRunAndNoneIsTrainedTwice() throws Exception {
+    Path alone = folder.resolve("alone");
+    LadderRunner expected = runner(SEEDS, alone, alone(), new StopRequest());
+    assertThat(expected.run()).isEqualTo(Outcome.COMPLETED);
+
+    Path out = folder.resolve("a cluster");
+    Path states = out.resolve(".states");
+    List<String> epochs = Collections.synchronizedList(new ArrayList<>());
+    Random random = new Random(1);
+    try (LocalCluster spark = LocalCluster.start(states, Map.of())) {
+      LadderRunner runner =
+          runner(
+              SEEDS,
+              out,
+              spark
+                  .cluster()
+                  .workers(
+                      Integer.MAX_VALUE,
+                      (step, seed, event) ->
+                          epochs.add(step.name() + seed + " " + event.path("epoch"))),
+              spark.stop());
+      CompletableFuture<Outcome> outcome =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return runner.run();
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      for (int kills = 0; kills < 3; kills++) {
+        int seen = published(states);
+        while (published(states) == seen && !outcome.isDone()) {
+          Thread.sleep(20);
+        }
+        spark.killOne(random);
+      }
+      assertThat(outcome.get()).isEqualTo(Outcome.COMPLETED);
+      assertThat(table(runner.comparison())).isEqualTo(table(expected.comparison()));
+    }
+    assertThat(runs(out)).hasSize(2 * SEEDS);
+    requireSame(out, alone);
+    assertThat(epochs).hasSize(2 * SEEDS * 3).doesNotHaveDuplicates();
+    assertThat(states).isEmptyDirectory();
+  }
+
+  /** How many states there are. */
+  private static int published(Path states) throws IOException {
+    if (!Files.exists(states)) {
+      return 0;
+    }
+    try (Stream<Path> all = Files.walk(states)) {
+      return (int) all.filter(file -> file.toString().endsWith(".zip")).count();
+    } catch (java.io.UncheckedIOException e) {
+      return 0; // one was just removed
+    }
+  }
+
+  /** Speculative copies never run on the machine of the first, which here is the only one. */
+  @Test
+  void copiesOfATaskDisturbEachOtherInNothing() throws Exception {
+    Path alone = folder.resolve("alone");
+    runner(1, alone, alone(), new StopRequest()).run();
+    Path run = Path.of("0-plain", "seed-0");
+    Path out = folder.resolve("copies");
+    Recipe recipe = LadderReader.read(ladder.toString(), Map.of()).steps().get(0).recipe();
+    try (LocalCluster spark = LocalCluster.start(folder.resolve("states"), Map.of())) {
+      SharedRun states = SharedRun.of(folder.resolve("states").toString(), recipe);
+      TrainingTask task =
+          new TrainingTask(
+              RecipeReader.write(recipe),
+              recipe.dataset(),
+              states,
+              new StopFlag(folder.resolve("no-stop").toString()),
+              spark.spark().sc().collectionAccumulator("events"),
+              "fovea test",
+              "en");
+      assertThat(spark.spark().parallelize(List.of(1, 2), 2).map(copy -> task.train()).collect())
+          .containsExactly(new Ended(Outcome.COMPLETED), new Ended(Outcome.COMPLETED));
+      assertThat(new Homecoming(states, out.resolve(run)).arrive()).isTrue();
+    }
+    requireSame(run, out, alone);
+  }
+
+  @Test
+  void aStoppedLadderGoesOnWithoutACluster() throws Exception {
+    Path out = folder.resolve("stopped");
+    try (LocalCluster spark = LocalCluster.start(out.resolve(".states"), Map.of())) {
+      Workers workers = spark.cluster().workers(2, (step, seed, event) -> spark.stop().request());
+      assertThat(runner(2, out, workers, spark.stop()).run()).isEqualTo(Outcome.INTERRUPTED);
+    }
+    assertThat(runs(out)).isNotEmpty();
+    assertThat(runner(2, out, alone(), new StopRequest()).run()).isEqualTo(Outcome.COMPLETED);
+    Path alone = folder.resolve("alone");
+    runner(2, alone, alone(), new StopRequest()).run();
+    requireSame(out, alone);
+  }
+
+  @Test
+  void whyATrainingFailedIsTold() throws Exception {
+    Files.writeString(
+        ladder,
+        "base: baseline\nsteps:\n  - {name: lost, dataset: "
+            + folder.resolve("no-such-folder")
+            + ", epochs: 1}\n");
+    Path out = folder.resolve("failed");
+    try (LocalCluster spark = LocalCluster.start(out.resolve(".states"), Map.of())) {
+      LadderRunner runner =
+          runner(1, out, spark.cluster().workers(1, (step, seed, event) -> {}), spark.stop());
+      assertThatThrownBy(runner::run)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("unknown data set '" + folder.resolve("no-such-folder"));
+    }
+  }
+}
