@@ -7,11 +7,13 @@ import fovea.lab.ladder.PlannedRun;
 import fovea.lab.ladder.Workers;
 import fovea.lab.ladder.Workers.Ended;
 import fovea.lab.ladder.Workers.Ending;
+import fovea.recipe.Recipe;
 import fovea.recipe.RecipeReader;
 import fovea.train.Outcome;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -69,8 +71,33 @@ final class SparkCluster implements Cluster {
     return new SparkWorkers(count, this, events);
   }
 
-  /** Trains a run, or goes on with it, and brings its files to its folder. */
+  @Override
+  public Ending train(Recipe recipe, Path folder, int members, Consumer<ObjectNode> events)
+      throws IOException {
+    PlannedRun run = SharedRun.plan(recipe, folder);
+    if (members == 1) {
+      return train(run, events);
+    }
+    BarrierJob barrier = new BarrierJob(spark, members);
+    barrier.requireRoom();
+    String secret = UUID.randomUUID().toString();
+    return train(run, events, task -> barrier.start(new JointTask(task, secret)));
+  }
+
+  /** Trains a run on one machine, or goes on with it, and brings its files to its folder. */
   Ending train(PlannedRun run, Consumer<ObjectNode> events) throws IOException {
+    return train(
+        run,
+        events,
+        task -> spark.parallelize(List.of(1), 1).map(one -> task.train()).collectAsync());
+  }
+
+  /** Gives Spark what is to be trained. */
+  private interface Job {
+    Future<List<Ending>> start(TrainingTask task);
+  }
+
+  private Ending train(PlannedRun run, Consumer<ObjectNode> events, Job job) throws IOException {
     SharedRun states = SharedRun.of(shared, run.recipe());
     if (run.resumable().isPresent()) {
       states.publish(run.folder());
@@ -87,16 +114,12 @@ final class SparkCluster implements Cluster {
               settings.command(),
               settings.language());
       spark.setJobDescription("%s, seed %s".formatted(run.step().name(), run.seed()));
-      ending = await(start(task));
+      ending = await(job.start(task));
     }
     if (new Homecoming(states, run.folder()).arrive()) {
       states.remove();
     }
     return ending;
-  }
-
-  private Future<List<Ending>> start(TrainingTask task) {
-    return spark.parallelize(List.of(1), 1).map(one -> task.train()).collectAsync();
   }
 
   /** Waits for a job. If it is asked to stop, its training is, and saves its state. */

@@ -23,6 +23,7 @@ import fovea.run.RunningProcess;
 import fovea.train.Outcome;
 import fovea.train.StopRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,11 +48,16 @@ class LadderTest {
 
   private static final int SEEDS = 6;
 
-  @TempDir private Path folder;
-  private Path ladder;
+  @TempDir private static Path folder;
+  private static Path ladder;
+  private static Path alone;
+  private static Comparison expected;
+  private static LocalCluster spark;
 
-  @BeforeEach
-  void writeLadder() throws IOException {
+  /** Trains all runs in this process, with which what clusters do is compared. */
+  @BeforeAll
+  static void trainAlone() throws IOException {
+    spark = LocalCluster.start();
     ladder =
         Files.writeString(
             folder.resolve("small.yaml"),
@@ -60,6 +67,17 @@ class LadderTest {
               - {name: plain, dataset: cifar10-mini, model: lenet5, epochs: 3, limit_train: 128, limit_test: 40, batch_size: 64, precision: f32}
               - {name: normalised, normalize: channel}
             """);
+    alone = folder.resolve("alone");
+    LadderRunner runner = runner(SEEDS, alone, alone(), new StopRequest());
+    assertThat(runner.run()).isEqualTo(Outcome.COMPLETED);
+    expected = runner.comparison();
+  }
+
+  @AfterAll
+  static void leave() {
+    if (spark != null) {
+      spark.close();
+    }
   }
 
   /** Hears nothing but what would be told to the user. */
@@ -78,14 +96,19 @@ class LadderTest {
     public void onComparison(Comparison comparison) {}
   }
 
-  private LadderRunner runner(int seeds, Path out, Workers workers, StopRequest stop)
+  private static LadderRunner runner(int seeds, Path out, Workers workers, StopRequest stop)
       throws IOException {
-    Ladder read = LadderReader.read(ladder.toString(), Map.of());
     return new LadderRunner(
-        read, seeds, out, workers, stop, new Silent(), Texts.of("ladder.comparison", "en"));
+        LadderReader.read(ladder.toString(), Map.of()),
+        seeds,
+        out,
+        workers,
+        stop,
+        new Silent(),
+        Texts.of("ladder.comparison", "en"));
   }
 
-  private InThisProcess alone() {
+  private static InThisProcess alone() {
     DataCatalog catalog = new DataCatalog(folder.resolve("cache"), TransferListener.none());
     Training training =
         new Training(catalog, new StopRequest(), List.of(), event -> {}, "fovea test", "en");
@@ -111,7 +134,6 @@ class LadderTest {
 
   /** Each run has the same bits in both folders, and was trained from its start to its end once. */
   private static void requireSame(Path one, Path other) throws IOException {
-    assertThat(runs(one)).isEqualTo(runs(other)).isNotEmpty();
     for (Path run : runs(one)) {
       requireSame(run, one, other);
     }
@@ -132,49 +154,40 @@ class LadderTest {
 
   @Test
   void killedExecutorsLoseNoRunAndNoneIsTrainedTwice() throws Exception {
-    Path alone = folder.resolve("alone");
-    LadderRunner expected = runner(SEEDS, alone, alone(), new StopRequest());
-    assertThat(expected.run()).isEqualTo(Outcome.COMPLETED);
-
     Path out = folder.resolve("a cluster");
     Path states = out.resolve(".states");
     List<String> epochs = Collections.synchronizedList(new ArrayList<>());
+    StopRequest stop = new StopRequest();
+    Workers workers =
+        spark
+            .cluster(states, stop)
+            .workers(
+                Integer.MAX_VALUE,
+                (step, seed, event) -> epochs.add(step.name() + seed + " " + event.path("epoch")));
+    LadderRunner runner = runner(SEEDS, out, workers, stop);
+    CompletableFuture<Outcome> outcome = CompletableFuture.supplyAsync(() -> run(runner));
     Random random = new Random(1);
-    try (LocalCluster spark = LocalCluster.start(states, Map.of())) {
-      LadderRunner runner =
-          runner(
-              SEEDS,
-              out,
-              spark
-                  .cluster()
-                  .workers(
-                      Integer.MAX_VALUE,
-                      (step, seed, event) ->
-                          epochs.add(step.name() + seed + " " + event.path("epoch"))),
-              spark.stop());
-      CompletableFuture<Outcome> outcome =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return runner.run();
-                } catch (IOException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-      for (int kills = 0; kills < 3; kills++) {
-        int seen = published(states);
-        while (published(states) == seen && !outcome.isDone()) {
-          Thread.sleep(20);
-        }
-        spark.killOne(random);
+    for (int kills = 0; kills < 3; kills++) {
+      int seen = published(states);
+      while (published(states) == seen && !outcome.isDone()) {
+        Thread.sleep(20);
       }
-      assertThat(outcome.get()).isEqualTo(Outcome.COMPLETED);
-      assertThat(table(runner.comparison())).isEqualTo(table(expected.comparison()));
+      LocalCluster.killOne(random);
     }
-    assertThat(runs(out)).hasSize(2 * SEEDS);
+    assertThat(outcome.get()).isEqualTo(Outcome.COMPLETED);
+    assertThat(table(runner.comparison())).isEqualTo(table(expected));
+    assertThat(runs(out)).isEqualTo(runs(alone)).hasSize(2 * SEEDS);
     requireSame(out, alone);
     assertThat(epochs).hasSize(2 * SEEDS * 3).doesNotHaveDuplicates();
     assertThat(states).isEmptyDirectory();
+  }
+
+  private static Outcome run(LadderRunner runner) {
+    try {
+      return runner.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** How many states there are. */
@@ -184,7 +197,7 @@ class LadderTest {
     }
     try (Stream<Path> all = Files.walk(states)) {
       return (int) all.filter(file -> file.toString().endsWith(".zip")).count();
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       return 0; // one was just removed
     }
   }
@@ -192,57 +205,61 @@ class LadderTest {
   /** Speculative copies never run on the machine of the first, which here is the only one. */
   @Test
   void copiesOfATaskDisturbEachOtherInNothing() throws Exception {
-    Path alone = folder.resolve("alone");
-    runner(1, alone, alone(), new StopRequest()).run();
     Path run = Path.of("0-plain", "seed-0");
     Path out = folder.resolve("copies");
+    Path states = folder.resolve("states of copies");
     Recipe recipe = LadderReader.read(ladder.toString(), Map.of()).steps().get(0).recipe();
-    try (LocalCluster spark = LocalCluster.start(folder.resolve("states"), Map.of())) {
-      SharedRun states = SharedRun.of(folder.resolve("states").toString(), recipe);
-      TrainingTask task =
-          new TrainingTask(
-              RecipeReader.write(recipe),
-              recipe.dataset(),
-              states,
-              new StopFlag(folder.resolve("no-stop").toString()),
-              spark.spark().sc().collectionAccumulator("events"),
-              "fovea test",
-              "en");
-      assertThat(spark.spark().parallelize(List.of(1, 2), 2).map(copy -> task.train()).collect())
-          .containsExactly(new Ended(Outcome.COMPLETED), new Ended(Outcome.COMPLETED));
-      assertThat(new Homecoming(states, out.resolve(run)).arrive()).isTrue();
-    }
+    SharedRun shared = SharedRun.of(HadoopFiles.address(states.toString()), recipe);
+    TrainingTask task =
+        new TrainingTask(
+            RecipeReader.write(recipe),
+            recipe.dataset(),
+            shared,
+            new StopFlag(states.resolve("stop").toString()),
+            spark.spark().sc().collectionAccumulator("events"),
+            "fovea test",
+            "en");
+    assertThat(spark.spark().parallelize(List.of(1, 2), 2).map(copy -> task.train()).collect())
+        .containsExactly(new Ended(Outcome.COMPLETED), new Ended(Outcome.COMPLETED));
+    assertThat(new Homecoming(shared, out.resolve(run)).arrive()).isTrue();
     requireSame(run, out, alone);
   }
 
   @Test
   void aStoppedLadderGoesOnWithoutACluster() throws Exception {
     Path out = folder.resolve("stopped");
-    try (LocalCluster spark = LocalCluster.start(out.resolve(".states"), Map.of())) {
-      Workers workers = spark.cluster().workers(2, (step, seed, event) -> spark.stop().request());
-      assertThat(runner(2, out, workers, spark.stop()).run()).isEqualTo(Outcome.INTERRUPTED);
-    }
+    StopRequest stop = new StopRequest();
+    Workers workers =
+        spark
+            .cluster(out.resolve(".states"), stop)
+            .workers(2, (step, seed, event) -> stop.request());
+    assertThat(runner(2, out, workers, stop).run()).isEqualTo(Outcome.INTERRUPTED);
     assertThat(runs(out)).isNotEmpty();
     assertThat(runner(2, out, alone(), new StopRequest()).run()).isEqualTo(Outcome.COMPLETED);
-    Path alone = folder.resolve("alone");
-    runner(2, alone, alone(), new StopRequest()).run();
+    assertThat(runs(out)).hasSize(4);
     requireSame(out, alone);
   }
 
   @Test
   void whyATrainingFailedIsTold() throws Exception {
-    Files.writeString(
-        ladder,
-        "base: baseline\nsteps:\n  - {name: lost, dataset: "
-            + folder.resolve("no-such-folder")
-            + ", epochs: 1}\n");
+    Path lost = folder.resolve("no-such-folder");
     Path out = folder.resolve("failed");
-    try (LocalCluster spark = LocalCluster.start(out.resolve(".states"), Map.of())) {
-      LadderRunner runner =
-          runner(1, out, spark.cluster().workers(1, (step, seed, event) -> {}), spark.stop());
-      assertThatThrownBy(runner::run)
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("unknown data set '" + folder.resolve("no-such-folder"));
-    }
+    Path steps =
+        Files.writeString(
+            folder.resolve("lost.yaml"),
+            "base: baseline\nsteps:\n  - {name: lost, dataset: %s, epochs: 1}\n".formatted(lost));
+    StopRequest stop = new StopRequest();
+    LadderRunner runner =
+        new LadderRunner(
+            LadderReader.read(steps.toString(), Map.of()),
+            1,
+            out,
+            spark.cluster(out.resolve(".states"), stop).workers(1, (step, seed, event) -> {}),
+            stop,
+            new Silent(),
+            Texts.of("ladder.comparison", "en"));
+    assertThatThrownBy(runner::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("unknown data set '" + lost);
   }
 }
