@@ -39,31 +39,38 @@ final class ClusterOptions {
   }
 
   /**
+   * What connects to clusters.
+   *
+   * @throws RecipeException if there is no software for clusters
+   */
+  ClusterProvider provider() {
+    return ClusterProvider.find()
+        .orElseThrow(
+            () ->
+                new RecipeException(
+                    "--spark needs Spark: start this with spark-submit --master %s fovea-spark.jar (see docs/cluster.md)"
+                        .formatted(spark.orElseThrow())));
+  }
+
+  /**
    * Connects to the cluster.
    *
    * @param overrides the values of recipe keys that were given, as text
    * @param folder the folder of the runs
    * @param language the language of the curves' labels
-   * @throws RecipeException if there is no software for clusters
    */
   Cluster connect(Console console, Map<String, String> overrides, Path folder, String language)
       throws IOException {
-    ClusterProvider provider =
-        ClusterProvider.find()
-            .orElseThrow(
-                () ->
-                    new RecipeException(
-                        "--spark needs Spark: start this with spark-submit --master %s fovea-spark.jar (see docs/cluster.md)"
-                            .formatted(spark.orElseThrow())));
     console.interruption().waitForTraining();
-    return provider.connect(
-        new ClusterSettings(
-            spark.orElseThrow(),
-            threads(overrides.getOrDefault("threads", "0")),
-            shared.orElse(folder.resolve(STATES).toString()),
-            console.commandLine(),
-            language,
-            console.interruption().stop()));
+    return provider()
+        .connect(
+            new ClusterSettings(
+                spark.orElseThrow(),
+                threads(overrides.getOrDefault("threads", "0")),
+                shared.orElse(folder.resolve(STATES).toString()),
+                console.commandLine(),
+                language,
+                console.interruption().stop()));
   }
 
   private static int threads(String text) {

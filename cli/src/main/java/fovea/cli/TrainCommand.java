@@ -14,6 +14,7 @@ import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeKeys;
 import fovea.recipe.RecipeReader;
+import fovea.run.Events;
 import fovea.run.Run;
 import fovea.train.Metrics;
 import fovea.train.Outcome;
@@ -127,16 +128,29 @@ final class TrainCommand implements Callable<Integer> {
       }
       Optional<Training.Result> trained =
           cluster.wanted()
-              ? Optional.of(onCluster(overrides, chosenLanguage, events))
+              ? onCluster(
+                  overrides,
+                  chosenLanguage,
+                  event -> {
+                    events.accept(event);
+                    if (event.path("event").asText().equals("epoch")) {
+                      display.show(Events.result(event));
+                    }
+                  })
               : resume == null ? train(training, overrides) : resume(training, overrides);
       if (trained.isEmpty()) {
-        console.message("%s", texts.text("writtenElsewhere"));
+        if (!cluster.wanted()) {
+          console.message("%s", texts.text("writtenElsewhere"));
+        }
         return console.interruption().stop().requested() ? Fovea.INTERRUPTED : 0;
       }
       Training.Result result = trained.get();
       new ResultDisplay(console, texts).print(result);
       if (!json) {
         console.result("%s", result.run().folder());
+      }
+      if (cluster.wanted() && result.outcome() == Outcome.INTERRUPTED) {
+        return Fovea.INTERRUPTED; // a process that ends cannot begin to draw
       }
       Figure.attempt(() -> Curves.draw(result.run()))
           .ifPresent(reason -> console.message("%s", texts.text("noFigures", reason)));
@@ -172,10 +186,12 @@ final class TrainCommand implements Callable<Integer> {
         : Optional.of(training.train(recipe, folder));
   }
 
-  private Training.Result onCluster(
+  /** The result; empty if the training was stopped before there was any. */
+  private Optional<Training.Result> onCluster(
       Map<String, String> overrides, String chosenLanguage, Consumer<ObjectNode> events)
       throws IOException {
     int workers = joining.workersOfCluster();
+    cluster.provider(); // before anything is written
     Recipe wanted = resume == null ? recipe(overrides) : changed(overrides);
     Run run = resume == null ? Run.create(Optional.ofNullable(out), wanted) : Run.open(resume);
     try (Cluster machines = cluster.connect(console, overrides, run.folder(), chosenLanguage)) {
@@ -183,7 +199,9 @@ final class TrainCommand implements Callable<Integer> {
       if (ending instanceof Workers.Diverged diverged) {
         throw new IOException(diverged.reason());
       }
-      return Training.Result.of(run, ((Workers.Ended) ending).outcome());
+      return run.hasInfo()
+          ? Optional.of(Training.Result.of(run, ((Workers.Ended) ending).outcome()))
+          : Optional.empty();
     }
   }
 

@@ -3,8 +3,10 @@ package fovea.spark;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
@@ -34,7 +36,7 @@ final class EventFeed extends SparkListener {
     private final CollectionAccumulator<String> events =
         context.collectionAccumulator("events of a training");
     private final Consumer<ObjectNode> receiver;
-    private int epoch;
+    private final Set<String> told = new HashSet<>();
 
     Line(Consumer<ObjectNode> receiver) {
       this.receiver = receiver;
@@ -49,9 +51,7 @@ final class EventFeed extends SparkListener {
     private synchronized void receive(List<?> all) {
       for (Object text : all) {
         ObjectNode event = parse(text.toString());
-        int number = event.path("epoch").asInt();
-        if (number > epoch) {
-          epoch = number;
+        if (told.add(event.path("event").asText() + event.path("epoch").asText())) {
           receiver.accept(event);
         }
       }

@@ -17,6 +17,15 @@ final class HadoopFiles {
     return path.getFileSystem(SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
   }
 
+  /** Removes a folder in which nothing is. */
+  static void removeIfEmpty(String address) throws IOException {
+    Path folder = new Path(address);
+    FileSystem files = of(folder);
+    if (files.exists(folder) && files.listStatus(folder).length == 0) {
+      files.delete(folder, false);
+    }
+  }
+
   /** The address of a folder: what has a scheme is one, all else is a path of this machine. */
   static String address(String folder) {
     if (folder.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {

@@ -103,7 +103,10 @@ final class SparkCluster implements Cluster {
       states.publish(run.folder());
     }
     Ending ending;
-    try (EventFeed.Line line = feed.new Line(events)) {
+    Consumer<ObjectNode> receiver =
+        event ->
+            events.accept(event.has("run") ? event.put("run", run.folder().toString()) : event);
+    try (EventFeed.Line line = feed.new Line(receiver)) {
       TrainingTask task =
           new TrainingTask(
               RecipeReader.write(run.recipe()),
@@ -145,17 +148,25 @@ final class SparkCluster implements Cluster {
     }
   }
 
+  /** Ends what surrounds the application, which itself goes on. */
+  void leave() {
+    closed.countDown();
+    if (!ShutdownHookManager.get().isShutdownInProgress()) {
+      ShutdownHookManager.get().removeShutdownHook(patience);
+    }
+    try {
+      flag.remove();
+      HadoopFiles.removeIfEmpty(shared);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
   @Override
   public void close() {
     try {
-      flag.remove();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      leave();
     } finally {
-      closed.countDown();
-      if (!ShutdownHookManager.get().isShutdownInProgress()) {
-        ShutdownHookManager.get().removeShutdownHook(patience);
-      }
       spark.close();
     }
   }

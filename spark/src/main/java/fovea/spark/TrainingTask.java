@@ -77,8 +77,8 @@ record TrainingTask(
         request,
         List.of(),
         event -> {
+          events.add(event.toString());
           if (event.path("event").asText().equals("epoch")) {
-            events.add(event.toString());
             publish(folder);
           }
         },

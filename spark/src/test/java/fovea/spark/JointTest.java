@@ -86,6 +86,7 @@ class JointTest {
     assertThat(losses(calm)).hasSize(EPOCHS).containsExactly(losses(alone), within(1e-4));
 
     Path disturbed = folder.resolve("disturbed");
+    int lost = spark.lost();
     AtomicInteger kills = new AtomicInteger();
     assertThat(
             cluster.train(
@@ -93,11 +94,13 @@ class JointTest {
                 disturbed,
                 2,
                 event -> {
-                  if (kills.getAndIncrement() == 0) {
+                  if (event.path("event").asText().equals("epoch")
+                      && kills.getAndIncrement() == 0) {
                     LocalCluster.killOne(new Random(2));
                   }
                 }))
         .isEqualTo(new Ended(Outcome.COMPLETED));
+    assertThat(spark.lost()).isGreaterThan(lost);
     assertThat(disturbed.resolve("last.safetensors"))
         .hasSameBinaryContentAs(calm.resolve("last.safetensors"));
     assertThat(Run.open(disturbed).metrics())

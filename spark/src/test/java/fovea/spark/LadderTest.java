@@ -157,13 +157,18 @@ class LadderTest {
     Path out = folder.resolve("a cluster");
     Path states = out.resolve(".states");
     List<String> epochs = Collections.synchronizedList(new ArrayList<>());
+    int lost = spark.lost();
     StopRequest stop = new StopRequest();
     Workers workers =
         spark
             .cluster(states, stop)
             .workers(
                 Integer.MAX_VALUE,
-                (step, seed, event) -> epochs.add(step.name() + seed + " " + event.path("epoch")));
+                (step, seed, event) -> {
+                  if (event.path("event").asText().equals("epoch")) {
+                    epochs.add(step.name() + seed + " " + event.path("epoch"));
+                  }
+                });
     LadderRunner runner = runner(SEEDS, out, workers, stop);
     CompletableFuture<Outcome> outcome = CompletableFuture.supplyAsync(() -> run(runner));
     Random random = new Random(1);
@@ -175,6 +180,7 @@ class LadderTest {
       LocalCluster.killOne(random);
     }
     assertThat(outcome.get()).isEqualTo(Outcome.COMPLETED);
+    assertThat(spark.lost()).isGreaterThan(lost);
     assertThat(table(runner.comparison())).isEqualTo(table(expected));
     assertThat(runs(out)).isEqualTo(runs(alone)).hasSize(2 * SEEDS);
     requireSame(out, alone);
@@ -232,7 +238,13 @@ class LadderTest {
     Workers workers =
         spark
             .cluster(out.resolve(".states"), stop)
-            .workers(2, (step, seed, event) -> stop.request());
+            .workers(
+                2,
+                (step, seed, event) -> {
+                  if (event.path("event").asText().equals("epoch")) {
+                    stop.request();
+                  }
+                });
     assertThat(runner(2, out, workers, stop).run()).isEqualTo(Outcome.INTERRUPTED);
     assertThat(runs(out)).isNotEmpty();
     assertThat(runner(2, out, alone(), new StopRequest()).run()).isEqualTo(Outcome.COMPLETED);

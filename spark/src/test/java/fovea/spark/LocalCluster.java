@@ -8,10 +8,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 
 /** Two executors on this machine, each a process with one thread. */
 final class LocalCluster implements AutoCloseable {
@@ -19,9 +23,20 @@ final class LocalCluster implements AutoCloseable {
   private static final String MASTER = "local-cluster[2,1,1024]";
 
   private final JavaSparkContext spark;
+  private final List<SparkCluster> used = new ArrayList<>();
+  private final AtomicInteger lost = new AtomicInteger();
 
   private LocalCluster(JavaSparkContext spark) {
     this.spark = spark;
+    spark
+        .sc()
+        .addSparkListener(
+            new SparkListener() {
+              @Override
+              public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+                lost.incrementAndGet();
+              }
+            });
   }
 
   /** Starts a cluster; where that is not possible, the test is skipped. */
@@ -58,7 +73,13 @@ final class LocalCluster implements AutoCloseable {
 
   /** What trains on it; not to be closed, since others use the same executors. */
   SparkCluster cluster(Path shared, StopRequest stop) {
-    return new SparkCluster(spark, settings(shared, stop));
+    used.add(new SparkCluster(spark, settings(shared, stop)));
+    return used.get(used.size() - 1);
+  }
+
+  /** How many executors were lost so far. */
+  int lost() {
+    return lost.get();
   }
 
   /** Kills one of the executors. */
@@ -80,6 +101,7 @@ final class LocalCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    used.forEach(SparkCluster::leave);
     spark.close();
   }
 }
