@@ -1,6 +1,7 @@
 package fovea.spark;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
@@ -48,10 +49,22 @@ final class EventFeed extends SparkListener {
       return events;
     }
 
-    private synchronized void receive(List<?> all) {
+    /** Leaves out the epochs of earlier trainings. */
+    void skip(List<JsonNode> earlier) {
+      earlier.stream()
+          .filter(event -> event.path("event").asText().equals("epoch"))
+          .forEach(event -> told.add(key(event)));
+    }
+
+    private static String key(JsonNode event) {
+      return event.path("event").asText() + event.path("epoch").asText();
+    }
+
+    /** Receives events as JSON, of which those that came before are left out. */
+    synchronized void receive(List<?> all) {
       for (Object text : all) {
         ObjectNode event = parse(text.toString());
-        if (told.add(event.path("event").asText() + event.path("epoch").asText())) {
+        if (told.add(key(event))) {
           receiver.accept(event);
         }
       }

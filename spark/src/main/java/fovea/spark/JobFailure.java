@@ -1,26 +1,46 @@
 package fovea.spark;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Why a job of Spark failed, in one line. */
-final class JobFailure {
+/** A job of Spark failed; the message tells in one line why its last attempt did. */
+final class JobFailure extends IOException {
 
-  private JobFailure() {}
+  private static final long serialVersionUID = 1L;
+
+  /** How Spark writes down what a task threw. */
+  private static final Pattern THROWN =
+      Pattern.compile("(?:^|: )([\\w.$]+(?:Exception|Error)): (.*)$", Pattern.MULTILINE);
+
+  private JobFailure(String message, Throwable cause) {
+    super(message, cause);
+  }
 
   /**
-   * What the last attempt of a task threw, if it was a task that failed.
+   * The failure of a job.
    *
    * @param failure what the job threw
-   * @throws IllegalArgumentException if the task was given something wrong
+   * @throws IllegalArgumentException if a task was given something wrong, which no attempt changes
    */
-  static IOException of(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    if (cause instanceof IllegalArgumentException wrong) {
-      throw wrong;
+  static JobFailure of(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    Matcher thrown = THROWN.matcher(message);
+    if (thrown.find()) {
+      if (isWrongArgument(thrown.group(1))) {
+        throw new IllegalArgumentException(thrown.group(2), failure);
+      }
+      return new JobFailure(thrown.group(2), failure);
     }
-    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    boolean ours = cause instanceof IOException || cause instanceof UncheckedIOException;
-    return new IOException(ours ? message : "Spark gave up: " + message, failure);
+    String reason = message.lines().reduce((first, last) -> last).orElse("");
+    return new JobFailure("Spark gave up: " + reason, failure);
+  }
+
+  private static boolean isWrongArgument(String name) {
+    try {
+      return IllegalArgumentException.class.isAssignableFrom(Class.forName(name));
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 }

@@ -9,12 +9,14 @@ import fovea.lab.ladder.Workers.Ended;
 import fovea.lab.ladder.Workers.Ending;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeReader;
+import fovea.run.Run;
 import fovea.train.Outcome;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -25,9 +27,16 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A Spark application whose tasks train. */
 final class SparkCluster implements Cluster {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SparkCluster.class);
+
+  /** A training that fails that often in the same epoch is not tried again. */
+  private static final int MOST_FAILURES = 3;
 
   private static final long POLL_MILLISECONDS = 200;
   private static final long MAX_WAIT_SECONDS = 50;
@@ -79,9 +88,14 @@ final class SparkCluster implements Cluster {
       return train(run, events);
     }
     BarrierJob barrier = new BarrierJob(spark, members);
-    barrier.requireRoom();
     String secret = UUID.randomUUID().toString();
-    return train(run, events, task -> barrier.start(new JointTask(task, secret)));
+    return train(
+        run,
+        events,
+        task -> {
+          barrier.requireRoom();
+          return barrier.start(new JointTask(task, secret));
+        });
   }
 
   /** Trains a run on one machine, or goes on with it, and brings its files to its folder. */
@@ -94,19 +108,20 @@ final class SparkCluster implements Cluster {
 
   /** Gives Spark what is to be trained. */
   private interface Job {
-    Future<List<Ending>> start(TrainingTask task);
+    Future<List<Ending>> start(TrainingTask task) throws IOException;
   }
 
   private Ending train(PlannedRun run, Consumer<ObjectNode> events, Job job) throws IOException {
     SharedRun states = SharedRun.of(shared, run.recipe());
-    if (run.resumable().isPresent()) {
-      states.publish(run.folder());
-    }
-    Ending ending;
+    Optional<Run> begun = run.resumable();
     Consumer<ObjectNode> receiver =
         event ->
             events.accept(event.has("run") ? event.put("run", run.folder().toString()) : event);
     try (EventFeed.Line line = feed.new Line(receiver)) {
+      if (begun.isPresent()) {
+        line.skip(begun.get().metrics());
+        states.publish(run.folder());
+      }
       TrainingTask task =
           new TrainingTask(
               RecipeReader.write(run.recipe()),
@@ -117,12 +132,32 @@ final class SparkCluster implements Cluster {
               settings.command(),
               settings.language());
       spark.setJobDescription("%s, seed %s".formatted(run.step().name(), run.seed()));
-      ending = await(job.start(task));
+      Ending ending = await(task, job);
+      if (new Homecoming(states, run.folder()).arrive()) {
+        line.receive(Run.open(run.folder()).metrics()); // also what died with an executor
+        states.remove();
+      }
+      return ending;
     }
-    if (new Homecoming(states, run.folder()).arrive()) {
-      states.remove();
+  }
+
+  /** Trains, and goes on from the last checkpoint as long as the training gets on. */
+  private Ending await(TrainingTask task, Job job) throws IOException {
+    Optional<String> state = task.shared().newest();
+    int failures = 0;
+    while (true) {
+      try {
+        return await(job.start(task));
+      } catch (JobFailure e) {
+        Optional<String> reached = task.shared().newest();
+        failures = reached.equals(state) ? failures + 1 : 0;
+        state = reached;
+        if (failures == MOST_FAILURES) {
+          throw e;
+        }
+        LOG.warn("{}: the training goes on from its last checkpoint", e.getMessage());
+      }
     }
-    return ending;
   }
 
   /** Waits for a job. If it is asked to stop, its training is, and saves its state. */

@@ -117,6 +117,15 @@ class JointTest {
   }
 
   @Test
+  void whyATrainingFailedIsTold() throws Exception {
+    SparkCluster cluster = spark.cluster(folder.resolve("states"), new StopRequest());
+    Recipe lost = RecipeReader.change(recipe("0.02"), "dataset", "no-such-folder");
+    assertThatThrownBy(() -> cluster.train(lost, folder.resolve("lost"), 2, event -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("unknown data set 'no-such-folder'");
+  }
+
+  @Test
   void thereMustBeRoomForAll() {
     BarrierJob three = new BarrierJob(spark.spark(), 3);
     assertThatThrownBy(() -> three.requireRoom(0))
