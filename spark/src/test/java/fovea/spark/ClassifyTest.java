@@ -1,6 +1,7 @@
 package fovea.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import fovea.data.DataCatalog;
 import fovea.data.TransferListener;
@@ -25,6 +26,8 @@ import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.classic.UDFRegistration;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -115,16 +118,21 @@ class ClassifyTest {
       } else {
         assertThat(row.<String>getAs("label")).isEqualTo(prediction.label());
         assertThat(row.<Double>getAs("probability"))
-            .isCloseTo(prediction.probability(), org.assertj.core.api.Assertions.within(1e-5));
+            .isCloseTo(prediction.probability(), within(1e-5));
       }
     }
     assertThat(unreadable).hasSize(1);
     assertThat(unreadable.get(0)).contains("broken.png");
   }
 
+  /** It is registered as by Python's {@code registerJavaFunction}. */
   @Test
   void aFunctionOfSqlClassifiesOneImage() {
-    spark.udf().register("classify", new ClassifyImage(), ClassifyImage.type());
+    ((UDFRegistration) spark.udf())
+        .registerJava(
+            "classify",
+            ClassifyImage.class.getName(),
+            StructType.fromDDL("label string, probability double"));
     List<Row> found =
         files()
             .selectExpr("path", "classify('" + run + "', content) AS found")
