@@ -32,7 +32,12 @@ final class JobFailure extends IOException {
       }
       return new JobFailure(thrown.group(2), failure);
     }
-    String reason = message.lines().reduce((first, last) -> last).orElse("");
+    String reason =
+        message
+            .lines()
+            .filter(line -> !line.equals("Driver stacktrace:"))
+            .reduce((first, last) -> last)
+            .orElse("");
     return new JobFailure("Spark gave up: " + reason, failure);
   }
 

@@ -35,7 +35,7 @@ final class LoadedRuns {
     try {
       LOG.info("loading {}", run);
       FileSystem files = HadoopFiles.of(address);
-      if (files.getScheme().equals("file")) {
+      if (files.getUri().getScheme().equals("file")) {
         return Classifier.load(Path.of(address.toUri().getPath()));
       }
       try (Scratch scratch = Scratch.open()) {

@@ -106,7 +106,7 @@ class ClassifyTest {
   void imagesAreClassifiedAsByOneProcess() {
     List<Row> found =
         files()
-            .mapPartitions(new ClassifyImages(run.toString()), ClassifyImages.rows())
+            .mapPartitions(new ClassifyImages("other:" + run), ClassifyImages.rows())
             .collectAsList();
     assertThat(found).hasSize(IMAGES + 1);
     List<String> unreadable = new ArrayList<>();

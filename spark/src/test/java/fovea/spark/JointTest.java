@@ -80,7 +80,8 @@ class JointTest {
         .train(recipe("0.02"), Optional.of(alone));
 
     Path calm = folder.resolve("calm");
-    SparkCluster cluster = spark.cluster(folder.resolve("states"), new StopRequest());
+    SparkCluster cluster =
+        spark.cluster("other:" + folder.resolve("other states"), new StopRequest());
     assertThat(cluster.train(recipe("0.02"), calm, 2, event -> {}))
         .isEqualTo(new Ended(Outcome.COMPLETED));
     assertThat(losses(calm)).hasSize(EPOCHS).containsExactly(losses(alone), within(1e-4));

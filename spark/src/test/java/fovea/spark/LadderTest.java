@@ -24,6 +24,7 @@ import fovea.train.Outcome;
 import fovea.train.StopRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -229,6 +230,29 @@ class LadderTest {
         .containsExactly(new Ended(Outcome.COMPLETED), new Ended(Outcome.COMPLETED));
     assertThat(new Homecoming(shared, out.resolve(run)).arrive()).isTrue();
     requireSame(run, out, alone);
+  }
+
+  @Test
+  void aDamagedStateIsPassedOver() throws Exception {
+    Path run = alone.resolve("0-plain").resolve("seed-0");
+    Path states = folder.resolve("damaged");
+    Recipe recipe = Run.open(run).recipe();
+    SharedRun shared = SharedRun.of(HadoopFiles.address(states.toString()), recipe);
+    shared.publish(run);
+    String good = shared.newest().orElseThrow();
+    Path later = Path.of(URI.create(shared.folder()).getPath(), "9" + good.substring(1));
+    Files.write(later, new byte[] {'P', 'K', 3, 4});
+    assertThat(shared.newest()).contains(later.getFileName().toString());
+    try (Scratch scratch = Scratch.open()) {
+      assertThat(shared.restore(scratch)).isTrue();
+      assertThat(scratch.folder().resolve("last.safetensors"))
+          .hasSameBinaryContentAs(run.resolve("last.safetensors"));
+    }
+    shared.remove();
+    try (Scratch scratch = Scratch.open()) {
+      assertThat(shared.restore(scratch)).isFalse();
+      assertThat(scratch.folder()).isEmptyDirectory();
+    }
   }
 
   @Test

@@ -46,12 +46,13 @@ final class LocalCluster implements AutoCloseable {
     Files.createDirectories(Path.of(home, "jars"));
     String loopback = InetAddress.getLoopbackAddress().getHostAddress();
     SparkConf configuration =
-        SparkClusterProvider.configuration(settings(Path.of("unused"), new StopRequest()))
+        SparkClusterProvider.configuration(settings("unused", new StopRequest()))
             .set("spark.ui.enabled", "false")
             .set("spark.log.level", "ERROR")
             .set("spark.driver.host", loopback)
             .set("spark.driver.bindAddress", loopback)
             .set("spark.executor.heartbeatInterval", "1s")
+            .set("spark.hadoop.fs.other.impl", OtherFiles.class.getName())
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     try {
       JavaSparkContext spark = new JavaSparkContext(configuration);
@@ -63,8 +64,8 @@ final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private static ClusterSettings settings(Path shared, StopRequest stop) {
-    return new ClusterSettings(MASTER, 0, shared.toString(), "fovea test", "en", stop);
+  private static ClusterSettings settings(String shared, StopRequest stop) {
+    return new ClusterSettings(MASTER, 0, shared, "fovea test", "en", stop);
   }
 
   JavaSparkContext spark() {
@@ -73,6 +74,15 @@ final class LocalCluster implements AutoCloseable {
 
   /** What trains on it; not to be closed, since others use the same executors. */
   SparkCluster cluster(Path shared, StopRequest stop) {
+    return cluster(shared.toString(), stop);
+  }
+
+  /**
+   * The same.
+   *
+   * @param shared the address of the folder for states
+   */
+  SparkCluster cluster(String shared, StopRequest stop) {
     used.add(new SparkCluster(spark, settings(shared, stop)));
     return used.get(used.size() - 1);
   }
