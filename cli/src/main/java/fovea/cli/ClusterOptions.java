@@ -8,11 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Options of commands that can train on the machines of a cluster. */
-@Command
 final class ClusterOptions {
 
   private static final String STATES = ".states";

@@ -34,7 +34,8 @@ record StopFlag(String file) implements Serializable {
     HadoopFiles.of(path).delete(path, false);
   }
 
-  private boolean isRaised() {
+  /** Whether trainings are to end. */
+  boolean isRaised() {
     try {
       Path path = new Path(file);
       return HadoopFiles.of(path).exists(path);

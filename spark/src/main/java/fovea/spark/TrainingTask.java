@@ -52,6 +52,9 @@ record TrainingTask(
 
   /** Trains on this machine alone. */
   Ending train() throws IOException {
+    if (stop.isRaised()) {
+      return new Ended(Outcome.INTERRUPTED); // it waited for its turn until now
+    }
     try (Scratch scratch = Scratch.open()) {
       shared.restore(scratch);
       PlannedRun run = SharedRun.plan(parsed(), scratch.folder());

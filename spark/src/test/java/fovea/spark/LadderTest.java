@@ -263,14 +263,14 @@ class LadderTest {
         spark
             .cluster(out.resolve(".states"), stop)
             .workers(
-                2,
+                4, // of which two wait for their turn
                 (step, seed, event) -> {
                   if (event.path("event").asText().equals("epoch")) {
                     stop.request();
                   }
                 });
     assertThat(runner(2, out, workers, stop).run()).isEqualTo(Outcome.INTERRUPTED);
-    assertThat(runs(out)).isNotEmpty();
+    assertThat(runs(out)).isNotEmpty().hasSizeLessThan(4);
     assertThat(runner(2, out, alone(), new StopRequest()).run()).isEqualTo(Outcome.COMPLETED);
     assertThat(runs(out)).hasSize(4);
     requireSame(out, alone);
