@@ -174,11 +174,7 @@ class LadderTest {
     CompletableFuture<Outcome> outcome = CompletableFuture.supplyAsync(() -> run(runner));
     Random random = new Random(1);
     for (int kills = 0; kills < 3; kills++) {
-      int seen = published(states);
-      while (published(states) == seen && !outcome.isDone()) {
-        Thread.sleep(20);
-      }
-      LocalCluster.killOne(random);
+      LocalCluster.killOneAfterAnEpoch(states, random, outcome);
     }
     assertThat(outcome.get()).isEqualTo(Outcome.COMPLETED);
     assertThat(spark.lost()).isGreaterThan(lost);
@@ -194,18 +190,6 @@ class LadderTest {
       return runner.run();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** How many states there are. */
-  private static int published(Path states) throws IOException {
-    if (!Files.exists(states)) {
-      return 0;
-    }
-    try (Stream<Path> all = Files.walk(states)) {
-      return (int) all.filter(file -> file.toString().endsWith(".zip")).count();
-    } catch (UncheckedIOException e) {
-      return 0; // one was just removed
     }
   }
 
@@ -263,16 +247,16 @@ class LadderTest {
         spark
             .cluster(out.resolve(".states"), stop)
             .workers(
-                4, // of which two wait for their turn
+                8, // of which six wait for their turn
                 (step, seed, event) -> {
                   if (event.path("event").asText().equals("epoch")) {
                     stop.request();
                   }
                 });
-    assertThat(runner(2, out, workers, stop).run()).isEqualTo(Outcome.INTERRUPTED);
-    assertThat(runs(out)).isNotEmpty().hasSizeLessThan(4);
-    assertThat(runner(2, out, alone(), new StopRequest()).run()).isEqualTo(Outcome.COMPLETED);
-    assertThat(runs(out)).hasSize(4);
+    assertThat(runner(4, out, workers, stop).run()).isEqualTo(Outcome.INTERRUPTED);
+    assertThat(runs(out)).isNotEmpty().hasSizeLessThan(8);
+    assertThat(runner(4, out, alone(), new StopRequest()).run()).isEqualTo(Outcome.COMPLETED);
+    assertThat(runs(out)).hasSize(8);
     requireSame(out, alone);
   }
 

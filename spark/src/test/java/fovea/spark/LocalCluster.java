@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import fovea.lab.cluster.ClusterSettings;
 import fovea.train.StopRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -92,11 +97,33 @@ final class LocalCluster implements AutoCloseable {
     return lost.get();
   }
 
-  /** Kills one of the executors, which are the only children of this process. */
-  static void killOne(Random random) {
+  /**
+   * Kills one of the executors, which are the only children of this process, when one of them has
+   * published a state.
+   *
+   * @param states the folder of the states
+   * @param training what is disturbed
+   */
+  static void killOneAfterAnEpoch(Path states, Random random, Future<?> training)
+      throws InterruptedException {
+    Set<Path> seen = published(states);
+    while (seen.containsAll(published(states)) && !training.isDone()) {
+      Thread.sleep(10);
+    }
     List<ProcessHandle> executors = ProcessHandle.current().children().toList();
     if (!executors.isEmpty()) {
       executors.get(random.nextInt(executors.size())).destroyForcibly();
+    }
+  }
+
+  private static Set<Path> published(Path states) {
+    if (!Files.exists(states)) {
+      return Set.of();
+    }
+    try (Stream<Path> all = Files.walk(states)) {
+      return all.filter(file -> file.toString().endsWith(".zip")).collect(Collectors.toSet());
+    } catch (IOException | UncheckedIOException e) {
+      return Set.of(); // one was just removed
     }
   }
 
