@@ -25,7 +25,10 @@ final class JoinOptions {
               + " the environment variable FOVEA_SECRET). One of them runs on HOST.")
   private String join;
 
-  @Option(names = "--workers", paramLabel = "N", description = "With --join: how many they are.")
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "With --join or --spark: how many train together.")
   private Integer workers;
 
   /**
@@ -36,7 +39,8 @@ final class JoinOptions {
   Optional<Rendezvous> rendezvous(Console console) {
     if (join == null) {
       if (workers != null) {
-        throw new RecipeException("--workers needs --join, which tells where the workers meet");
+        throw new RecipeException(
+            "--workers needs --join, which tells where the workers meet, or --spark");
       }
       return Optional.empty();
     }
@@ -50,6 +54,22 @@ final class JoinOptions {
               .formatted(SECRET));
     }
     return Optional.of(new Rendezvous(address(), workers, new Secret(secret), PATIENCE));
+  }
+
+  /**
+   * How many machines of a cluster train together.
+   *
+   * @throws RecipeException if the options do not make sense
+   */
+  int workersOfCluster() {
+    if (join != null) {
+      throw new RecipeException(
+          "--spark finds its workers itself: give --join or --spark, not both");
+    }
+    if (workers != null && workers < 1) {
+      throw new RecipeException("--workers is %s: it must be 1 or more".formatted(workers));
+    }
+    return workers == null ? 1 : workers;
   }
 
   private InetSocketAddress address() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.engine.Engines;
 import fovea.experiment.Training;
 import fovea.lab.chart.LiveCurves;
+import fovea.lab.cluster.Cluster;
 import fovea.lab.figure.Figure;
 import fovea.lab.ladder.Comparison;
 import fovea.lab.ladder.ComparisonFiles;
@@ -202,15 +203,11 @@ final class LabCommand {
     ProgressDisplay epochs = new ProgressDisplay(console, options.language().texts("run"));
     Outcome outcome;
     Comparison comparison;
-    try (LadderDisplay display = new LadderDisplay(console, texts, epochs)) {
-      Workers workers =
-          options.workers() == 1
-              ? new InThisProcess(
-                  training(display.training(), epochs, options), display::onNoFigures)
-              : processes(options, display);
+    try (LadderDisplay display = new LadderDisplay(console, texts, epochs);
+        Crew crew = crew(options, folder, display, epochs)) {
       LadderRunner runner =
           new LadderRunner(
-              ladder, seeds, folder, workers, console.interruption().stop(), display, texts);
+              ladder, seeds, folder, crew.workers(), console.interruption().stop(), display, texts);
       outcome = runner.run();
       comparison = runner.comparison();
     }
@@ -225,6 +222,31 @@ final class LabCommand {
     return 0;
   }
 
+  /** What trains, and how it is let go. */
+  private record Crew(Workers workers, Runnable leave) implements AutoCloseable {
+    @Override
+    public void close() {
+      leave.run();
+    }
+  }
+
+  private Crew crew(
+      LadderOptions options, Path folder, LadderDisplay display, ProgressDisplay epochs)
+      throws IOException {
+    if (options.cluster().wanted()) {
+      Cluster cluster =
+          options
+              .cluster()
+              .connect(console, options.overrides(), folder, options.language().language());
+      return new Crew(cluster.workers(options.workers(), events(options, display)), cluster::close);
+    }
+    Workers workers =
+        options.workers() == 1
+            ? new InThisProcess(training(display.training(), epochs, options), display::onNoFigures)
+            : processes(options, display);
+    return new Crew(workers, () -> {});
+  }
+
   private WorkerProcesses processes(LadderOptions options, LadderDisplay display) {
     console.interruption().waitForTraining();
     Map<String, String> environment = new HashMap<>(console.environment());
@@ -236,14 +258,18 @@ final class LabCommand {
         environment,
         options.language().language(),
         console.interruption().stop(),
-        (step, seed, event) -> {
-          synchronized (display) {
-            if (options.json()) {
-              console.event(event.put("step", step.name()).put("seed", seed));
-            }
-            display.onEvent(step, seed, event);
-          }
-        });
+        events(options, display));
+  }
+
+  private Workers.Events events(LadderOptions options, LadderDisplay display) {
+    return (step, seed, event) -> {
+      synchronized (display) {
+        if (options.json()) {
+          console.event(event.put("step", step.name()).put("seed", seed));
+        }
+        display.onEvent(step, seed, event);
+      }
+    };
   }
 
   private void draw(Figure.Attempt figures, Texts texts) {

@@ -4,6 +4,7 @@ import fovea.lab.ladder.Ladder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -33,9 +34,12 @@ final class LadderOptions {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Train N runs at a time, each in a process of its own (${DEFAULT-VALUE}).")
-  private int workers;
+      description =
+          "Train N runs at a time, each in a process of its own; without it, one, or with --spark"
+              + " as many as there is room for.")
+  private Optional<Integer> workers;
+
+  @Mixin private ClusterOptions cluster;
 
   @Mixin private LanguageOption language;
 
@@ -56,7 +60,11 @@ final class LadderOptions {
 
   /** How many runs are trained at a time. */
   int workers() {
-    return workers;
+    return workers.orElse(cluster.wanted() ? Integer.MAX_VALUE : 1);
+  }
+
+  ClusterOptions cluster() {
+    return cluster;
   }
 
   LanguageOption language() {

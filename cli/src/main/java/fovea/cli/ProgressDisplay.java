@@ -35,7 +35,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
   private final EpochTable table;
   private Optional<ProgressBar> bar = Optional.empty();
   private long lastUpdate;
-  private long startTime;
+  private long startTime = System.nanoTime();
   private int epochsSeen;
   private boolean headed;
   private boolean validation;
@@ -135,6 +135,11 @@ final class ProgressDisplay implements Listener, AutoCloseable {
 
   @Override
   public void onEpoch(EpochResult result, Progress progress) {
+    show(result);
+  }
+
+  /** Shows an epoch, also one of a training by other machines. */
+  void show(EpochResult result) {
     close();
     if (!lines) {
       return;

@@ -1,16 +1,20 @@
 package fovea.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.experiment.JointTraining;
 import fovea.experiment.Training;
 import fovea.lab.chart.Curves;
 import fovea.lab.chart.LiveCurves;
+import fovea.lab.cluster.Cluster;
 import fovea.lab.figure.Figure;
+import fovea.lab.ladder.Workers;
 import fovea.lab.words.Texts;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeKeys;
 import fovea.recipe.RecipeReader;
+import fovea.run.Events;
 import fovea.run.Run;
 import fovea.train.Metrics;
 import fovea.train.Outcome;
@@ -23,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,6 +85,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private JoinOptions joining;
 
+  @Mixin private ClusterOptions cluster;
+
   @Mixin private LanguageOption language;
 
   @Option(names = "--json", description = "Print events as JSON, one per line.")
@@ -96,21 +103,23 @@ final class TrainCommand implements Callable<Integer> {
         resume == null ? language.language() : language.language(Run.open(resume).language());
     Texts texts = Texts.of("run", chosenLanguage);
     LiveCurves curves = new LiveCurves();
-    try (LiveTensorBoard events = new LiveTensorBoard(tensorBoard);
+    try (LiveTensorBoard tensorBoardLog = new LiveTensorBoard(tensorBoard);
         ProgressDisplay display = new ProgressDisplay(console, texts)) {
+      Consumer<ObjectNode> events =
+          event -> {
+            if (json) {
+              console.event(event);
+            }
+            curves.accept(event);
+            tensorBoardLog.accept(event);
+            display.accept(event);
+          };
       Training training =
           new Training(
               console.catalog(chosenLanguage),
               console.interruption().stop(),
               List.of(console.interruption().listener(), display),
-              event -> {
-                if (json) {
-                  console.event(event);
-                }
-                curves.accept(event);
-                events.accept(event);
-                display.accept(event);
-              },
+              events,
               console.commandLine(),
               chosenLanguage);
       Map<String, String> overrides = options.overrides();
@@ -118,15 +127,30 @@ final class TrainCommand implements Callable<Integer> {
         return dryRun(training, overrides, texts);
       }
       Optional<Training.Result> trained =
-          resume == null ? train(training, overrides) : resume(training, overrides);
+          cluster.wanted()
+              ? onCluster(
+                  overrides,
+                  chosenLanguage,
+                  event -> {
+                    events.accept(event);
+                    if (event.path("event").asText().equals("epoch")) {
+                      display.show(Events.result(event));
+                    }
+                  })
+              : resume == null ? train(training, overrides) : resume(training, overrides);
       if (trained.isEmpty()) {
-        console.message("%s", texts.text("writtenElsewhere"));
+        if (!cluster.wanted()) {
+          console.message("%s", texts.text("writtenElsewhere"));
+        }
         return console.interruption().stop().requested() ? Fovea.INTERRUPTED : 0;
       }
       Training.Result result = trained.get();
       new ResultDisplay(console, texts).print(result);
       if (!json) {
         console.result("%s", result.run().folder());
+      }
+      if (cluster.wanted() && result.outcome() == Outcome.INTERRUPTED) {
+        return Fovea.INTERRUPTED; // a process that ends cannot begin to draw
       }
       Figure.attempt(() -> Curves.draw(result.run()))
           .ifPresent(reason -> console.message("%s", texts.text("noFigures", reason)));
@@ -139,8 +163,9 @@ final class TrainCommand implements Callable<Integer> {
       throw new RecipeException(
           "--dry-run tries a recipe and --resume continues a run: give one of them");
     }
-    if (dryRun && joining.rendezvous(console).isPresent()) {
-      throw new RecipeException("--dry-run tries a recipe in this process alone, without --join");
+    if (dryRun && (cluster.wanted() || joining.rendezvous(console).isPresent())) {
+      throw new RecipeException(
+          "--dry-run tries a recipe in this process alone, without --join and --spark");
     }
     if (resume != null && (recipe.isPresent() || out != null)) {
       throw new RecipeException("--resume continues with the run's own recipe and folder");
@@ -161,9 +186,37 @@ final class TrainCommand implements Callable<Integer> {
         : Optional.of(training.train(recipe, folder));
   }
 
+  /** The result; empty if the training was stopped before there was any. */
+  private Optional<Training.Result> onCluster(
+      Map<String, String> overrides, String chosenLanguage, Consumer<ObjectNode> events)
+      throws IOException {
+    int workers = joining.workersOfCluster();
+    cluster.provider(); // before anything is written
+    Recipe wanted = resume == null ? recipe(overrides) : changed(overrides);
+    Run run = resume == null ? Run.create(Optional.ofNullable(out), wanted) : Run.open(resume);
+    try (Cluster machines = cluster.connect(console, overrides, run.folder(), chosenLanguage)) {
+      Workers.Ending ending = machines.train(wanted, run.folder(), workers, events);
+      if (ending instanceof Workers.Diverged diverged) {
+        throw new IOException(diverged.reason());
+      }
+      return run.hasInfo()
+          ? Optional.of(Training.Result.of(run, ((Workers.Ended) ending).outcome()))
+          : Optional.empty();
+    }
+  }
+
   private Optional<Training.Result> resume(Training training, Map<String, String> overrides)
       throws IOException {
     Run run = Run.open(resume);
+    Recipe changed = changed(overrides);
+    Optional<Rendezvous> rendezvous = joining.rendezvous(console);
+    return rendezvous.isPresent()
+        ? new JointTraining(training, rendezvous.get()).resume(run, changed)
+        : Optional.of(training.resume(run, changed));
+  }
+
+  /** The recipe of the run to resume, with its changes. */
+  private Recipe changed(Map<String, String> overrides) throws IOException {
     Set<String> refused = new TreeSet<>(overrides.keySet());
     refused.removeAll(RecipeKeys.changeable());
     refused.remove("dataset"); // the new place of the same images, which is checked
@@ -172,11 +225,7 @@ final class TrainCommand implements Callable<Integer> {
           "--resume keeps the run's recipe: %s cannot change, only %s can"
               .formatted(String.join(", ", refused), String.join(", ", RecipeKeys.changeable())));
     }
-    Recipe changed = RecipeReader.read(resume.resolve("recipe.yaml").toString(), overrides);
-    Optional<Rendezvous> rendezvous = joining.rendezvous(console);
-    return rendezvous.isPresent()
-        ? new JointTraining(training, rendezvous.get()).resume(run, changed)
-        : Optional.of(training.resume(run, changed));
+    return RecipeReader.read(resume.resolve("recipe.yaml").toString(), overrides);
   }
 
   private int dryRun(Training training, Map<String, String> overrides, Texts texts)

@@ -177,6 +177,13 @@ class JoinTest {
   void badUsageIsOneLine() {
     Caller fovea = new Caller(folder, SECRET);
     assertThat(fovea.call("train", "--workers=2").failure(2)).contains("--join");
+    assertThat(fovea.call("train", "--spark=local[2]", "--out=" + folder).failure(2))
+        .contains("--spark needs Spark: start this with spark-submit --master local[2]");
+    assertThat(fovea.call("lab", "run", "--spark=yarn").failure(2)).contains("--master yarn");
+    assertThat(fovea.call("train", "--spark=yarn", "--join=a:1").failure(2))
+        .contains("give --join or --spark, not both");
+    assertThat(fovea.call("train", "--spark=yarn", "--workers=0").failure(2))
+        .contains("--workers is 0");
     assertThat(fovea.call("train", "--join=127.0.0.1:7300").failure(2)).contains("--workers");
     assertThat(fovea.call("train", "--join=here", "--workers=2").failure(2))
         .contains("--join is 'here': it must be HOST:PORT");

@@ -37,6 +37,7 @@ class RoomsTest {
           List.of("fovea.lab.measure", "fovea.lab.baseline"),
           List.of("fovea.lab.chart", "fovea.lab.understand"),
           List.of("fovea.lab.ladder", "fovea.lab.explain"),
+          List.of("fovea.lab.cluster"),
           List.of("fovea.lab.report", "fovea.lab.report.page"),
           List.of("fovea.lab.report.questions", "fovea.lab.report.document", "fovea.lab.plan"),
           List.of("fovea.studio.web"),
@@ -98,6 +99,14 @@ class RoomsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule CLUSTERS_ARE_FOUND_NOT_NAMED =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
+          .as("the command needs no Spark: the module spark is found as a service");
 
   @ArchTest
   static final ArchRule ENGINES_ARE_FOUND_NOT_NAMED =

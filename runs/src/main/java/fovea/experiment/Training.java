@@ -1,5 +1,6 @@
 package fovea.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.DataCatalog;
 import fovea.data.DataSet;
@@ -102,7 +103,37 @@ public final class Training {
       double seconds,
       int classes,
       OptionalDouble firstLoss,
-      Optional<Diagnosis> diagnosis) {}
+      Optional<Diagnosis> diagnosis) {
+
+    /**
+     * The result of a run that was trained elsewhere.
+     *
+     * @throws IOException if the run cannot be read
+     */
+    public static Result of(Run run, Outcome outcome) throws IOException {
+      History history = History.of(run);
+      double seconds = 0;
+      for (JsonNode event : run.metrics()) {
+        seconds =
+            event.path("event").asText().equals("done") ? event.path("seconds").asDouble() : 0;
+      }
+      return new Result(
+          run,
+          outcome,
+          tested(history),
+          history,
+          seconds,
+          run.info().classes().size(),
+          history.firstLoss(),
+          Diagnosis.of(history.epochs()));
+    }
+
+    private static Optional<Metrics> tested(History history) {
+      return history.epochs().isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Metrics(history.last().testLoss(), history.last().testAccuracy()));
+    }
+  }
 
   /**
    * Trains a recipe from the start.
@@ -383,9 +414,7 @@ public final class Training {
   /** The test metrics at the end; weights that are not those of an epoch are evaluated now. */
   private Optional<Metrics> atEnd(Session session, Outcome outcome, History history) {
     if (outcome != Outcome.TIME_OVER || stop.requested()) {
-      return history.epochs().isEmpty()
-          ? Optional.empty()
-          : Optional.of(new Metrics(history.last().testLoss(), history.last().testAccuracy()));
+      return Result.tested(history);
     }
     session.optimizer.swapAveragedWeights(); // evaluate the averaged weights, if there are any
     return Evaluation.of(session.model, session.test.all(), stop).map(Evaluation::metrics);

@@ -1,5 +1,6 @@
 package fovea.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.engine.Precision;
@@ -68,6 +69,28 @@ public final class Events {
                     .put("current_test_loss", rounded(metrics.loss(), 6))
                     .put("current_test_accuracy", rounded(metrics.accuracy(), 6)));
     return event;
+  }
+
+  /** The results that an event for a finished epoch tells. */
+  public static EpochResult result(JsonNode event) {
+    return new EpochResult(
+        event.path("epoch").asInt(),
+        event.path("epochs").asInt(),
+        event.path("learning_rate").asDouble(),
+        metrics(event, "train_").orElseThrow(),
+        metrics(event, "test_").orElseThrow(),
+        metrics(event, "train_evaluated_"),
+        metrics(event, "current_test_"),
+        event.path("seconds").asDouble(),
+        event.path("images_per_second").asDouble());
+  }
+
+  private static Optional<Metrics> metrics(JsonNode event, String prefix) {
+    return event.has(prefix + "loss")
+        ? Optional.of(
+            new Metrics(
+                event.path(prefix + "loss").asDouble(), event.path(prefix + "accuracy").asDouble()))
+        : Optional.empty();
   }
 
   /**

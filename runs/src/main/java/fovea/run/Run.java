@@ -3,6 +3,7 @@ package fovea.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.AtomicFile;
 import fovea.data.TextFile;
 import fovea.nn.Network;
@@ -312,6 +313,22 @@ public final class Run {
       }
     }
     writeText(metricsFile(), kept.toString());
+  }
+
+  /**
+   * Writes into the metrics that the run is in another folder, where it is moved next.
+   *
+   * @throws IOException if they cannot be read or written
+   */
+  public void relocate(Path place) throws IOException {
+    StringBuilder changed = new StringBuilder();
+    for (JsonNode event : metrics()) {
+      if (event instanceof ObjectNode fields && fields.has("run")) {
+        fields.put("run", place.toString());
+      }
+      changed.append(JSON.writeValueAsString(event)).append('\n');
+    }
+    writeText(metricsFile(), changed.toString());
   }
 
   /** The file of the progress between epochs, which may not exist. */

@@ -22,7 +22,7 @@ public record RunningProcess(long pid, long started) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The name of the file in a run's folder. */
-  static final String FILE = "process.json";
+  public static final String FILE = "process.json";
 
   private static RunningProcess of(ProcessHandle process) {
     return new RunningProcess(

@@ -79,13 +79,14 @@ public final class LadderRunner {
     runs.checkExisting();
     Files.createDirectories(folder);
     publish();
-    if (workers.count() == 1) {
+    int count = Math.min(workers.count(), runs.all().size());
+    if (count == 1) {
       return work();
     }
-    ExecutorService threads = Executors.newFixedThreadPool(workers.count());
+    ExecutorService threads = Executors.newFixedThreadPool(count);
     try {
       List<Future<Outcome>> all = new ArrayList<>();
-      for (int i = 0; i < workers.count(); i++) {
+      for (int i = 0; i < count; i++) {
         all.add(threads.submit(this::workOrStopAll));
       }
       return outcome(all);

@@ -16,9 +16,10 @@ import java.util.Optional;
  * @param recipe the step's recipe with the run's seed
  * @param folder the run's folder
  */
-record PlannedRun(Ladder.Step step, int number, Recipe recipe, Path folder) {
+public record PlannedRun(Ladder.Step step, int number, Recipe recipe, Path folder) {
 
-  long seed() {
+  /** The seed of the run. */
+  public long seed() {
     return recipe.seed();
   }
 
@@ -28,7 +29,7 @@ record PlannedRun(Ladder.Step step, int number, Recipe recipe, Path folder) {
   }
 
   /** Whether the run needs no more training: all of its epochs are done, or it diverged. */
-  boolean isFinished() throws IOException {
+  public boolean isFinished() throws IOException {
     Optional<History> existing = history();
     return existing.isPresent()
         && (existing.get().diverged()
@@ -39,7 +40,7 @@ record PlannedRun(Ladder.Step step, int number, Recipe recipe, Path folder) {
    * The run, if training can go on from a checkpoint. What was left of a training that stopped
    * before its first checkpoint is removed.
    */
-  Optional<Run> resumable() throws IOException {
+  public Optional<Run> resumable() throws IOException {
     if (!Run.exists(folder)) {
       return Optional.empty();
     }

@@ -1,6 +1,5 @@
 package fovea.lab.ladder;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.recipe.RecipeReader;
 import fovea.run.Run;
 import fovea.run.RunningProcess;
@@ -36,18 +35,6 @@ public record WorkerProcesses(
 
   /** What a terminal shows is drawn by this process alone. */
   private static final List<String> TERMINAL = List.of("FOVEA_TERMINAL", "FOVEA_KEYBOARD");
-
-  /** Receives the events of runs. */
-  @FunctionalInterface
-  public interface Events {
-
-    /**
-     * Receives an event.
-     *
-     * @param event the event as {@code fovea train --json} prints it
-     */
-    void accept(Ladder.Step step, long seed, ObjectNode event);
-  }
 
   @Override
   public Work begin(PlannedRun run) throws IOException {

@@ -1,13 +1,27 @@
 package fovea.lab.ladder;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.train.Outcome;
 import java.io.IOException;
+import java.io.Serializable;
 
-/** What trains the runs of a ladder: this process, or processes of their own. */
-public sealed interface Workers permits InThisProcess, WorkerProcesses {
+/** What trains the runs of a ladder: this process, processes of their own, or a cluster. */
+public interface Workers {
 
-  /** How many runs are trained at the same time. */
+  /** How many runs are trained at the same time, if there are so many. */
   int count();
+
+  /** Receives the events of runs that other processes train. */
+  @FunctionalInterface
+  interface Events {
+
+    /**
+     * Receives an event.
+     *
+     * @param event the event as {@code fovea train --json} prints it
+     */
+    void accept(Ladder.Step step, long seed, ObjectNode event);
+  }
 
   /**
    * Begins to train a run, or to go on with it. The process that does is recorded in the run's
@@ -27,7 +41,7 @@ public sealed interface Workers permits InThisProcess, WorkerProcesses {
   }
 
   /** How a training ended. */
-  sealed interface Ending {}
+  sealed interface Ending extends Serializable {}
 
   /** The training ended by itself, or saved its state when it was asked to stop. */
   record Ended(Outcome outcome) implements Ending {}

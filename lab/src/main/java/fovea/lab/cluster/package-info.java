@@ -1,0 +1,2 @@
+/** Clusters whose machines train, found as a service. */
+package fovea.lab.cluster;

@@ -1,0 +1,100 @@
+package fovea.spark;
+
+import fovea.trained.Classifier;
+import fovea.trained.DecodedImage;
+import fovea.trained.Prediction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Classifies image files of any size, many at once, with a trained run.
+ *
+ * <pre>{@code
+ * Dataset<Row> files = spark.read().format("binaryFile").load("hdfs:///photos/*.jpg");
+ * files.mapPartitions(new ClassifyImages("hdfs:///runs/mine"), ClassifyImages.rows()).show();
+ * }</pre>
+ *
+ * <p>Each row must have the columns {@code path} and {@code content}. The results have {@code
+ * path}, {@code label}, {@code probability} and {@code problem}; of a file that is not a readable
+ * image, {@code problem} tells why, and the two before it are null.
+ *
+ * @param run the run's folder, or a checkpoint, as executors see it: a path, or an address of one
+ *     of Hadoop's file systems. Each executor loads it once.
+ */
+public record ClassifyImages(String run) implements MapPartitionsFunction<Row, Row> {
+
+  private static final int BATCH = 64;
+
+  /** The rows that {@link #call} gives. */
+  public static Encoder<Row> rows() {
+    return Encoders.row(
+        new StructType()
+            .add("path", DataTypes.StringType)
+            .add("label", DataTypes.StringType)
+            .add("probability", DataTypes.DoubleType)
+            .add("problem", DataTypes.StringType));
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> files) {
+    Classifier classifier = LoadedRuns.get(run);
+    return Stream.generate(() -> next(files))
+        .takeWhile(batch -> !batch.isEmpty())
+        .flatMap(batch -> classify(classifier, batch))
+        .iterator();
+  }
+
+  /** The next files, of which only some are in memory at the same time. */
+  private static List<Row> next(Iterator<Row> files) {
+    List<Row> batch = new ArrayList<>();
+    while (batch.size() < BATCH && files.hasNext()) {
+      batch.add(files.next());
+    }
+    return batch;
+  }
+
+  private record Read(String path, DecodedImage image) {}
+
+  private static Stream<Row> classify(Classifier classifier, List<Row> batch) {
+    List<Row> unreadable = new ArrayList<>();
+    List<Read> images = new ArrayList<>();
+    for (Row file : batch) {
+      String path = file.getAs("path");
+      byte[] content = file.getAs("content");
+      try {
+        images.add(new Read(path, classifier.decode(path, content)));
+      } catch (IOException e) {
+        unreadable.add(RowFactory.create(path, null, null, e.getMessage()));
+      }
+    }
+    List<Prediction> predictions = predictions(classifier, images);
+    return Stream.concat(
+        IntStream.range(0, images.size())
+            .mapToObj(i -> row(images.get(i).path(), predictions.get(i))),
+        unreadable.stream());
+  }
+
+  private static List<Prediction> predictions(Classifier classifier, List<Read> images) {
+    try {
+      return classifier.classify(images.stream().map(Read::image).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private static Row row(String path, Prediction prediction) {
+    return RowFactory.create(path, prediction.label(), prediction.probability(), null);
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * The machines of an Apache Spark cluster: ladders, one training on many of them, and inference.
+ */
+package fovea.spark;
