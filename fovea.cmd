@@ -3,7 +3,8 @@ rem Builds what is missing, then runs Fovea. After a change of sources: fovea.cm
 rem
 rem Environment:
 rem   JAVA_HOME        the JDK to use, 17 or newer; otherwise the java on the PATH
-rem   OMP_NUM_THREADS  threads that compute; otherwise as many as there are processors
+rem   OMP_NUM_THREADS  threads that compute, unless --threads says how many; otherwise as many as
+rem                    there are processors
 rem   FOVEA_CACHE      where data sets are kept; otherwise .cache\fovea in the user's folder
 rem   FOVEA_JAVA_OPTS  more options for java, such as -Xmx8g
 setlocal
@@ -31,6 +32,7 @@ if not exist "%jar%" (
 if "%~1"=="--rebuild" exit /b 0
 :run
 if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=%NUMBER_OF_PROCESSORS%"
+call :threads %*
 set "flags="
 "%java%" --enable-native-access=ALL-UNNAMED --version >nul 2>&1 && set "flags=--enable-native-access=ALL-UNNAMED"
 rem java takes one collector only
@@ -40,3 +42,12 @@ echo "%FOVEA_JAVA_OPTS% %JAVA_TOOL_OPTIONS% %JDK_JAVA_OPTIONS%" | findstr /r /c:
   -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 ^
   -Dorg.bytedeco.javacpp.nopointergc=true -Dorg.bytedeco.javacpp.maxphysicalbytes=0 ^
   -Dorg.bytedeco.javacpp.maxbytes=0 %flags% %FOVEA_JAVA_OPTS% -jar "%jar%" %*
+exit /b %errorlevel%
+
+rem The kernels' library reads the number of threads from the environment. To this script, --threads=2
+rem is two words as --threads 2 is. More threads than processors, and what is no number, change nothing.
+:threads
+if "%~1"=="" exit /b 0
+if "%~1"=="--threads" for /l %%n in (1,1,%NUMBER_OF_PROCESSORS%) do if "%~2"=="%%n" set "OMP_NUM_THREADS=%%n"
+shift
+goto threads
