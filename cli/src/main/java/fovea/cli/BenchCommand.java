@@ -52,7 +52,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       descriptionKey = "model",
       defaultValue = "cifarnet",
-      description = "cifarnet, resnet18, vgg16 or another of the zoo (${DEFAULT-VALUE}).")
+      description =
+          "cifarnet, resnet18, vgg16 or another of the zoo, or a network file (${DEFAULT-VALUE}).")
   private String model;
 
   @Option(

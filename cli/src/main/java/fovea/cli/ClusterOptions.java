@@ -42,12 +42,30 @@ final class ClusterOptions {
    * @throws RecipeException if there is no software for clusters
    */
   ClusterProvider provider() {
+    return provider(spark.orElseThrow());
+  }
+
+  private static ClusterProvider provider(String master) {
     return ClusterProvider.find()
         .orElseThrow(
             () ->
                 new RecipeException(
                     "--spark needs Spark: start this with spark-submit --master %s fovea-spark.jar (see docs/cluster.md)"
-                        .formatted(spark.orElseThrow())));
+                        .formatted(master)));
+  }
+
+  /**
+   * Connects to a cluster that classifies.
+   *
+   * @param language the language of messages
+   * @throws RecipeException if there is no software for clusters
+   */
+  static Cluster connect(Console console, String master, String language) throws IOException {
+    console.interruption().waitForTraining();
+    return provider(master)
+        .connect(
+            new ClusterSettings(
+                master, 0, STATES, console.commandLine(), language, console.interruption().stop()));
   }
 
   /**

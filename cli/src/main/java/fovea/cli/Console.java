@@ -220,7 +220,7 @@ final class Console {
   /**
    * The data sets, cached in the directory that the environment variables determine.
    *
-   * @param language the language of what is told of transfers
+   * @param language the language of messages about downloads
    */
   DataCatalog catalog(String language) {
     return new DataCatalog(

@@ -11,8 +11,8 @@ final class InputShape {
   private InputShape() {}
 
   /**
-   * The shape that a text means. It is told how the text was read if that is not the usual order,
-   * or if its numbers look like the other one.
+   * Parses a shape. A message says how the text was read if its order is not the usual one, or if
+   * its numbers look like the other order.
    *
    * @param usual the order if the numbers do not tell
    * @throws IllegalArgumentException if the text is no shape

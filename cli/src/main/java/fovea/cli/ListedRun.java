@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param state how far it is
  * @param history its metrics
  * @param info its provenance; empty if it ended before that was written
- * @param storage what it takes on the disk
+ * @param storage its disk use
  */
 record ListedRun(
     Path folder, RunState state, History history, Optional<RunInfo> info, RunStorage storage) {

@@ -56,7 +56,8 @@ final class ReceptiveFieldCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RUN|MODEL",
       descriptionKey = "subject",
-      description = "A run's folder, or cifarnet, resnet18, vgg16 or another of the zoo.")
+      description =
+          "A run's folder, or cifarnet, resnet18, vgg16 or another of the zoo; or a network file.")
   private String subject;
 
   @Option(

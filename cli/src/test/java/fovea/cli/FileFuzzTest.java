@@ -115,7 +115,8 @@ class FileFuzzTest {
         new Format("tar.gz", List.of(gzip(tar())), 8 * FILE_BYTES, inFile(DataFormats::tarGz)),
         new Format("tar", List.of(tar()), 8 * FILE_BYTES, tarInGzip()),
         new Format("safetensors", List.of(safetensors()), FILE_BYTES, inFile(readTensors())),
-        new Format("checkpoint", List.of(safetensors()), FILE_BYTES, inFile(Provenance::of)),
+        new Format(
+            "checkpoint", content(run, "best.safetensors"), FILE_BYTES, inFile(Provenance::of)),
         new Format("run.json", content(run, "run.json"), FILE_BYTES, inRun("run.json")),
         new Format("metrics", content(run, "metrics.jsonl"), FILE_BYTES, inRun("metrics.jsonl")),
         new Format("steps", content(run, "steps.jsonl"), FILE_BYTES, inRun("steps.jsonl")),

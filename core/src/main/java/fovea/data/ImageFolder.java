@@ -85,7 +85,7 @@ public final class ImageFolder {
   /**
    * Lists the files of a directory; they are not opened.
    *
-   * @param leftOut counts what is not taken
+   * @param leftOut counts the files that are left out
    */
   static Listing list(Path directory, LeftOut leftOut) throws IOException {
     return new ImageFolder(directory, leftOut).list();

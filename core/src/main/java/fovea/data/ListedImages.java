@@ -39,7 +39,7 @@ final class ListedImages {
   /**
    * @param options how images are fitted and kept
    * @param cache where decoded pictures are kept
-   * @param leftOut tells what is not taken
+   * @param leftOut counts the files that are left out
    */
   ListedImages(
       Listing listing,

@@ -10,7 +10,7 @@ import java.util.List;
  * @param normalization the conversion to floats that follows
  * @param labelSmoothing the conversion of labels to target probabilities
  * @param mixings augmentations of whole batches, applied last, in this order
- * @param balance what is done about unequal classes
+ * @param balance the correction for classes of unequal size
  */
 public record Pipeline(
     List<Transform> transforms,

@@ -53,7 +53,10 @@ public final class ClassScores {
     confusion.merge((long) label * classes + predicted, 1, Integer::sum);
   }
 
-  /** The number of classes in front of one: with a higher score, or with the same and earlier. */
+  /**
+   * The number of classes that rank above one: with a higher score, or an equal one and a lower
+   * index.
+   */
   private int rank(FloatBuffer scores, int row, int label) {
     float own = scores.get(row + label);
     if (Float.isNaN(own)) {

@@ -67,10 +67,10 @@ record Company(Group group, Slice slice, StopRequest stop) {
   }
 
   /**
-   * What the training comes to if a stop is requested from any member, or its time is over.
+   * The outcome if a stop was requested from any member or its time is over.
    *
    * @param over whether this member's time is over
-   * @return {@link Outcome#COMPLETED} if it goes on
+   * @return {@link Outcome#COMPLETED} if the training continues
    */
   Outcome agree(boolean over) {
     if (alone()) {

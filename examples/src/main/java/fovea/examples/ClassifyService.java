@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says over HTTP what images show, to programs on the same machine.
+ * An HTTP service that classifies images, for programs on the same machine.
  *
  * <pre>{@code
  * $ curl --data-binary @cat.jpg http://127.0.0.1:8080/

@@ -4,6 +4,7 @@ import fovea.data.ChannelNormalization;
 import fovea.engine.Engine;
 import fovea.engine.Engines;
 import fovea.nn.Shape;
+import fovea.train.Scores;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -109,17 +110,9 @@ public record OnnxCheck(String reader, int images, double difference, double mag
   /** Replaces the scores of each image by their softmax. */
   private static void softmax(float[] scores, int classes) {
     for (int start = 0; start < scores.length; start += classes) {
-      float highest = Float.NEGATIVE_INFINITY;
-      for (int i = start; i < start + classes; i++) {
-        highest = Math.max(highest, scores[i]);
-      }
-      double sum = 0;
-      for (int i = start; i < start + classes; i++) {
-        scores[i] = (float) Math.exp(scores[i] - highest);
-        sum += scores[i];
-      }
-      for (int i = start; i < start + classes; i++) {
-        scores[i] = (float) (scores[i] / sum);
+      double[] probabilities = Scores.probabilities(FloatBuffer.wrap(scores), start, classes);
+      for (int i = 0; i < classes; i++) {
+        scores[start + i] = (float) probabilities[i];
       }
     }
   }

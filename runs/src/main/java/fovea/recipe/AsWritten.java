@@ -29,7 +29,8 @@ final class AsWritten {
   private AsWritten() {}
 
   /**
-   * A tree with the texts of its words and numbers that are not what they seem.
+   * Restores the original text of scalars that YAML reads as something else, such as {@code no} and
+   * {@code 1e3}.
    *
    * @param tree the values as YAML has them, which may be changed
    * @param text the same tree as it is written

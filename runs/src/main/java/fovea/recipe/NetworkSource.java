@@ -6,7 +6,9 @@ import fovea.nn.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A network as a user refers to it: one of the zoo, or one in a network file.
@@ -38,13 +40,45 @@ public record NetworkSource(String name, Optional<NetworkText> text, Optional<Sh
     if (!Files.exists(file)) {
       throw unknown(nameOrFile);
     }
+    if (nameOrFile.endsWith(".safetensors")) {
+      throw new RecipeException(
+          "%s is a checkpoint: give the folder of its run, or the %s in it"
+              .formatted(nameOrFile, FILE_IN_RUN));
+    }
     NetworkFile read = NetworkFile.read(file);
     String stem = path.getFileName().toString().replaceFirst("\\.ya?ml$", "");
     return new NetworkSource(read.name().orElse(stem), Optional.of(read.network()), read.input());
   }
 
+  /** Whether a name can only be that of a file. */
+  static boolean looksLikeAFile(String name) {
+    return name.matches("(?i).*\\.ya?ml");
+  }
+
+  /** The file that may have been meant by a misspelt name. */
+  private static String beside(String name) {
+    Path folder = Path.of(name).toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return "";
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> names =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(NetworkSource::looksLikeAFile)
+              .toList();
+      return RecipeValues.didYouMean(Path.of(name).getFileName().toString(), names);
+    } catch (IOException e) {
+      return ""; // a folder that cannot be listed suggests nothing
+    }
+  }
+
   /** The exception for a name that is neither that of a network nor of a file. */
   static RecipeException unknown(String name) {
+    if (looksLikeAFile(name)) {
+      return new RecipeException(
+          "model is '%s': there is no such file%s".formatted(name, beside(name)));
+    }
     return new RecipeException(
         "model is '%s': it must be one of %s, a file that holds a network, or a run's folder%s"
             .formatted(
@@ -83,7 +117,7 @@ public record NetworkSource(String name, Optional<NetworkText> text, Optional<Sh
     }
     if (!options.equals(Zoo.Options.classes(options.classes()))) {
       throw new RecipeException(
-          "dropout and batch normalisation are options of the zoo's networks: %s is a text, where they are lines"
+          "dropout and batch normalisation are options of the zoo's networks, and %s is given as text: write them as lines of its layers"
               .formatted(name));
     }
     text.get().checkLayers(images, options.classes());

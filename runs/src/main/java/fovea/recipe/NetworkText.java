@@ -62,6 +62,21 @@ public final class NetworkText {
     return YamlNodes.value(source, recipe, KEY).map(NetworkText::of);
   }
 
+  /**
+   * Reads the network at a place inside a YAML file. Error messages give line numbers.
+   *
+   * @param source the name of the place, for error messages
+   * @param path the keys and positions that lead to the list, from the root of the file
+   * @throws RecipeException if there is no valid list of layers
+   */
+  public static NetworkText at(String source, YamlFile file, Object... path) {
+    Node node = YamlNodes.read(source, file.text());
+    for (Object step : path) {
+      node = step instanceof Integer index ? node.item(index) : node.field((String) step);
+    }
+    return of(node);
+  }
+
   static NetworkText of(Node list) {
     return new NetworkText(EntryReader.read(list));
   }

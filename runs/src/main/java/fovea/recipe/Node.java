@@ -22,6 +22,24 @@ sealed interface Node {
   /** An entry of a mapping. */
   record Field(Place place, String key, Node value) {}
 
+  /** The value of a key; nothing if there is none, or the node is no mapping. */
+  default Node field(String key) {
+    return this instanceof Fields fields
+        ? fields.fields().stream()
+            .filter(field -> field.key().equals(key))
+            .findFirst()
+            .map(Field::value)
+            .orElse(new Nothing(place()))
+        : new Nothing(place());
+  }
+
+  /** The item at an index, from 0; nothing if there is none, or the node is no sequence. */
+  default Node item(int index) {
+    return this instanceof Items items && index < items.items().size()
+        ? items.items().get(index)
+        : new Nothing(place());
+  }
+
   /** A description of the node, for error messages. */
   default String kind() {
     if (this instanceof Text text) {

@@ -85,8 +85,25 @@ public final class RecipeReader {
    * @throws IOException if the file cannot be read
    */
   public static Recipe read(String nameOrFile, Map<String, String> overrides) throws IOException {
-    return resolve(
-        RecipeSource.of(SHELF.read(nameOrFile)), RecipeSource.of("the flags", overrides));
+    return read(nameOrFile, "the flags", overrides, Optional.empty());
+  }
+
+  /**
+   * Reads a recipe and overrides some of its keys.
+   *
+   * @param nameOrFile the name of a shipped recipe or a YAML file
+   * @param where what overrides them, for error messages
+   * @param overrides values by key, as text like on the command line
+   * @param network the layers of its network, if these are overridden too
+   * @throws RecipeException if a key is unknown or a value is invalid
+   * @throws IOException if the file cannot be read
+   */
+  public static Recipe read(
+      String nameOrFile, String where, Map<String, String> overrides, Optional<NetworkText> network)
+      throws IOException {
+    RecipeSource changes = RecipeSource.of(where, overrides);
+    network.ifPresent(layers -> changes.values().putPOJO(NetworkText.KEY, layers));
+    return resolve(RecipeSource.of(SHELF.read(nameOrFile)), changes);
   }
 
   /**

@@ -91,6 +91,7 @@ record RecipeSource(String where, ObjectNode values, Optional<String> text, Path
   private Optional<NetworkText> network(ObjectNode all) throws IOException {
     JsonNode list = values.path(NetworkText.KEY);
     if (!list.isMissingNode() && !(list.isArray() && list.isEmpty())) {
+      requireOneNetwork();
       return text.isPresent()
           ? NetworkText.in(where, text.get())
           : new RecipeValues(values).network(NetworkText.KEY);
@@ -102,6 +103,16 @@ record RecipeSource(String where, ObjectNode values, Optional<String> text, Path
     NetworkSource source = NetworkSource.of(path(model));
     all.put(MODEL, source.name());
     return source.text();
+  }
+
+  /** Beside layers, the model is only the name of the network, not a second one. */
+  private void requireOneNetwork() {
+    String model = values.path(MODEL).asText();
+    if (NetworkSource.looksLikeAFile(model) && Files.exists(Path.of(path(model)))) {
+      throw new RecipeException(
+          "%s: model is the file %s, and network is a list of layers: give one of them"
+              .formatted(where, model));
+    }
   }
 
   /** Looks up a file next to the file that names it, then in the working directory. */
@@ -132,7 +143,8 @@ record RecipeSource(String where, ObjectNode values, Optional<String> text, Path
     asked.forEach(key -> all.set(key, RecipeKeys.defaults().get(key)));
     if (!asked.isEmpty()) {
       LOG.info(
-          "{} is trained as its text says: {} of the recipe {} for the zoo's networks",
+          "{} is given as text, so {} of the recipe {} ignored: such options are for the zoo's"
+              + " networks",
           all.path(MODEL).asText(),
           String.join(", ", asked),
           asked.size() == 1 ? "is" : "are");

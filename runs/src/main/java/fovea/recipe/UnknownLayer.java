@@ -29,6 +29,7 @@ final class UnknownLayer {
           Map.entry("avg", POOLINGS),
           Map.entry("average", POOLINGS),
           Map.entry("pooling", POOLINGS),
+          Map.entry("global", POOLINGS),
           Map.entry("globalmaxpool", POOLINGS),
           Map.entry("adaptiveavgpool", "global avgpool is the one that gives 1x1"),
           Map.entry("adaptiveavgpool2d", "global avgpool is the one that gives 1x1"),

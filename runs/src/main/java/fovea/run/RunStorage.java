@@ -88,7 +88,7 @@ public record RunStorage(Run run, List<StoredFile> files) {
   }
 
   /**
-   * Removes what is not to be kept.
+   * Removes the files that the policy does not keep.
    *
    * @throws IOException if the run is being trained, or a file cannot be written or removed
    */

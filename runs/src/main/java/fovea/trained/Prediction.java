@@ -1,5 +1,7 @@
 package fovea.trained;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import fovea.train.Scores;
 import java.util.Comparator;
 import java.util.List;
@@ -62,5 +64,20 @@ public record Prediction(List<String> classes, List<Double> probabilities) {
         .limit(count)
         .map(label -> new Candidate(classes.get(label), probabilities.get(label)))
         .toList();
+  }
+
+  /**
+   * The most probable classes, as commands and services write them: objects with {@code class} and
+   * {@code probability}.
+   *
+   * @param count number of classes; all of them if there are fewer
+   * @throws IllegalArgumentException if the count is below 1
+   */
+  public ArrayNode json(int count) {
+    ArrayNode candidates = JsonNodeFactory.instance.arrayNode();
+    for (Candidate each : top(count)) {
+      candidates.addObject().put("class", each.label()).put("probability", each.probability());
+    }
+    return candidates;
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,5 +187,38 @@ class NetworkErrorsTest {
   void otherYamlMappersGiveTheSameMessages() {
     assertThatThrownBy(() -> new YAMLMapper().readValue("- rleu", NetworkText.class))
         .hasRootCauseInstanceOf(RecipeException.class);
+  }
+
+  @Test
+  void layersBesideAFileOfLayersAreRefused(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("mine.yaml"), "- flatten\n- linear classes\n");
+    Path recipe = folder.resolve("recipe.yaml");
+    Files.writeString(recipe, "model: mine.yaml\nnetwork: [flatten, linear classes]\n");
+    assertThatThrownBy(() -> RecipeReader.read(recipe.toString(), Map.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage(
+            recipe
+                + ": model is the file mine.yaml, and network is a list of layers: give one of"
+                + " them");
+    Files.delete(folder.resolve("mine.yaml"));
+    assertThat(RecipeReader.read(recipe.toString(), Map.of()).model()).isEqualTo("mine.yaml");
+  }
+
+  @Test
+  void aMisspeltFileIsNamedWithTheOneBesideIt(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("mine.yaml"), "- flatten\n- linear classes\n");
+    String wrong = folder.resolve("mien.yaml").toString();
+    assertThatThrownBy(() -> NetworkSource.of(wrong))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage("model is '" + wrong + "': there is no such file; did you mean 'mine.yaml'?");
+  }
+
+  @Test
+  void aCheckpointIsNoNetworkFile(@TempDir Path folder) throws IOException {
+    Path checkpoint = Files.write(folder.resolve("best.safetensors"), new byte[] {1, (byte) 0x90});
+    assertThatThrownBy(() -> NetworkSource.of(checkpoint.toString()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage(
+            checkpoint + " is a checkpoint: give the folder of its run, or the network.yaml in it");
   }
 }

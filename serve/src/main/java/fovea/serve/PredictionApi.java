@@ -131,11 +131,9 @@ final class PredictionApi {
     ObjectNode answer = object();
     ArrayNode all = answer.putArray("images");
     for (int i = 0; i < sent.size(); i++) {
-      ObjectNode image = all.addObject().put("image", sent.get(i).name());
-      ArrayNode classes = image.putArray("predictions");
-      for (Prediction.Candidate each : predictions.get(i).join().top(top)) {
-        classes.addObject().put("class", each.label()).put("probability", each.probability());
-      }
+      all.addObject()
+          .put("image", sent.get(i).name())
+          .set("predictions", predictions.get(i).join().json(top));
     }
     return answer;
   }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -49,11 +50,28 @@ public record ClassifyImages(String run) implements MapPartitionsFunction<Row, R
 
   @Override
   public Iterator<Row> call(Iterator<Row> files) {
+    return answers(run, files).map(ClassifyImages::row).iterator();
+  }
+
+  /**
+   * What was found in a file.
+   *
+   * @param path the file's address
+   * @param prediction its classes; empty if it is not a readable image
+   * @param problem why it is not; empty if it is
+   */
+  record Answer(String path, Optional<Prediction> prediction, Optional<String> problem) {}
+
+  /**
+   * Classifies files, many at once.
+   *
+   * @param files rows with {@code path} and {@code content}
+   */
+  static Stream<Answer> answers(String run, Iterator<Row> files) {
     Classifier classifier = LoadedRuns.get(run);
     return Stream.generate(() -> next(files))
         .takeWhile(batch -> !batch.isEmpty())
-        .flatMap(batch -> classify(classifier, batch))
-        .iterator();
+        .flatMap(batch -> classify(classifier, batch));
   }
 
   /** The next files, of which only some are in memory at the same time. */
@@ -67,8 +85,8 @@ public record ClassifyImages(String run) implements MapPartitionsFunction<Row, R
 
   private record Read(String path, DecodedImage image) {}
 
-  private static Stream<Row> classify(Classifier classifier, List<Row> batch) {
-    List<Row> unreadable = new ArrayList<>();
+  private static Stream<Answer> classify(Classifier classifier, List<Row> batch) {
+    List<Answer> unreadable = new ArrayList<>();
     List<Read> images = new ArrayList<>();
     for (Row file : batch) {
       String path = file.getAs("path");
@@ -76,13 +94,16 @@ public record ClassifyImages(String run) implements MapPartitionsFunction<Row, R
       try {
         images.add(new Read(path, classifier.decode(path, content)));
       } catch (IOException e) {
-        unreadable.add(RowFactory.create(path, null, null, e.getMessage()));
+        unreadable.add(new Answer(path, Optional.empty(), Optional.of(e.getMessage())));
       }
     }
     List<Prediction> predictions = predictions(classifier, images);
     return Stream.concat(
         IntStream.range(0, images.size())
-            .mapToObj(i -> row(images.get(i).path(), predictions.get(i))),
+            .mapToObj(
+                i ->
+                    new Answer(
+                        images.get(i).path(), Optional.of(predictions.get(i)), Optional.empty())),
         unreadable.stream());
   }
 
@@ -94,7 +115,11 @@ public record ClassifyImages(String run) implements MapPartitionsFunction<Row, R
     }
   }
 
-  private static Row row(String path, Prediction prediction) {
-    return RowFactory.create(path, prediction.label(), prediction.probability(), null);
+  private static Row row(Answer answer) {
+    return RowFactory.create(
+        answer.path(),
+        answer.prediction().map(Prediction::label).orElse(null),
+        answer.prediction().map(Prediction::probability).orElse(null),
+        answer.problem().orElse(null));
   }
 }

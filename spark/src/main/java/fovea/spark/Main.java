@@ -4,14 +4,16 @@ import fovea.cli.Fovea;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * What {@code spark-submit} starts: the command {@code fovea}, whose trainings take the cluster
- * that {@code spark-submit} was told.
+ * What {@code spark-submit} starts: the command {@code fovea}, which trains and classifies on the
+ * cluster that {@code spark-submit} was told.
  */
 public final class Main {
 
-  private static final Set<String> ON_A_CLUSTER = Set.of("lab run", "lab sweep");
+  private static final Set<String> ON_A_CLUSTER =
+      Set.of("lab run", "lab sweep", "train", "predict");
 
   private Main() {}
 
@@ -21,10 +23,12 @@ public final class Main {
 
   static String[] withMaster(List<String> words, String master) {
     List<String> all = new ArrayList<>(words);
-    String command = String.join(" ", words.subList(0, Math.min(2, words.size())));
-    boolean trains = ON_A_CLUSTER.contains(command) || command.startsWith("train");
+    boolean onCluster =
+        IntStream.rangeClosed(1, Math.min(2, words.size()))
+            .mapToObj(count -> String.join(" ", words.subList(0, count)))
+            .anyMatch(ON_A_CLUSTER::contains);
     boolean told = words.stream().anyMatch(word -> word.matches("--spark(=.*)?"));
-    if (trains && !told && !master.isEmpty()) {
+    if (onCluster && !told && !master.isEmpty()) {
       all.add("--spark=" + master);
     }
     return all.toArray(String[]::new);

@@ -30,7 +30,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A Spark application whose tasks train. */
+/** A Spark application whose tasks train and classify. */
 final class SparkCluster implements Cluster {
 
   private static final Logger LOG = LoggerFactory.getLogger(SparkCluster.class);
@@ -96,6 +96,13 @@ final class SparkCluster implements Cluster {
           barrier.requireRoom();
           return barrier.start(new JointTask(task, secret));
         });
+  }
+
+  @Override
+  public void classify(String run, List<String> images, int top, Consumer<ObjectNode> answers)
+      throws IOException {
+    spark.setJobDescription("images classified by " + run);
+    new PredictionJob(run, top).run(spark, images, answers, settings.stop());
   }
 
   /** Trains a run on one machine, or goes on with it, and brings its files to its folder. */

@@ -1,8 +1,11 @@
 package fovea.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.DataCatalog;
 import fovea.data.TransferListener;
 import fovea.experiment.Training;
@@ -123,6 +126,55 @@ class ClassifyTest {
     }
     assertThat(unreadable).hasSize(1);
     assertThat(unreadable.get(0)).contains("broken.png");
+  }
+
+  @Test
+  void aFolderIsClassifiedByTheCommand() throws IOException {
+    List<ObjectNode> answers = new ArrayList<>();
+    Path shared = folder.resolve("states");
+    cluster
+        .cluster(shared, new StopRequest())
+        .classify(run.toString(), List.of(folder.resolve("images").toString()), 2, answers::add);
+    assertThat(answers).hasSize(IMAGES + 1);
+    for (ObjectNode answer : answers) {
+      String path = answer.path("image").asText();
+      Prediction prediction = expected.get(path.substring(path.lastIndexOf('/') + 1));
+      if (prediction == null) {
+        assertThat(answer.path("problem").asText()).contains("broken.png");
+      } else {
+        assertThat(answer.path("predictions")).hasSize(2);
+        JsonNode first = answer.path("predictions").path(0);
+        assertThat(first.path("class").asText()).isEqualTo(prediction.label());
+        assertThat(first.path("probability").asDouble())
+            .isCloseTo(prediction.probability(), within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void filesThatAreNotThereAreNamed() {
+    assertThatThrownBy(
+            () ->
+                cluster
+                    .cluster(folder.resolve("states"), new StopRequest())
+                    .classify(run.toString(), List.of("/nowhere/*.png"), 1, answer -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("/nowhere/*.png");
+  }
+
+  @Test
+  void aRunThatIsNotThereIsNamed() {
+    assertThatThrownBy(
+            () ->
+                cluster
+                    .cluster(folder.resolve("states"), new StopRequest())
+                    .classify(
+                        "/nowhere/run",
+                        List.of(folder.resolve("images").toString()),
+                        1,
+                        answer -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("/nowhere/run");
   }
 
   /** It is registered as by Python's {@code registerJavaFunction}. */

@@ -13,11 +13,12 @@ class MainTest {
   }
 
   @Test
-  void trainingsTakeTheMasterOfSparkSubmit() {
+  void trainingsAndPredictionsTakeTheMasterOfSparkSubmit() {
     assertThat(words("yarn", "lab", "run", "sheet"))
         .containsExactly("lab", "run", "sheet", "--spark=yarn");
     assertThat(words("yarn", "lab", "sweep")).endsWith("--spark=yarn");
     assertThat(words("yarn", "train", "--workers=2")).endsWith("--spark=yarn");
+    assertThat(words("yarn", "predict", "run", "photos")).endsWith("--spark=yarn");
   }
 
   @Test

@@ -3,7 +3,7 @@ package fovea.lab.cluster;
 import fovea.train.StopRequest;
 
 /**
- * What a cluster is told before it trains.
+ * What a cluster is told before it computes.
  *
  * @param master the cluster's address, as its software writes it
  * @param threads how many threads a training computes with; 0 if the cluster's settings decide

@@ -2,6 +2,8 @@ package fovea.lab.ladder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fovea.images.RecipeImages;
+import fovea.nn.Suggestion;
+import fovea.recipe.NetworkText;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeReader;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -41,6 +44,8 @@ public final class LadderReader {
               "batch-norm",
               "flips"));
 
+  private static final String STEPS = "steps";
+  private static final List<String> KEYS = List.of("base", "extend", STEPS);
   private static final String MODEL = "model";
   private static final String NETWORK = "network";
 
@@ -60,23 +65,51 @@ public final class LadderReader {
    * @throws IOException if the file cannot be read
    */
   public static Ladder read(String nameOrFile, Map<String, String> overrides) throws IOException {
-    JsonNode root = parse(nameOrFile);
+    YamlFile file = SHELF.read(nameOrFile);
+    JsonNode root = ladder(file);
     String base = required(nameOrFile, root, "base");
     Ladder.Reference reference = reference(nameOrFile, root.path("extend").asText("previous"));
     List<Ladder.Step> steps = new ArrayList<>();
-    Map<String, String> changes = new LinkedHashMap<>();
-    for (JsonNode step : root.path("steps")) {
+    Changes changes = Changes.NONE;
+    for (JsonNode step : root.path(STEPS)) {
       String name = required(nameOrFile, step, "name");
-      Map<String, String> own = changes(nameOrFile, step);
+      String where = "%s, step '%s'".formatted(nameOrFile, name);
+      Changes own = changes(where, file, steps.size());
       if (reference == Ladder.Reference.PREVIOUS || steps.isEmpty()) {
-        apply(own, changes);
+        changes = changes.then(own);
       }
-      Map<String, String> all = new LinkedHashMap<>(changes);
-      apply(own, all);
-      apply(overrides, all);
-      steps.add(new Ladder.Step(name, recipe(nameOrFile, name, base, all)));
+      Changes all = changes.then(own).then(new Changes(overrides, Optional.empty()));
+      steps.add(new Ladder.Step(name, recipe(where, base, all)));
     }
     return ladder(nameOrFile, reference, steps);
+  }
+
+  /**
+   * Changes of a recipe.
+   *
+   * @param values the values by key, as flags would give them
+   * @param network the layers of the network, if they change
+   */
+  private record Changes(Map<String, String> values, Optional<NetworkText> network) {
+
+    private static final Changes NONE = new Changes(Map.of(), Optional.empty());
+
+    /**
+     * These changes, and then others. A network given as layers and one given by name replace each
+     * other.
+     */
+    Changes then(Changes later) {
+      boolean another =
+          later.network.isPresent()
+              || later.values.containsKey(MODEL)
+              || later.values.containsKey(NETWORK);
+      Map<String, String> all = new LinkedHashMap<>(values);
+      if (another) {
+        all.keySet().removeAll(List.of(MODEL, NETWORK));
+      }
+      all.putAll(later.values);
+      return new Changes(all, another ? later.network : network);
+    }
   }
 
   /** Makes a ladder, named after its file; what is wrong with it is wrong usage. */
@@ -89,24 +122,32 @@ public final class LadderReader {
     }
   }
 
-  private static Recipe recipe(String ladder, String step, String base, Map<String, String> changes)
-      throws IOException {
+  private static Recipe recipe(String where, String base, Changes changes) throws IOException {
     try {
-      Recipe recipe = RecipeReader.read(base, changes);
+      Recipe recipe = RecipeReader.read(base, where, changes.values(), changes.network());
       RecipeImages.check(recipe);
       return recipe;
     } catch (RecipeException e) {
-      throw new RecipeException("%s, step '%s': %s".formatted(ladder, step, e.getMessage()), e);
+      throw e.getMessage().startsWith(where)
+          ? e
+          : new RecipeException(where + ": " + e.getMessage(), e);
     }
   }
 
-  private static JsonNode parse(String name) throws IOException {
-    JsonNode root = SHELF.read(name).root();
-    if (root.path("steps").isArray() && !root.path("steps").isEmpty()) {
-      return root;
+  private static JsonNode ladder(YamlFile file) {
+    JsonNode root = file.root();
+    if (!root.path(STEPS).isArray() || root.path(STEPS).isEmpty()) {
+      throw new RecipeException(
+          file.name() + " is not a ladder: it must have a 'base' and a list of 'steps'");
     }
-    throw new RecipeException(
-        name + " is not a ladder: it must have a 'base' and a list of 'steps'");
+    for (Map.Entry<String, JsonNode> field : root.properties()) {
+      if (!KEYS.contains(field.getKey())) {
+        throw new RecipeException(
+            "%s: unknown key '%s'%s"
+                .formatted(file.name(), field.getKey(), Suggestion.among(field.getKey(), KEYS)));
+      }
+    }
+    return root;
   }
 
   private static String required(String where, JsonNode node, String key) {
@@ -126,32 +167,21 @@ public final class LadderReader {
     }
   }
 
-  /**
-   * Applies changes to earlier ones. A network given inline and one given by name replace each
-   * other.
-   */
-  private static void apply(Map<String, String> changes, Map<String, String> values) {
-    if (changes.containsKey(MODEL) || changes.containsKey(NETWORK)) {
-      values.remove(MODEL);
-      values.remove(NETWORK);
-    }
-    values.putAll(changes);
-  }
-
-  /** The recipe keys of a step with their values as text, as flags would give them. */
-  private static Map<String, String> changes(String ladder, JsonNode step) {
-    Map<String, String> changes = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : step.properties()) {
+  /** The recipe keys of a step, with their values. */
+  private static Changes changes(String where, YamlFile ladder, int step) {
+    Map<String, String> values = new LinkedHashMap<>();
+    Optional<NetworkText> network = Optional.empty();
+    for (Map.Entry<String, JsonNode> field : ladder.root().path(STEPS).get(step).properties()) {
       switch (field.getKey()) {
         case "name" -> {
           // not a recipe key
         }
-        case MODEL -> changes.put(MODEL, beside(ladder, field.getValue().asText()));
-        case NETWORK -> changes.put(NETWORK, field.getValue().toString());
-        default -> changes.put(field.getKey(), text(field.getValue()));
+        case MODEL -> values.put(MODEL, beside(ladder.name(), field.getValue().asText()));
+        case NETWORK -> network = Optional.of(NetworkText.at(where, ladder, STEPS, step, NETWORK));
+        default -> values.put(field.getKey(), text(field.getValue()));
       }
     }
-    return changes;
+    return new Changes(values, network);
   }
 
   /** Resolves the file of a network: next to the ladder's file, else in the working directory. */

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 /**
  * A process {@code fovea train --json}.
  *
- * @param process the process, whose standard output nobody has read yet
+ * @param process the process; its standard output has not been read
  * @param log the file of its messages
  */
 record TrainingProcess(Process process, Path log) {

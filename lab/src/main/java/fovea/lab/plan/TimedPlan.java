@@ -34,7 +34,7 @@ public record TimedPlan(List<Part> parts) {
   }
 
   /**
-   * A command with what it takes.
+   * A command with its cost.
    *
    * @param runs number of runs that it trains
    * @param seconds its duration

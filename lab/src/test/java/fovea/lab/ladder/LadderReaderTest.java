@@ -89,7 +89,10 @@ class LadderReaderTest {
         "{base: baseline, extend: last, steps: [{name: a}]}"
             + "|: extend is 'last': it must be previous or first",
         "{base: baseline, steps: [{name: a}, {name: b, momentun: 1}]}"
-            + "|, step 'b': the flags: unknown key 'momentun': did you mean 'momentum'?",
+            + "|, step 'b': unknown key 'momentun': did you mean 'momentum'?",
+        "{base: baseline, extends: first, steps: [{name: a}]}"
+            + "|: unknown key 'extends': did you mean 'extend'?",
+        "{base: baseline, seeds: [0], steps: [{name: a}]}|: unknown key 'seeds'",
         "{base: baseline, steps: [{name: a, lr: -1}]}|, step 'a': lr is '-1': it must be",
         "{base: nothing, steps: [{name: a}]}|, step 'a': there is no recipe 'nothing'",
         "base: [| is not YAML: "
@@ -99,6 +102,50 @@ class LadderReaderTest {
     assertThatThrownBy(() -> LadderReader.read(file.toString(), Map.of()))
         .isInstanceOf(RecipeException.class)
         .hasMessageStartingWith(file + message);
+  }
+
+  @Test
+  void aWrongLayerIsNamedWithItsLineInTheLadder() throws IOException {
+    Path file =
+        ladder(
+            """
+            base: baseline
+            steps:
+              - name: a
+              - name: b
+                network:
+                  - cnv 8 3x3
+            """);
+    assertThatThrownBy(() -> LadderReader.read(file.toString(), Map.of()))
+        .hasMessageStartingWith(file + ", step 'b', line 6: there is no layer 'cnv'");
+    Path shapes =
+        ladder(
+            """
+            base: baseline
+            steps:
+              - name: a
+                network:
+                  - flatten
+                  - conv 8 3x3
+            """);
+    assertThatThrownBy(() -> LadderReader.read(shapes.toString(), Map.of()))
+        .hasMessageStartingWith(shapes + ", step 'a', line 6: ");
+  }
+
+  @Test
+  void anOptionOfTheZooIsRefusedBesideLayersOfAStep() throws IOException {
+    Path file =
+        ladder(
+            """
+            base: baseline
+            steps:
+              - name: a
+                dropout: 0.5
+                network: [flatten, linear classes]
+            """);
+    assertThatThrownBy(() -> LadderReader.read(file.toString(), Map.of()))
+        .hasMessageStartingWith(
+            file + ", step 'a': dropout is an option of the zoo's networks, and");
   }
 
   @Test

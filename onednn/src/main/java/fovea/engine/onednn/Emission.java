@@ -43,8 +43,8 @@ final class Emission {
    *
    * @param arena owns the memory, and is closed with the passes
    * @param threading how the instructions are shared out
-   * @param once whether each pass runs once, in turn; otherwise what is prepared serves many
-   *     forward passes, and a forward pass many backward passes
+   * @param once whether forward and backward passes alternate; otherwise prepared weights are kept
+   *     for several forward passes, and activations for several backward passes
    */
   OneDnnPasses finish(Arena arena, Threading threading, boolean once) {
     place(arena, once);

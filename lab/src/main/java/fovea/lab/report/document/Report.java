@@ -273,7 +273,7 @@ public final class Report {
     return added(ReportFile.of(file.path(), changed), state.sections(), absent, facts);
   }
 
-  /** The text with facts added behind the last fact of their section, or behind its heading. */
+  /** The text with facts added after the last fact of their section, or after its heading. */
   private static String added(
       ReportFile file, List<Section> sections, Map<String, Fact> absent, FactText facts) {
     StringBuilder text = new StringBuilder(file.text());

@@ -43,7 +43,7 @@ record ReportFile(Path path, String text, List<Block> blocks, List<Part> section
    *
    * @param line the number of its first line, from 1
    * @param start where its first line starts
-   * @param inside where what it holds starts
+   * @param inside where its content starts
    * @param last where its last line starts
    * @param end where the line after it starts
    */

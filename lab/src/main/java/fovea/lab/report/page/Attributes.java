@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Attributes as Pandoc writes them behind a heading, a picture or the colons of a division: {@code
+ * Attributes as Pandoc writes them after a heading, a picture or the colons of a division: {@code
  * {#q14-gap .fact runs="a b"}}.
  *
  * @param id the identifier, if there is one

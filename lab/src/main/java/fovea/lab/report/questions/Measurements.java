@@ -29,7 +29,7 @@ final class Measurements {
   private static final Logger LOG = LoggerFactory.getLogger(Measurements.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Changes when what is measured does. */
+  /** To be raised when a measurement changes, so that stored ones are taken again. */
   private static final String VERSION = "2";
 
   private final Path folder;
