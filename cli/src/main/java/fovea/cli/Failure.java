@@ -37,7 +37,7 @@ final class Failure {
       return text(error);
     }
     if (exception instanceof NoSuchFileException missing) {
-      return "there is no file " + missing.getFile();
+      return "there is no file " + missing.getFile() + undecodable(missing.getFile());
     }
     if (exception instanceof AccessDeniedException denied) {
       return "no permission for " + denied.getFile();
@@ -52,6 +52,11 @@ final class Failure {
         ? message
         : "unexpected error (%s %s): --verbose shows where"
             .formatted(exception.getClass().getSimpleName(), message);
+  }
+
+  /** Java gives files whose names are not in the system's encoding other names, and finds none. */
+  private static String undecodable(String file) {
+    return file.indexOf('\uFFFD') < 0 ? "" : ": its name has bytes that are not UTF-8; rename it";
   }
 
   /** Names the memory that is full, and what needs less of it. */

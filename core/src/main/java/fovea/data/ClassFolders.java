@@ -29,6 +29,9 @@ final class ClassFolders {
   private static final Set<String> EXTENSIONS =
       Set.of("png", "jpg", "jpeg", "jpe", "jfif", "webp", "gif", "bmp", "tif", "tiff");
 
+  /** What Java reads for a byte of a name that it cannot decode. */
+  private static final char UNDECODABLE = '\uFFFD';
+
   private static final String HIDDEN = "hidden";
 
   /** A link that leads back to a folder that it is in. */
@@ -46,13 +49,11 @@ final class ClassFolders {
   static ClassFolders of(Path directory, LeftOut leftOut) throws IOException {
     ClassFolders folders = new ClassFolders();
     for (Path entry : sorted(directory)) {
-      String name = entry.getFileName().toString();
       if (isHidden(entry)) {
         leftOut.add(HIDDEN);
       } else if (Files.isDirectory(entry)) {
         List<Path> found =
-            folders.files.computeIfAbsent(
-                Normalizer.normalize(name, Normalizer.Form.NFC), each -> new ArrayList<>());
+            folders.files.computeIfAbsent(className(entry), each -> new ArrayList<>());
         addFiles(entry, found, leftOut);
         Collections.sort(found);
       } else {
@@ -60,6 +61,19 @@ final class ClassFolders {
       }
     }
     return folders;
+  }
+
+  /**
+   * The name of a folder's class. Bytes that are not UTF-8 would all look alike as text, so a name
+   * that has some is written as in an address: {@code caf%E8}.
+   */
+  private static String className(Path folder) {
+    String name = folder.getFileName().toString();
+    if (name.indexOf(UNDECODABLE) < 0) {
+      return Normalizer.normalize(name, Normalizer.Form.NFC);
+    }
+    String address = folder.toUri().getRawPath().replaceFirst("/$", "");
+    return address.substring(address.lastIndexOf('/') + 1);
   }
 
   private static void addFiles(Path folder, List<Path> found, LeftOut leftOut) throws IOException {

@@ -22,7 +22,8 @@ import org.apache.commons.csv.CSVRecord;
  * Reads a CSV file that lists images: a column {@code file} with paths from the CSV file's folder
  * on, a column {@code label} with the name of a class, and if wanted a column {@code split} with
  * {@code train}, {@code val} or {@code test}. Without splits, a fifth of each class is for the
- * test.
+ * test. Values are separated by commas or, as spreadsheets write them in some languages, by
+ * semicolons or tabs.
  */
 final class LabelFile {
 
@@ -109,17 +110,19 @@ final class LabelFile {
   }
 
   private List<Row> rows() throws IOException {
+    String text = TextFile.read(csv);
     CSVFormat format =
         CSVFormat.RFC4180
             .builder()
+            .setDelimiter(separator(text.lines().findFirst().orElse("")))
             .setHeader()
             .setSkipHeaderRecord(true)
             .setIgnoreHeaderCase(true)
             .setIgnoreSurroundingSpaces(true)
             .setTrim(true)
             .get();
-    String text = TextFile.read(csv);
     List<Row> rows = new ArrayList<>();
+    Map<Path, Row> byFile = new HashMap<>();
     try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
       for (String column : List.of(FILE, LABEL)) {
         if (parser.getHeaderNames().stream().noneMatch(column::equalsIgnoreCase)) {
@@ -129,7 +132,14 @@ final class LabelFile {
         }
       }
       for (CSVRecord each : parser) {
-        rows.add(row(each));
+        Row row = row(each, parser.getHeaderNames().size());
+        Row earlier = byFile.putIfAbsent(row.file(), row);
+        if (earlier != null && !earlier.label().equals(row.label())) {
+          throw bad(
+              each,
+              "%s is %s before, and %s here".formatted(row.file(), earlier.label(), row.label()));
+        }
+        rows.add(row);
       }
     } catch (UncheckedIOException | IllegalArgumentException e) {
       throw new IOException("%s is damaged: %s".formatted(csv, Reason.of(e)), e);
@@ -137,7 +147,17 @@ final class LabelFile {
     return rows;
   }
 
-  private Row row(CSVRecord each) throws IOException {
+  private static char separator(String header) {
+    return header.contains(",")
+        ? ','
+        : header.contains(";") ? ';' : header.contains("\t") ? '\t' : ',';
+  }
+
+  private Row row(CSVRecord each, int columns) throws IOException {
+    if (each.size() > columns) {
+      throw bad(
+          each, "it has %s values, and the first line names %s".formatted(each.size(), columns));
+    }
     String name = value(each, FILE);
     String label = value(each, LABEL);
     if (name.isEmpty() || label.isEmpty()) {
@@ -148,6 +168,9 @@ final class LabelFile {
       file = csv.resolveSibling(name).normalize();
     } catch (InvalidPathException e) {
       throw bad(each, "'%s' is not a path".formatted(name));
+    }
+    if (Files.isDirectory(file)) {
+      throw bad(each, "%s is a folder, not an image".formatted(file));
     }
     if (!Files.isRegularFile(file)) {
       throw bad(each, "there is no file %s".formatted(file));

@@ -128,6 +128,21 @@ class ImageFolderTest {
     assertThat(counts[1] + tested[1]).isEqualTo(12);
   }
 
+  /** Java cannot write such names, but a shell can. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void namesThatAreNotUtf8AreClassesOfTheirOwn() throws IOException, InterruptedException {
+    images("a", "b");
+    Process shell =
+        new ProcessBuilder(
+                "sh", "-c", "mv a \"$(printf 'caf\\350')\" && mv b \"$(printf 'caf\\351')\"")
+            .directory(folder.toFile())
+            .start();
+    assertThat(shell.waitFor()).isZero();
+    assertThat(load().classes()).containsExactly("caf%E8", "caf%E9");
+    assertThat(load().train().size() + load().test().size()).isEqualTo(4);
+  }
+
   @Test
   void twoFormsOfAnAccentedNameAreOneClass() throws IOException {
     images("train/\u00e9rable", "train/pin", "test/e\u0301rable", "test/pin");

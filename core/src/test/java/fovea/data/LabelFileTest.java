@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** CSV files that list images and their labels. */
 class LabelFileTest {
@@ -70,6 +71,18 @@ class LabelFileTest {
     assertThat(data.test().counts()).containsExactly(2, 2);
   }
 
+  /** As spreadsheets write them where the comma is for decimals. */
+  @ParameterizedTest
+  @ValueSource(strings = {";", "\t"})
+  void valuesMayBeSeparatedOtherwise(String separator) throws IOException {
+    StringBuilder text = new StringBuilder("file" + separator + "label\n");
+    for (int i = 0; i < 20; i++) {
+      text.append("images/").append(i).append(".png").append(separator).append("ab".charAt(i % 2));
+      text.append('\n');
+    }
+    assertThat(load(text.toString()).train().counts()).containsExactly(8, 8);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -81,6 +94,11 @@ class LabelFileTest {
         "file,label,split;images/0.png,a,train;images/1.png,b,test | class b has no training"
             + " images",
         "file,label | 0 training and 0 test images",
+        "file,label;images/0.png,a;images/1.png,b,c | line 3: it has 3 values, and the first line"
+            + " names 2",
+        "file,label;images,a | images is a folder, not an image",
+        "file,label;images/0.png,a;images/1.png,b;images/0.png,b | line 4: ",
+        "file,label;images/0.png,a;images/1.png,b;images/0.png,b | 0.png is a before, and b here",
         "file,label;\"images/0.png,a | is damaged"
       })
   void whatCannotBeUsedIsNamed(String lines, String message) {

@@ -101,12 +101,15 @@ public final class RecipeImages {
     DataSet data = heldOut(all, recipe.holdout());
     return new DataSet(
         data.name(),
-        limit(data.train(), recipe.limitTrain()),
-        limit(data.test(), recipe.limitTest()),
-        data.finalTest().map(images -> limit(images, recipe.limitTest())));
+        limit(data.train(), "limit_train", recipe.limitTrain()),
+        limit(data.test(), "limit_test", recipe.limitTest()),
+        data.finalTest().map(images -> limit(images, "limit_test", recipe.limitTest())));
   }
 
-  private static ImageSet limit(ImageSet images, int max) {
+  private static ImageSet limit(ImageSet images, String key, int max) {
+    if (max > images.size()) {
+      LOG.info("{} is {}: there are {} images, and all of them are used", key, max, images.size());
+    }
     return max == 0 ? images : images.limit(max);
   }
 

@@ -14,9 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads recipes from YAML files, applies overrides, and writes recipes as YAML. */
 public final class RecipeReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecipeReader.class);
 
   private static final String DEFAULT = "default";
   private static final String LENET5 = "lenet5-mnist";
@@ -62,7 +68,7 @@ public final class RecipeReader {
   /**
    * Reads a recipe and overrides some of its keys. If no recipe is named, it is the shipped one
    * that suits the data set: {@code lenet5-mnist} for MNIST and Fashion-MNIST, {@code default} for
-   * all others.
+   * all others. Given values that have no effect, because of other values, are logged.
    *
    * @param nameOrFile the name of a shipped recipe or a YAML file; may be empty
    * @param overrides values by key, as text like on the command line
@@ -73,7 +79,22 @@ public final class RecipeReader {
       throws IOException {
     String suitable =
         RECIPE_BY_DATASET.getOrDefault(overrides.getOrDefault("dataset", ""), DEFAULT);
-    return read(nameOrFile.orElse(suitable), overrides);
+    String name = nameOrFile.orElse(suitable);
+    Recipe recipe = read(name, overrides);
+    Set<String> given = new TreeSet<>(overrides.keySet());
+    if (!shipped().contains(name)) {
+      SHELF.read(name).root().fieldNames().forEachRemaining(given::add);
+    }
+    String idle = WithoutEffect.describe(recipe, given);
+    if (!idle.isEmpty()) {
+      LOG.info("without effect: {}", idle);
+    }
+    return recipe;
+  }
+
+  /** The recipe in which each key has its default. */
+  static Recipe defaults() {
+    return recipe(RecipeKeys.defaults());
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
@@ -44,6 +45,48 @@ class RecipeReaderTest {
 
     assertThat(Zoo.names()).contains(recipe.model());
     assertThat(recipe.limitTrain()).isZero();
+  }
+
+  @Test
+  void givenValuesThatChangeNothingAreFound() throws IOException {
+    Map<String, String> flags =
+        Map.of(
+            "optimizer",
+            "adam",
+            "momentum",
+            "0.9",
+            "alpha",
+            "0.3",
+            "beta1",
+            "0.8",
+            "gamma",
+            "0.5",
+            "decoupled",
+            "true",
+            "rise",
+            "0.3");
+    Recipe recipe = RecipeReader.read("baseline", flags);
+    assertThat(WithoutEffect.describe(recipe, flags.keySet()))
+        .isEqualTo(
+            "momentum, alpha (optimizer is adam), decoupled (weight_decay is 0.0), gamma (schedule"
+                + " is constant)");
+    assertThat(WithoutEffect.describe(recipe, Set.of("optimizer", "beta1"))).isEmpty();
+    Recipe used =
+        RecipeReader.read(
+            "baseline",
+            Map.of(
+                "momentum",
+                "0.9",
+                "schedule",
+                "step",
+                "gamma",
+                "0.5",
+                "weight_decay",
+                "0.1",
+                "decoupled",
+                "true"));
+    assertThat(WithoutEffect.describe(used, Set.of("momentum", "schedule", "gamma", "decoupled")))
+        .isEmpty();
   }
 
   @Test
