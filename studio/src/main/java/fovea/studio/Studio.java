@@ -31,6 +31,9 @@ public final class Studio implements Closeable {
 
   private static final int TOKEN_BYTES = 18;
 
+  /** In bytes: a request may name some hundred runs. */
+  private static final int MAX_HEADER = 1 << 16;
+
   private final Javalin server;
   private final List<Closeable> parts;
   private final String address;
@@ -89,6 +92,7 @@ public final class Studio implements Closeable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.maxRequestSize = Guard.MAX_BODY;
+    config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(MAX_HEADER));
     guard.register(config.routes);
     Failures.register(config.routes);
     new Pages(settings.language()).register(config.routes);

@@ -23,6 +23,7 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -153,6 +154,12 @@ final class BrowserWindow implements AutoCloseable {
   void click(String selector) {
     driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", find(selector));
     find(selector).click();
+  }
+
+  /** Moves the pointer to the middle of an element. */
+  void hover(String selector) {
+    driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", find(selector));
+    new Actions(driver).moveToElement(find(selector)).perform();
   }
 
   /** Moves a slider or fills a field, as a visitor does. */

@@ -64,7 +64,7 @@ class PicturesBrowserTest {
     String written = window.find("[data-test=sum]").getText();
     String result = written.substring(written.indexOf('=') + 1).strip().replace('−', '-');
     assertThat(sum(written)).isEqualTo(Double.parseDouble(result.replace(",", "")));
-    assertThat(window.hash()).contains("at=12");
+    window.until("h1", element -> window.hash().contains("at=12"));
     assertThat(window.errors()).isEmpty();
   }
 

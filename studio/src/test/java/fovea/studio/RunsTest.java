@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server tells about runs. */
 class RunsTest {
+
+  private static final int MANY = 60;
 
   @TempDir private Path folder;
   private Path runs;
@@ -81,6 +84,56 @@ class RunsTest {
     assertThat(all.get(1).has("mark")).isFalse();
     assertThat(all.get(1).path("epochs").asInt()).isEqualTo(1);
     assertThat(visitor.json("/api/curves?metric=test_loss").path("a").path("test_loss")).hasSize(2);
+  }
+
+  /**
+   * An answer does not wait for all of many runs: it has the newest, and events tell the others.
+   */
+  @Test
+  void theNewestAreReadFirst() throws Exception {
+    visitor.close();
+    SampleRuns.finished(runs.resolve("run-100"), 2, Map.of());
+    for (int i = 1; i < MANY; i++) {
+      Path copy = Files.createDirectory(runs.resolve("run-" + (100 + i)));
+      for (String file : List.of("recipe.yaml", "metrics.jsonl")) {
+        Files.copy(runs.resolve("run-100").resolve(file), copy.resolve(file));
+        Files.setLastModifiedTime(copy.resolve(file), FileTime.fromMillis(1000L * i));
+      }
+    }
+    visitor = Visitor.of(runs);
+    JsonNode first = visitor.json("/api/runs");
+    while (first.path("runs").isEmpty()) {
+      first = visitor.json("/api/runs");
+    }
+    assertThat(first.path("runs").size() + first.path("unread").asInt())
+        .isGreaterThanOrEqualTo(MANY);
+    List<String> ids = first.path("runs").findValuesAsText("id");
+    assertThat(ids).contains("run-100", "run-" + (100 + MANY - 1)); // just written, and next
+    JsonNode all = first;
+    while (all.path("unread").asInt() > 0) {
+      Thread.sleep(50);
+      all = visitor.json("/api/runs");
+    }
+    assertThat(all.path("runs")).hasSize(MANY);
+  }
+
+  /** Of a thousand runs, all values would be too much to send. */
+  @Test
+  void aSummaryHasWhatDiffersFromTheDefaults() throws Exception {
+    SampleRuns.finished(runs.resolve("a"), 2, Map.of("lr", "0.5"));
+    JsonNode recipe = only().path("recipe");
+    assertThat(recipe.path("lr").asDouble()).isEqualTo(0.5);
+    assertThat(recipe.has("patience")).isFalse();
+    assertThat(visitor.json("/api/runs").path("defaults").path("patience").asInt()).isZero();
+  }
+
+  @Test
+  void foldersWithoutRunsAreTold() throws Exception {
+    SampleRuns.finished(runs.resolve("anne/a"), 2, Map.of());
+    SampleRuns.finished(runs.resolve("b"), 2, Map.of());
+    Files.createDirectories(runs.resolve("zoe"));
+    assertThat(visitor.json("/api/runs").path("folders").toString())
+        .isEqualTo("[\"anne\",\"zoe\"]");
   }
 
   @Test

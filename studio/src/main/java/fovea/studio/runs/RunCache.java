@@ -2,6 +2,7 @@ package fovea.studio.runs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,36 +13,59 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * All runs of a folder, each read anew only if its files have changed, also since an earlier
- * studio.
+ * studio. The newest are read first, and told in portions, so that nobody waits for all.
  */
 final class RunCache {
 
+  /** Number of runs that are read, and told, at a time. */
+  private static final int PORTION = 25;
+
+  /** How long a request waits for somebody else who looks for changes, if there is an answer. */
+  private static final long SHORT_MILLIS = 50;
+
   private record Entry(Stamp stamp, StoredRun run) {}
 
+  private record Found(String id, Path folder, Stamp stamp) {}
+
+  /** Names of runs begin with their dates. */
+  private static final Comparator<Found> NEWEST =
+      Comparator.<Found>comparingLong(found -> found.stamp().latest())
+          .thenComparing(Found::id)
+          .reversed();
+
+  /** Whether to go on with another portion; may wait before it answers. */
+  @FunctionalInterface
+  interface Pace {
+    boolean goesOn();
+  }
+
   /**
-   * What has changed since the last time.
+   * What has changed.
    *
    * @param changed new runs and those that have changed
    * @param removed the ids of runs that are gone
    */
-  record Changes(List<StoredRun> changed, Set<String> removed) {
-
-    boolean none() {
-      return changed.isEmpty() && removed.isEmpty();
-    }
-  }
+  record Changes(List<StoredRun> changed, Set<String> removed) {}
 
   private final RunTree tree;
   private final SummaryFile file;
+  private final Consumer<Changes> told;
   private final ReentrantLock refreshing = new ReentrantLock();
   private final Map<String, Entry> entries = new ConcurrentSkipListMap<>();
   private final Map<String, SummaryFile.Kept> earlier = new ConcurrentHashMap<>();
 
-  RunCache(RunTree tree) {
+  private volatile int unread = 1; // there may be some, until somebody has looked
+
+  /**
+   * @param told hears of every change, whoever looked for it
+   */
+  RunCache(RunTree tree, Consumer<Changes> told) {
     this.tree = tree;
+    this.told = told;
     file = new SummaryFile(tree.root().resolve(".studio/summaries.json"));
   }
 
@@ -67,26 +91,27 @@ final class RunCache {
    *
    * @throws IOException if the folder cannot be read
    */
-  Changes refresh() throws IOException {
+  void refresh(Pace pace) throws IOException {
     refreshing.lock();
     try {
-      return changes();
+      change(pace);
     } finally {
       refreshing.unlock();
     }
   }
 
   /**
-   * Looks for changes, unless somebody else does and takes longer than some milliseconds: then what
-   * was found so far must do, and the rest is told later.
+   * Looks for changes, for some milliseconds at most: what was found so far must do, and the rest
+   * is told later.
    *
    * @throws IOException if the folder cannot be read
    */
   void refreshWithin(long millis) throws IOException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     try {
-      if (refreshing.tryLock(millis, TimeUnit.MILLISECONDS)) {
+      if (refreshing.tryLock(entries.isEmpty() ? millis : SHORT_MILLIS, TimeUnit.MILLISECONDS)) {
         try {
-          changes();
+          change(() -> System.nanoTime() < end);
         } finally {
           refreshing.unlock();
         }
@@ -96,30 +121,51 @@ final class RunCache {
     }
   }
 
-  private Changes changes() throws IOException {
+  private void change(Pace pace) throws IOException {
     Set<String> removed = new HashSet<>(entries.keySet());
     List<Path> folders = tree.folders();
     folders.forEach(folder -> removed.remove(tree.id(folder)));
-    List<StoredRun> changed =
-        folders.parallelStream().flatMap(folder -> changed(folder).stream()).toList();
     removed.forEach(entries::remove);
-    return new Changes(changed, removed);
+    tell(List.of(), removed);
+    List<Found> changed =
+        folders.parallelStream().map(this::found).filter(this::changed).sorted(NEWEST).toList();
+    unread = changed.size();
+    for (int i = 0; i < changed.size() && pace.goesOn(); i += PORTION) {
+      List<Found> portion = changed.subList(i, Math.min(changed.size(), i + PORTION));
+      List<StoredRun> runs = portion.parallelStream().map(this::read).toList();
+      unread = changed.size() - i - portion.size();
+      tell(runs, Set.of());
+    }
   }
 
-  private Optional<StoredRun> changed(Path folder) {
-    String id = tree.id(folder);
-    Stamp stamp = Stamp.of(folder);
-    Entry known = entries.get(id);
-    if (known != null && known.stamp().equals(stamp)) {
-      return Optional.empty();
+  private void tell(List<StoredRun> changed, Set<String> removed) {
+    if (!changed.isEmpty() || !removed.isEmpty()) {
+      told.accept(new Changes(changed, removed));
     }
-    SummaryFile.Kept kept = earlier.remove(id);
+  }
+
+  private Found found(Path folder) {
+    return new Found(tree.id(folder), folder, Stamp.of(folder));
+  }
+
+  private boolean changed(Found found) {
+    Entry known = entries.get(found.id());
+    return known == null || !known.stamp().equals(found.stamp());
+  }
+
+  private StoredRun read(Found found) {
+    SummaryFile.Kept kept = earlier.remove(found.id());
     StoredRun run =
-        kept != null && kept.stamp().equals(stamp)
-            ? StoredRun.remembered(folder, kept.summary())
-            : StoredRun.read(id, folder);
-    entries.put(id, new Entry(stamp, run));
-    return Optional.of(run);
+        kept != null && kept.stamp().equals(found.stamp())
+            ? StoredRun.remembered(found.folder(), kept.summary())
+            : StoredRun.read(found.id(), found.folder());
+    entries.put(found.id(), new Entry(found.stamp(), run));
+    return run;
+  }
+
+  /** Number of runs that are known to be there, or to have changed, and are still to be read. */
+  int unread() {
+    return unread;
   }
 
   /** All runs, by id. */

@@ -4,9 +4,11 @@ import fovea.run.Run;
 import fovea.run.RunFolders;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The folder of all runs. A run's id is the path of its folder below that one, with slashes; {@code
@@ -76,5 +78,22 @@ public final class RunTree {
    */
   public List<Path> folders() throws IOException {
     return RunFolders.below(root);
+  }
+
+  /**
+   * The names of the folders that are directly inside and no runs, hidden ones aside: those of
+   * students, who may have no run yet.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  List<String> topFolders() throws IOException {
+    try (Stream<Path> inside = Files.list(root)) {
+      return inside
+          .filter(path -> Files.isDirectory(path) && !Run.exists(path))
+          .map(path -> path.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .sorted()
+          .toList();
+    }
   }
 }

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,17 +28,34 @@ final class RunWatch implements AutoCloseable {
   /** Pauses are this many times as long as the looks between them, to leave the processor alone. */
   private static final int PAUSES = 30;
 
+  /** How often it is seen whether a page that opened has what it needs. */
+  private static final long LOOK_NANOS = 20_000_000;
+
   private final RunTree tree;
   private final RunCache cache;
   private final Events events;
+  private final AtomicLong quiet = new AtomicLong(System.nanoTime());
   private final Map<String, StepTail> tails = new HashMap<>();
   private final Thread thread = new Thread(this::watch, "fovea-studio-watch");
 
-  RunWatch(RunTree tree, RunCache cache, Events events) {
+  RunWatch(RunTree tree, Events events) {
     this.tree = tree;
-    this.cache = cache;
     this.events = events;
+    cache = new RunCache(tree, this::tell);
     thread.setDaemon(true);
+  }
+
+  /** The runs that are watched. */
+  RunCache runs() {
+    return cache;
+  }
+
+  /**
+   * Lets a page that opens have the processor: for some milliseconds, no more runs are read, unless
+   * none is known yet.
+   */
+  void giveWay(long millis) {
+    quiet.set(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
   }
 
   void start() {
@@ -60,7 +80,7 @@ final class RunWatch implements AutoCloseable {
   private void read() {
     try {
       cache.restore();
-      tellRuns();
+      readRuns();
       cache.keep();
     } catch (IOException | RuntimeException e) {
       LOG.warn("the runs cannot be read: {}", e.toString());
@@ -70,7 +90,7 @@ final class RunWatch implements AutoCloseable {
   private void look() {
     try {
       if (events.heard()) {
-        tellRuns();
+        readRuns();
         tellSteps();
       }
     } catch (IOException | RuntimeException e) {
@@ -78,13 +98,25 @@ final class RunWatch implements AutoCloseable {
     }
   }
 
-  private void tellRuns() throws IOException {
-    RunCache.Changes changes = cache.refresh();
-    if (!changes.none()) {
+  private void readRuns() throws IOException {
+    cache.refresh(
+        () -> {
+          long left = quiet.get() - System.nanoTime();
+          while (left > 0 && !cache.all().isEmpty() && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(Math.min(left, LOOK_NANOS));
+            left = quiet.get() - System.nanoTime();
+          }
+          return !Thread.currentThread().isInterrupted();
+        });
+  }
+
+  private void tell(RunCache.Changes changes) {
+    if (events.heard()) {
       ObjectNode event = Json.object();
       ArrayNode changed = event.putArray("changed");
       changes.changed().forEach(run -> changed.add(run.summary()));
       event.set("removed", Json.tree(changes.removed()));
+      event.put("unread", cache.unread());
       events.send("runs", event);
     }
   }

@@ -3,7 +3,6 @@ package fovea.studio.runs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import fovea.recipe.RecipeKeys;
 import fovea.run.Events;
 import fovea.run.History;
 import fovea.studio.web.Api;
@@ -14,6 +13,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** Runs, their curves, and what users write about them. */
 public final class RunsApi implements Api, Closeable {
@@ -22,6 +22,12 @@ public final class RunsApi implements Api, Closeable {
 
   /** How long an answer waits for runs that are being read. */
   private static final long PATIENCE_MILLIS = 500;
+
+  /** How long a page may take from its first request to that for the runs. */
+  private static final long OPENING_MILLIS = 1500;
+
+  /** How long a page may take to draw its first runs. */
+  private static final long DRAWING_MILLIS = 400;
 
   private final RunTree tree;
   private final RunCache cache;
@@ -32,12 +38,13 @@ public final class RunsApi implements Api, Closeable {
    */
   public RunsApi(RunTree tree, fovea.studio.web.Events events) {
     this.tree = tree;
-    cache = new RunCache(tree);
-    watch = new RunWatch(tree, cache, events);
+    watch = new RunWatch(tree, events);
+    cache = watch.runs();
   }
 
   @Override
   public void register(RoutesConfig routes) {
+    routes.before("/", context -> watch.giveWay(OPENING_MILLIS));
     routes.get("/api/runs", this::runs);
     routes.get("/api/curves", this::curves);
     routes.get("/api/steps", this::steps);
@@ -51,22 +58,24 @@ public final class RunsApi implements Api, Closeable {
   private void runs(Context context) throws IOException {
     cache.refreshWithin(PATIENCE_MILLIS);
     ObjectNode answer = Json.object().put("root", tree.root().toString());
-    ObjectNode defaults = answer.putObject("defaults");
-    RecipeKeys.all().forEach(key -> defaults.set(key.name(), Json.tree(key.usual())));
+    answer.set("defaults", StoredRun.DEFAULTS);
+    answer.set("folders", Json.tree(tree.topFolders()));
+    answer.put("unread", cache.unread()); // before the rows, to which more may come meanwhile
     ArrayNode rows = answer.putArray("runs");
     cache.all().forEach(run -> rows.add(run.summary()));
     Json.answer(context, answer);
+    watch.giveWay(DRAWING_MILLIS);
   }
 
   /** Metrics of runs, each as a column of numbers; those of all runs if none is named. */
   private void curves(Context context) {
     List<Metric> metrics = context.queryParams("metric").stream().map(Metric::of).toList();
-    List<String> wanted = context.queryParams("run");
+    Set<String> wanted = Set.copyOf(context.queryParams("run"));
     ObjectNode answer = Json.object();
     for (StoredRun run : cache.all()) {
       String id = run.summary().path("id").asText();
-      if (run.history().isPresent() && (wanted.isEmpty() || wanted.contains(id))) {
-        answer.set(id, columns(run.history().get(), metrics));
+      if (wanted.isEmpty() || wanted.contains(id)) {
+        run.history().ifPresent(history -> answer.set(id, columns(history, metrics)));
       }
     }
     Json.answer(context, answer);

@@ -3,6 +3,7 @@ package fovea.studio.runs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
+import fovea.recipe.RecipeKeys;
 import fovea.run.Diagnosis;
 import fovea.run.History;
 import fovea.run.Run;
@@ -16,6 +17,9 @@ import java.util.Optional;
 /** A run as the table shows it; its metrics are read when somebody asks for them. */
 final class StoredRun {
 
+  /** The default values of recipes, which the summaries leave out. */
+  static final ObjectNode DEFAULTS = defaults();
+
   private final Path folder;
   private final ObjectNode summary;
   private Optional<History> history;
@@ -26,6 +30,12 @@ final class StoredRun {
     this.summary = summary;
     this.history = history;
     this.historyRead = read;
+  }
+
+  private static ObjectNode defaults() {
+    ObjectNode defaults = Json.object();
+    RecipeKeys.all().forEach(key -> defaults.set(key.name(), Json.tree(key.usual())));
+    return defaults;
   }
 
   /** A run whose summary is known from before. */
@@ -70,10 +80,21 @@ final class StoredRun {
     return history;
   }
 
-  /** The recipe without its network, which is as long as it likes. */
+  /**
+   * What a recipe changes of the defaults, without its network, which is as long as it likes: of a
+   * thousand runs, all values would be too much to send.
+   */
   private static ObjectNode recipe(Recipe recipe) {
     ObjectNode values = (ObjectNode) Json.tree(recipe);
     values.remove("network");
+    DEFAULTS
+        .properties()
+        .forEach(
+            usual -> {
+              if (usual.getValue().equals(values.get(usual.getKey()))) {
+                values.remove(usual.getKey());
+              }
+            });
     return values;
   }
 

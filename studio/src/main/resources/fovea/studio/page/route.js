@@ -6,8 +6,30 @@ import { VIEWS } from './views.js';
 /** Keys that go along from view to view. */
 const SHARED = ['sel', 'q'];
 
+/** Browsers refuse to change an address some two hundred times in ten seconds, as sliders would. */
+const PAUSE_MILLIS = 60;
+
+let wanted = null; // what the address becomes after the pause
+let replaced = '';
+let last = -PAUSE_MILLIS;
+let timer = 0;
+
+function forget() {
+  clearTimeout(timer);
+  timer = 0;
+  wanted = null;
+}
+
+function write() {
+  if (location.hash === replaced) history.replaceState(null, '', wanted); // else somebody went elsewhere
+  last = performance.now();
+  forget();
+}
+
+window.addEventListener('hashchange', (event) => event.isTrusted && forget());
+
 export function current() {
-  const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?');
+  const [path, query = ''] = (wanted ?? location.hash).replace(/^#\/?/, '').split('?');
   const view = VIEWS.some((each) => each.name === path) ? path : VIEWS[0].name;
   return { view, state: Object.fromEntries(new URLSearchParams(query)) };
 }
@@ -28,7 +50,11 @@ export function link(view, changes = {}) {
 /** Changes some keys of the present view's state; an empty value removes the key. */
 export function change(changes) {
   const { view, state } = current();
-  history.replaceState(null, '', address(view, { ...state, ...changes }));
+  wanted = address(view, { ...state, ...changes });
+  replaced = location.hash;
+  const pause = last + PAUSE_MILLIS - performance.now();
+  if (pause <= 0) write();
+  else if (!timer) timer = setTimeout(write, pause);
   window.dispatchEvent(new HashChangeEvent('hashchange'));
 }
 

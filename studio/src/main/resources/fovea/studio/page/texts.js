@@ -128,9 +128,11 @@ export function duration(seconds) {
   return `${total} s`;
 }
 
+const dates = new Map();
+
 export function date(text) {
   const when = new Date(text);
-  return Number.isNaN(when.getTime())
-    ? '–'
-    : new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(when);
+  if (Number.isNaN(when.getTime())) return '–';
+  if (!dates.has(language)) dates.set(language, new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }));
+  return dates.get(language).format(when);
 }

@@ -43,8 +43,13 @@ function scale(values, from, to, log) {
   };
 }
 
+/** More lines than these would have a legend that is longer than the figure. */
+const LEGEND = 40;
+
+const listed = (lines) => (lines.length > LEGEND ? [] : lines);
+
 export function svg({ title, lines, xLabel, log, logX, yFormat }) {
-  const legend = 22 * lines.length;
+  const legend = 22 * listed(lines).length;
   const height = HEIGHT + legend;
   const x = scale(lines.flatMap((line) => line.xs), LEFT, WIDTH - 16, logX);
   const y = scale(lines.flatMap((line) => line.ys), HEIGHT - BOTTOM, TOP, log);
@@ -67,9 +72,10 @@ export function svg({ title, lines, xLabel, log, logX, yFormat }) {
         .map((value, k) => [value, line.ys[k]])
         .filter(([a, b]) => x.usable(a) && b != null && y.usable(b))
         .map(([a, b]) => `${x.at(a).toFixed(1)},${y.at(b).toFixed(1)}`);
-      const style = `fill="none" stroke="${token(line.colour)}" stroke-width="1.8" stroke-dasharray="${(line.dash ?? []).join(' ')}"`;
+      const style = `fill="none" stroke="${token(line.colour)}" stroke-width="${legend ? 1.8 : 0.6}" stroke-dasharray="${(line.dash ?? []).join(' ')}"`;
       const row = HEIGHT + 22 * i;
-      return `<polyline points="${points.join(' ')}" ${style}/><path d="M${LEFT} ${row}h26" ${style}/><text x="${LEFT + 34}" y="${row + 4}" font-size="12" fill="${ink}">${escape(line.label)}</text>`;
+      const named = legend && `<path d="M${LEFT} ${row}h26" ${style}/><text x="${LEFT + 34}" y="${row + 4}" font-size="12" fill="${ink}">${escape(line.label)}</text>`;
+      return `<polyline points="${points.join(' ')}" ${style}/>${named || ''}`;
     }),
   ];
   return new Blob(

@@ -1,9 +1,10 @@
 // A chart of lines on a canvas (uPlot), with its figures as SVG, PNG and CSV.
-import { html, useEffect, useRef } from '../lib/preact.js';
+import { html, useEffect, useMemo, useRef } from '../lib/preact.js';
 import uPlot from '../lib/uplot.js';
 import { token } from '../theme.js';
 import { fixed, significant, t } from '../texts.js';
 import { csv, png, svg } from './figure-files.js';
+import { MANY, envelope, manyLines } from './many-lines.js';
 import { Saving } from './saving.js';
 
 const FONT = '12px system-ui, sans-serif';
@@ -41,13 +42,16 @@ const plain = (value, step) => (step ? fixed(value, decimals(step)) : significan
 export function Plot({ title, lines, xLabel, yFormat = plain, log = false, logX = false, height = 260, name = 'figure', bands = [] }) {
   const holder = useRef(null);
   const plot = useRef(null);
-  const shape = JSON.stringify([lines.map((line) => [line.label, line.colour, line.dash]), bands, log, logX, height]);
-  const data = aligned(lines);
+  const painted = useRef({ lines });
+  painted.current = { lines };
+  const many = lines.length > MANY;
+  const shape = JSON.stringify([many || lines.map((line) => [line.label, line.colour, line.dash]), bands, log, logX, height]);
+  const data = useMemo(() => (many ? envelope(lines) : aligned(lines)), [lines]);
   useEffect(() => {
     const draw = () => {
       plot.current?.destroy();
       const width = Math.max(200, holder.current.clientWidth);
-      plot.current = new uPlot(options({ lines, log, logX, width, height, yFormat, bands }), data, holder.current);
+      plot.current = new uPlot((many ? manyOptions : options)({ lines, painted, log, logX, width, height, yFormat, bands }), data, holder.current);
     };
     draw();
     const observer = new ResizeObserver(() => {
@@ -83,19 +87,26 @@ const Dash = ({ line }) => html`<svg viewBox="0 0 22 6" width="22" height="6" ar
   <path d="M0 3H22" style=${{ stroke: `var(${line.colour})`, strokeDasharray: (line.dash ?? []).join(' ') }} />
 </svg>`;
 
-function options({ lines, log, logX, width, height, yFormat, bands }) {
+function frame({ log, logX, width, height, yFormat }) {
   return {
     width,
     height,
     legend: { show: false },
-    cursor: { points: { size: 6 }, drag: { x: true, y: false }, focus: { prox: 24 } },
-    focus: { alpha: 0.35 },
     padding: [10, 12, 0, 0],
     scales: {
       x: { time: false, distr: logX ? 3 : 1 },
       y: { distr: log ? 3 : 1 },
     },
     axes: axes(log, yFormat),
+  };
+}
+
+function options(figure) {
+  const { lines, yFormat, bands } = figure;
+  return {
+    ...frame(figure),
+    cursor: { points: { size: 6 }, drag: { x: true, y: false }, focus: { prox: 24 } },
+    focus: { alpha: 0.35 },
     series: [
       {},
       ...lines.map((line) => ({
@@ -112,34 +123,62 @@ function options({ lines, log, logX, width, height, yFormat, bands }) {
   };
 }
 
-/** The values at the cursor. */
-function tooltip(lines, yFormat) {
+function manyOptions(figure) {
+  const tip = tipBox(figure.yFormat);
+  const unseen = { width: 0, points: { show: false } };
+  const lines = manyLines(() => figure.painted.current, tip.show);
+  return {
+    ...frame(figure),
+    cursor: { points: { show: false }, drag: { x: true, y: false } },
+    series: [{}, unseen, unseen],
+    plugins: [{ hooks: { init: tip.init } }, lines],
+  };
+}
+
+/** A box beside the cursor with the values of lines there. */
+function tipBox(yFormat) {
   const box = document.createElement('div');
   box.className = 'tip';
   box.hidden = true;
+  let plot;
+  return {
+    init: (u) => {
+      plot = u;
+      u.over.append(box);
+    },
+    show: (near, x = plot.posToVal(plot.cursor.left, 'x')) => {
+      box.hidden = near.length === 0;
+      if (box.hidden) return;
+      const { left, top } = plot.cursor;
+      const head = document.createElement('b');
+      head.textContent = significant(x, 4);
+      box.replaceChildren(
+        head,
+        ...near.slice(0, 9).map(([line, y]) => {
+          const row = document.createElement('span');
+          row.style.setProperty('--c', `var(${line.colour})`);
+          row.textContent = `${line.label}  ${yFormat(y)}`;
+          return row;
+        }),
+      );
+      const right = left > plot.over.clientWidth / 2;
+      box.style.left = right ? '' : `${left + 14}px`;
+      box.style.right = right ? `${plot.over.clientWidth - left + 14}px` : '';
+      box.style.top = `${Math.max(0, Math.min(top, plot.over.clientHeight - 90))}px`;
+    },
+  };
+}
+
+/** The values at the cursor. */
+function tooltip(lines, yFormat) {
+  const tip = tipBox(yFormat);
   return {
     hooks: {
-      init: (u) => u.over.append(box),
+      init: tip.init,
       setCursor: (u) => {
-        const { idx, left, top } = u.cursor;
+        const { idx } = u.cursor;
         const near = idx == null ? [] : lines.map((line, i) => [line, u.data[i + 1][idx]]).filter(([, y]) => y != null);
-        box.hidden = near.length === 0;
-        if (box.hidden) return;
-        const head = document.createElement('b');
-        head.textContent = significant(u.data[0][idx], 4);
-        box.replaceChildren(
-          head,
-          ...near.slice(0, 9).map(([line, y]) => {
-            const row = document.createElement('span');
-            row.style.setProperty('--c', `var(${line.colour})`);
-            row.textContent = `${line.label}  ${yFormat(y)}`;
-            return row;
-          }),
-        );
-        const right = left > u.over.clientWidth / 2;
-        box.style.left = right ? '' : `${left + 14}px`;
-        box.style.right = right ? `${u.over.clientWidth - left + 14}px` : '';
-        box.style.top = `${Math.max(0, Math.min(top, u.over.clientHeight - 90))}px`;
+        tip.show(near, u.data[0][idx]);
       },
     },
   };

@@ -17,7 +17,7 @@ export function View({ state }) {
   const [curves, setCurves] = useState({});
   const [failure, setFailure] = useState('');
   const folder = state.in ?? '';
-  const chosen = folder ? [] : selected(state);
+  const chosen = folder ? [] : selected(state, store.runs);
   const candidates = folder ? [...store.runs.keys()].filter((id) => isBelow(id, folder)) : chosen.length ? chosen : [...store.runs.keys()];
   const ids = candidates.filter((id) => store.runs.get(id)?.recipe).slice(0, 200);
   const stamp = ids.map((id) => `${id}:${store.runs.get(id).epochs}:${store.runs.get(id).state}`).join('|');

@@ -16,7 +16,7 @@ const LARGE_UPDATE = 1e-2;
 export function View({ state }) {
   const store = useRuns();
   const runs = [...store.runs.values()].filter((run) => run.recipe?.activations);
-  const wanted = state.of ?? selected(state)[0];
+  const wanted = state.of ?? selected(state, store.runs)[0];
   const run = runs.find((each) => each.id === wanted) ?? runs.find((each) => each.state === 'running') ?? runs.at(-1);
   const [events, setEvents] = useState([]);
   useEffect(() => {

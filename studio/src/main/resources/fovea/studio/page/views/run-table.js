@@ -2,7 +2,7 @@
 import { html, useMemo, useRef, useState } from '../lib/preact.js';
 import { post } from '../api.js';
 import { change, link } from '../route.js';
-import { COLOURS, colourName, differing, lastName, select, shown } from '../runs-store.js';
+import { COLOURS, differing, lastName, matching, select, selectFound, shown } from '../runs-store.js';
 import { date, duration, number, percent, said, signed, t } from '../texts.js';
 import { Icon } from '../parts/icons.js';
 import { attempt, notify } from '../parts/notices.js';
@@ -20,31 +20,25 @@ const RESULTS = [
 
 const STATES = { running: 'good', complete: '', stopped: 'warm', diverged: 'bad', damaged: 'bad' };
 
-/** Words that all must be found in the name, the tags, the note, or as key=value in the recipe. */
-function matches(run, words) {
-  const recipe = Object.entries(run.recipe ?? {}).map(([key, value]) => `${key}=${shown(value)}`);
-  const text = [run.id, run.state, run.note, ...(run.tags ?? []), ...recipe].join(' ').toLowerCase();
-  return words.every((word) => text.includes(word));
-}
+const { compare: inOrder } = new Intl.Collator(undefined, { numeric: true });
 
 function compare(a, b) {
   if (a === undefined || b === undefined) return (a === undefined) - (b === undefined);
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), undefined, { numeric: true });
+  return typeof a === 'number' && typeof b === 'number' ? a - b : inOrder(String(a), String(b));
 }
 
 export function RunTable({ runs, chosen, visible, state }) {
   const [edited, setEdited] = useState(null);
   const keys = useMemo(() => differing(runs).filter((key) => key !== 'epochs'), [runs]);
   const columns = [...RESULTS, ...keys.map((key) => ({ key, value: (run) => run.recipe?.[key], show: (run) => (run.recipe ? shown(run.recipe[key]) : '–'), recipe: true }))];
-  const words = (state.find ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const sort = state.sort ?? '-started';
   const column = columns.find((each) => each.key === sort.replace('-', '')) ?? { value: (run) => run.id };
   const down = sort.startsWith('-');
   const found = useMemo(
-    () => runs.filter((run) => matches(run, words)).sort((a, b) => {
+    () => [...matching(runs, state.find)].sort((a, b) => {
       const order = compare(column.value(a), column.value(b));
       const missing = column.value(a) === undefined || column.value(b) === undefined;
-      return (down && !missing ? -order : order) || a.id.localeCompare(b.id);
+      return (down && !missing ? -order : order) || inOrder(a.id, b.id);
     }),
     [runs, state.find, sort],
   );
@@ -61,7 +55,7 @@ export function RunTable({ runs, chosen, visible, state }) {
       <input type="search" class="find" aria-label=${t('runs.find')} placeholder=${t('runs.find')} value=${state.find ?? ''} onInput=${(e) => change({ find: e.target.value, page: '' })} />
       <span class="quiet" role="status">${t('runs.found', found.length)}</span>
       <span class="toolbar end">
-        <button type="button" class="button small" onClick=${() => select(found.map((run) => run.id).slice(0, 200))}>${t('runs.selectFound')}</button>
+        <button type="button" class="button small" onClick=${() => selectFound(found, state.find)}>${t('runs.selectFound')}</button>
         <button type="button" class="button small" disabled=${chosen.length === 0} onClick=${() => select([])}>${t('runs.selectNone')}</button>
       </span>
     </div>

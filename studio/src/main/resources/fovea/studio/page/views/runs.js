@@ -11,12 +11,12 @@ import { Plot, decimals } from '../parts/plot.js';
 import { attempt } from '../parts/notices.js';
 import { RunTable } from './run-table.js';
 
-const METRICS = ['train_loss', 'test_loss', 'train_accuracy', 'test_accuracy', 'train_evaluated_loss', 'train_evaluated_accuracy'];
+const METRICS = ['train_loss', 'test_loss', 'train_accuracy', 'test_accuracy'];
 
 /** The runs whose curves show if none is selected: those that train, or else the latest. */
 function usual(runs) {
   const training = runs.filter((run) => run.state === 'running');
-  const latest = runs.filter((run) => run.epochs > 0).sort((a, b) => (b.started ?? '').localeCompare(a.started ?? ''));
+  const latest = runs.filter((run) => run.epochs > 0).sort((a, b) => ((b.started ?? '') < (a.started ?? '') ? -1 : 1));
   return (training.length ? training : latest.slice(0, 3)).map((run) => run.id);
 }
 
@@ -25,15 +25,16 @@ export function View({ state }) {
   const runs = useMemo(() => [...store.runs.values()], [store.runs]);
   if (!store.loaded) return html`<p class="quiet" role="status">${t('loading')}</p>`;
   if (store.error) return html`<p class="banner error" role="alert">${store.error}</p>`;
-  const chosen = selected(state).filter((id) => store.runs.has(id));
+  const chosen = selected(state, store.runs);
   const visible = chosen.length ? chosen : usual(runs);
   const live = runs.filter((run) => run.state === 'running');
   return html`
     <div class="heading">
       <h1>${t('view.runs')}</h1>
       <p class="quiet">${t('runs.count', runs.length)} · <code>${store.root}</code></p>
+      ${store.unread > 0 && html`<p class="chip" role="status">${t('runs.reading', store.unread)}</p>`}
     </div>
-    ${runs.length === 0 && html`<${Empty} />`}
+    ${runs.length === 0 && store.unread === 0 && html`<${Empty} />`}
     ${live.length > 0 && html`<section class="columns" aria-label=${t('runs.training')}>${live.map((run) => html`<${Live} key=${run.id} run=${run} />`)}</section>`}
     ${runs.length > 0 && html`<${Curves} ids=${visible} runs=${store.runs} state=${state} />`}
     ${runs.length > 0 && html`<${RunTable} runs=${runs} chosen=${chosen} visible=${visible} state=${state} />`}
@@ -80,7 +81,13 @@ function smoothed(values, weight) {
   });
 }
 
-const counted = (count) => Array.from({ length: count }, (_, i) => i + 1);
+const counts = new Map();
+
+/** 1, 2, … – the same array for all curves of a length, so that a plot need not compare them. */
+function counted(count) {
+  if (!counts.has(count)) counts.set(count, Array.from({ length: count }, (_, i) => i + 1));
+  return counts.get(count);
+}
 
 function useCurves(ids, runs) {
   const [curves, setCurves] = useState({});
@@ -88,7 +95,7 @@ function useCurves(ids, runs) {
   useEffect(() => {
     if (ids.length === 0) return undefined;
     let current = true;
-    const query = new URLSearchParams([...METRICS.map((metric) => ['metric', metric]), ...(ids.length < 100 ? ids.map((id) => ['run', id]) : [])]);
+    const query = new URLSearchParams([...METRICS.map((metric) => ['metric', metric]), ...(ids.length < 200 ? ids.map((id) => ['run', id]) : [])]);
     attempt(async () => {
       const answer = await get('curves', query);
       if (current) setCurves(answer);
@@ -143,9 +150,11 @@ function Curves({ ids, runs, state }) {
   const weight = Number(state.smooth ?? 0);
   const part = state.part ?? 'both';
   const lines = useMemo(() => {
+    const names = Object.fromEntries(METRICS.map((metric) => [metric, t(`metric.${metric}`)]));
+    const places = new Map(ids.map((id, i) => [id, i]));
     const line = (id, metric, xs, ys, dash) => ({
-      label: `${lastName(id)} · ${t(`metric.${metric}`)}`,
-      colour: colourName(ids.indexOf(id)),
+      label: `${lastName(id)} · ${names[metric]}`,
+      colour: colourName(places.get(id)),
       dash,
       width: ids.length > 40 ? 1 : 1.75,
       xs,
