@@ -82,7 +82,8 @@ public record Group(String name, List<History> runs, int diverged) {
             .toArray());
   }
 
-  private SampleStatistics last(ToDoubleFunction<History.Epoch> value) {
+  /** A value after the last epoch, over the runs. */
+  public SampleStatistics last(ToDoubleFunction<History.Epoch> value) {
     return SampleStatistics.of(runs.stream().map(History::last).mapToDouble(value).toArray());
   }
 

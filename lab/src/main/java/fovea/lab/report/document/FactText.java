@@ -18,6 +18,11 @@ final class FactText {
 
   private static final Pattern PIXELS = Pattern.compile("<svg[^>]*? width=\"([\\d.]+)\"");
 
+  /** A number with whatever follows, or no value; but not a name such as {@code 1-baseline}. */
+  private static final Pattern NUMERIC =
+      Pattern.compile(
+          "[-+−±\\[(\\s]*\\d(?![\\w/]*-\\p{L}).*|[-–—]?", Pattern.UNICODE_CHARACTER_CLASS);
+
   private final Texts texts;
 
   FactText(Texts texts) {
@@ -86,10 +91,7 @@ final class FactText {
   private static boolean isNumeric(List<List<String>> rows, int column) {
     return !rows.isEmpty()
         && rows.stream()
-            .allMatch(
-                row ->
-                    column < row.size()
-                        && row.get(column).matches("(?U)[-+−±\\[(\\s]*\\d.*|[-–—]?"));
+            .allMatch(row -> column < row.size() && NUMERIC.matcher(row.get(column)).matches());
   }
 
   private static String row(List<String> cells) {

@@ -74,7 +74,7 @@ final class FollowUp {
     return state
         .file()
         .section(number)
-        .map(part -> Shown.prose(state.file(), part.start(), part.end()))
+        .map(part -> InlineFact.plain(Shown.prose(state.file(), part.start(), part.end())))
         .filter(prose -> !prose.isEmpty());
   }
 
@@ -86,7 +86,8 @@ final class FollowUp {
     }
     int next = text.indexOf("\n# ", heading);
     int start = Math.max(heading, text.indexOf('\n', heading));
-    String prose = Shown.prose(state.file(), start, next < 0 ? text.length() : next);
+    String prose =
+        InlineFact.plain(Shown.prose(state.file(), start, next < 0 ? text.length() : next));
     return prose.isEmpty() ? texts.text("followup.unanswered") : prose;
   }
 

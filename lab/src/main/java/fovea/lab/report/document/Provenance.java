@@ -1,7 +1,6 @@
 package fovea.lab.report.document;
 
 import fovea.lab.report.Fact;
-import fovea.lab.report.Section;
 import fovea.lab.words.Texts;
 import fovea.recipe.Recipe;
 import fovea.run.Run;
@@ -9,6 +8,7 @@ import fovea.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +36,14 @@ final class Provenance {
     this.texts = texts;
   }
 
-  /** The runs whose numbers are in the report; those of a ladder in one row. */
-  List<Fact> facts(List<Section> sections, Path runs) {
+  /**
+   * The runs whose numbers are in the report; those of a ladder in one row.
+   *
+   * @param told all other facts of the report
+   */
+  List<Fact> facts(Collection<? extends Fact> told, Path runs) {
     Set<String> folders = new TreeSet<>();
-    sections.forEach(section -> section.facts().forEach(fact -> folders.addAll(fact.runs())));
+    told.forEach(fact -> folders.addAll(fact.runs()));
     Map<List<String>, Set<Long>> rows = new TreeMap<>(Provenance::inOrder);
     Set<String> machines = new LinkedHashSet<>();
     for (String folder : folders) {
@@ -105,7 +109,7 @@ final class Provenance {
   /** The ladder that a run is of, or else its own folder without the seed. */
   private static String family(String folder, long seed) {
     Matcher ladder = OF_LADDER.matcher(folder);
-    return ladder.matches() ? ladder.group(1) : folder.replaceFirst("-" + seed + "$", "");
+    return ladder.matches() ? ladder.group(1) : folder.replaceFirst("(?:/seed)?-" + seed + "$", "");
   }
 
   private static int inOrder(List<String> a, List<String> b) {

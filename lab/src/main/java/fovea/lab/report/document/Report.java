@@ -2,6 +2,7 @@ package fovea.lab.report.document;
 
 import fovea.data.AtomicFile;
 import fovea.lab.report.Fact;
+import fovea.lab.report.RunNumber;
 import fovea.lab.report.Section;
 import fovea.lab.report.Sections;
 import fovea.lab.report.page.Markdown;
@@ -61,6 +62,17 @@ public final class Report {
    */
   public record Choice(Optional<Path> runs, Optional<String> language) {}
 
+  /** Asks the runs for a number. */
+  @FunctionalInterface
+  interface Numbers {
+    /**
+     * A number of a run.
+     *
+     * @throws IOException if there is none; the message says why
+     */
+    Fact.Statement number(RunNumber wanted) throws IOException;
+  }
+
   /** A report as it was read, and what the runs tell now. */
   record State(
       ReportFile file,
@@ -68,7 +80,9 @@ public final class Report {
       Path runs,
       Texts texts,
       List<Section> sections,
-      Map<String, Fact> facts) {
+      Map<String, Fact> facts,
+      List<Quote> quotes,
+      Numbers ask) {
 
     /** Whether someone changed what stands in the block of a fact. */
     boolean edited(ReportFile.Block block) {
@@ -102,7 +116,8 @@ public final class Report {
             .text(
                 sections,
                 named(runs),
-                new Provenance(texts).facts(sections, runs),
+                new Provenance(texts)
+                    .facts(sections.stream().flatMap(each -> each.facts().stream()).toList(), runs),
                 LocalDate.now(java.time.ZoneId.systemDefault()));
     AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     return file;
@@ -136,8 +151,12 @@ public final class Report {
     List<Section> sections = source.of(runs, locale(texts), answers);
     Map<String, Fact> facts = new LinkedHashMap<>();
     sections.forEach(section -> section.facts().forEach(fact -> facts.put(fact.id(), fact)));
-    new Provenance(texts).facts(sections, runs).forEach(fact -> facts.put(fact.id(), fact));
-    return new State(file, top, runs, texts, sections, facts);
+    Numbers ask = number -> source.number(runs, locale(texts), number);
+    List<Quote> quotes = Quote.of(InlineFact.in(file, top), ask);
+    List<Fact> told = new ArrayList<>(facts.values());
+    quotes.forEach(quote -> quote.told().ifPresent(told::add));
+    new Provenance(texts).facts(told, runs).forEach(fact -> facts.put(fact.id(), fact));
+    return new State(file, top, runs, texts, sections, facts, quotes, ask);
   }
 
   /**
@@ -216,7 +235,8 @@ public final class Report {
    */
   public Verified verify(Choice choice) throws IOException {
     State state = state(choice, false);
-    return new Verified(state.file().facts().size(), new ReportCheck(state).facts());
+    return new Verified(
+        state.file().facts().size() + state.quotes().size(), new ReportCheck(state).facts());
   }
 
   /**
@@ -243,7 +263,7 @@ public final class Report {
     Texts texts = state.texts();
     FactText facts = new FactText(texts);
     ReportFile file = state.file();
-    Map<ReportFile.Block, String> replacements = new LinkedHashMap<>();
+    List<Edit> edits = new ArrayList<>();
     Map<String, Fact> absent = new LinkedHashMap<>(state.facts());
     List<String> edited = new ArrayList<>();
     for (ReportFile.Block block : file.facts()) {
@@ -255,14 +275,21 @@ public final class Report {
       if (state.edited(block)) {
         edited.add(block.id());
       }
-      replacements.put(block, facts.block(state.facts().get(block.id())));
+      edits.add(file.replaced(block, facts.block(state.facts().get(block.id()))));
+    }
+    for (Quote quote : state.quotes()) {
+      InlineFact written = quote.fact();
+      if (quote.told().isEmpty()) {
+        notes.add(texts.text("note.number", written.line(), quote.problem()));
+      }
+      quote.text().ifPresent(now -> edits.add(new Edit(written.start(), written.end(), now)));
     }
     if (!edited.isEmpty()) {
       Path copy = file.path().resolveSibling(ReportFile.NAME + ".bak");
       AtomicFile.write(copy, out -> out.write(file.text().getBytes(StandardCharsets.UTF_8)));
       notes.add(texts.text("note.edited", String.join(", ", edited), copy));
     }
-    String changed = file.with(replacements);
+    String changed = Edit.all(file.text(), edits);
     if (absent.isEmpty()) {
       return changed;
     }

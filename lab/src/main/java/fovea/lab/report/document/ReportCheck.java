@@ -4,11 +4,10 @@ import fovea.lab.report.Fact;
 import fovea.lab.report.Section;
 import fovea.lab.words.Texts;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds what is wrong in a report. */
@@ -16,23 +15,21 @@ final class ReportCheck {
 
   static final int MOST_PAGES = 10;
 
-  /** A number in per cent, of either language. */
-  private static final Pattern PERCENT =
-      Pattern.compile(
-          "(?<![\\d.,])(\\d{1,3}(?:[.,]\\d+)?)[\\s\\u00a0\\u202f]*(?:\\\\?%|(?:per ?cent|pour[-"
-              + " ]cent)\\b)");
+  /** Fewer letters and digits are no answer, and neither is a note to oneself. */
+  private static final Pattern ANSWER = Pattern.compile("(?s)[\\p{L}\\p{N}].*?[\\p{L}\\p{N}]");
 
-  /** Numbers in per cent that are farther apart than that, in points, are about other things. */
-  private static final BigDecimal NEAR = new BigDecimal(3);
+  private static final Pattern NOTE = Pattern.compile("(?iu)\\b(?:todo|tbd|fixme|xxx+|à faire)\\b");
 
   private final Report.State state;
   private final ReportFile file;
   private final Texts texts;
+  private final Contradictions contradictions;
 
   ReportCheck(Report.State state) {
     this.state = state;
     file = state.file();
     texts = state.texts();
+    contradictions = new Contradictions(state);
   }
 
   /** All findings, in the order of the text; pages last. */
@@ -41,7 +38,7 @@ final class ReportCheck {
     for (Section section : state.sections()) {
       Optional<ReportFile.Part> part = file.section(section.number());
       boolean answered =
-          part.isPresent() && !Shown.prose(file, part.get().start(), part.get().end()).isEmpty();
+          part.filter(each -> isAnswer(Shown.prose(file, each.start(), each.end()))).isPresent();
       if (!answered && !section.bonus()) {
         findings.add(
             new Finding(
@@ -64,7 +61,14 @@ final class ReportCheck {
     return findings;
   }
 
-  /** What is wrong with facts: edited by hand, older than the runs, or told by no run any more. */
+  private static boolean isAnswer(String prose) {
+    return ANSWER.matcher(NOTE.matcher(InlineFact.plain(prose)).replaceAll("")).find();
+  }
+
+  /**
+   * What is wrong with facts and with numbers in sentences: edited by hand, older than the runs, or
+   * told by no run any more.
+   */
   List<Finding> facts() {
     FactText text = new FactText(texts);
     List<Finding> findings = new ArrayList<>();
@@ -78,7 +82,36 @@ final class ReportCheck {
         findings.add(finding(Finding.Kind.STALE, block, "check.stale"));
       }
     }
+    state.quotes().forEach(quote -> number(quote).ifPresent(findings::add));
+    findings.sort(Comparator.comparingInt(each -> each.line().orElse(0)));
     return findings;
+  }
+
+  private Optional<Finding> number(Quote quote) {
+    InlineFact fact = quote.fact();
+    if (quote.told().isEmpty()) {
+      String text = texts.text("check.number", fact.line(), quote.problem());
+      return Optional.of(finding(Finding.Kind.GONE, fact, text));
+    }
+    return quote
+        .text()
+        .filter(now -> quote.differs())
+        .map(
+            now ->
+                finding(
+                    Finding.Kind.STALE,
+                    fact,
+                    texts.text(
+                        "check.otherNumber",
+                        fact.line(),
+                        fact.number().value(),
+                        fact.number().run(),
+                        now,
+                        fact.written())));
+  }
+
+  private static Finding finding(Finding.Kind kind, InlineFact fact, String text) {
+    return new Finding(kind, fact.number().run(), Optional.of(fact.line()), text);
   }
 
   private Finding finding(Finding.Kind kind, ReportFile.Block block, String key) {
@@ -87,61 +120,23 @@ final class ReportCheck {
   }
 
   private void contradictions(ReportFile.Part part, List<Finding> findings) {
-    List<BigDecimal> measured = new ArrayList<>();
-    for (ReportFile.Block block : file.blocks(part)) {
-      if (block.isFact()) {
-        Matcher number = PERCENT.matcher(file.inside(block));
-        while (number.find()) {
-          measured.add(value(number));
-        }
-      }
-    }
-    Matcher number = PERCENT.matcher(file.text()).region(part.start(), part.end());
-    while (number.find()) {
-      int place = number.start();
-      BigDecimal written = value(number);
-      boolean inFactOrHint =
-          file.blocks(part).stream()
-              .filter(block -> block.isFact() || block.attributes().is("prompt"))
-              .anyMatch(block -> block.start() <= place && place < block.end());
-      if (!inFactOrHint) {
-        nearest(written, measured)
-            .ifPresent(
-                near ->
-                    findings.add(
-                        new Finding(
-                            Finding.Kind.CONTRADICTION,
-                            "q" + part.number(),
-                            Optional.of(file.line(place)),
-                            texts.text(
-                                "check.contradiction",
-                                file.line(place),
-                                shown(written),
-                                shown(near)))));
-      }
+    for (Contradictions.Contradiction each : contradictions.in(part)) {
+      int line = file.line(each.place());
+      findings.add(
+          new Finding(
+              Finding.Kind.CONTRADICTION,
+              "q" + part.number(),
+              Optional.of(line),
+              texts.text(
+                  "check.contradiction",
+                  line,
+                  shown(each.written(), each.percent()),
+                  shown(each.measured(), each.percent()))));
     }
   }
 
-  /** The measured number that a written one may stand for without being it. */
-  private static Optional<BigDecimal> nearest(BigDecimal written, List<BigDecimal> measured) {
-    boolean same =
-        measured.stream()
-            .anyMatch(
-                each ->
-                    each.setScale(written.scale(), RoundingMode.HALF_UP).compareTo(written) == 0
-                        || each.compareTo(written) == 0);
-    return same
-        ? Optional.empty()
-        : measured.stream()
-            .min((a, b) -> a.subtract(written).abs().compareTo(b.subtract(written).abs()))
-            .filter(each -> each.subtract(written).abs().compareTo(NEAR) < 0);
-  }
-
-  private static BigDecimal value(Matcher number) {
-    return new BigDecimal(number.group(1).replace(',', '.'));
-  }
-
-  private String shown(BigDecimal number) {
-    return texts.unit(texts.styled(number.toPlainString()), "%");
+  private String shown(BigDecimal number, boolean percent) {
+    String plain = texts.styled(number.toPlainString());
+    return percent ? texts.unit(plain, "%") : plain;
   }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -166,18 +165,9 @@ record ReportFile(Path path, String text, List<Block> blocks, List<Part> section
     return 1 + (int) text.substring(0, place).chars().filter(c -> c == '\n').count();
   }
 
-  /** The text with some blocks replaced, the first line and the last of each as well. */
-  String with(Map<Block, String> replacements) {
-    StringBuilder changed = new StringBuilder();
-    int place = 0;
-    for (Block block : blocks) {
-      String replacement = replacements.get(block);
-      if (replacement != null) {
-        changed.append(text, place, block.start).append(ended(replacement, block));
-        place = block.end;
-      }
-    }
-    return changed.append(text, place, text.length()).toString();
+  /** The replacement of a block, of its first line and its last as well. */
+  Edit replaced(Block block, String replacement) {
+    return new Edit(block.start, block.end, ended(replacement, block));
   }
 
   /** A text with the line ends of the block that it replaces; the last line may have none. */

@@ -3,7 +3,6 @@ package fovea.lab.report.document;
 import fovea.lab.report.Section;
 import fovea.lab.words.Texts;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,9 +23,6 @@ final class Shown {
     this.top = top;
     this.texts = texts;
   }
-
-  /** A stretch of the text that something else takes the place of. */
-  private record Edit(int start, int end, String text) {}
 
   /** What the student wrote in a stretch of the text, outside of facts, hints and headings. */
   static String prose(ReportFile file, int start, int end) {
@@ -66,14 +62,7 @@ final class Shown {
         edits.add(new Edit(end, end, model(section.answer().get())));
       }
     }
-    edits.sort(Comparator.comparingInt(Edit::start));
-    StringBuilder shown = new StringBuilder();
-    int place = 0;
-    for (Edit edit : edits) {
-      shown.append(file.text(), place, edit.start()).append(edit.text());
-      place = edit.end();
-    }
-    return shown.append(file.text(), place, file.text().length()).toString();
+    return Edit.all(file.text(), edits);
   }
 
   private String model(String answer) {

@@ -52,8 +52,18 @@ final class AttributeList extends CustomNode {
 
   private static ParsedInline parse(InlineParserState state) {
     Scanner scanner = state.scanner();
+    return read(scanner)
+        .map(found -> ParsedInline.of(new AttributeList(found), scanner.position()))
+        .orElseGet(ParsedInline::none);
+  }
+
+  /** Reads attributes from brace to brace; what is read of a text that has none is not put back. */
+  static Optional<Attributes> read(Scanner scanner) {
     Position start = scanner.position();
     int length = 0;
+    if (scanner.peek() != '{') {
+      return Optional.empty();
+    }
     while (scanner.hasNext() && length++ < LONGEST) {
       boolean end = scanner.peek() == '}';
       scanner.next();
@@ -61,10 +71,10 @@ final class AttributeList extends CustomNode {
         Optional<Attributes> found =
             Attributes.of(scanner.getSource(start, scanner.position()).getContent());
         if (found.isPresent()) {
-          return ParsedInline.of(new AttributeList(found.get()), scanner.position());
+          return found;
         }
       }
     }
-    return ParsedInline.none();
+    return Optional.empty();
   }
 }

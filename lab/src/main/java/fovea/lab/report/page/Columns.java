@@ -68,7 +68,8 @@ record Columns(List<Double> widths) {
     return Math.round(10 * widths.stream().mapToDouble(Double::doubleValue).sum()) / 10.0;
   }
 
-  double indent() {
-    return Math.max(0, Math.round(5 * (PAGE - width())) / 10.0);
+  /** The space before the table, so that it is in the middle of what width there is. */
+  double indent(double available) {
+    return Math.max(0, Math.round(5 * (available - width())) / 10.0);
   }
 }

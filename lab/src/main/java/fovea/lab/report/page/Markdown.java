@@ -8,9 +8,12 @@ import org.commonmark.node.HardLineBreak;
 import org.commonmark.node.Node;
 import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
+import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
 
-/** Reads Markdown: CommonMark with tables, and Pandoc's formulas, divisions and attributes. */
+/**
+ * Reads Markdown: CommonMark with tables, and Pandoc's formulas, divisions, spans and attributes.
+ */
 public final class Markdown {
 
   private static final Parser PARSER =
@@ -19,11 +22,13 @@ public final class Markdown {
           .customBlockParserFactory(Division.factory())
           .customInlineContentParserFactory(Formula.factory())
           .customInlineContentParserFactory(AttributeList.factory())
+          .linkProcessor(Span.processor())
+          .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
           .build();
 
   private Markdown() {}
 
-  /** The tree of a text. */
+  /** The tree of a text, whose nodes know where in the text they are. */
   public static Node parse(String text) {
     return PARSER.parse(text);
   }

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
 import org.apache.fop.apps.EnvironmentalProfileFactory;
@@ -33,6 +33,10 @@ final class Pdf {
   private static final URI BASE = URI.create("file://" + FOLDER);
   private static final String ROOT = "/fovea/lab/report/page/";
   private static final String FONT = "/fovea/lab/figure/dejavu-sans.ttf";
+
+  /** Characters that XML 1.0 cannot hold, such as most control characters. */
+  private static final Pattern NO_XML =
+      Pattern.compile("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
 
   private final FopFactory factory;
 
@@ -113,12 +117,13 @@ final class Pdf {
         .forEach(
             line ->
                 byline.append("<fo:block>").append(escape(page.prose(line))).append("</fo:block>"));
-    return new String(
-            Pictures.resource("page.fo").getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
-        .replace("@language@", page.language())
-        .replace("@title@", escape(page.prose(page.title())))
-        .replace("@byline@", byline)
-        .replace("@outline@", printed.outline())
-        .replace("@flow@", flow);
+    String document =
+        Pictures.resource("page.fo")
+            .replace("@language@", page.language())
+            .replace("@title@", escape(page.prose(page.title())))
+            .replace("@byline@", byline)
+            .replace("@outline@", printed.outline())
+            .replace("@flow@", flow);
+    return NO_XML.matcher(document).replaceAll("\uFFFD");
   }
 }

@@ -59,6 +59,10 @@ final class PrintedPage extends AbstractVisitor {
   private static final int SHORT = 14;
 
   private final StringBuilder out = new StringBuilder();
+
+  /** The width that there is, in millimetres: less than the page's in a row of figures. */
+  private double available = Columns.PAGE;
+
   private final StringBuilder outline = new StringBuilder();
   private final Set<String> ids = new HashSet<>();
   private final List<Heading> headings = new ArrayList<>();
@@ -101,6 +105,48 @@ final class PrintedPage extends AbstractVisitor {
 
   private String prose(String text) {
     return escape(page.prose(text));
+  }
+
+  @Override
+  protected void visitChildren(Node parent) {
+    for (Node child = parent.getFirstChild(); child != null; ) {
+      List<Node> row = SideBySide.from(child);
+      if (row.size() == 1) {
+        child.accept(this);
+      } else {
+        row(row);
+      }
+      child = row.get(row.size() - 1).getNext();
+    }
+  }
+
+  /** Sets figures side by side, which share what space is left. */
+  private void row(List<Node> nodes) {
+    double sum = nodes.stream().mapToDouble(node -> SideBySide.width(node).orElseThrow()).sum();
+    double each = (Columns.PAGE - sum) / nodes.size();
+    out.append(
+        "<fo:table role=\"Div\" space-after=\"4pt\" table-layout=\"fixed\" width=\""
+            + Columns.PAGE
+            + "mm\">");
+    for (Node node : nodes) {
+      out.append("<fo:table-column column-width=\"");
+      out.append(millimetres(SideBySide.width(node).orElseThrow() + each)).append("\"/>");
+    }
+    out.append("<fo:table-body role=\"Div\"><fo:table-row role=\"Div\" ");
+    out.append("keep-together.within-page=\"always\">");
+    for (Node node : nodes) {
+      available = SideBySide.width(node).orElseThrow() + each;
+      out.append("<fo:table-cell role=\"Div\" display-align=\"center\">");
+      out.append("<fo:block role=\"Div\">");
+      node.accept(this);
+      out.append("</fo:block></fo:table-cell>");
+      available = Columns.PAGE;
+    }
+    out.append("</fo:table-row></fo:table-body></fo:table>");
+  }
+
+  private static String millimetres(double width) {
+    return String.format(Locale.ROOT, "%.2fmm", width);
   }
 
   private void block(String attributes, Node content) {
@@ -153,7 +199,7 @@ final class PrintedPage extends AbstractVisitor {
     picture(
         image,
         alternative,
-        WIDTH * share.orElse(1),
+        Math.min(available, WIDTH * share.orElse(1)),
         share.isPresent() ? WHOLE_PAGE : HEIGHT,
         share.isPresent());
     out.append("</fo:block>");
@@ -394,7 +440,9 @@ final class PrintedPage extends AbstractVisitor {
     Columns columns = Columns.of(table);
     out.append("<fo:table table-layout=\"fixed\" width=\"" + columns.width() + "mm\" ");
     out.append(
-        "start-indent=\"" + columns.indent() + "mm\" font-size=\"8.2pt\" line-height=\"1.2\" ");
+        "start-indent=\""
+            + columns.indent(available)
+            + "mm\" font-size=\"8.2pt\" line-height=\"1.2\" ");
     out.append("border-top=\"0.8pt solid #1c1e21\" border-bottom=\"0.8pt solid #1c1e21\">");
     columns
         .widths()
@@ -417,6 +465,8 @@ final class PrintedPage extends AbstractVisitor {
   public void visit(CustomNode node) {
     if (node instanceof Formula formula) {
       formula(formula);
+    } else if (node instanceof Span) {
+      visitChildren(node);
     } else if (node instanceof TableHead) {
       wrap("fo:table-header start-indent=\"0pt\" font-weight=\"bold\"", node);
     } else if (node instanceof TableBody) {

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.Heading;
@@ -22,6 +24,7 @@ import org.commonmark.node.Paragraph;
 import org.commonmark.node.Text;
 import org.commonmark.renderer.NodeRenderer;
 import org.commonmark.renderer.html.CoreHtmlNodeRenderer;
+import org.commonmark.renderer.html.DefaultUrlSanitizer;
 import org.commonmark.renderer.html.HtmlNodeRendererContext;
 import org.commonmark.renderer.html.HtmlRenderer;
 import org.commonmark.renderer.html.HtmlWriter;
@@ -52,6 +55,7 @@ final class WebPage {
             .nodeRendererFactory(Own::new) // before extensions, which it overrides
             .extensions(List.of(TablesExtension.create()))
             .sanitizeUrls(true)
+            .urlSanitizer(new DefaultUrlSanitizer(List.of("http", "https", "mailto")))
             .build();
     String body = renderer.render(page.body());
     StringBuilder byline = new StringBuilder();
@@ -119,6 +123,7 @@ final class WebPage {
           TableBlock.class,
           Division.class,
           Formula.class,
+          Span.class,
           AttributeList.class);
     }
 
@@ -142,7 +147,25 @@ final class WebPage {
         division(division);
       } else if (node instanceof Formula formula) {
         formula(formula);
+      } else if (node instanceof Span span) {
+        span(span);
       }
+    }
+
+    /** A number of a run tells, where one points at it, which run. */
+    private void span(Span span) {
+      Attributes attributes = span.attributes();
+      if (!attributes.is("fact")) {
+        children(span);
+        return;
+      }
+      String source =
+          Stream.of("run", "value", "minus")
+              .flatMap(key -> attributes.value(key).stream())
+              .collect(Collectors.joining(" \u00b7 "));
+      out.tag("span", Map.of("class", "fact", "title", source));
+      children(span);
+      out.tag("/span");
     }
 
     private void heading(Heading heading) {

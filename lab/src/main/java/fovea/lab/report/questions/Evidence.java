@@ -13,13 +13,16 @@ import fovea.run.History;
 import fovea.run.SavedCheckpoint.Choice;
 import fovea.trained.TrainedModel;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,7 @@ final class Evidence {
   private final Wording words;
   private final Measurements measurements;
   private final Map<String, DataSet> images = new HashMap<>();
+  private final Set<String> warned = new HashSet<>();
 
   /**
    * @param folder the folder of all runs
@@ -161,7 +165,12 @@ final class Evidence {
     try {
       return Optional.of(measurements.of(run, name, measure));
     } catch (IOException | IllegalArgumentException e) {
-      LOG.warn("{} is not measured for {}: {}", name, run.folder(), e.getMessage());
+      String why =
+          e instanceof NoSuchFileException ? "there is no " + e.getMessage() : e.getMessage();
+      String warning = "%s is not measured: %s".formatted(run.folder(), why);
+      if (warned.add(warning)) { // once, not for each of its measurements
+        LOG.warn("{}", warning);
+      }
       return Optional.empty();
     }
   }

@@ -2,6 +2,7 @@ package fovea.lab.report.questions;
 
 import fovea.data.DataCatalog;
 import fovea.lab.report.Fact;
+import fovea.lab.report.RunNumber;
 import fovea.lab.report.Section;
 import fovea.lab.report.Sections;
 import fovea.lab.words.Texts;
@@ -49,6 +50,11 @@ public final class LabSections implements Sections {
     }
     Texts texts = texts(language);
     return section(Question.ALL.get(number - 1), evidence(runs, texts), texts, false);
+  }
+
+  @Override
+  public Fact.Statement number(Path runs, Locale language, RunNumber wanted) throws IOException {
+    return new RunNumbers(runs, texts(language)).of(wanted);
   }
 
   /**

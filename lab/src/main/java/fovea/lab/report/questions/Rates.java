@@ -46,8 +46,8 @@ final class Rates {
                 .toList(),
             evidence.texts("ladder.comparison")),
         String.valueOf(cells.get(0).recipe().epochs()));
+    bestRates(findings, evidence, cells, folders, batches); // beside the figure, in print
     describe(findings, evidence, cells, folders);
-    bestRates(findings, evidence, cells, folders, batches);
   }
 
   /** The largest family that has several rates, several sizes, or both. */

@@ -51,6 +51,17 @@ record Wording(Texts texts) {
             points(difference.mean() + difference.marginOfError()));
   }
 
+  /** A difference of shares as a sentence has it, with the 95 % interval if there is one. */
+  String pointsInSentence(SampleStatistics difference) {
+    return difference.count() < 2
+        ? points(difference.mean())
+        : texts.text(
+            "pointsBetween",
+            points(difference.mean()),
+            points(difference.mean() - difference.marginOfError()),
+            points(difference.mean() + difference.marginOfError()));
+  }
+
   /** How a recipe differs from another, in its own keys; {@code –} if only in the seed. */
   String changes(Recipe from, Recipe to, List<String> keys) {
     List<String> changes =

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -21,6 +22,9 @@ import net.jqwik.api.Provide;
 class ReportFileProperties {
 
   private static final Path FILE = Path.of("report.md");
+
+  private static final String SOURCE = "{.fact run=a value=test-accuracy}";
+  private static final String NUMBER = "[1%]" + SOURCE;
 
   @Provide
   Arbitrary<List<String>> prose() {
@@ -45,7 +49,17 @@ class ReportFileProperties {
             "\ud83d\ude00",
             "*",
             ":",
-            "\n:: :\n");
+            "\n:: :\n",
+            "[",
+            "]",
+            "{.fact}",
+            "[link](#q1)",
+            "`[1%]{.fact run=a value=test-accuracy}`",
+            "[1%]{.fact run=none value=test-accuracy}",
+            NUMBER,
+            "\n> quoted " + NUMBER + "\n",
+            "\n- item " + NUMBER + "\n",
+            "| " + NUMBER + " |\n");
     return markdown
         .list()
         .ofMinSize(0)
@@ -80,19 +94,61 @@ class ReportFileProperties {
     String now = text.toString();
     for (int build = 0; build < 10; build++) {
       sections.measure(build + ".5%");
-      ReportFile file = ReportFile.of(FILE, now);
-      Report.State state =
-          new Report.State(
-              file,
-              FrontMatter.of(file),
-              Path.of("runs"),
-              Texts.of(Report.BUNDLE, build % 2 == 0 ? "en" : "fr"),
-              List.of(),
-              facts(sections, build % 2 == 0 ? "en" : "fr"));
-      now = Report.renewed(state, false, new ArrayList<>());
+      now = renewed(now, sections, build % 2 == 0 ? "en" : "fr");
       assertThat(now).contains("**" + build + ".5%**");
-      assertThat(pieces(now)).isEqualTo(outside);
+      assertThat(pieces(now).stream().map(ReportFileProperties::withoutNumbers))
+          .isEqualTo(outside.stream().map(ReportFileProperties::withoutNumbers).toList());
     }
+  }
+
+  private static String renewed(String now, SampleSections sections, String language)
+      throws IOException {
+    ReportFile file = ReportFile.of(FILE, now);
+    FrontMatter top = FrontMatter.of(file);
+    Path runs = Path.of("runs");
+    Report.Numbers ask = wanted -> sections.number(runs, Locale.forLanguageTag(language), wanted);
+    Report.State state =
+        new Report.State(
+            file,
+            top,
+            runs,
+            Texts.of(Report.BUNDLE, language),
+            List.of(),
+            facts(sections, language),
+            Quote.of(InlineFact.in(file, top), ask),
+            ask);
+    return Report.renewed(state, false, new ArrayList<>());
+  }
+
+  /** A text in which numbers of the run that there is have no value. */
+  private static String withoutNumbers(String text) {
+    return text.replaceAll("\\[\\d[\\d.,]*\u00a0?%\\]" + Pattern.quote(SOURCE), "[]" + SOURCE);
+  }
+
+  @Property(tries = 200)
+  void numbersInSentencesAreThoseOfTheirRunsWhateverStandsAround(
+      @ForAll("words") String before, @ForAll("words") String after, @ForAll boolean windows)
+      throws IOException {
+    SampleSections sections = new SampleSections();
+    String end = windows ? "\r\n" : "\n";
+    String now = before + end + end + "It reached " + NUMBER + "." + end + end + after;
+    for (int build = 0; build < 3; build++) {
+      sections.measure(build + ".5%");
+      now = renewed(now, sections, "en");
+      String number = "[" + build + ".5%]" + SOURCE;
+      assertThat(now)
+          .isEqualTo(before + end + end + "It reached " + number + "." + end + end + after);
+    }
+    sections.measure("7.5%");
+    assertThat(renewed(now, sections, "fr")).contains("[7,5\u00a0%]" + SOURCE);
+  }
+
+  @Provide
+  Arbitrary<String> words() {
+    return Arbitraries.strings()
+        .withCharRange('a', 'f')
+        .withChars(" \n*_[](){}!|#.>-'\"é\u00a0\ud83d\ude00")
+        .ofMaxLength(40);
   }
 
   private static Map<String, fovea.lab.report.Fact> facts(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fovea.lab.report.document.Finding.Kind;
+import fovea.lab.report.page.PdfAudit;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,14 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
-import org.apache.pdfbox.cos.COSArray;
-import org.apache.pdfbox.cos.COSBase;
-import org.apache.pdfbox.cos.COSDictionary;
-import org.apache.pdfbox.cos.COSName;
-import org.apache.pdfbox.cos.COSObject;
-import org.apache.pdfbox.cos.COSString;
 import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +150,89 @@ class ReportTest {
         .doesNotContain(Kind.UNANSWERED);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "It reached 71.9%, that is 72 %.",
+        "It is about 70 %, or more than 70%.",
+        "With $p = 70\\,\\%$ or `70%` or <!-- 70% --> nothing.",
+        "A share of 30% is about something else.",
+        "The loss is 2.303 at first.",
+        "It reached [71.9%]{.fact run=a value=test-accuracy}."
+      })
+  void whatFitsTheFactsIsNoContradiction(String answer) throws IOException {
+    write(text().replace("::: {.answer}\n", "::: {.answer}\n" + answer + "\n"));
+    assertThat(report.check(choice())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "It reached 71.8%.",
+        "It reached 73 %.",
+        "Elle atteint 72,5\u00a0% en moyenne.",
+        "It reached 73.0 ± 0.4%.",
+        "Le réseau reconnaît 70 pour cent des images."
+      })
+  void whatIsNearAFactAndIsNotItIsAContradiction(String answer) throws IOException {
+    int box = text().indexOf("::: {.answer}", text().indexOf("{#q1}"));
+    write(new StringBuilder(text()).insert(box + 14, answer + "\n").toString());
+    assertThat(report.check(choice()))
+        .filteredOn(finding -> finding.kind() == Kind.CONTRADICTION)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.text()).contains("71.9%"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TODO", "...", "?", "<!-- later -->", "à faire"})
+  void aNoteToOneselfIsNoAnswer(String note) throws IOException {
+    write(text().replace("::: {.answer}\n", "::: {.answer}\n" + note + "\n"));
+    assertThat(report.check(choice())).extracting(Finding::kind).contains(Kind.UNANSWERED);
+  }
+
+  private static final String SOURCE = "{.fact run=a value=test-accuracy}";
+
+  @Test
+  void numbersInSentencesAreMadeAnewAndNothingElseOfThem() throws IOException {
+    String sentence = "It reached [old]%s, `[old]%s` and [old]{.small}.".formatted(SOURCE, SOURCE);
+    String fenced = "\n```\n[old]%s\n```\n<!-- [old]%s -->\n".formatted(SOURCE, SOURCE);
+    int box = text().indexOf("::: {.answer}", text().indexOf("{#q1}"));
+    write(new StringBuilder(text()).insert(box + 14, sentence + fenced).toString());
+    assertThat(report.verify(choice()).findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.kind()).isEqualTo(Kind.STALE);
+              assertThat(finding.text()).contains("71.9%", "old", "test-accuracy of a");
+            });
+    assertThat(build().notes()).isEmpty();
+    assertThat(text()).contains(sentence.replaceFirst("old", "71.9%") + fenced);
+    assertThat(report.verify(choice()).findings()).isEmpty();
+    assertThat(html())
+        .contains("It reached <span", ">71.9%</span>, <code>[old]{.fact", "</code> and old.");
+    try (PDDocument pdf = pdf()) {
+      assertThat(new PDFTextStripper().getText(pdf)).contains("It reached 71.9%, ");
+    }
+    assertThat(report.followUp(choice())).contains("It reached 71.9%, ");
+
+    report.build(choice("fr"), false, false);
+    assertThat(text()).contains("It reached [71,9\u00a0%]" + SOURCE);
+  }
+
+  @Test
+  void aNumberThatNoRunTellsIsLeftAndNamed() throws IOException {
+    String sentence = "\nIt reached [12%]{.fact run=gone value=test-accuracy}.\n";
+    write(text().replaceFirst("::: \\{.answer}\n", "::: {.answer}\n" + sentence));
+    assertThat(build().notes())
+        .singleElement()
+        .asString()
+        .contains("there is no test-accuracy of gone", "line ");
+    assertThat(text()).contains(sentence);
+    assertThat(report.verify(choice()).findings())
+        .extracting(Finding::kind)
+        .containsExactly(Kind.GONE);
+  }
+
   @Test
   void tooManyPagesAreFound() throws IOException {
     write(
@@ -200,36 +277,28 @@ class ReportTest {
     Files.delete(file());
     report.create(choice(language));
     build();
-    try (PDDocument pdf = pdf()) {
-      assertThat(pdf.getDocumentCatalog().getLanguage()).isEqualTo(language);
-      assertThat(pdf.getDocumentCatalog().getMarkInfo().isMarked()).isTrue();
-      assertThat(pdf.getDocumentCatalog().getDocumentOutline().children()).hasSizeGreaterThan(3);
-      assertThat(pdf.getDocumentInformation().getTitle()).isNotBlank();
-      assertThat(pdf.getPage(0).getMediaBox().getWidth()).isBetween(595f, 596f);
-      for (COSName name : pdf.getPage(0).getResources().getFontNames()) {
-        PDFont font = pdf.getPage(0).getResources().getFont(name);
-        assertThat(font.isEmbedded()).as(font.getName()).isTrue();
-      }
-      assertThat(alternatives(pdf.getDocumentCatalog().getStructureTreeRoot().getCOSObject()))
-          .contains("A line that \u201dfalls\u201d");
-      String text = new PDFTextStripper().getText(pdf);
+    try (PdfAudit audit = new PdfAudit(folder.resolve("report/report.pdf"))) {
+      audit.check(language);
+      assertThat(audit.alternatives()).contains("A line that \u201dfalls\u201d");
+      String text = new PDFTextStripper().getText(audit.pdf());
       assertThat(text).contains(language.equals("fr") ? "Tableau 1" : "Table 1", "★", "2,432");
     }
   }
 
-  /** The alternative texts of all elements of a structure tree. */
-  private static List<String> alternatives(COSBase element) {
-    java.util.ArrayList<String> found = new java.util.ArrayList<>();
-    COSBase at = element instanceof COSObject object ? object.getObject() : element;
-    if (at instanceof COSArray array) {
-      array.forEach(each -> found.addAll(alternatives(each)));
-    } else if (at instanceof COSDictionary dictionary) {
-      if (dictionary.getDictionaryObject(COSName.ALT) instanceof COSString text) {
-        found.add(text.getString());
-      }
-      found.addAll(alternatives(dictionary.getDictionaryObject(COSName.K)));
+  @Test
+  void narrowFiguresStandSideBySide() throws IOException {
+    Files.writeString(folder.resolve("report/a.svg"), SampleSections.SVG);
+    String pictures = "\n\n![One](a.svg){width=45%}\n\n![Two](a.svg){width=45%}\n\n";
+    write(text() + pictures + "![Three](a.svg){width=45%}\n");
+    build();
+    try (PdfAudit audit = new PdfAudit(folder.resolve("report/report.pdf"))) {
+      audit.check("en");
+      PDFTextStripper stripper = new PDFTextStripper();
+      stripper.setSortByPosition(true);
+      assertThat(stripper.getText(audit.pdf()).lines())
+          .anyMatch(line -> line.contains("One") && line.contains("Two"))
+          .anyMatch(line -> line.contains("Three") && !line.contains("Two"));
     }
-    return found;
   }
 
   @Test
@@ -295,11 +364,14 @@ class ReportTest {
             ![d](none.png) ![e](http://elsewhere/y.png) $\\badmacro{$ and $\\frac{1}{2}$ & ]]>
 
             $$\\def\\x{\\x\\x}\\x$$
+
+            [l](data:text/html,<b>x) ![f](/etc/hostname) ![g](file:///etc/hostname) ![h](x\u0000y.png)
+            \u0001\u000b
             """);
     build();
     String html = html();
     assertThat(html)
-        .doesNotContain("<script", "javascript:", "<img src=x", "src=\"http")
+        .doesNotContain("<script", "javascript:", "<img src=x", "src=\"http", "href=\"data:")
         .contains("&lt;script&gt;alert(3)", "none.png", "broken.png", "default-src 'none'");
     List<String> drawings = new java.util.ArrayList<>();
     java.util.regex.Matcher data =

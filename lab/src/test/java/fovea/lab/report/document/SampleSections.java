@@ -1,8 +1,10 @@
 package fovea.lab.report.document;
 
 import fovea.lab.report.Fact;
+import fovea.lab.report.RunNumber;
 import fovea.lab.report.Section;
 import fovea.lab.report.Sections;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,5 +54,16 @@ final class SampleSections implements Sections {
             "What does it tell?",
             answers ? Optional.of("It learns: $n' = \\lfloor n / s \\rfloor$.") : Optional.empty()),
         new Section(2, false, false, "Later", List.of(late), "And then?", Optional.empty()));
+  }
+
+  /** The run {@code a} has a test accuracy, and no other run has anything. */
+  @Override
+  public Fact.Statement number(Path runs, Locale language, RunNumber wanted) throws IOException {
+    if (!wanted.run().equals("a") || !wanted.value().equals("test-accuracy")) {
+      throw new IOException("there is no " + wanted.value() + " of " + wanted.run());
+    }
+    boolean french = language.getLanguage().equals("fr");
+    return new Fact.Statement(
+        "", List.of("a"), french ? accuracy.replace(".", ",").replace("%", "\u00a0%") : accuracy);
   }
 }

@@ -160,10 +160,10 @@ class LabSectionsTest {
 
     Section section = sections(folder, "en", true).get(15);
 
-    assertThat(text(section.facts().get(1)))
+    assertThat(text(section.facts().get(2)))
         .contains("Best: a learning rate of 0.1 with mini-batches of 32, 60.0%")
         .contains("Worst: 0.01 with 512, 20.0%");
-    assertThat(((Fact.Table) section.facts().get(2)).rows())
+    assertThat(((Fact.Table) section.facts().get(1)).rows())
         .extracting(row -> row.get(1))
         .containsExactly("1,563", "98");
   }
