@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       TrainCommand.class,
       LrFindCommand.class,
+      RecordCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       ExplainCommand.class,

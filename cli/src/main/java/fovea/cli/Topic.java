@@ -10,11 +10,12 @@ enum Topic {
       "dataset image_size resize balance skip_damaged ignore_exif stream holdout limit_train"
           + " limit_test"),
   NETWORK("model network batch_norm batch_norm_place dropout channel_dropout init freeze"),
-  TRAINING("epochs max_time patience batch_size accumulate label_smoothing ema activations"),
+  TRAINING(
+      "epochs max_time patience batch_size accumulate label_smoothing ema lookahead activations"),
   OPTIMIZER(
       "optimizer momentum nesterov weight_decay decoupled decay_biases clip_norm rest_lr body_lr"
-          + " beta1 beta2 alpha epsilon"),
-  LEARNING_RATE("lr schedule schedule_per warmup min_lr gamma period milestones rise"),
+          + " shift_lr beta1 beta2 alpha epsilon"),
+  LEARNING_RATE("lr schedule schedule_per warmup min_lr gamma period milestones rise start_lr"),
   IMAGES("augment tta normalize mean deviation whitening_epsilon whitening_sample"),
   COMPUTATION("seed threads engine precision");
 

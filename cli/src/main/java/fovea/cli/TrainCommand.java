@@ -63,8 +63,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "RECIPE",
       descriptionKey = "recipe",
       description =
-          "A YAML file, or one of: default, baseline, lenet5-mnist. Without it: lenet5-mnist for"
-              + " mnist and fashion-mnist, default for all other data.")
+          "A YAML file, or one of: default, baseline, airbench, lenet5-mnist. Without it:"
+              + " lenet5-mnist for mnist and fashion-mnist, default for all other data.")
   private Optional<String> recipe;
 
   @Mixin private RecipeOptions options;

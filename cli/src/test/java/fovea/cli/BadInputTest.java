@@ -155,8 +155,12 @@ class BadInputTest {
         command(1, "train --resume %s/empty", "/empty is no run", "fovea train"),
         command(2, "train baseline --resume %s/empty", "--resume", "recipe"),
         command(2, "train --out %s/run --resume %s/empty", "--resume", "folder"),
-        command(2, "train %s/absent.yaml", "/absent.yaml'", "default, baseline, lenet5-mnist"),
-        command(2, "train basline", "'basline'", "default, baseline, lenet5-mnist"),
+        command(
+            2,
+            "train %s/absent.yaml",
+            "/absent.yaml'",
+            "default, baseline, airbench, lenet5-mnist"),
+        command(2, "train basline", "'basline'", "default, baseline, airbench, lenet5-mnist"),
         command(2, "train %s/empty", "/empty'", "a YAML file"));
   }
 

@@ -39,6 +39,7 @@ class HelpTest {
     return Stream.of(
         "train",
         "lr-find",
+        "record",
         "evaluate",
         "predict",
         "explain",

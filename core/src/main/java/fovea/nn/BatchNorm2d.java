@@ -12,8 +12,14 @@ import java.util.List;
  *
  * @param epsilon added to the variance before taking the square root, above 0
  * @param momentum weight of the current batch in the running statistics, from 0 to 1
+ * @param scale whether the scale is learned; otherwise it stays 1
  */
-public record BatchNorm2d(double epsilon, double momentum) implements Layer {
+public record BatchNorm2d(double epsilon, double momentum, boolean scale) implements Layer {
+
+  /** A batch normalisation that learns scale and shift. */
+  public BatchNorm2d(double epsilon, double momentum) {
+    this(epsilon, momentum, true);
+  }
 
   public BatchNorm2d {
     if (!(epsilon > 0)) {
@@ -23,6 +29,13 @@ public record BatchNorm2d(double epsilon, double momentum) implements Layer {
       throw new IllegalArgumentException(
           "momentum is %s: it must be from 0 to 1".formatted(momentum));
     }
+  }
+
+  /**
+   * This layer without a learned scale: as in PyTorch after {@code weight.requires_grad = False}.
+   */
+  public BatchNorm2d withoutScale() {
+    return new BatchNorm2d(epsilon, momentum, false);
   }
 
   @Override
@@ -39,7 +52,8 @@ public record BatchNorm2d(double epsilon, double momentum) implements Layer {
   public List<Parameter> parameters(Shape input) {
     int channels = input.channels();
     return List.of(
-        Parameter.perChannel("weight", channels, Parameter.Role.SCALE),
+        Parameter.perChannel("weight", channels, Parameter.Role.SCALE)
+            .starting(scale ? Parameter.Start.SCHEME : Parameter.Start.CONSTANT),
         Parameter.perChannel("bias", channels, Parameter.Role.SHIFT),
         Parameter.perChannel("running_mean", channels, Parameter.Role.RUNNING_MEAN),
         Parameter.perChannel("running_var", channels, Parameter.Role.RUNNING_VARIANCE));

@@ -1,6 +1,8 @@
 package fovea.nn;
 
+import fovea.nn.Parameter.Start;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,10 +17,31 @@ import java.util.Optional;
  * @param groups number of groups of channels that are convolved separately; must divide the numbers
  *     of input and output channels
  * @param bias whether there is a learned bias for each filter
+ * @param start how the filters are initialised: {@code SCHEME}, {@code DIRAC} or {@code WHITENING},
+ *     the latter two without groups
  */
 public record Conv2d(
-    int filters, Size kernel, Size stride, Size padding, Size dilation, int groups, boolean bias)
+    int filters,
+    Size kernel,
+    Size stride,
+    Size padding,
+    Size dilation,
+    int groups,
+    boolean bias,
+    Start start)
     implements Layer {
+
+  /** A convolution that is initialised by the scheme of the whole network. */
+  public Conv2d(
+      int filters,
+      Size kernel,
+      Size stride,
+      Size padding,
+      Size dilation,
+      int groups,
+      boolean bias) {
+    this(filters, kernel, stride, padding, dilation, groups, bias, Start.SCHEME);
+  }
 
   public Conv2d {
     Require.atLeast("filters", filters, 1);
@@ -28,31 +51,64 @@ public record Conv2d(
       throw new IllegalArgumentException(
           "groups is %s: it must divide the %s filters".formatted(groups, filters));
     }
+    if (start == Start.CONSTANT) {
+      throw new IllegalArgumentException(
+          "start is %s: filters are learned or fitted".formatted(start));
+    }
+    if (start != Start.SCHEME && groups > 1) {
+      throw new IllegalArgumentException(
+          "groups is %s: only filters over all channels can start as %s"
+              .formatted(groups, start.name().toLowerCase(Locale.ROOT)));
+    }
+    if (start == Start.WHITENING && filters % 2 == 1) {
+      throw new IllegalArgumentException(
+          "filters is %s: whitening filters come in pairs, a component and its negative"
+              .formatted(filters));
+    }
   }
 
   /** This layer with another stride. */
   public Conv2d stride(int stride) {
-    return new Conv2d(filters, kernel, Size.of(stride), padding, dilation, groups, bias);
+    return new Conv2d(filters, kernel, Size.of(stride), padding, dilation, groups, bias, start);
   }
 
   /** This layer with another padding. */
   public Conv2d pad(int padding) {
-    return new Conv2d(filters, kernel, stride, Size.of(padding), dilation, groups, bias);
+    return new Conv2d(filters, kernel, stride, Size.of(padding), dilation, groups, bias, start);
   }
 
   /** This layer with another dilation. */
   public Conv2d dilation(int dilation) {
-    return new Conv2d(filters, kernel, stride, padding, Size.of(dilation), groups, bias);
+    return new Conv2d(filters, kernel, stride, padding, Size.of(dilation), groups, bias, start);
   }
 
   /** This layer with another number of groups. */
   public Conv2d groups(int groups) {
-    return new Conv2d(filters, kernel, stride, padding, dilation, groups, bias);
+    return new Conv2d(filters, kernel, stride, padding, dilation, groups, bias, start);
   }
 
   /** This layer without a bias. */
   public Conv2d withoutBias() {
-    return new Conv2d(filters, kernel, stride, padding, dilation, groups, false);
+    return new Conv2d(filters, kernel, stride, padding, dilation, groups, false, start);
+  }
+
+  /**
+   * This layer with filters that initially pass on their input: filter i has the weight 1 at the
+   * centre of channel i, and 0 elsewhere. Filters beyond the number of input channels are
+   * initialised by the scheme of the network.
+   */
+  public Conv2d dirac() {
+    return new Conv2d(filters, kernel, stride, padding, dilation, groups, bias, Start.DIRAC);
+  }
+
+  /**
+   * This layer with filters that whiten the patches of the training images: the eigenvectors of the
+   * patches' covariance, each divided by the square root of its eigenvalue, and their negatives
+   * (Jordan 2024, section 3.2). They are fitted before the training and not changed by it. The
+   * number of filters is even, and at most twice the number of values of a patch.
+   */
+  public Conv2d whitening() {
+    return new Conv2d(filters, kernel, stride, padding, dilation, groups, bias, Start.WHITENING);
   }
 
   /**
@@ -69,7 +125,7 @@ public record Conv2d(
               .formatted(extent));
     }
     Size half = new Size(extent.height() / 2, extent.width() / 2);
-    return new Conv2d(filters, kernel, stride, half, dilation, groups, bias);
+    return new Conv2d(filters, kernel, stride, half, dilation, groups, bias, start);
   }
 
   @Override
@@ -89,6 +145,12 @@ public record Conv2d(
           "Conv2d has %s groups, which do not divide the %s channels of its input %s"
               .formatted(groups, input.channels(), input));
     }
+    int patch = input.channels() * kernel.area();
+    if (start == Start.WHITENING && filters > 2 * patch) {
+      throw new IllegalArgumentException(
+          "Conv2d has %s whitening filters: patches of %s of its input %s have %s values, for which there are at most %s"
+              .formatted(filters, kernel, input, patch, 2 * patch));
+    }
     return Shape.image(filters, positions.height(), positions.width());
   }
 
@@ -103,7 +165,8 @@ public record Conv2d(
             List.of(filters, channels, kernel.height(), kernel.width()),
             Parameter.Role.WEIGHT,
             fanIn,
-            fanOut);
+            fanOut,
+            start);
     return bias
         ? List.of(
             weight, new Parameter("bias", List.of(filters), Parameter.Role.BIAS, fanIn, fanOut))

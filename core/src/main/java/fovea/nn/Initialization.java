@@ -49,7 +49,12 @@ public enum Initialization {
             CounterBasedRandom.key(seed, CounterBasedRandom.Purpose.INITIALIZATION),
             parameter.name().hashCode());
     switch (parameter.role()) {
-      case WEIGHT -> fillWeight(values, parameter, key);
+      case WEIGHT -> {
+        fillWeight(values, parameter, key);
+        if (parameter.start() == Parameter.Start.DIRAC) {
+          passOn(values, parameter);
+        }
+      }
       case BIAS -> {
         if (this == PYTORCH) {
           fillUniform(values, 1 / Math.sqrt(parameter.fanIn()), key);
@@ -72,6 +77,21 @@ public enum Initialization {
           values[i] = (float) (deviation * CounterBasedRandom.normal(key, i));
         }
       }
+    }
+  }
+
+  /** Lets filter i pass on channel i, as many as there are of both. */
+  private static void passOn(float[] values, Parameter parameter) {
+    int filters = parameter.dims().get(0);
+    int channels = parameter.dims().get(1);
+    int height = parameter.dims().get(2);
+    int width = parameter.dims().get(3);
+    int area = height * width;
+    int center = height / 2 * width + width / 2;
+    int identities = Math.min(filters, channels);
+    Arrays.fill(values, 0, identities * channels * area, 0);
+    for (int i = 0; i < identities; i++) {
+      values[(i * channels + i) * area + center] = 1;
     }
   }
 

@@ -20,6 +20,7 @@ public sealed interface Layer
         ReLU,
         ReLU6,
         Residual,
+        Scale,
         Softmax {
 
   /**

@@ -56,6 +56,11 @@ public final class Layers {
     return new GELU();
   }
 
+  /** Multiplication by a constant. */
+  public static Scale scale(double factor) {
+    return new Scale(factor);
+  }
+
   /** Softmax over channels. */
   public static Softmax softmax() {
     return new Softmax();

@@ -54,10 +54,10 @@ public record Network(String name, List<Named> layers) {
     return parameters(layers, input);
   }
 
-  /** Number of learned parameters; running statistics are not counted. */
+  /** Number of learned parameters; running statistics and fixed parameters are not counted. */
   public long parameterCount(Shape input) {
     return parameters(input).stream()
-        .filter(parameter -> parameter.role().learned())
+        .filter(Parameter::learned)
         .mapToLong(Parameter::elements)
         .sum();
   }

@@ -12,8 +12,10 @@ import java.util.List;
  * @param role its role in the layer
  * @param fanIn number of inputs that each output of the layer depends on; 1 for normalisations
  * @param fanOut number of outputs that each input of the layer affects; 1 for normalisations
+ * @param start how its values are initialised, and whether they are learned from there
  */
-public record Parameter(String name, List<Integer> dims, Role role, int fanIn, int fanOut) {
+public record Parameter(
+    String name, List<Integer> dims, Role role, int fanIn, int fanOut, Start start) {
 
   /** The role of a parameter in its layer. */
   public enum Role {
@@ -36,10 +38,39 @@ public record Parameter(String name, List<Integer> dims, Role role, int fanIn, i
       this.learned = learned;
     }
 
-    /** Whether the optimiser updates it; the others are statistics recorded in training. */
+    /** Whether it can be learned; the others are statistics recorded in training. */
     public boolean learned() {
       return learned;
     }
+  }
+
+  /** How a parameter is initialised. */
+  public enum Start {
+    /** By the {@link Initialization} of the whole network. */
+    SCHEME(true),
+    /** The same, and never changed: the scale 1 of a normalisation that learns none. */
+    CONSTANT(false),
+    /**
+     * As many filters as there are input channels each pass on one of them unchanged (Zagoruyko and
+     * Komodakis 2017); filters beyond that are initialised by the {@link Initialization}.
+     */
+    DIRAC(true),
+    /**
+     * Filters that whiten the patches of the training images, fitted before the training and not
+     * changed by it. Until they are fitted, they have the values of the {@link Initialization}.
+     */
+    WHITENING(false);
+
+    private final boolean learned;
+
+    Start(boolean learned) {
+      this.learned = learned;
+    }
+  }
+
+  /** A parameter that is initialised by the scheme of the whole network. */
+  public Parameter(String name, List<Integer> dims, Role role, int fanIn, int fanOut) {
+    this(name, dims, role, fanIn, fanOut, Start.SCHEME);
   }
 
   public Parameter {
@@ -56,6 +87,16 @@ public record Parameter(String name, List<Integer> dims, Role role, int fanIn, i
     return new Parameter(name, List.of(channels), role, 1, 1);
   }
 
+  /** Whether the optimiser updates it: it is no statistic, and its initial values are not final. */
+  public boolean learned() {
+    return role.learned() && start.learned;
+  }
+
+  /** This parameter with another start. */
+  Parameter starting(Start start) {
+    return new Parameter(name, dims, role, fanIn, fanOut, start);
+  }
+
   /** Number of elements. */
   public int elements() {
     return dims.stream().reduce(1, (a, b) -> a * b);
@@ -63,6 +104,6 @@ public record Parameter(String name, List<Integer> dims, Role role, int fanIn, i
 
   /** This parameter with its layer's name as prefix. */
   Parameter in(String layer) {
-    return new Parameter(layer + "." + name, dims, role, fanIn, fanOut);
+    return new Parameter(layer + "." + name, dims, role, fanIn, fanOut, start);
   }
 }

@@ -76,7 +76,7 @@ public record Summary(String network, Shape input, List<Row> rows) {
       String name, Layer layer, Shape input, Shape output, ReceptiveField field) {
     long learned =
         layer.parameters(input).stream()
-            .filter(parameter -> parameter.role().learned())
+            .filter(Parameter::learned)
             .mapToLong(Parameter::elements)
             .sum();
     return new Row(name, layer, output, learned, layer.multiplyAdds(input), field);

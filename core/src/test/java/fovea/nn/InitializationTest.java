@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,55 @@ class InitializationTest {
       assertThat(each.values(parameters.get(2), 1)).hasSize(4).containsOnly(0);
       assertThat(each.values(parameters.get(3), 1)).hasSize(4).containsOnly(1);
     }
+  }
+
+  /** {@code torch.nn.init.dirac_(w[:3])} of w with the shape 5 x 3 x 2 x 3. */
+  @Test
+  void diracFiltersPassOnTheirChannels() {
+    Conv2d layer =
+        new Conv2d(5, Size.of(2, 3), Size.of(1), Size.of(0), Size.of(1), 1, false).dirac();
+    Parameter weight = layer.parameters(Shape.image(3, 8, 8)).get(0);
+    float[] values = Initialization.HE.values(weight, 1);
+    float[] plain = Initialization.HE.values(weight.starting(Parameter.Start.SCHEME), 1);
+
+    float[] expected = new float[3 * 18];
+    expected[4] = 1; // filter 0, channel 0, row 1, column 1
+    expected[18 + 6 + 4] = 1;
+    expected[36 + 12 + 4] = 1;
+    assertThat(Arrays.copyOf(values, 54)).isEqualTo(expected);
+    assertThat(Arrays.copyOfRange(values, 54, 90)).isEqualTo(Arrays.copyOfRange(plain, 54, 90));
+    assertThat(weight.learned()).isTrue();
+  }
+
+  @Test
+  void diracFiltersMayBeFewerThanChannels() {
+    Parameter weight = conv(2, 3).dirac().parameters(Shape.image(3, 8, 8)).get(0);
+    float[] expected = new float[54];
+    expected[4] = 1;
+    expected[27 + 9 + 4] = 1;
+    assertThat(Initialization.PYTORCH.values(weight, 1)).isEqualTo(expected);
+  }
+
+  @Test
+  void whatIsFixedIsNotLearned() {
+    List<Parameter> norm = batchNorm().withoutScale().parameters(Shape.image(4, 2, 2));
+    assertThat(norm.stream().map(Parameter::learned)).containsExactly(false, true, false, false);
+    assertThat(Initialization.HE.values(norm.get(0), 1)).containsOnly(1);
+    Network whitened = Network.of("whitened", conv(24, 2).whitening(), batchNorm().withoutScale());
+    assertThat(whitened.parameterCount(Shape.image(3, 8, 8))).isEqualTo(24 + 24);
+  }
+
+  @Test
+  void impossibleStartsAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> conv(4, 3).groups(2).dirac())
+        .withMessage("groups is 2: only filters over all channels can start as dirac");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> conv(5, 2).whitening())
+        .withMessageStartingWith("filters is 5: whitening filters come in pairs");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> conv(26, 2).whitening().output(Shape.image(3, 8, 8)))
+        .withMessageContaining("have 12 values, for which there are at most 24");
   }
 
   @Test

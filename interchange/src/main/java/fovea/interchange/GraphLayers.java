@@ -9,6 +9,7 @@ import fovea.nn.Layers;
 import fovea.nn.Linear;
 import fovea.nn.Named;
 import fovea.nn.Residual;
+import fovea.nn.Scale;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -98,7 +99,11 @@ final class GraphLayers {
       }
       Step step = graph.step(tensor);
       if (step.kind() instanceof Affine affine) {
-        addBias(parts, step, affine);
+        if (isScale(affine)) {
+          parts.add(new Part(step.name(), new Scale(affine.value(0)), Map.of()));
+        } else {
+          addBias(parts, step, affine);
+        }
       } else if (step.kind() instanceof Weighted weighted) {
         parts.add(new Part(step.name(), weighted.layer(), weighted.parameters()));
       } else {
@@ -106,6 +111,16 @@ final class GraphLayers {
       }
     }
     return parts;
+  }
+
+  /** Whether it multiplies all values by one number. */
+  private static boolean isScale(Affine affine) {
+    Operand constant = affine.constant();
+    return affine.scales()
+        && constant.values().length == 1
+        && constant.dims().size() <= 2
+        && affine.value(0) != 0
+        && Float.isFinite(affine.value(0));
   }
 
   private Part block(String tensor, Step step, int depth) throws IOException {
@@ -139,7 +154,7 @@ final class GraphLayers {
                 || (last.layer() instanceof Linear linear && !linear.bias()));
     if (!bare) {
       throw new IOException(
-          "node %s: arithmetic with constants is known at the start, as normalisation, and as the bias of a layer only"
+          "node %s: arithmetic with constants is known at the start, as normalisation, as the bias of a layer, and as one factor only"
               .formatted(step.name()));
     }
     boolean flat = last.layer() instanceof Linear;

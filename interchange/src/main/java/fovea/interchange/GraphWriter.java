@@ -18,6 +18,7 @@ import fovea.nn.Parameter;
 import fovea.nn.ReLU;
 import fovea.nn.ReLU6;
 import fovea.nn.Residual;
+import fovea.nn.Scale;
 import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Softmax;
@@ -138,6 +139,11 @@ final class GraphWriter {
     }
     if (layer instanceof GELU) {
       return add(Onnx.node("Gelu", name, input));
+    }
+    if (layer instanceof Scale scale) {
+      graph.addInitializer(
+          Onnx.tensor(name + ".factor", List.of(), new float[] {(float) scale.factor()}));
+      return add(Onnx.node("Mul", name, input, name + ".factor"));
     }
     if (layer instanceof GlobalAvgPool2d) {
       return add(Onnx.node("GlobalAveragePool", name, input));

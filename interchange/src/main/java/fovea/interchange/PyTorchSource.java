@@ -15,6 +15,7 @@ import fovea.nn.Network;
 import fovea.nn.ReLU;
 import fovea.nn.ReLU6;
 import fovea.nn.Residual;
+import fovea.nn.Scale;
 import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Softmax;
@@ -126,6 +127,9 @@ final class PyTorchSource {
     }
     if (layer instanceof GELU) {
       return "nn.GELU()";
+    }
+    if (layer instanceof Scale scale) {
+      return "Scale(%s)".formatted(scale.factor());
     }
     if (layer instanceof GlobalAvgPool2d) {
       return "nn.AdaptiveAvgPool2d(1)";

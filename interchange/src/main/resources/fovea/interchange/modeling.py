@@ -37,6 +37,17 @@ class Residual(nn.Module):
         return y + x
 
 
+class Scale(nn.Module):
+    """Multiplication by a constant."""
+
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = factor
+
+    def forward(self, x):
+        return self.factor * x
+
+
 class Network(nn.Module):
     """The layers one after the other."""
 

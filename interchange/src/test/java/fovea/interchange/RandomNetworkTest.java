@@ -8,6 +8,7 @@ import static fovea.nn.Layers.gelu;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.relu;
 import static fovea.nn.Layers.residual;
+import static fovea.nn.Layers.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fovea.data.ChannelNormalization;
@@ -115,8 +116,8 @@ class RandomNetworkTest {
   private static Layer layer(SplittableRandom random, Shape shape) {
     return switch (random.nextInt(8)) {
       case 0, 1 -> convolution(random, shape);
-      case 2 -> batchNorm();
-      case 3 -> relu();
+      case 2 -> random.nextBoolean() ? batchNorm() : batchNorm().withoutScale();
+      case 3 -> random.nextBoolean() ? relu() : scale(random.nextBoolean() ? 0.5 : -1.0 / 3);
       case 4 -> random.nextBoolean() ? gelu() : dropout(0.3);
       case 5 ->
           new MaxPool2d(

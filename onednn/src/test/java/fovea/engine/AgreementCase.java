@@ -14,6 +14,7 @@ import static fovea.nn.Layers.name;
 import static fovea.nn.Layers.relu;
 import static fovea.nn.Layers.relu6;
 import static fovea.nn.Layers.residual;
+import static fovea.nn.Layers.scale;
 import static fovea.nn.Layers.softmax;
 import static fovea.nn.Shape.image;
 import static fovea.nn.Shape.vector;
@@ -202,6 +203,9 @@ record AgreementCase(Network network, Shape input, int batch) {
         afterConv(5, image(3, 6, 6), gelu(), conv(4, 3)),
         of(vector(9), linear(8), gelu(), linear(3)),
         of(vector(300), linear(40), relu6(), linear(3)),
+        afterConv(5, image(3, 6, 6), scale(-0.5), conv(4, 3)),
+        of(vector(9), linear(8), scale(3), relu(), linear(3).withoutBias(), scale(1.0 / 9)),
+        afterConv(5, image(3, 3, 3), flatten(), linear(4), scale(0.25), softmax()),
         of(vector(9), linear(6), softmax()),
         afterConv(5, image(3, 4, 3), softmax()),
         of(vector(9), linear(20), dropout(0.5), linear(4)),
@@ -225,7 +229,21 @@ record AgreementCase(Network network, Shape input, int batch) {
         afterConv(5, image(3, 6, 6), batchNorm(), maxPool(2), relu()),
         afterConv(5, image(3, 6, 6), batchNorm(), batchNorm(), gelu()),
         afterConv(5, image(3, 4, 4), new BatchNorm2d(0.5, 0.9), dropout(0.5), conv(4, 1)),
-        afterConv(5, image(3, 1, 5), batchNorm(), flatten(), linear(4)));
+        afterConv(5, image(3, 1, 5), batchNorm(), flatten(), linear(4)),
+        afterConv(16, image(3, 6, 6), batchNorm().withoutScale(), relu()),
+        afterConv(5, image(3, 6, 6), new BatchNorm2d(1e-12, 0.4, false), gelu(), conv(4, 1)),
+        of(
+            image(3, 9, 9),
+            conv(24, 2).whitening(),
+            gelu(),
+            conv(32, 3).same().withoutBias().dirac(),
+            maxPool(2),
+            batchNorm().withoutScale(),
+            gelu(),
+            maxPool(3),
+            flatten(),
+            linear(10).withoutBias(),
+            scale(1.0 / 9)));
   }
 
   private static Stream<AgreementCase> residuals() {

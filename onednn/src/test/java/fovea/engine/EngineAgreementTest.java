@@ -135,7 +135,7 @@ class EngineAgreementTest {
 
     private List<float[]> gradients() {
       return actual.variables().stream()
-          .filter(variable -> variable.parameter().role().learned())
+          .filter(variable -> variable.parameter().learned())
           .map(variable -> variable.read(variable.gradient()))
           .toList();
     }
@@ -154,7 +154,7 @@ class EngineAgreementTest {
     private List<String> wrongStatistics() {
       return namesWhere(
           (mine, right) ->
-              !right.parameter().role().learned()
+              !right.parameter().learned()
                   && !tolerance.holds(mine.read(mine.values()), right.read(right.values())));
     }
 
@@ -162,7 +162,7 @@ class EngineAgreementTest {
       double largest = largestGradient();
       return namesWhere(
           (mine, right) ->
-              right.parameter().role().learned()
+              right.parameter().learned()
                   && !tolerance.holds(
                       mine.read(mine.gradient()), right.read(right.gradient()), largest, edges));
     }
@@ -176,7 +176,7 @@ class EngineAgreementTest {
 
     private double largestGradient() {
       return expected.variables().stream()
-          .filter(variable -> variable.parameter().role().learned())
+          .filter(variable -> variable.parameter().learned())
           .mapToDouble(variable -> Tolerance.largest(variable.read(variable.gradient())))
           .max()
           .orElse(0);

@@ -67,7 +67,7 @@ class EngineContractTest {
         variable.write(values, memory);
         assertThat(variable.read(memory)).isEqualTo(values);
         assertThat(variable.gradient().capacity())
-            .isEqualTo(parameter.role().learned() ? variable.values().capacity() : 0);
+            .isEqualTo(parameter.learned() ? variable.values().capacity() : 0);
         assertThatIllegalArgumentException()
             .isThrownBy(() -> variable.write(new float[values.length + 1], variable.values()))
             .withMessageContaining(parameter.name());
@@ -116,7 +116,7 @@ class EngineContractTest {
       all.put(program.output().get(i));
     }
     for (Variable variable : model.variables()) {
-      if (variable.parameter().role().learned()) {
+      if (variable.parameter().learned()) {
         all.put(variable.read(variable.gradient()));
       }
     }

@@ -125,7 +125,7 @@ class UnwrittenMemoryTest {
     }
     if (program.mode().trains()) {
       for (Variable variable : model.variables()) {
-        boolean learned = variable.parameter().role().learned();
+        boolean learned = variable.parameter().learned();
         results.add(variable.read(learned ? variable.gradient() : variable.values()));
       }
     }

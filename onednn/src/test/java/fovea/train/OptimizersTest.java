@@ -205,10 +205,55 @@ class OptimizersTest {
     }
   }
 
+  /**
+   * The loop of airbench94 (Jordan 2024), in its own words:
+   *
+   * <pre>
+   * w = torch.tensor([8., 0., 0., 0.]); ema = w.clone()
+   * alpha = 0.8 * (torch.arange(13) / 12) ** 3
+   * for step in range(1, 13):
+   *     w -= 1
+   *     if step % 5 == 0: ema.lerp_(w, 1 - alpha[step]); w.copy_(ema)
+   * w.copy_(ema)
+   * </pre>
+   */
+  @Test
+  void lookaheadSetsWeightsBackToSlowOnesAndEndsWithThem() {
+    try (Model model = fourWeights()) {
+      Variable weight = model.variables().get(0);
+      weight.write(new float[] {8, 0, 0, 0}, weight.values());
+      Optimizer lookahead =
+          new Lookahead(
+              new Sgd(model.variables(), 0, false, WeightDecay.NONE), model.variables(), 0.8, 12);
+      weight.write(new float[] {1, 1, 1, 1}, weight.gradient());
+      float[] first = {
+        7f,
+        6f,
+        5f,
+        4f,
+        3.289352f,
+        2.289352f,
+        1.289352f,
+        0.2893519f,
+        -0.7106481f,
+        0.6041666f,
+        -0.3958334f,
+        0.6041666f
+      };
+      for (int step = 1; step <= 12; step++) {
+        lookahead.step(1, step);
+        assertThat(values(model, 0)[0])
+            .as("step %d", step)
+            .isCloseTo(first[step - 1], within(1e-5f));
+      }
+      assertThat(lookahead.state()).extracting(Optimizer.State::name).containsExactly("slow");
+    }
+  }
+
   private static Optimizer everything(List<Variable> all) {
     Optimizer adam = new Adam(all, 0.9, 0.99, 1e-8, new WeightDecay(0.01, true, true));
-    return new GradientAccumulation(
-        new WeightAveraging(new GradientClipping(adam, all, 0.5), all, 0.9), all, 2);
+    Optimizer looking = new Lookahead(new GradientClipping(adam, all, 0.5), all, 0.8, 20);
+    return new GradientAccumulation(new WeightAveraging(looking, all, 0.9), all, 2);
   }
 
   /** The stop comes between the two batches of an accumulated step. */
@@ -263,7 +308,12 @@ class OptimizersTest {
       Optimizer tested =
           new WeightAveraging(
               new GradientAccumulation(
-                  new GradientClipping(optimizer.apply(model.variables()), model.variables(), 1),
+                  new Lookahead(
+                      new GradientClipping(
+                          optimizer.apply(model.variables()), model.variables(), 1),
+                      model.variables(),
+                      0.8,
+                      10_000),
                   model.variables(),
                   2),
               model.variables(),
@@ -296,7 +346,9 @@ class OptimizersTest {
         refusal(() -> new WeightDecay(-1, false, false), "weight decay is -1.0"),
         refusal(() -> new GradientClipping(sgd(), List.of(), 0), "gradient norm is 0.0"),
         refusal(() -> new GradientAccumulation(sgd(), List.of(), 0), "accumulated batches is 0"),
-        refusal(() -> new WeightAveraging(sgd(), List.of(), 1), "averaging decay is 1.0"));
+        refusal(() -> new WeightAveraging(sgd(), List.of(), 1), "averaging decay is 1.0"),
+        refusal(() -> new Lookahead(sgd(), List.of(), 1, 10), "lookahead is 1.0"),
+        refusal(() -> new Lookahead(sgd(), List.of(), 0.5, 0), "steps is 0"));
   }
 
   private static Optimizer sgd() {

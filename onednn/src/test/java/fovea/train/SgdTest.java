@@ -82,7 +82,7 @@ class SgdTest {
   void statisticsAreNotLearned(Engine engine) {
     try (Trials.Session session = new Trials.Session(engine, 1)) {
       for (Variable variable : session.model.variables()) {
-        if (variable.parameter().role().learned()) {
+        if (variable.parameter().learned()) {
           float[] ones = new float[variable.parameter().elements()];
           Arrays.fill(ones, 1);
           variable.write(ones, variable.gradient());
@@ -95,7 +95,7 @@ class SgdTest {
         boolean moved = !Arrays.equals(before.get(i), after.get(i));
         assertThat(moved)
             .as(session.model.variables().get(i).parameter().name())
-            .isEqualTo(session.model.variables().get(i).parameter().role().learned());
+            .isEqualTo(session.model.variables().get(i).parameter().learned());
       }
     }
   }

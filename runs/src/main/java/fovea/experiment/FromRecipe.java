@@ -43,7 +43,7 @@ final class FromRecipe {
         Engines.precision(recipe.precision(), engine, network, preprocessing.input()),
         initial,
         FrozenParameters.of(recipe.freeze(), network, preprocessing.input()),
-        variables -> Optimizers.of(recipe, variables),
+        (variables, batches) -> Optimizers.of(recipe, variables, batches),
         batches -> Schedules.of(recipe, batches),
         new Trainer.Plan(
             recipe.epochs(),

@@ -1,6 +1,7 @@
 package fovea.experiment;
 
 import fovea.engine.Variable;
+import fovea.nn.Parameter;
 import fovea.recipe.OptimizerKind;
 import fovea.recipe.Recipe;
 import fovea.train.Adagrad;
@@ -8,6 +9,7 @@ import fovea.train.Adam;
 import fovea.train.GradientAccumulation;
 import fovea.train.GradientClipping;
 import fovea.train.Lion;
+import fovea.train.Lookahead;
 import fovea.train.Muon;
 import fovea.train.Optimizer;
 import fovea.train.ParameterGroups;
@@ -26,15 +28,21 @@ public final class Optimizers {
   private Optimizers() {}
 
   /**
-   * Creates the optimiser of a recipe, wrapped in gradient clipping, weight averaging and gradient
-   * accumulation as requested. Weights are averaged once per step of the optimiser, not once per
-   * accumulated batch.
+   * Creates the optimiser of a recipe, wrapped in gradient clipping, lookahead, weight averaging
+   * and gradient accumulation as requested. Weights are averaged once per step of the optimiser,
+   * not once per accumulated batch.
+   *
+   * @param batches number of batches per epoch
    */
-  public static Optimizer of(Recipe recipe, List<Variable> variables) {
+  public static Optimizer of(Recipe recipe, List<Variable> variables, int batches) {
     Optimizer optimizer =
-        recipe.bodyLr() > 0 ? bodyAndHead(recipe, variables) : unwrapped(recipe, variables);
+        recipe.shiftLr() > 0 ? shiftsAndRest(recipe, variables) : byLayer(recipe, variables);
     if (recipe.clipNorm() > 0) {
       optimizer = new GradientClipping(optimizer, variables, recipe.clipNorm());
+    }
+    if (recipe.lookahead() > 0) {
+      long steps = Math.max(1, (long) recipe.epochs() * batches / recipe.accumulate());
+      optimizer = new Lookahead(optimizer, variables, recipe.lookahead(), steps);
     }
     if (recipe.ema() > 0) {
       optimizer = new WeightAveraging(optimizer, variables, recipe.ema());
@@ -42,6 +50,28 @@ public final class Optimizers {
     return recipe.accumulate() > 1
         ? new GradientAccumulation(optimizer, variables, recipe.accumulate())
         : optimizer;
+  }
+
+  private static Optimizer byLayer(Recipe recipe, List<Variable> variables) {
+    return recipe.bodyLr() > 0 ? bodyAndHead(recipe, variables) : unwrapped(recipe, variables);
+  }
+
+  /**
+   * One optimiser for the shifts of normalisations, with a rate of its own but the weight decay per
+   * step of the others, and one for all other parameters.
+   */
+  private static Optimizer shiftsAndRest(Recipe recipe, List<Variable> variables) {
+    Map<Boolean, List<Variable>> parts =
+        variables.stream()
+            .collect(
+                Collectors.partitioningBy(each -> each.parameter().role() == Parameter.Role.SHIFT));
+    double factor = recipe.shiftLr() / recipe.lr();
+    return new ParameterGroups(
+        List.of(
+            new Group(
+                unwrapped(recipe, parts.get(true), recipe.weightDecay() / factor),
+                factor / otherRate(recipe)),
+            new Group(byLayer(recipe, parts.get(false)), 1)));
   }
 
   /** One optimiser for the last layer with parameters, and one with its own rate for the others. */
@@ -61,11 +91,15 @@ public final class Optimizers {
   }
 
   private static Optimizer unwrapped(Recipe recipe, List<Variable> variables) {
+    return unwrapped(recipe, variables, recipe.weightDecay());
+  }
+
+  private static Optimizer unwrapped(Recipe recipe, List<Variable> variables, double weightDecay) {
     boolean decoupled =
         recipe.decoupled()
             || recipe.optimizer() == OptimizerKind.ADAMW
             || recipe.optimizer() == OptimizerKind.LION;
-    WeightDecay decay = new WeightDecay(recipe.weightDecay(), decoupled, !recipe.decayBiases());
+    WeightDecay decay = new WeightDecay(weightDecay, decoupled, !recipe.decayBiases());
     return switch (recipe.optimizer()) {
       case SGD -> new Sgd(variables, recipe.momentum(), recipe.nesterov(), decay);
       case ADAM, ADAMW ->
@@ -80,6 +114,7 @@ public final class Optimizers {
 
   /** The learning rate of parameters that are not filters, as a multiple of that of filters. */
   private static double otherRate(Recipe recipe) {
-    return recipe.restLr() == 0 ? 1 : recipe.restLr() / recipe.lr();
+    boolean other = recipe.optimizer() == OptimizerKind.MUON && recipe.restLr() > 0;
+    return other ? recipe.restLr() / recipe.lr() : 1;
   }
 }

@@ -70,7 +70,7 @@ public final class Schedules {
         recipe.lr(),
         epochs,
         recipe.rise(),
-        ONE_CYCLE_START,
+        recipe.startLr() > 0 ? recipe.lr() / recipe.startLr() : ONE_CYCLE_START,
         recipe.minLr(),
         annealing,
         step < epochs ? step : 0); // a single step would have the lowest rate

@@ -79,7 +79,7 @@ final class Session implements AutoCloseable {
                   setup.network(), train.shape(), batch, setup.precision(), setup.frozen()),
               Model::close);
       setup.initial().write(model);
-      Optimizer single = setup.optimizer().apply(model.variables());
+      Optimizer single = setup.optimizer().apply(model.variables(), train.batches());
       optimizer =
           group.size() == 1 ? single : new SharedGradients(single, model.variables(), group);
       activations =

@@ -11,7 +11,7 @@ import fovea.train.Schedule;
 import fovea.train.Trainer;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /**
@@ -28,7 +28,8 @@ import java.util.function.IntFunction;
  * @param precision the precision to compute in
  * @param initial the initial weights
  * @param frozen the names of the parameters that are not trained
- * @param optimizer creates the optimiser of a model's variables
+ * @param optimizer creates the optimiser of a model's variables, given the number of batches per
+ *     epoch
  * @param schedule the learning-rate schedule, given the number of batches per epoch
  * @param plan the conditions that end the training
  * @param activations whether to record statistics of the ReLU outputs after each epoch
@@ -44,7 +45,7 @@ record Setup(
     Precision precision,
     InitialWeights initial,
     Set<String> frozen,
-    Function<List<Variable>, Optimizer> optimizer,
+    BiFunction<List<Variable>, Integer, Optimizer> optimizer,
     IntFunction<Schedule> schedule,
     Trainer.Plan plan,
     boolean activations) {}

@@ -6,6 +6,7 @@ import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
 import fovea.engine.Engines;
+import fovea.images.PatchWhitening;
 import fovea.images.Preprocessing;
 import fovea.images.RecipeImages;
 import fovea.images.Views;
@@ -358,6 +359,11 @@ public final class Training {
       Start start, Network network, Recipe recipe, Preprocessing preprocessing) throws IOException {
     InitialWeights initial =
         InitialWeights.of(recipe, network, preprocessing.input(), start.data().classes());
+    if (recipe.initFile().isEmpty()) {
+      initial =
+          initial.then(
+              PatchWhitening.fit(network, start.data().train(), preprocessing, start.engine()));
+    }
     return FromRecipe.setup(recipe, network, start.data(), preprocessing, start.engine(), initial);
   }
 

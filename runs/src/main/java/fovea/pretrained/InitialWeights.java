@@ -1,12 +1,14 @@
 package fovea.pretrained;
 
 import fovea.engine.Model;
+import fovea.engine.Variable;
 import fovea.nn.Initialization;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.recipe.Recipe;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** The weights that a training starts with. */
 @FunctionalInterface
@@ -35,6 +37,23 @@ public interface InitialWeights {
         WeightMatch.of(WeightsFile.open(recipe.initFile().get()), network, input, classes);
     match.log();
     return model -> match.write(model, recipe.seed());
+  }
+
+  /**
+   * These weights, some of which are then replaced.
+   *
+   * @param values the values of parameters, row-major, by their names
+   */
+  default InitialWeights then(Map<String, float[]> values) {
+    return model -> {
+      write(model);
+      for (Variable variable : model.variables()) {
+        float[] replaced = values.get(variable.parameter().name());
+        if (replaced != null) {
+          variable.write(replaced, variable.values());
+        }
+      }
+    };
   }
 
   /** None, for a model whose weights are set otherwise. */

@@ -162,7 +162,7 @@ final class Fit {
   }
 
   private void count(Entry entry, String prefix, Parameter parameter) {
-    parameters += parameter.role().learned() ? parameter.elements() : 0;
+    parameters += parameter.learned() ? parameter.elements() : 0;
     if (parameters > Integer.MAX_VALUE) {
       throw refuse(
           entry,

@@ -31,7 +31,7 @@ public final class FrozenParameters {
    */
   public static Set<String> of(List<String> entries, Network network, Shape input) {
     List<Parameter> learned =
-        network.parameters(input).stream().filter(each -> each.role().learned()).toList();
+        network.parameters(input).stream().filter(Parameter::learned).toList();
     List<String> layers =
         Summary.of(network, input).rows().stream().map(Summary.Row::name).toList();
     Set<String> frozen = new LinkedHashSet<>();

@@ -5,12 +5,14 @@ import static fovea.recipe.LayerOption.CEIL;
 import static fovea.recipe.LayerOption.CHANNELS;
 import static fovea.recipe.LayerOption.COUNT_PADDING;
 import static fovea.recipe.LayerOption.DILATION;
+import static fovea.recipe.LayerOption.DIRAC;
 import static fovea.recipe.LayerOption.EPSILON;
 import static fovea.recipe.LayerOption.GROUPS;
 import static fovea.recipe.LayerOption.MOMENTUM;
 import static fovea.recipe.LayerOption.PAD;
 import static fovea.recipe.LayerOption.SAME;
 import static fovea.recipe.LayerOption.STRIDE;
+import static fovea.recipe.LayerOption.WHITENING;
 
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +24,8 @@ enum LayerForm {
   CONV(
       "conv",
       "FILTERS|classes KERNEL",
-      "[same | pad SIZE] [stride SIZE] [dilation SIZE] [groups N] [no bias]",
-      List.of(SAME, PAD, STRIDE, DILATION, GROUPS, BIAS),
+      "[same | pad SIZE] [stride SIZE] [dilation SIZE] [groups N] [no bias] [dirac | whitening]",
+      List.of(SAME, PAD, STRIDE, DILATION, GROUPS, BIAS, DIRAC, WHITENING),
       "convolution",
       "convolutional"),
   MAX_POOL(
@@ -54,8 +56,8 @@ enum LayerForm {
   BATCH_NORM(
       "batchnorm",
       "",
-      "[epsilon X] [momentum X]",
-      List.of(EPSILON, MOMENTUM),
+      "[epsilon X] [momentum X] [no scale]",
+      List.of(EPSILON, MOMENTUM, LayerOption.SCALE),
       "bn",
       "batchnormalization",
       "batchnormalisation"),
@@ -74,6 +76,7 @@ enum LayerForm {
   RELU("relu", "", "", List.of(), "rectifier"),
   RELU6("relu6", "", "", List.of()),
   GELU("gelu", "", "", List.of()),
+  SCALE("scale", "FACTOR", "", List.of(), "multiply"),
   SOFTMAX("softmax", "", "", List.of());
 
   private final String word;

@@ -11,6 +11,9 @@ enum LayerOption {
   DILATION("dilation", "dilationrate"),
   GROUPS("groups", "group"),
   BIAS("bias", "usebias"),
+  DIRAC("dirac"),
+  WHITENING("whitening", "whitened"),
+  SCALE("scale", "usescale"),
   CEIL("ceil", "ceilmode"),
   COUNT_PADDING("exclude padding", "countincludepad"),
   EPSILON("epsilon", "eps"),
@@ -39,7 +42,7 @@ enum LayerOption {
   boolean hasValue() {
     return switch (this) {
       case PAD, STRIDE, DILATION, GROUPS, EPSILON, MOMENTUM -> true;
-      case SAME, BIAS, CEIL, COUNT_PADDING, CHANNELS -> false;
+      case SAME, BIAS, DIRAC, WHITENING, SCALE, CEIL, COUNT_PADDING, CHANNELS -> false;
     };
   }
 }

@@ -11,8 +11,10 @@ import fovea.nn.Layer;
 import fovea.nn.Layers;
 import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
+import fovea.nn.Parameter.Start;
 import fovea.nn.ReLU;
 import fovea.nn.ReLU6;
+import fovea.nn.Scale;
 import fovea.nn.Size;
 import fovea.nn.Softmax;
 import java.util.Optional;
@@ -67,7 +69,8 @@ final class LayerText {
       case BATCH_NORM ->
           new BatchNorm2d(
               words.real(LayerOption.EPSILON, DEFAULT_NORM.epsilon()),
-              words.real(LayerOption.MOMENTUM, DEFAULT_NORM.momentum()));
+              words.real(LayerOption.MOMENTUM, DEFAULT_NORM.momentum()),
+              words.isOn(LayerOption.SCALE, true));
       case DROPOUT -> new Dropout(words.real(), words.isOn(LayerOption.CHANNELS, false));
       case CHANNEL_DROPOUT -> new Dropout(words.real(), words.isOn(LayerOption.CHANNELS, true));
       case FLATTEN -> new Flatten();
@@ -75,6 +78,7 @@ final class LayerText {
       case RELU -> new ReLU();
       case RELU6 -> new ReLU6();
       case GELU -> new GELU();
+      case SCALE -> new Scale(words.fraction());
       case SOFTMAX -> new Softmax();
     };
   }
@@ -93,8 +97,19 @@ final class LayerText {
             words.size(LayerOption.PAD, NONE),
             words.size(LayerOption.DILATION, ONE),
             words.integer(LayerOption.GROUPS, 1),
-            words.isOn(LayerOption.BIAS, true));
+            words.isOn(LayerOption.BIAS, true),
+            start(words));
     return same ? conv.same() : conv;
+  }
+
+  private static Start start(LayerWords words) {
+    boolean dirac = words.isOn(LayerOption.DIRAC, false);
+    boolean whitening = words.isOn(LayerOption.WHITENING, false);
+    if (dirac && whitening) {
+      throw words.refuse(
+          "says both 'dirac' and 'whitening'", ": filters start in one of these ways");
+    }
+    return dirac ? Start.DIRAC : whitening ? Start.WHITENING : Start.SCHEME;
   }
 
   /** The canonical text of a layer; empty for a residual block. */
@@ -125,11 +140,15 @@ final class LayerText {
               + (norm.epsilon() == DEFAULT_NORM.epsilon() ? "" : " epsilon " + real(norm.epsilon()))
               + (norm.momentum() == DEFAULT_NORM.momentum()
                   ? ""
-                  : " momentum " + real(norm.momentum())));
+                  : " momentum " + real(norm.momentum()))
+              + (norm.scale() ? "" : " no scale"));
     }
     if (layer instanceof Dropout dropout) {
       return Optional.of(
           "dropout " + real(dropout.rate()) + (dropout.channels() ? " channels" : ""));
+    }
+    if (layer instanceof Scale scale) {
+      return Optional.of("scale " + fraction(scale.factor()));
     }
     if (layer instanceof Linear linear) {
       return Optional.of("linear " + linear.features() + bias(linear.bias()));
@@ -170,7 +189,12 @@ final class LayerText {
     if (conv.groups() != 1) {
       text.append(" groups ").append(conv.groups());
     }
-    return text.append(bias(conv.bias())).toString();
+    text.append(bias(conv.bias()));
+    return switch (conv.start()) {
+      case DIRAC -> text.append(" dirac").toString();
+      case WHITENING -> text.append(" whitening").toString();
+      case SCHEME, CONSTANT -> text.toString();
+    };
   }
 
   private static boolean keepsSize(Conv2d conv) {
@@ -191,6 +215,13 @@ final class LayerText {
 
   private static String size(Size size) {
     return size.height() == size.width() ? Integer.toString(size.height()) : size.toString();
+  }
+
+  /** Formats a number as 1 / n if it is one, for a whole n. */
+  private static String fraction(double value) {
+    long inverse = Math.round(1 / value);
+    boolean exact = inverse > 1 && inverse < 1_000_000_000 && value == 1.0 / inverse;
+    return exact && !real(value).matches(".{1,5}") ? "1/" + inverse : real(value);
   }
 
   /** Formats a number as people write it: 1e-5 and 1, which Java formats as 1.0E-5 and 1.0. */

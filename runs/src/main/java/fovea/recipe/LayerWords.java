@@ -18,6 +18,7 @@ final class LayerWords {
   private static final int MAX_LENGTH = 200;
   private static final int MAX_WORDS_OF_NAME = 3;
   private static final String INTEGER = "[-+]?\\d+";
+  private static final String FRACTION = "[-+]?[1-9]\\d{0,8}/[1-9]\\d{0,8}";
   private static final String REAL = "[-+]?(\\d+\\.?\\d*|\\.\\d+)(e[-+]?\\d+)?";
 
   private final Place place;
@@ -132,6 +133,8 @@ final class LayerWords {
     String what = next < words.size() ? fold(words.get(next++)) : "";
     if (LayerOption.BIAS.isCalled(what)) {
       put(LayerOption.BIAS, "false");
+    } else if (LayerOption.SCALE.isCalled(what) && form.options().contains(LayerOption.SCALE)) {
+      put(LayerOption.SCALE, "false");
     } else if (!LayerOption.PAD.isCalled(what) || !form.options().contains(LayerOption.PAD)) {
       throw unknown((word + " " + what).strip());
     } else {
@@ -228,6 +231,16 @@ final class LayerWords {
   /** The first argument as a real number. */
   double real() {
     return real(numbers.get(0));
+  }
+
+  /** The first argument as a real number, or as a fraction of whole numbers such as 1/9. */
+  double fraction() {
+    String word = numbers.get(0);
+    if (!word.matches(FRACTION)) {
+      return real(word);
+    }
+    String[] parts = word.split("/", -1);
+    return (double) integer(parts[0]) / integer(parts[1]);
   }
 
   double real(LayerOption option, double defaultValue) {

@@ -47,7 +47,8 @@ sealed interface Part {
             conv.padding(),
             conv.dilation(),
             conv.groups(),
-            conv.bias());
+            conv.bias(),
+            conv.start());
       }
       return new Linear(classes, ((Linear) forOneClass).bias());
     }

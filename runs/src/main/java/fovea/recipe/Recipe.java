@@ -51,6 +51,8 @@ import java.util.Optional;
  *     convolutions; 0 means {@code lr}
  * @param bodyLr the learning rate of all layers but the last one with parameters; 0 means {@code
  *     lr}
+ * @param shiftLr the learning rate of the shifts of batch normalisations, whose weight decay per
+ *     step stays that of the others; 0 means {@code lr}
  * @param clipNorm the maximum norm of the gradient of all parameters together; 0 disables clipping
  * @param accumulate number of mini-batches whose mean gradient makes one step
  * @param schedule the learning-rate schedule: {@code constant}, {@code exponential}, {@code step},
@@ -65,6 +67,8 @@ import java.util.Optional;
  * @param minLr the minimum learning rate of {@code cosine}, {@code cosine-restarts}, {@code
  *     linear}, {@code one-cycle}, {@code triangular} and {@code plateau}
  * @param rise the fraction of the training in which the learning rate of {@code one-cycle} rises
+ * @param startLr the learning rate with which {@code one-cycle} begins; 0 means a 25th of {@code
+ *     lr}
  * @param warmup number of epochs of linear warm-up from 0, with any schedule
  * @param schedulePer when the learning rate is updated: once per epoch, once per step, or {@code
  *     auto}, which is per epoch for {@code exponential} and per step for all others
@@ -93,6 +97,8 @@ import java.util.Optional;
  * @param labelSmoothing the fraction of each label that is spread over all classes
  * @param ema decay rate of the exponential moving average of the weights, which is evaluated in
  *     their place; 0 for none
+ * @param lookahead the share of the slow weights that every fifth step keeps at the end of the
+ *     training ({@link fovea.train.Lookahead}); 0 for none
  * @param patience number of epochs without a higher test accuracy before early stopping; 0 disables
  *     it
  * @param init the initial weights: {@code pytorch}, {@code he} or {@code xavier} for random ones,
@@ -141,6 +147,7 @@ public record Recipe(
     double epsilon,
     double restLr,
     double bodyLr,
+    double shiftLr,
     double clipNorm,
     int accumulate,
     ScheduleKind schedule,
@@ -149,6 +156,7 @@ public record Recipe(
     List<Integer> milestones,
     double minLr,
     double rise,
+    double startLr,
     double warmup,
     String schedulePer,
     NormalizationKind normalize,
@@ -164,6 +172,7 @@ public record Recipe(
     String batchNormPlace,
     double labelSmoothing,
     double ema,
+    double lookahead,
     int patience,
     String init,
     List<String> freeze,

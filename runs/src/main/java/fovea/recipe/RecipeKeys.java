@@ -94,6 +94,11 @@ public final class RecipeKeys {
               0,
               Bounds.atLeast(0),
               "Learning rate of all layers but the last; 0 means lr."),
+          real(
+              "shift_lr",
+              0,
+              Bounds.atLeast(0),
+              "Learning rate of the shifts of batch normalisations; 0 means lr."),
           real("clip_norm", 0, Bounds.atLeast(0), "Scale gradients above this norm down to it."),
           integer("accumulate", 1, 1, 65_536, "Batches whose gradients make one step."),
           choice("schedule", "constant", Choice.labels(ScheduleKind.class), ""),
@@ -119,6 +124,11 @@ public final class RecipeKeys {
               0.3,
               Bounds.fraction(),
               "Share of the training in which one-cycle and one-cycle-cosine rise."),
+          real(
+              "start_lr",
+              0,
+              Bounds.atLeast(0),
+              "Rate with which one-cycle begins; 0 means a 25th of lr."),
           real(
               "warmup",
               0,
@@ -166,6 +176,11 @@ public final class RecipeKeys {
               0,
               Bounds.fraction(),
               "Evaluate an exponential moving average of weights with this decay rate."),
+          real(
+              "lookahead",
+              0,
+              Bounds.fraction(),
+              "Set weights back to an average that keeps up to this share, every five steps."),
           integer("patience", 0, 0, 100_000, "Stop after N epochs without a higher test accuracy."),
           key(
               "init",

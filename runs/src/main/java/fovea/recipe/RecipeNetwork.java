@@ -1,6 +1,7 @@
 package fovea.recipe;
 
 import fovea.nn.Network;
+import fovea.nn.Parameter;
 import fovea.nn.Shape;
 import fovea.nn.Zoo;
 import java.util.List;
@@ -47,8 +48,21 @@ public final class RecipeNetwork {
   public static void check(Recipe recipe, Shape input, int classes) {
     if (recipe.network().isPresent()) {
       recipe.network().get().check(input, classes);
+      checkWhitening(of(recipe, classes), input);
     } else {
       of(recipe, classes).output(input);
+    }
+  }
+
+  /** Checks that only the first layer whitens, whose input are the images. */
+  private static void checkWhitening(Network network, Shape input) {
+    String first = network.layers().get(0).name() + ".weight";
+    for (Parameter parameter : network.parameters(input)) {
+      if (parameter.start() == Parameter.Start.WHITENING && !parameter.name().equals(first)) {
+        throw new RecipeException(
+            "%s: only the first layer can be 'whitening', for its filters are fitted to patches of images"
+                .formatted(parameter.name().replaceFirst("\\.weight$", "")));
+      }
     }
   }
 }

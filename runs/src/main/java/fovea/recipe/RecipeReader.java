@@ -28,7 +28,8 @@ public final class RecipeReader {
   private static final String LENET5 = "lenet5-mnist";
 
   private static final YamlFile.Shelf SHELF =
-      new YamlFile.Shelf("recipe", RecipeReader.class, List.of(DEFAULT, "baseline", LENET5));
+      new YamlFile.Shelf(
+          "recipe", RecipeReader.class, List.of(DEFAULT, "baseline", "airbench", LENET5));
 
   /**
    * The recipes of data sets that the default does not suit: it flips images horizontally, and a

@@ -40,6 +40,10 @@ final class RecipeRules {
       throw new RecipeException(
           "min_lr is %s: it must be at most lr, %s".formatted(recipe.minLr(), recipe.lr()));
     }
+    if (recipe.startLr() > recipe.lr()) {
+      throw new RecipeException(
+          "start_lr is %s: it must be at most lr, %s".formatted(recipe.startLr(), recipe.lr()));
+    }
     if (recipe.warmup() >= recipe.epochs()) {
       throw new RecipeException(
           "warmup is %s: it must be below epochs, %s".formatted(recipe.warmup(), recipe.epochs()));

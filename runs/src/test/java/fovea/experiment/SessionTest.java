@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {
@@ -67,7 +67,7 @@ class SessionTest {
 
   private final Watched engine = new Watched(Engines.named("reference"), new ArrayList<>());
 
-  private Setup setup(Function<List<Variable>, Optimizer> optimizer) throws IOException {
+  private Setup setup(BiFunction<List<Variable>, Integer, Optimizer> optimizer) throws IOException {
     DataSet all = new DataCatalog(Path.of("none"), TransferListener.none()).load("cifar10-mini");
     DataSet data = new DataSet(all.name(), all.train().limit(20), all.test().limit(10));
     Recipe recipe =
@@ -101,7 +101,7 @@ class SessionTest {
   void whatWasOpenedBeforeAFailureIsClosed() throws IOException {
     Setup failing =
         setup(
-            variables -> {
+            (variables, batches) -> {
               throw new OutOfMemoryError("no room for momentum");
             });
 

@@ -12,6 +12,7 @@ import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
 import static fovea.nn.Layers.relu6;
+import static fovea.nn.Layers.scale;
 import static fovea.nn.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -258,6 +259,14 @@ class NetworkTextTest {
         line("relu6", relu6()),
         line("ReLU6", relu6()),
         line("gelu", gelu()),
+        line("scale 1/9", scale(1.0 / 9)),
+        line("scale -0.5", scale(-0.5)),
+        line("scale 4", scale(4)),
+        line("batchnorm no scale", batchNorm().withoutScale()),
+        line("bn eps 1e-12 momentum 0.4 without scale", new BatchNorm2d(1e-12, 0.4, false)),
+        line("conv 24 2x2 whitening", conv(24, 2).whitening()),
+        line("conv 24 2 whitened", conv(24, 2).whitening()),
+        line("conv 64 3x3 same no bias dirac", conv(64, 3).same().withoutBias().dirac()),
         line("softmax", softmax()));
   }
 

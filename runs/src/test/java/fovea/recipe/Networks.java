@@ -16,6 +16,7 @@ import fovea.nn.Network;
 import fovea.nn.ReLU;
 import fovea.nn.ReLU6;
 import fovea.nn.Residual;
+import fovea.nn.Scale;
 import fovea.nn.Size;
 import fovea.nn.Softmax;
 import java.util.ArrayList;
@@ -121,6 +122,7 @@ final class Networks {
                 avgPool(),
                 norm(),
                 dropout(),
+                scale(),
                 Arbitraries.of(
                     new Flatten(),
                     new GlobalAvgPool2d(),
@@ -189,8 +191,15 @@ final class Networks {
                         dilation,
                         groups,
                         bias));
-    return Combinators.combine(plain, Arbitraries.of(true, false))
-        .as((conv, same) -> same && odd(conv) ? conv.same() : conv);
+    return Combinators.combine(plain, Arbitraries.of(true, false), Arbitraries.of(0, 0, 1, 2))
+        .as((conv, same, start) -> started(same && odd(conv) ? conv.same() : conv, start));
+  }
+
+  private static Conv2d started(Conv2d conv, int start) {
+    if (conv.groups() > 1 || start == 0) {
+      return conv;
+    }
+    return start == 2 && conv.filters() % 2 == 0 ? conv.whitening() : conv.dirac();
   }
 
   private static boolean odd(Conv2d conv) {
@@ -232,7 +241,15 @@ final class Networks {
             Arbitraries.doubles().between(1e-12, 1).ofScale(14));
     Arbitrary<Double> momentum =
         Arbitraries.oneOf(Arbitraries.of(0.1, 0.0, -0.0, 1.0), Arbitraries.doubles().between(0, 1));
-    return Combinators.combine(epsilon, momentum).as(BatchNorm2d::new);
+    return Combinators.combine(epsilon, momentum, Arbitraries.of(true, false)).as(BatchNorm2d::new);
+  }
+
+  private static Arbitrary<Scale> scale() {
+    return Arbitraries.oneOf(
+            Arbitraries.integers().between(1, 2_000_000_000).map(each -> 1.0 / each),
+            Arbitraries.doubles().between(-1e9, 1e9).ofScale(14))
+        .filter(factor -> factor != 0)
+        .map(Scale::new);
   }
 
   private static Arbitrary<Dropout> dropout() {

@@ -15,6 +15,7 @@ import fovea.nn.Named;
 import fovea.nn.ReLU;
 import fovea.nn.ReLU6;
 import fovea.nn.Residual;
+import fovea.nn.Scale;
 import fovea.nn.Shape;
 import fovea.nn.Size;
 import fovea.nn.Softmax;
@@ -165,6 +166,9 @@ final class OperationBuilder {
     }
     if (layer instanceof GELU) {
       return new GaussianErrorLinearUnit();
+    }
+    if (layer instanceof Scale scale) {
+      return new Scaling(scale.factor());
     }
     if (layer instanceof Flatten) {
       return new Identity();

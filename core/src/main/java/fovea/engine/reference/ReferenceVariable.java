@@ -21,7 +21,7 @@ final class ReferenceVariable implements Variable {
   ReferenceVariable(Parameter parameter, boolean trains) {
     this.parameter = parameter;
     this.values = allocate();
-    boolean hasGradient = trains && parameter.role().learned();
+    boolean hasGradient = trains && parameter.learned();
     this.gradient = hasGradient ? allocate() : FloatBuffer.allocate(0);
     this.weights = new Weights(parameter.elements(), hasGradient);
   }

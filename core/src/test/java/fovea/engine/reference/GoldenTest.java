@@ -8,6 +8,7 @@ import static fovea.nn.Layers.globalAvgPool;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
+import static fovea.nn.Layers.scale;
 import static fovea.nn.Layers.softmax;
 import static fovea.nn.Shape.image;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -351,6 +352,41 @@ class GoldenTest {
         """);
   }
 
+  /** The weight is 1, with {@code requires_grad = False}. */
+  @Test
+  void batchNormalizationWithoutScale() {
+    golden(
+        new BatchNorm2d(0.01, 0.4).withoutScale(),
+        image(2, 2, 2),
+        2,
+        """
+        y -2.527434 -0.73002516 -0.24423899 -1.0700755 1.4475005 -0.83518924 -0.73873756
+            1.7368556 -0.34139622 0.77591196 0.58159749 -0.92433963 1.0938444 1.6082533
+            1.2545972 0.032875881
+        dx 0.30219769 -0.16430033 1.6028722 0.69727511 0.13355599 1.0450905 -1.5672811
+            -1.2091458 1.1619962 -0.69038239 -0.30909041 -2.6005681 0.56005926 1.71674
+            -1.4576194 0.77860061
+        d.bias 0.12 -0.06
+        running_mean -0.076 0.11
+        running_var 0.67291429 0.77233143
+        """);
+  }
+
+  /** {@code y = x * (1 / 9)}. */
+  @Test
+  void scaled() {
+    golden(
+        scale(1.0 / 9),
+        Shape.vector(6),
+        2,
+        """
+        y -0.11111111 -0.028888889 -0.0066666667 -0.044444444 0.082222222 -0.075555556
+            -0.068888889 0.10222222 -0.011111111 0.04 0.031111111 -0.037777778
+        dx 0.10888889 0.0022222222 0.06 0.057777778 -0.0044444444 0.097777778
+            -0.084444444 -0.10222222 0.044444444 -0.093333333 -0.066666667 -0.1
+        """);
+  }
+
   @Test
   void residualBlock() {
     Residual block =
@@ -412,6 +448,11 @@ class GoldenTest {
     int phase = 1;
     for (Parameter parameter : trial.parameters()) {
       double[] values = trial.weights(parameter).values();
+      if (parameter.start() == Parameter.Start.CONSTANT) {
+        Arrays.fill(values, 1);
+        phase++;
+        continue;
+      }
       switch (parameter.role()) {
         case RUNNING_MEAN -> {}
         case RUNNING_VARIANCE -> Arrays.fill(values, 1);

@@ -14,6 +14,7 @@ import static fovea.nn.Layers.name;
 import static fovea.nn.Layers.relu;
 import static fovea.nn.Layers.relu6;
 import static fovea.nn.Layers.residual;
+import static fovea.nn.Layers.scale;
 import static fovea.nn.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -125,6 +126,8 @@ class GradientTest {
     check(residual(linear(100), relu6()), Shape.vector(100)); // some are above the ceiling
     check(gelu(), shape(3, 4, 5));
     check(gelu(), Shape.vector(7));
+    check(scale(-0.3), shape(3, 4, 5));
+    check(scale(1.0 / 9), Shape.vector(7));
     check(flatten(), shape(3, 4, 5));
     check(dropout(0.3), shape(3, 4, 5));
     check(dropout(0), Shape.vector(9));
@@ -149,6 +152,7 @@ class GradientTest {
     check(batchNorm(), shape(3, 4, 5));
     check(batchNorm(), shape(5, 1, 1));
     check(new BatchNorm2d(0.5, 0.3), shape(2, 3, 3));
+    check(batchNorm().withoutScale(), shape(3, 4, 5));
   }
 
   @Test
@@ -226,7 +230,7 @@ class GradientTest {
     trial.backward();
     check(name + ", input", trial, trial.x(), trial.dx(), tolerance);
     for (Parameter parameter : trial.parameters()) {
-      if (parameter.role().learned()) {
+      if (parameter.learned()) {
         Weights weights = trial.weights(parameter);
         String which = name + ", " + parameter.name();
         check(which, trial, weights.values(), weights.gradient(), tolerance);

@@ -109,7 +109,7 @@ final class Trial {
     forward();
     backward();
     for (int i = 0; i < weights.size(); i++) {
-      if (parameters.get(i).role().learned()) {
+      if (parameters.get(i).learned()) {
         double[] values = weights.get(i).values();
         for (int e = 0; e < values.length; e++) {
           values[e] -= learningRate * weights.get(i).gradient()[e];

@@ -15,14 +15,15 @@ final class ActivationStage implements Stage {
    * An element-wise function of the library.
    *
    * @param kind the function; with {@code use_dst}, its derivative is computed from its output
+   * @param alpha the factor of a linear function; 0 for others
    * @param bound the largest output of a clipped ReLU; 0 for functions that have none
    */
-  private record Function(algorithm kind, float bound, boolean derivedFromOutput) {
+  private record Function(algorithm kind, float alpha, float bound, boolean derivedFromOutput) {
 
-    static final Function RELU = new Function(algorithm.eltwise_relu_use_dst_for_bwd, 0, true);
+    static final Function RELU = new Function(algorithm.eltwise_relu_use_dst_for_bwd, 0, 0, true);
     static final Function RELU6 =
-        new Function(algorithm.eltwise_clip_v2_use_dst_for_bwd, ReLU6.CEILING, true);
-    static final Function GELU = new Function(algorithm.eltwise_gelu_erf, 0, false);
+        new Function(algorithm.eltwise_clip_v2_use_dst_for_bwd, 0, ReLU6.CEILING, true);
+    static final Function GELU = new Function(algorithm.eltwise_gelu_erf, 0, 0, false);
   }
 
   private final LayerContext context;
@@ -53,6 +54,11 @@ final class ActivationStage implements Stage {
     return new ActivationStage(context, Function.GELU);
   }
 
+  static Stage scale(LayerContext context, double factor) {
+    return new ActivationStage(
+        context, new Function(algorithm.eltwise_linear, (float) factor, 0, false));
+  }
+
   private static eltwise_forward.primitive_desc forward(
       LayerContext context, Function function, memory.desc layout) {
     return new eltwise_forward.primitive_desc(
@@ -61,7 +67,7 @@ final class ActivationStage implements Stage {
         function.kind(),
         layout,
         layout,
-        0,
+        function.alpha(),
         function.bound(),
         context.emitter().attributes(),
         false);
@@ -108,7 +114,7 @@ final class ActivationStage implements Stage {
             layout,
             layout,
             layout,
-            0,
+            function.alpha(),
             function.bound(),
             forward(context, function, layout),
             emitter.attributes(),

@@ -43,7 +43,7 @@ final class OneDnnVariable implements Variable, MasterParameter {
     this.values = tensor.floats();
     this.gradient =
         gradientTensor
-            .filter(each -> parameter.role().learned())
+            .filter(each -> parameter.learned())
             .map(Tensor::floats)
             .orElseGet(() -> FloatBuffer.allocate(0));
   }

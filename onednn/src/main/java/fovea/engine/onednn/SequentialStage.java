@@ -15,6 +15,7 @@ import fovea.nn.MaxPool2d;
 import fovea.nn.ReLU;
 import fovea.nn.ReLU6;
 import fovea.nn.Residual;
+import fovea.nn.Scale;
 import fovea.nn.Softmax;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,9 @@ final class SequentialStage implements Stage {
     }
     if (layer instanceof GELU) {
       return ActivationStage.gelu(context);
+    }
+    if (layer instanceof Scale scale) {
+      return ActivationStage.scale(context, scale.factor());
     }
     if (layer instanceof Softmax) {
       return SoftmaxStage.lower(context);

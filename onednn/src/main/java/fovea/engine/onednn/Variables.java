@@ -111,7 +111,7 @@ final class Variables implements Parameters {
   @Override
   public boolean trained(String name) {
     Parameter parameter = parameters.get(name);
-    boolean learned = parameter != null && parameter.role().learned();
+    boolean learned = parameter != null && parameter.learned();
     return trained && learned && !frozen.contains(name);
   }
 

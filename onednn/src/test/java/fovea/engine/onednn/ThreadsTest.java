@@ -93,7 +93,7 @@ class ThreadsTest {
     fill(program.outputGradient(), -step - 1);
     program.backward();
     for (Variable variable : model.variables()) {
-      if (variable.parameter().role().learned()) {
+      if (variable.parameter().learned()) {
         FloatBuffer values = variable.values();
         for (int i = 0; i < values.capacity(); i++) {
           values.put(i, values.get(i) - LEARNING_RATE * variable.gradient().get(i));

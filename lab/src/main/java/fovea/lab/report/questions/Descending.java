@@ -31,10 +31,19 @@ final class Descending {
           "beta2",
           "alpha",
           "epsilon",
-          "rest_lr");
+          "rest_lr",
+          "shift_lr");
   private static final Set<String> SCHEDULES =
       Set.of(
-          "schedule", "gamma", "period", "milestones", "schedule_per", "min_lr", "warmup", "rise");
+          "schedule",
+          "gamma",
+          "period",
+          "milestones",
+          "schedule_per",
+          "min_lr",
+          "warmup",
+          "rise",
+          "start_lr");
 
   private Descending() {}
 

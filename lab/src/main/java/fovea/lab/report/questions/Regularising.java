@@ -21,7 +21,7 @@ final class Regularising {
   private static final int SCALED = 100;
 
   private static final Set<String> REGULARISERS =
-      Set.of("weight_decay", "dropout", "channel_dropout", "label_smoothing", "ema");
+      Set.of("weight_decay", "dropout", "channel_dropout", "label_smoothing", "ema", "lookahead");
 
   private Regularising() {}
 

@@ -11,6 +11,7 @@ import fovea.nn.Named;
 import fovea.nn.ReLU;
 import fovea.nn.ReLU6;
 import fovea.nn.Residual;
+import fovea.nn.Scale;
 import fovea.nn.Shape;
 import fovea.nn.Softmax;
 import java.util.ArrayList;
@@ -77,13 +78,19 @@ final class Planner {
               relu.forward() && follows(layers, i + own, ReLU6.class),
               norm,
               layer instanceof Conv2d conv ? winograd(conv, shape, output) : Optional.empty(),
-              last || follows(layers, i + taken, Softmax.class),
+              last || exactAfter(layers, i + taken, ends),
               layer instanceof Residual block ? path(name, block.body(), shape) : List.of(),
               layer instanceof Residual block ? path(name, block.shortcut(), shape) : List.of()));
       shape = output;
       i += taken - 1;
     }
     return List.copyOf(nodes);
+  }
+
+  /** Whether layer i needs its input in 32-bit floats: a softmax, or what scales the scores. */
+  private static boolean exactAfter(List<Named> layers, int i, boolean ends) {
+    return follows(layers, i, Softmax.class)
+        || (ends && i + 1 == layers.size() && follows(layers, i, Scale.class));
   }
 
   private List<Node> path(String block, List<Named> layers, Shape input) {
