@@ -5,7 +5,6 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -87,8 +86,7 @@ final class ImageDecoder {
     if (ignoreExif) {
       return Exif.UPRIGHT;
     }
-    return jpeg.map(JpegHeader::orientation)
-        .orElseGet(() -> Exif.orientation(PngChunks.exif(bytes).orElse(ByteBuffer.wrap(bytes))));
+    return jpeg.map(JpegHeader::orientation).orElseGet(() -> Exif.orientation(bytes));
   }
 
   /** A use of a reader. */

@@ -11,12 +11,17 @@ final class PngChunks {
 
   private PngChunks() {}
 
+  /** Whether a file, or its first bytes, are those of a PNG file. */
+  static boolean isPng(byte[] file) {
+    return file.length >= 8 && ByteBuffer.wrap(file).getLong() == SIGNATURE;
+  }
+
   /** The EXIF data of a PNG file; empty if it has none or is no PNG file. */
   static Optional<ByteBuffer> exif(byte[] file) {
-    ByteBuffer bytes = ByteBuffer.wrap(file);
-    if (file.length < 8 || bytes.getLong() != SIGNATURE) {
+    if (!isPng(file)) {
       return Optional.empty();
     }
+    ByteBuffer bytes = ByteBuffer.wrap(file).position(8);
     while (bytes.remaining() >= 12) {
       int length = bytes.getInt();
       int type = bytes.getInt();
