@@ -64,7 +64,8 @@ final class ImageDecoder {
 
   /** The size of the image, turned upright; the image itself is not decoded. */
   Size size() throws IOException {
-    Size stored = jpeg.isPresent() ? jpeg.get().size() : with(bytes, this::storedSize);
+    Size stored =
+        jpeg.isPresent() ? jpeg.get().size() : with(ColorProfiles.removed(bytes), this::storedSize);
     return Exif.upright(stored, orientation());
   }
 
@@ -76,7 +77,7 @@ final class ImageDecoder {
               + " is a JPEG image of a rare kind (lossless or arithmetic): save it in the usual"
               + " one");
     }
-    byte[] content = jpeg.map(JpegHeader::essential).orElse(bytes);
+    byte[] content = jpeg.map(JpegHeader::essential).orElseGet(() -> ColorProfiles.removed(bytes));
     BufferedImage image = with(content, this::read);
     int orientation = orientation();
     return orientation == Exif.UPRIGHT ? image : Exif.upright(image, orientation);

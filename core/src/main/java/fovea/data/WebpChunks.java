@@ -17,6 +17,7 @@ final class WebpChunks {
 
   private static final int FLAGS = 20;
   private static final int HAS_EXIF = 1 << 3;
+  private static final int HAS_PROFILE = 1 << 5;
 
   private WebpChunks() {}
 
@@ -67,5 +68,15 @@ final class WebpChunks {
       bytes.position(Math.min(end, bytes.limit()));
     }
     return Optional.empty();
+  }
+
+  /** A copy that claims to have no colour profile; empty if the file claims that, or is another. */
+  static Optional<byte[]> withoutProfile(byte[] file) {
+    if ((flags(file) & HAS_PROFILE) == 0) {
+      return Optional.empty();
+    }
+    byte[] copy = file.clone();
+    copy[FLAGS] &= (byte) ~HAS_PROFILE;
+    return Optional.of(copy);
   }
 }

@@ -2,7 +2,7 @@
 Pillow decodes, on white where it is transparent, as name.png: python3 make.py"""
 from math import sin
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageCms, ImageOps
 
 W, H = 24, 17
 rgb = Image.new("RGB", (W, H))
@@ -22,6 +22,10 @@ deep.putdata([2571 * x + 101 * y for y in range(H) for x in range(W)])
 second = ImageOps.invert(rgb)
 turned = Image.Exif()
 turned[0x0112] = 6
+# A profile that exchanges red and blue, without the time when it was made.
+srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+swapped = srgb[:24] + bytes(12) + srgb[36:].replace(b"rXYZ", b"????", 1).replace(
+    b"bXYZ", b"rXYZ", 1).replace(b"????", b"bXYZ", 1)
 
 
 def save(image, name, **options):
@@ -36,7 +40,7 @@ def save(image, name, **options):
     white = Image.new("RGBA", seen.size, "white")
     transparent = seen.mode in ("RGBA", "LA") or "transparency" in seen.info
     plain = Image.alpha_composite(white, seen.convert("RGBA")) if transparent else seen
-    plain.convert("RGB").save(name + ".png", optimize=True)
+    plain.convert("RGB").save(name + ".png", optimize=True, icc_profile=None)
 
 
 save(rgb, "lossless.webp", lossless=True)
@@ -78,3 +82,11 @@ save(rgb, "progressive.jpg", quality=90, progressive=True)
 save(grey, "grey.jpg", quality=90)
 save(rgb.convert("CMYK"), "cmyk.jpg", quality=95)
 save(rgb, "turned.jpg", quality=90, exif=turned)
+save(rgb, "profile.webp", lossless=True, icc_profile=swapped)
+save(rgba, "profile-alpha.webp", lossless=True, icc_profile=swapped)
+save(rgb, "profile-damaged.webp", lossless=True, icc_profile=b"damaged")
+save(rgb, "profile.tif", icc_profile=swapped)
+save(rgba, "profile-alpha.tif", icc_profile=swapped)
+save(rgb, "profile-damaged.tif", icc_profile=b"damaged")
+save(rgb, "profile.png", icc_profile=swapped)
+save(rgb, "profile.jpg", quality=90, icc_profile=swapped)
