@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -71,16 +72,27 @@ final class ImageDecoder {
 
   /** The image, of type {@link BufferedImage#TYPE_INT_RGB}. */
   BufferedImage decode() throws IOException {
+    requireReadable();
+    byte[] content = jpeg.map(JpegHeader::essential).orElseGet(() -> ColorProfiles.removed(bytes));
+    BufferedImage image = with(content, this::read);
+    int orientation = orientation();
+    return orientation == Exif.UPRIGHT ? image : Exif.upright(image, orientation);
+  }
+
+  private void requireReadable() throws IOException {
     if (jpeg.isPresent() && !jpeg.get().isCommon()) {
       throw new IOException(
           name
               + " is a JPEG image of a rare kind (lossless or arithmetic): save it in the usual"
               + " one");
     }
-    byte[] content = jpeg.map(JpegHeader::essential).orElseGet(() -> ColorProfiles.removed(bytes));
-    BufferedImage image = with(content, this::read);
-    int orientation = orientation();
-    return orientation == Exif.UPRIGHT ? image : Exif.upright(image, orientation);
+    Optional<String> samples =
+        TiffDirectory.first(ByteBuffer.wrap(bytes)).flatMap(TiffSamples::unreadable);
+    if (samples.isPresent()) {
+      throw new IOException(
+          "%s is a TIFF image of %s: convert it to 8 or 16 bits per channel"
+              .formatted(name, samples.get()));
+    }
   }
 
   private int orientation() {

@@ -129,6 +129,18 @@ class ImageFolderTest {
   }
 
   @Test
+  void imagesOfFloatsAreNamedOrSkipped() throws IOException {
+    images("a", "b");
+    int images = load().train().size() + load().test().size();
+    Files.write(folder.resolve("a/depth.tif"), StoredColorsTest.tiff(32, 3, new byte[8]));
+    assertThatIOException()
+        .isThrownBy(this::load)
+        .withMessageContainingAll("depth.tif is a TIFF image of 32-bit floats", "--skip-damaged");
+    DataSet data = ImageFolder.read(folder, ImageOptions.DEFAULT.skippingDamaged());
+    assertThat(data.train().size() + data.test().size()).isEqualTo(images);
+  }
+
+  @Test
   void twoFormsOfAnAccentedNameAreOneClass() throws IOException {
     images("train/\u00e9rable", "train/pin", "test/e\u0301rable", "test/pin");
     assertThat(load().classes()).containsExactly("pin", "\u00e9rable");

@@ -141,6 +141,58 @@ class StoredColorsTest {
         .withMessageContaining("rare.jpg is a JPEG image of a rare kind");
   }
 
+  /** A TIFF file of two greys. */
+  static byte[] tiff(int bits, int format, byte... greys) {
+    int[][] entries = {
+      {256, 2},
+      {257, 1},
+      {258, bits},
+      {262, 1},
+      {273, 110},
+      {277, 1},
+      {279, greys.length},
+      {339, format}
+    };
+    ByteBuffer file = ByteBuffer.allocate(110 + greys.length);
+    file.put((byte) 'M').put((byte) 'M').putShort((short) 42).putInt(8);
+    file.putShort((short) entries.length);
+    for (int[] entry : entries) {
+      file.putShort((short) entry[0]).putShort((short) 3).putInt(1).putInt(entry[1] << 16);
+    }
+    return file.position(110).put(greys).array();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "32, 3, 32-bit floats",
+    "16, 3, 16-bit floats",
+    "32, 1, 32-bit integers",
+    "6, 1, 6-bit integers",
+    "16, 2, signed 16-bit integers",
+    "64, 6, complex numbers"
+  })
+  void tiffFilesOfOtherNumbersAreRefusedByName(int bits, int format, String what)
+      throws IOException {
+    Path file = Files.write(folder.resolve("depth.tif"), tiff(bits, format, new byte[16]));
+    assertThatIOException()
+        .isThrownBy(() -> ImageFiles.load(file))
+        .withMessage(
+            "%s is a TIFF image of %s: convert it to 8 or 16 bits per channel", file, what);
+  }
+
+  /** Two greys of {@code 0xa..} and {@code 0x5..}, of which the high 8 bits count. */
+  @Test
+  void ofTiffFilesBetweenEightAndSixteenBitsTheHighByteIsTaken() throws IOException {
+    byte[] twelve = {(byte) 0xa1, 0x25, 0x34};
+    byte[] ten = {(byte) 0b10100001, (byte) 0b10_010100, (byte) 0b1111_0000};
+    byte[] sixteen = {(byte) 0xa1, 0x02, 0x53, 0x04};
+    for (byte[] file : List.of(tiff(12, 1, twelve), tiff(10, 1, ten), tiff(16, 1, sixteen))) {
+      BufferedImage image = ImageFiles.load(Files.write(folder.resolve("depth.tif"), file));
+      assertThat(image.getRGB(0, 0) & 0xffffff).isEqualTo(0xa1a1a1);
+      assertThat(image.getRGB(1, 0) & 0xffffff).isEqualTo(0x535353);
+    }
+  }
+
   /** The EXIF data of an orientation, big-endian or little-endian. */
   private static byte[] exif(int orientation, boolean little) {
     ByteBuffer data = ByteBuffer.allocate(26);
