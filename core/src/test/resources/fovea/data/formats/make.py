@@ -20,6 +20,9 @@ bits = grey.convert("1")
 deep = Image.new("I;16", (W, H))
 deep.putdata([2571 * x + 101 * y for y in range(H) for x in range(W)])
 second = ImageOps.invert(rgb)
+large = Image.new("L", (96, 64))
+large.putdata([int(127 + 60 * sin(x / 5 + y / 9) + 60 * sin(y / 4 - x * y / 300))
+               for y in range(64) for x in range(96)])
 turned = Image.Exif()
 turned[0x0112] = 6
 # A profile that exchanges red and blue, without the time when it was made.
@@ -46,6 +49,7 @@ def save(image, name, **options):
 save(rgb, "lossless.webp", lossless=True)
 save(rgb, "lossy.webp", quality=90)
 save(rgb, "rough.webp", quality=30)
+save(large.convert("RGB"), "rough-grey.webp", quality=10)
 save(rgba, "alpha.webp", lossless=True)
 save(rgba, "lossy-alpha.webp", quality=90)
 save(rgb, "moving.webp", save_all=True, append_images=[second], lossless=True)
