@@ -93,7 +93,8 @@ public final class ImageFiles {
 
   /** Decodes an image file and fits it. */
   static Picture load(Path file, Fit fit, boolean ignoreExif) throws IOException {
-    return load(file.toString(), content(file), fit, ignoreExif);
+    byte[] content = content(file);
+    return load(file.toString(), content, fit, ignoreExif).ofSeveral(SeveralImages.in(content));
   }
 
   private static Picture load(String name, byte[] file, Fit fit, boolean ignoreExif)

@@ -13,6 +13,8 @@ final class TiffDirectory {
 
   private static final int MAGIC = 42;
   private static final int BIG_MAGIC = 43;
+  private static final int NEW_SUBFILE_TYPE = 254;
+  private static final int REDUCED_OR_MASK = 1 | 4;
   private static final int BYTE = 1;
   private static final int SHORT = 3;
   private static final int LONG = 4;
@@ -21,12 +23,14 @@ final class TiffDirectory {
   private final boolean big;
   private final int start;
   private final int count;
+  private final boolean complete;
 
-  private TiffDirectory(ByteBuffer data, boolean big, int start, int count) {
+  private TiffDirectory(ByteBuffer data, boolean big, int start, int count, boolean complete) {
     this.data = data;
     this.big = big;
     this.start = start;
     this.count = count;
+    this.complete = complete;
   }
 
   /**
@@ -48,7 +52,10 @@ final class TiffDirectory {
     if ((!little && !large) || (magic != MAGIC && !big)) {
       return Optional.empty();
     }
-    long directory = big ? data.getLong(8) : Integer.toUnsignedLong(data.getInt(4));
+    return at(big ? data.getLong(8) : Integer.toUnsignedLong(data.getInt(4)), data, big);
+  }
+
+  private static Optional<TiffDirectory> at(long directory, ByteBuffer data, boolean big) {
     int countBytes = big ? Long.BYTES : Short.BYTES;
     if (directory < 0 || directory > data.limit() - countBytes) {
       return Optional.empty();
@@ -56,9 +63,24 @@ final class TiffDirectory {
     int start = (int) directory;
     long count = big ? data.getLong(start) : Short.toUnsignedInt(data.getShort(start));
     start += countBytes;
-    long complete = (long) (data.limit() - start) / entryBytes(big);
-    return Optional.of(
-        new TiffDirectory(data, big, start, (int) Math.max(0, Math.min(count, complete))));
+    long whole = (long) (data.limit() - start) / entryBytes(big);
+    boolean complete = count >= 0 && count <= whole;
+    int readable = (int) Math.max(0, Math.min(count, whole));
+    return Optional.of(new TiffDirectory(data, big, start, readable, complete));
+  }
+
+  /** Whether another image follows that is neither a smaller copy of this one nor its mask. */
+  boolean hasNextPage() {
+    int end = start + count * entryBytes(big);
+    int offsetBytes = big ? Long.BYTES : Integer.BYTES;
+    if (!complete || end > data.limit() - offsetBytes) {
+      return false;
+    }
+    long next = big ? data.getLong(end) : Integer.toUnsignedLong(data.getInt(end));
+    return next != 0
+        && at(next, data, big)
+            .map(each -> (each.number(NEW_SUBFILE_TYPE).orElse(0) & REDUCED_OR_MASK) == 0)
+            .orElse(false);
   }
 
   private static int entryBytes(boolean big) {

@@ -16,6 +16,7 @@ final class WebpChunks {
   private static final int FIRST = 12;
 
   private static final int FLAGS = 20;
+  private static final int ANIMATION = 1 << 1;
   private static final int HAS_EXIF = 1 << 3;
   private static final int HAS_PROFILE = 1 << 5;
 
@@ -47,6 +48,11 @@ final class WebpChunks {
    */
   static boolean claimsExif(byte[] head) {
     return (flags(head) & HAS_EXIF) != 0;
+  }
+
+  /** Whether a file is an animation. */
+  static boolean isAnimation(byte[] file) {
+    return (flags(file) & ANIMATION) != 0;
   }
 
   /** The EXIF data of a WebP file; empty if it has none or is no WebP file. */

@@ -93,6 +93,23 @@ class ImageFolderTest {
   }
 
   @Test
+  void filesOfSeveralImagesAreTold() {
+    LeftOut leftOut = new LeftOut();
+    leftOut.addSeveral(Path.of("a.gif"));
+    assertThat(leftOut.messages())
+        .containsExactly(
+            "left out: all but the first image of 1 file with several (animations or pages):"
+                + " a.gif");
+    for (String name : new String[] {"b.gif", "c.tif", "d.webp"}) {
+      leftOut.addSeveral(Path.of(name));
+    }
+    assertThat(leftOut.messages())
+        .containsExactly(
+            "left out: all but the first image of 4 files with several (animations or pages):"
+                + " a.gif; b.gif; c.tif; ...");
+  }
+
+  @Test
   void aClassWithoutReadableImagesIsRefused() throws IOException {
     images("a");
     Files.createDirectories(folder.resolve("b"));
