@@ -3,7 +3,7 @@ package fovea.data;
 import fovea.nn.Size;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The orientation in EXIF data, which have the structure of TIFF files (JEITA CP-3451, section
@@ -14,12 +14,20 @@ final class Exif {
   /** The orientation of an image that is stored upright. */
   static final int UPRIGHT = 1;
 
-  private static final int MAGIC = 42;
   private static final int ORIENTATION = 0x0112;
-  private static final int SHORT = 3;
-  private static final int ENTRY_BYTES = 12;
+
+  /** What some programs write before the data, as it is in JPEG files. */
+  private static final byte[] PREFIX = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
 
   private Exif() {}
+
+  /** The orientation of a PNG, WebP or TIFF file, from 1 to 8; 1 if it is another or has none. */
+  static int orientation(byte[] file) {
+    return orientation(
+        PngChunks.exif(file)
+            .or(() -> WebpChunks.exif(file))
+            .orElseGet(() -> ByteBuffer.wrap(file)));
+  }
 
   /**
    * The orientation, from 1 to 8; 1 if the data have none or are damaged.
@@ -28,30 +36,15 @@ final class Exif {
    */
   static int orientation(ByteBuffer data) {
     ByteBuffer tiff = data.slice();
-    if (tiff.remaining() < 8) {
-      return UPRIGHT;
+    while (tiff.remaining() > PREFIX.length
+        && tiff.slice(0, PREFIX.length).equals(ByteBuffer.wrap(PREFIX))) {
+      tiff = tiff.slice(PREFIX.length, tiff.remaining() - PREFIX.length);
     }
-    boolean little = tiff.get(0) == 'I' && tiff.get(1) == 'I';
-    boolean big = tiff.get(0) == 'M' && tiff.get(1) == 'M';
-    tiff.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    if ((!little && !big) || tiff.getShort(2) != MAGIC) {
-      return UPRIGHT;
-    }
-    long directory = Integer.toUnsignedLong(tiff.getInt(4));
-    if (directory + 2 > tiff.limit()) {
-      return UPRIGHT;
-    }
-    int start = (int) directory + 2;
-    int count = Short.toUnsignedInt(tiff.getShort((int) directory));
-    for (int i = 0; i < count && start + (i + 1) * ENTRY_BYTES <= tiff.limit(); i++) {
-      int entry = start + i * ENTRY_BYTES;
-      if (Short.toUnsignedInt(tiff.getShort(entry)) == ORIENTATION
-          && tiff.getShort(entry + 2) == SHORT) {
-        int value = tiff.getShort(entry + 8);
-        return value >= 1 && value <= 8 ? value : UPRIGHT;
-      }
-    }
-    return UPRIGHT;
+    int value =
+        TiffDirectory.first(tiff)
+            .map(each -> each.number(ORIENTATION).orElse(UPRIGHT))
+            .orElse(UPRIGHT);
+    return value >= 1 && value <= 8 ? value : UPRIGHT;
   }
 
   /** The size of an image that is turned upright. */

@@ -65,30 +65,41 @@ final class ImageDecoder {
 
   /** The size of the image, turned upright; the image itself is not decoded. */
   Size size() throws IOException {
-    Size stored = jpeg.isPresent() ? jpeg.get().size() : with(bytes, this::storedSize);
+    Size stored =
+        jpeg.isPresent() ? jpeg.get().size() : with(ColorProfiles.removed(bytes), this::storedSize);
     return Exif.upright(stored, orientation());
   }
 
   /** The image, of type {@link BufferedImage#TYPE_INT_RGB}. */
   BufferedImage decode() throws IOException {
+    requireReadable();
+    byte[] content = jpeg.map(JpegHeader::essential).orElseGet(() -> ColorProfiles.removed(bytes));
+    BufferedImage image = with(content, this::read);
+    int orientation = orientation();
+    return orientation == Exif.UPRIGHT ? image : Exif.upright(image, orientation);
+  }
+
+  private void requireReadable() throws IOException {
     if (jpeg.isPresent() && !jpeg.get().isCommon()) {
       throw new IOException(
           name
               + " is a JPEG image of a rare kind (lossless or arithmetic): save it in the usual"
               + " one");
     }
-    byte[] content = jpeg.map(JpegHeader::essential).orElse(bytes);
-    BufferedImage image = with(content, this::read);
-    int orientation = orientation();
-    return orientation == Exif.UPRIGHT ? image : Exif.upright(image, orientation);
+    Optional<String> samples =
+        TiffDirectory.first(ByteBuffer.wrap(bytes)).flatMap(TiffSamples::unreadable);
+    if (samples.isPresent()) {
+      throw new IOException(
+          "%s is a TIFF image of %s: convert it to 8 or 16 bits per channel"
+              .formatted(name, samples.get()));
+    }
   }
 
   private int orientation() {
     if (ignoreExif) {
       return Exif.UPRIGHT;
     }
-    return jpeg.map(JpegHeader::orientation)
-        .orElseGet(() -> Exif.orientation(PngChunks.exif(bytes).orElse(ByteBuffer.wrap(bytes))));
+    return jpeg.map(JpegHeader::orientation).orElseGet(() -> Exif.orientation(bytes));
   }
 
   /** A use of a reader. */

@@ -93,7 +93,8 @@ public final class ImageFiles {
 
   /** Decodes an image file and fits it. */
   static Picture load(Path file, Fit fit, boolean ignoreExif) throws IOException {
-    return load(file.toString(), content(file), fit, ignoreExif);
+    byte[] content = content(file);
+    return load(file.toString(), content, fit, ignoreExif).ofSeveral(SeveralImages.in(content));
   }
 
   private static Picture load(String name, byte[] file, Fit fit, boolean ignoreExif)
@@ -210,17 +211,24 @@ public final class ImageFiles {
       head = in.readNBytes(HEADER_BYTES);
     }
     String name = file.toString();
-    if (head.length < HEADER_BYTES || hasHeader(head)) {
+    if (head.length < HEADER_BYTES || hasHeader(head, ignoreExif)) {
       return new ImageDecoder(name, head, MAX_PIXELS, ignoreExif, Optional.empty()).size();
     }
     return new ImageDecoder(name, content(file), MAX_PIXELS, ignoreExif, Optional.empty()).size();
   }
 
-  /** Whether the first bytes of a file are a whole header: TIFF files have it anywhere. */
-  private static boolean hasHeader(byte[] head) {
-    boolean jpeg = (head[0] & 0xff) == 0xff;
+  /**
+   * Whether the first bytes of a file tell its size and how it is turned. TIFF files have these
+   * anywhere, and PNG and WebP files may have EXIF data behind the image.
+   */
+  private static boolean hasHeader(byte[] head, boolean ignoreExif) {
+    if ((head[0] & 0xff) == 0xff) {
+      return JpegHeader.parse(head).isPresent();
+    }
     boolean tiff = head[0] == head[1] && (head[0] == 'I' || head[0] == 'M');
-    return jpeg ? JpegHeader.parse(head).isPresent() : !tiff;
+    boolean exifMayFollow =
+        WebpChunks.claimsExif(head) || (PngChunks.isPng(head) && PngChunks.exif(head).isEmpty());
+    return !tiff && (ignoreExif || !exifMayFollow);
   }
 
   /** Converts an image of the shape's size to C x H x W bytes. */

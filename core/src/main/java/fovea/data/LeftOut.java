@@ -1,5 +1,6 @@
 package fovea.data;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,11 +11,12 @@ import java.util.stream.Collectors;
 /** Counts the files of a folder of images that are not taken, by their kind. */
 final class LeftOut {
 
-  /** Maximum number of unreadable files that are named. */
+  /** Maximum number of files of a kind that are named. */
   private static final int MAX_NAMED = 3;
 
   private final Map<String, Integer> counts = new TreeMap<>();
   private final List<String> unreadable = new ArrayList<>();
+  private final List<String> several = new ArrayList<>();
 
   /**
    * Counts a file or folder.
@@ -34,6 +36,11 @@ final class LeftOut {
     unreadable.add(reason);
   }
 
+  /** Adds a file that has several images, of which the first is taken. */
+  void addSeveral(Path file) {
+    several.add(file.toString());
+  }
+
   /** How many of each kind, such as {@code 3 .webp, 1 hidden}; empty if nothing is left out. */
   String kinds() {
     return counts.entrySet().stream()
@@ -50,12 +57,18 @@ final class LeftOut {
     if (!unreadable.isEmpty()) {
       messages.add("left out: %s unreadable: %s".formatted(unreadable.size(), named(unreadable)));
     }
+    if (!several.isEmpty()) {
+      messages.add(
+          "left out: all but the first image of %s with several (animations or pages): %s"
+              .formatted(
+                  several.size() == 1 ? "1 file" : several.size() + " files", named(several)));
+    }
     return messages;
   }
 
-  /** The first of some sentences, each of which names a file. */
-  static String named(Collection<String> reasons) {
-    return reasons.stream().limit(MAX_NAMED).collect(Collectors.joining("; "))
-        + (reasons.size() > MAX_NAMED ? "; ..." : "");
+  /** The first of some files, or of sentences that name one each. */
+  static String named(Collection<String> files) {
+    return files.stream().limit(MAX_NAMED).collect(Collectors.joining("; "))
+        + (files.size() > MAX_NAMED ? "; ..." : "");
   }
 }

@@ -90,6 +90,7 @@ final class ListedImages {
     Pictures pixels = pictures(decoder, bytes);
     PictureIndex index = pixels.index();
     requireReadable(index, files);
+    index.several().forEach(file -> leftOut.addSeveral(files.get(file)));
     int[] readable =
         IntStream.range(0, files.size()).filter(i -> !index.damaged().containsKey(i)).toArray();
     int[] labels = items.stream().mapToInt(Item::label).toArray();

@@ -28,7 +28,7 @@ final class PictureCache {
   private static final Logger LOG = LoggerFactory.getLogger(PictureCache.class);
 
   /** Changes when the pictures of the same files do. */
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   private static final String PICTURES = ".pictures";
   private static final String INDEX = ".index";

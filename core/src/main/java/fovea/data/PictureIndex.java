@@ -9,12 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.CRC32C;
 
 /**
  * What is known about decoded image files without their pixels: size, place, check sum and digest
- * of each, and which files are damaged.
+ * of each, and which files are damaged or have more images.
  */
 final class PictureIndex {
 
@@ -28,6 +30,7 @@ final class PictureIndex {
   private final byte[] digests;
   private final long[] offsets;
   private final SortedMap<Integer, String> damaged = new TreeMap<>();
+  private final SortedSet<Integer> several = new TreeSet<>();
 
   private PictureIndex(int count) {
     heights = new int[count];
@@ -57,6 +60,9 @@ final class PictureIndex {
       index.checks[next] = check(ByteBuffer.wrap(picture.values()));
       byte[] whole = digest.digest(picture.values());
       System.arraycopy(whole, 0, index.digests, next * DIGEST_BYTES, DIGEST_BYTES);
+      if (picture.ofSeveral()) {
+        index.several.add(next);
+      }
       place(picture.values().length);
     }
 
@@ -121,6 +127,11 @@ final class PictureIndex {
     return damaged;
   }
 
+  /** The files that have more than one image, of which the first is taken. */
+  SortedSet<Integer> several() {
+    return several;
+  }
+
   /** The index as bytes, which {@link #read} reads. */
   byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(count() * ENTRY_BYTES + 64);
@@ -138,6 +149,10 @@ final class PictureIndex {
         out.writeInt(each.getKey());
         out.writeInt(reason.length);
         out.write(reason);
+      }
+      out.writeInt(several.size());
+      for (int file : several) {
+        out.writeInt(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e); // not in memory
@@ -169,6 +184,9 @@ final class PictureIndex {
         byte[] reason = new byte[Math.min(bytes.getInt(), bytes.remaining())];
         bytes.get(reason);
         index.damaged.put(file, new String(reason, StandardCharsets.UTF_8));
+      }
+      for (int left = bytes.getInt(); left > 0; left--) {
+        index.several.add(bytes.getInt());
       }
       return index;
     } catch (RuntimeException e) {

@@ -61,7 +61,7 @@ final class Rgb {
 
   /**
    * Converts an image that drawing would change otherwise: greyscale with alpha, which the JDK
-   * takes for linear light, values of 16 bits, and inks.
+   * takes for linear light, values of 10 to 16 bits, and inks.
    */
   private static BufferedImage stored(BufferedImage image) {
     ColorModel model = image.getColorModel();
@@ -75,7 +75,7 @@ final class Rgb {
     }
     Raster raster = image.getRaster();
     int bands = raster.getNumBands();
-    int shift = image.getSampleModel().getSampleSize(0) - Byte.SIZE;
+    int shift = model.getComponentSize(0) - Byte.SIZE;
     boolean inks = model.getColorSpace().getType() == ColorSpace.TYPE_CMYK;
     BufferedImage copy =
         new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_ARGB);

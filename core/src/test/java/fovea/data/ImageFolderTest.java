@@ -93,6 +93,23 @@ class ImageFolderTest {
   }
 
   @Test
+  void filesOfSeveralImagesAreTold() {
+    LeftOut leftOut = new LeftOut();
+    leftOut.addSeveral(Path.of("a.gif"));
+    assertThat(leftOut.messages())
+        .containsExactly(
+            "left out: all but the first image of 1 file with several (animations or pages):"
+                + " a.gif");
+    for (String name : new String[] {"b.gif", "c.tif", "d.webp"}) {
+      leftOut.addSeveral(Path.of(name));
+    }
+    assertThat(leftOut.messages())
+        .containsExactly(
+            "left out: all but the first image of 4 files with several (animations or pages):"
+                + " a.gif; b.gif; c.tif; ...");
+  }
+
+  @Test
   void aClassWithoutReadableImagesIsRefused() throws IOException {
     images("a");
     Files.createDirectories(folder.resolve("b"));
@@ -141,6 +158,18 @@ class ImageFolderTest {
     assertThat(shell.waitFor()).isZero();
     assertThat(load().classes()).containsExactly("caf%E8", "caf%E9");
     assertThat(load().train().size() + load().test().size()).isEqualTo(4);
+  }
+
+  @Test
+  void imagesOfFloatsAreNamedOrSkipped() throws IOException {
+    images("a", "b");
+    int images = load().train().size() + load().test().size();
+    Files.write(folder.resolve("a/depth.tif"), StoredColorsTest.tiff(32, 3, new byte[8]));
+    assertThatIOException()
+        .isThrownBy(this::load)
+        .withMessageContainingAll("depth.tif is a TIFF image of 32-bit floats", "--skip-damaged");
+    DataSet data = ImageFolder.read(folder, ImageOptions.DEFAULT.skippingDamaged());
+    assertThat(data.train().size() + data.test().size()).isEqualTo(images);
   }
 
   @Test

@@ -43,6 +43,10 @@ class StoredColorsTest {
           + "NDL/wAAUCAAIAAgEQxEATREAWREASxEA/8QAFgABAQEAAAAAAAAAAAAAAAAABgIF/8QAGhAAAgIDAAAAAAAAAAAAAAAA"
           + "AAUEISIxMv/aAA4EQwBNAFkASwAAPwB3Pk7s3WU/dktWvWQecO+sj//Z";
 
+  /** A lossless WebP file of two rows with the greys 1 to 6. */
+  private static final String GREYS =
+      "UklGRiYAAABXRUJQVlA4TBkAAAAvAkAAAC+QmfMfAdS0bcCGOv9yakT/Y3oBAA==";
+
   @TempDir private Path folder;
 
   private static byte[] decoded(String base64) {
@@ -50,7 +54,7 @@ class StoredColorsTest {
   }
 
   /** A JPEG file with one more segment in front of the others. */
-  private static byte[] with(byte[] file, int marker, byte[] data) {
+  private static byte[] segmented(byte[] file, int marker, byte[] data) {
     return ByteBuffer.allocate(file.length + data.length + 4)
         .put(file, 0, 2)
         .put((byte) 0xff)
@@ -64,7 +68,7 @@ class StoredColorsTest {
   private static byte[] adobe(byte[] file, int transform) {
     byte[] data = "Adobe\0d\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII);
     data[11] = (byte) transform;
-    return with(file, 0xee, data);
+    return segmented(file, 0xee, data);
   }
 
   /** A JPEG file whose three components have other names. */
@@ -88,7 +92,8 @@ class StoredColorsTest {
       case "Adobe 0" -> adobe(decoded(RGB), 0);
       case "Adobe 1" -> adobe(decoded(RGB), 1);
       case "damaged profile" ->
-          with(decoded(RGB), 0xe2, "ICC_PROFILE\0\1\0xxxx".getBytes(StandardCharsets.US_ASCII));
+          segmented(
+              decoded(RGB), 0xe2, "ICC_PROFILE\0\1\0xxxx".getBytes(StandardCharsets.US_ASCII));
       case "inks" -> decoded(INKS);
       case "inks, Adobe 0" -> adobe(decoded(INKS), 0);
       case "inks, Adobe 2" -> adobe(decoded(INKS), 2);
@@ -136,6 +141,58 @@ class StoredColorsTest {
         .withMessageContaining("rare.jpg is a JPEG image of a rare kind");
   }
 
+  /** A TIFF file of two greys. */
+  static byte[] tiff(int bits, int format, byte... greys) {
+    int[][] entries = {
+      {256, 2},
+      {257, 1},
+      {258, bits},
+      {262, 1},
+      {273, 110},
+      {277, 1},
+      {279, greys.length},
+      {339, format}
+    };
+    ByteBuffer file = ByteBuffer.allocate(110 + greys.length);
+    file.put((byte) 'M').put((byte) 'M').putShort((short) 42).putInt(8);
+    file.putShort((short) entries.length);
+    for (int[] entry : entries) {
+      file.putShort((short) entry[0]).putShort((short) 3).putInt(1).putInt(entry[1] << 16);
+    }
+    return file.position(110).put(greys).array();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "32, 3, 32-bit floats",
+    "16, 3, 16-bit floats",
+    "32, 1, 32-bit integers",
+    "6, 1, 6-bit integers",
+    "16, 2, signed 16-bit integers",
+    "64, 6, complex numbers"
+  })
+  void tiffFilesOfOtherNumbersAreRefusedByName(int bits, int format, String what)
+      throws IOException {
+    Path file = Files.write(folder.resolve("depth.tif"), tiff(bits, format, new byte[16]));
+    assertThatIOException()
+        .isThrownBy(() -> ImageFiles.load(file))
+        .withMessage(
+            "%s is a TIFF image of %s: convert it to 8 or 16 bits per channel", file, what);
+  }
+
+  /** Two greys of {@code 0xa..} and {@code 0x5..}, of which the high 8 bits count. */
+  @Test
+  void ofTiffFilesBetweenEightAndSixteenBitsTheHighByteIsTaken() throws IOException {
+    byte[] twelve = {(byte) 0xa1, 0x25, 0x34};
+    byte[] ten = {(byte) 0b10100001, (byte) 0b10_010100, (byte) 0b1111_0000};
+    byte[] sixteen = {(byte) 0xa1, 0x02, 0x53, 0x04};
+    for (byte[] file : List.of(tiff(12, 1, twelve), tiff(10, 1, ten), tiff(16, 1, sixteen))) {
+      BufferedImage image = ImageFiles.load(Files.write(folder.resolve("depth.tif"), file));
+      assertThat(image.getRGB(0, 0) & 0xffffff).isEqualTo(0xa1a1a1);
+      assertThat(image.getRGB(1, 0) & 0xffffff).isEqualTo(0x535353);
+    }
+  }
+
   /** The EXIF data of an orientation, big-endian or little-endian. */
   private static byte[] exif(int orientation, boolean little) {
     ByteBuffer data = ByteBuffer.allocate(26);
@@ -146,28 +203,72 @@ class StoredColorsTest {
     return data.array();
   }
 
-  /** A PNG file of two rows with three greys, with EXIF data. */
-  private byte[] turned(int orientation, boolean little) throws IOException {
+  /** A PNG file of two rows with three greys. */
+  private static byte[] png() throws IOException {
     BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 6; i++) {
       image.setRGB(i % 3, i / 3, (i + 1) * 0x010101);
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageIO.write(image, "png", out);
-    byte[] file = out.toByteArray();
-    byte[] exif = exif(orientation, little);
+    return out.toByteArray();
+  }
+
+  /** A chunk of a PNG file. */
+  private static byte[] chunk(String type, byte[] data) {
     CRC32 check = new CRC32();
-    check.update("eXIf".getBytes(StandardCharsets.US_ASCII));
-    check.update(exif);
-    int header = 33;
-    return ByteBuffer.allocate(file.length + exif.length + 12)
-        .put(file, 0, header)
-        .putInt(exif.length)
-        .put("eXIf".getBytes(StandardCharsets.US_ASCII))
-        .put(exif)
+    check.update(type.getBytes(StandardCharsets.US_ASCII));
+    check.update(data);
+    return ByteBuffer.allocate(data.length + 12)
+        .putInt(data.length)
+        .put(type.getBytes(StandardCharsets.US_ASCII))
+        .put(data)
         .putInt((int) check.getValue())
-        .put(file, header, file.length - header)
         .array();
+  }
+
+  /** A PNG file with more chunks at a place. */
+  private static byte[] with(byte[] png, int place, byte[] chunks) {
+    return ByteBuffer.allocate(png.length + chunks.length)
+        .put(png, 0, place)
+        .put(chunks)
+        .put(png, place, png.length - place)
+        .array();
+  }
+
+  private static byte[] prefixed(byte[] exif) {
+    return ByteBuffer.allocate(exif.length + 6)
+        .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
+        .put(exif)
+        .array();
+  }
+
+  /** A WebP file of the same greys, with EXIF data. */
+  private static byte[] webp(byte[] exif) {
+    byte[] plain = decoded(GREYS);
+    ByteBuffer file = ByteBuffer.allocate(plain.length + 26 + exif.length);
+    file.order(ByteOrder.LITTLE_ENDIAN).put(plain, 0, 4).putInt(file.limit() - 8);
+    file.put("WEBPVP8X".getBytes(StandardCharsets.US_ASCII)).putInt(10).putInt(8); // has EXIF data
+    file.put(new byte[] {2, 0, 0, 1, 0, 0}).put(plain, 12, plain.length - 12);
+    return file.put("EXIF".getBytes(StandardCharsets.US_ASCII))
+        .putInt(exif.length)
+        .put(exif)
+        .array();
+  }
+
+  private static List<byte[]> turned(int orientation) throws IOException {
+    byte[] little = exif(orientation, true);
+    byte[] big = exif(orientation, false);
+    byte[] png = png();
+    int header = 33;
+    int end = png.length - 12;
+    byte[] large = new byte[1 << 18]; // more than the first part of a file that is looked at
+    return List.of(
+        with(png, header, chunk("eXIf", little)),
+        with(png, header, chunk("eXIf", big)),
+        with(with(png, end, chunk("eXIf", big)), header, chunk("prVt", large)),
+        webp(little),
+        webp(prefixed(big)));
   }
 
   /** Against {@code ImageOps.exif_transpose}. */
@@ -184,8 +285,8 @@ class StoredColorsTest {
     "9, 3, 123456"
   })
   void imagesAreTurnedUpright(int orientation, int width, String greys) throws IOException {
-    for (boolean little : List.of(true, false)) {
-      Path file = Files.write(folder.resolve("turned.png"), turned(orientation, little));
+    for (byte[] content : turned(orientation)) {
+      Path file = Files.write(folder.resolve("turned"), content);
       BufferedImage image = ImageFiles.load(file);
       assertThat(image.getWidth()).isEqualTo(width);
       StringBuilder found = new StringBuilder();
@@ -199,14 +300,37 @@ class StoredColorsTest {
     }
   }
 
+  /** A BigTIFF file of two rows with three greys. */
+  private static byte[] bigTiff(int orientation) {
+    int[][] entries = {
+      {256, 3}, {257, 2}, {258, 8}, {262, 1}, {273, 188}, {274, orientation}, {277, 1}, {279, 6}
+    };
+    ByteBuffer file = ByteBuffer.allocate(194).order(ByteOrder.LITTLE_ENDIAN);
+    file.put((byte) 'I')
+        .put((byte) 'I')
+        .putShort((short) 43)
+        .putShort((short) 8)
+        .putShort((short) 0);
+    file.putLong(16).putLong(entries.length);
+    for (int[] entry : entries) {
+      file.putShort((short) entry[0]).putShort((short) 3).putLong(1).putLong(entry[1]);
+    }
+    return file.position(188).put(new byte[] {1, 2, 3, 4, 5, 6}).array();
+  }
+
+  @Test
+  void aBigTiffFileIsTurnedUpright() throws IOException {
+    Path file = Files.write(folder.resolve("turned.tif"), bigTiff(6));
+    BufferedImage image = ImageFiles.load(file);
+    assertThat(image.getRGB(0, 0) & 0xff).isEqualTo(4);
+    assertThat(image.getRGB(1, 2) & 0xff).isEqualTo(3);
+    assertThat(ImageFiles.size(file, false)).isEqualTo(Size.of(3, 2));
+  }
+
   @Test
   void aTurnedPhotographIsUprightInADataSet() throws IOException {
-    byte[] data =
-        ByteBuffer.allocate(32)
-            .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
-            .put(exif(6, false))
-            .array();
-    Path file = Files.write(folder.resolve("photo.jpg"), with(decoded(RGB), 0xe1, data));
+    byte[] photo = segmented(decoded(RGB), 0xe1, prefixed(exif(6, false)));
+    Path file = Files.write(folder.resolve("photo.jpg"), photo);
     Shape shape = Shape.image(3, 8, 8);
     byte[] upright = ImageFiles.load(file, shape);
     byte[] stored = ImageFiles.load(file, shape, new ImageOptions(ResizeMode.CROP, true));
