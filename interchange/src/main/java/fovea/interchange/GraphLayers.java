@@ -70,7 +70,8 @@ final class GraphLayers {
     int first = 0;
     Normalizing normalizing = new Normalizing(channels, range);
     while (first < tensors.size()
-        && graph.step(tensors.get(first)).kind() instanceof Affine affine) {
+        && graph.step(tensors.get(first)).kind() instanceof Affine affine
+        && affine.normalizes(channels)) {
       normalizing.apply(graph.step(tensors.get(first)).name(), affine);
       first++;
     }

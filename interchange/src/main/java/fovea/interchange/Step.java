@@ -4,6 +4,7 @@ import fovea.nn.Layer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A node of an ONNX graph that computes a tensor from the image.
@@ -44,6 +45,17 @@ record Step(String name, List<String> inputs, Kind kind) {
    * @param inverse whether it divides or is subtracted instead
    */
   record Affine(Operand constant, boolean scales, boolean inverse) implements Kind {
+
+    /**
+     * Whether it can be part of a normalisation, which divides by numbers above 0.
+     *
+     * @param channels the channels of the image
+     */
+    boolean normalizes(int channels) {
+      return !scales
+          || !constant.isPerChannel(channels)
+          || IntStream.range(0, channels).allMatch(channel -> value(channel) > 0);
+    }
 
     /** The constant to multiply by or to add. */
     float value(int channel) {
