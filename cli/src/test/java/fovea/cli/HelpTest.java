@@ -79,6 +79,7 @@ class HelpTest {
         "report verify",
         "report followup",
         "shell",
+        "completion",
         "help");
   }
 
