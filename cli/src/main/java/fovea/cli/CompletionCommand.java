@@ -23,12 +23,7 @@ import picocli.CommandLine.Spec;
       "Prints a script that lets bash and zsh complete commands and options.",
       "Load it at the start of each shell, or write it to where bash looks for it."
     },
-    footer = {
-      "",
-      "Examples:",
-      "  source <(fovea completion)",
-      "  fovea completion > ~/.local/share/bash-completion/completions/fovea"
-    })
+    footer = {"", "Examples:", "  source <(fovea completion)", "  fovea completion > fovea.bash"})
 final class CompletionCommand implements Callable<Integer> {
 
   /** Labels of values that may be files or folders. */
