@@ -156,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
         return console.interruption().stop().requested() ? Fovea.INTERRUPTED : 0;
       }
       Training.Result result = trained.get();
-      new ResultDisplay(console, texts).print(result);
+      new ResultDisplay(console, texts, result.run().validates()).print(result);
       if (!json) {
         console.result("%s", result.run().folder());
       }
@@ -246,7 +246,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private int dryRun(Training training, Map<String, String> overrides, Texts texts)
       throws IOException {
-    Metrics metrics = training.dryRun(recipe(overrides));
+    Recipe recipe = recipe(overrides);
+    Metrics metrics = training.dryRun(recipe);
     if (json) {
       console.json(
           JsonNodeFactory.instance
@@ -257,7 +258,9 @@ final class TrainCommand implements Callable<Integer> {
     } else {
       console.result(
           "%s",
-          texts.text(
+          ResultDisplay.judged(
+              texts,
+              recipe.holdout() > 0,
               "dryRun",
               texts.number(metrics.loss(), 4),
               texts.number(100 * metrics.accuracy(), 2)));

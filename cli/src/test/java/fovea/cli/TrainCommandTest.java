@@ -222,6 +222,31 @@ class TrainCommandTest {
                         + "|last.safetensors is that epoch; best.safetensors is epoch [12], .*"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"en, test", "fr, de test"})
+  void aRunThatIsJudgedByValidationSpeaksOfNoTest(String language, String word) throws IOException {
+    List<String> messages =
+        fovea.train(run, "--holdout", 40, "--epochs", 2, "--lang", language).succeeded().messages();
+
+    assertThat(messages)
+        .filteredOn(line -> line.matches(".*\\b" + word + "\\b.*"))
+        .singleElement() // it says that these are not the test images
+        .asString()
+        .contains("validation");
+    assertThat(messages.stream().filter(line -> line.contains("validation")).count())
+        .isGreaterThanOrEqualTo(4);
+    assertThat(text(run.resolve("curves.svg"))).contains("validation");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en, overfitting", "fr, visible"})
+  void aSingleEpochShowsNoTrend(String language, String word) {
+    assertThat(fovea.train(run, "--epochs", 1, "--lang", language).succeeded().messages())
+        .noneMatch(line -> line.contains(word))
+        .anyMatch(
+            line -> line.matches("(test loss|perte de test) \\d.* (single epoch|époque) ?:.*"));
+  }
+
   @Test
   void aWarmUpShowsTheRateThatItHasReached() {
     Answer answer =
