@@ -48,6 +48,7 @@ import picocli.CommandLine.ScopeType;
       ReportCommand.class,
       StudioCommand.class,
       ShellCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -1,6 +1,7 @@
 package fovea.cli;
 
 import fovea.lab.words.Texts;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -15,8 +16,17 @@ final class LanguageOption {
   @Option(
       names = FLAG,
       paramLabel = "en|fr",
+      completionCandidates = Languages.class,
       description = "The language of texts and figures (that of FOVEA_LANG, or the system's).")
   private Optional<String> language = Optional.empty();
+
+  /** The languages, for a shell that completes them. */
+  static final class Languages implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Texts.LANGUAGES.iterator();
+    }
+  }
 
   LanguageOption(Console console) {
     this.console = console;

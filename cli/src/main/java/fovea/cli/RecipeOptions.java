@@ -3,6 +3,7 @@ package fovea.cli;
 import fovea.recipe.RecipeKey;
 import fovea.recipe.RecipeKeys;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The flags that override keys of a recipe, one for each key. */
 @Command // without options until addTo adds them
 final class RecipeOptions {
+
+  private static final List<String> TRUTHS = List.of("true", "false");
 
   private final Map<String, String> overrides = new LinkedHashMap<>();
 
@@ -42,8 +45,15 @@ final class RecipeOptions {
             .paramLabel(key.label())
             .description(key.description().replace("%", "%%"))
             .type(String.class)
+            .completionCandidates(candidates(key))
             .setter(setter(key.name()));
     return (key.isTruth() ? option.arity("0..1").fallbackValue("true") : option.arity("1")).build();
+  }
+
+  /** What a shell may complete; null if that is unknown, as picocli has it. */
+  private static List<String> candidates(RecipeKey key) {
+    List<String> choices = key.isTruth() ? TRUTHS : key.choices();
+    return choices.isEmpty() ? null : choices;
   }
 
   private ISetter setter(String key) {

@@ -17,23 +17,42 @@ final class ResultDisplay {
 
   private final Console console;
   private final Texts texts;
+  private final boolean validation;
 
   /**
    * @param texts the bundle {@code run}
+   * @param validation whether the epochs were judged by images for validation
    */
-  ResultDisplay(Console console, Texts texts) {
+  ResultDisplay(Console console, Texts texts, boolean validation) {
     this.console = console;
     this.texts = texts;
+    this.validation = validation;
+  }
+
+  /** A message about the images that epochs are judged by. */
+  private String judged(String key, Object... arguments) {
+    return judged(texts, validation, key, arguments);
+  }
+
+  /**
+   * A message about the images that epochs are judged by.
+   *
+   * @param texts the bundle {@code run}
+   * @param validation whether they are images for validation
+   */
+  static String judged(Texts texts, boolean validation, String key, Object... arguments) {
+    String name = key + ".validation";
+    return texts.text(validation && texts.has(name) ? name : key, arguments);
   }
 
   void print(Training.Result result) {
     boolean tested = !result.history().epochs().isEmpty();
     console.prose(
-        texts.text("end", texts.text("end." + result.outcome()), texts.number(result.seconds(), 1))
+        texts.text("end", judged("end." + result.outcome()), texts.number(result.seconds(), 1))
             + result.test().map(test -> test(result, test)).orElse(""));
     result.history().best().ifPresent(best -> console.prose(best(result.history(), best)));
     result.firstLoss().ifPresent(loss -> console.prose(firstLoss(loss, result.classes())));
-    result.diagnosis().ifPresent(found -> console.prose(text(found)));
+    result.diagnosis().ifPresent(found -> console.prose(text(result.history(), found)));
     Path folder = result.run().folder();
     String run = texts.text("end.run", folder);
     console.message("%s", tested ? run + texts.text("end.files") : run);
@@ -53,14 +72,14 @@ final class ResultDisplay {
     String loss = texts.number(test.loss(), 4);
     String accuracy = texts.number(100 * test.accuracy(), 2);
     return result.outcome() == Outcome.TIME_OVER || result.history().epochs().isEmpty()
-        ? texts.text("end.now", loss, accuracy)
-        : texts.text("end.last", result.history().last().number(), loss, accuracy);
+        ? judged("end.now", loss, accuracy)
+        : judged("end.last", result.history().last().number(), loss, accuracy);
   }
 
   private String best(History history, History.Epoch best) {
     return best.number() == history.last().number()
-        ? texts.text("end.lastIsBest", best.number())
-        : texts.text("end.best", best.number(), texts.number(100 * best.testAccuracy(), 2));
+        ? judged("end.lastIsBest", best.number())
+        : judged("end.best", best.number(), texts.number(100 * best.testAccuracy(), 2));
   }
 
   private String firstLoss(double loss, int classes) {
@@ -68,16 +87,15 @@ final class ResultDisplay {
         "end.firstLoss", texts.number(loss, 3), classes, texts.number(Math.log(classes), 3));
   }
 
-  private String text(Diagnosis diagnosis) {
+  private String text(History history, Diagnosis diagnosis) {
+    String loss = texts.number(diagnosis.lowest().testLoss(), 4);
     String lowest =
-        texts.text(
-            "diagnosis",
-            diagnosis.lowest().number(),
-            texts.number(diagnosis.lowest().testLoss(), 4),
-            sinceThen(diagnosis));
+        history.epochs().size() == 1
+            ? judged("diagnosis.one", loss)
+            : judged("diagnosis", diagnosis.lowest().number(), loss, sinceThen(diagnosis));
     return Double.isNaN(diagnosis.gap())
         ? lowest
-        : lowest + texts.text("diagnosis.gap", texts.signed(100 * diagnosis.gap(), 2));
+        : lowest + judged("diagnosis.gap", texts.signed(100 * diagnosis.gap(), 2));
   }
 
   private String sinceThen(Diagnosis diagnosis) {

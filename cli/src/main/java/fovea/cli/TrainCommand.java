@@ -48,6 +48,7 @@ import picocli.CommandLine.Parameters;
       "  fovea train --dataset mnist --model lenet5 --epochs 3",
       "  fovea train baseline --seed 1 --out runs/baseline-1",
       "  fovea train my.yaml --lr 0.05 --max-time 10m",
+      "  fovea train default --lr 0.05 --print-recipe > my.yaml",
       "  fovea train --resume runs/baseline-1 --epochs 40",
       "  fovea train --resume RUN --dataset DIR    after its images were moved to DIR",
       "  fovea train --join 10.0.0.1:7300 --workers 2    on each of two machines",
@@ -79,6 +80,11 @@ final class TrainCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Option(
+      names = "--print-recipe",
+      description = "Print the recipe that would be trained, with all its keys, as YAML, and end.")
+  private boolean printRecipe;
+
+  @Option(
       names = "--tensorboard",
       description = "Write an event file of TensorBoard into the run's folder, epoch by epoch.")
   private boolean tensorBoard;
@@ -99,6 +105,12 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkUsage();
+    Map<String, String> overrides = options.overrides();
+    if (printRecipe) {
+      Recipe printed = resume == null ? recipe(overrides) : changed(overrides);
+      console.result("%s", RecipeReader.write(printed).stripTrailing());
+      return 0;
+    }
     String chosenLanguage =
         resume == null ? language.language() : language.language(Run.open(resume).language());
     Texts texts = Texts.of("run", chosenLanguage);
@@ -122,7 +134,6 @@ final class TrainCommand implements Callable<Integer> {
               events,
               console.commandLine(),
               chosenLanguage);
-      Map<String, String> overrides = options.overrides();
       if (dryRun) {
         return dryRun(training, overrides, texts);
       }
@@ -145,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
         return console.interruption().stop().requested() ? Fovea.INTERRUPTED : 0;
       }
       Training.Result result = trained.get();
-      new ResultDisplay(console, texts).print(result);
+      new ResultDisplay(console, texts, result.run().validates()).print(result);
       if (!json) {
         console.result("%s", result.run().folder());
       }
@@ -159,6 +170,11 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void checkUsage() {
+    if (printRecipe && (dryRun || json)) {
+      throw new RecipeException(
+          "--print-recipe prints YAML and trains nothing: leave out %s"
+              .formatted(dryRun ? "--dry-run" : "--json"));
+    }
     if (resume != null && dryRun) {
       throw new RecipeException(
           "--dry-run tries a recipe and --resume continues a run: give one of them");
@@ -230,7 +246,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private int dryRun(Training training, Map<String, String> overrides, Texts texts)
       throws IOException {
-    Metrics metrics = training.dryRun(recipe(overrides));
+    Recipe recipe = recipe(overrides);
+    Metrics metrics = training.dryRun(recipe);
     if (json) {
       console.json(
           JsonNodeFactory.instance
@@ -241,7 +258,9 @@ final class TrainCommand implements Callable<Integer> {
     } else {
       console.result(
           "%s",
-          texts.text(
+          ResultDisplay.judged(
+              texts,
+              recipe.holdout() > 0,
               "dryRun",
               texts.number(metrics.loss(), 4),
               texts.number(100 * metrics.accuracy(), 2)));

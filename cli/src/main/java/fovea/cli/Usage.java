@@ -7,6 +7,8 @@ import fovea.recipe.RecipeReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +17,7 @@ import java.util.ResourceBundle;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
@@ -31,12 +34,23 @@ final class Usage {
   private static final String NOTE = "note.";
   private static final Pattern EXAMPLES = Pattern.compile("Examples?:");
 
+  /** The widest help, in columns: longer lines are hard to read. */
+  private static final int WIDEST = 100;
+
+  /** The narrowest help: on a narrower terminal, lines are cut. */
+  private static final int NARROWEST = 39;
+
+  /** What picocli is told, so that it breaks no line. */
+  private static final int ENDLESS = 2000;
+
   private final Console console;
   private final ResourceBundle headings;
+  private final HelpLayout layout;
 
   private Usage(Console console, ResourceBundle headings) {
     this.console = console;
     this.headings = headings;
+    this.layout = new HelpLayout(Math.max(NARROWEST, Math.min(console.columns(), WIDEST)));
   }
 
   /** Lets a command and its subcommands show their help so. */
@@ -44,6 +58,7 @@ final class Usage {
     Locale locale = console.language().equals("fr") ? Locale.FRENCH : Locale.ROOT;
     ResourceBundle bundle = ResourceBundle.getBundle(BUNDLE, locale, Usage.class.getModule());
     line.setResourceBundle(bundle);
+    line.setUsageHelpWidth(ENDLESS);
     new Usage(console, bundle).install(line);
   }
 
@@ -52,8 +67,18 @@ final class Usage {
         new LinkedHashMap<>(line.getHelpSectionMap());
     sections.put(
         UsageMessageSpec.SECTION_KEY_SYNOPSIS,
-        help -> called(help.synopsis(help.synopsisHeadingLength())));
+        help -> {
+          int heading = help.synopsisHeadingLength();
+          return layout.synopsis(called(help.synopsis(heading).strip()), heading);
+        });
+    sections.put(
+        UsageMessageSpec.SECTION_KEY_DESCRIPTION,
+        help -> help.description().lines().map(layout::paragraph).collect(Collectors.joining()));
+    sections.put(
+        UsageMessageSpec.SECTION_KEY_PARAMETER_LIST,
+        help -> layout.rows(parameters(help), column(help)));
     sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, this::options);
+    sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, this::commands);
     sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, this::footer);
     line.setHelpSectionMap(sections);
     line.getSubcommands().values().forEach(this::install);
@@ -67,11 +92,11 @@ final class Usage {
     if (examples.find()) {
       String before =
           headings.containsKey(note)
-              ? String.format("%n%s%n%n", headings.getString(note))
+              ? "\n" + headings.getString(note) + "\n\n"
               : text.substring(0, examples.start());
       text = before + headings.getString("examples") + text.substring(examples.end());
     }
-    return console.asCalled(text);
+    return layout.prose(console.asCalled(text));
   }
 
   private String called(String synopsis) {
@@ -83,11 +108,16 @@ final class Usage {
     Map<String, OptionSpec> byFlag = new LinkedHashMap<>();
     help.commandSpec().options().forEach(option -> byFlag.put(option.longestName(), option));
     Predicate<OptionSpec> ofRecipe = option -> key(option) != null;
-    if (byFlag.values().stream().noneMatch(ofRecipe)) {
-      return help.optionList();
+    List<OptionSpec> own =
+        new ArrayList<>(byFlag.values().stream().filter(ofRecipe.negate()).toList());
+    if (help.commandSpec().usageMessage().sortOptions()) {
+      own.sort(Comparator.comparing(Usage::sortKey, String.CASE_INSENSITIVE_ORDER));
     }
-    StringBuilder text = new StringBuilder();
-    append(text, help, byFlag.values().stream().filter(ofRecipe.negate()).toList());
+    int column = column(help);
+    StringBuilder text = new StringBuilder(layout.rows(rows(help, own), column));
+    if (own.size() == byFlag.size()) {
+      return text.toString();
+    }
     Defaults defaults = new Defaults();
     for (Topic topic : Topic.values()) {
       List<OptionSpec> options =
@@ -95,20 +125,63 @@ final class Usage {
               .map(name -> byFlag.get("--" + name.replace('_', '-')))
               .map(option -> withDefault(option, defaults))
               .toList();
-      text.append(heading(topic.heading()));
-      append(text, help, options);
+      text.append('\n').append(layout.paragraph(headings.getString(topic.heading())));
+      text.append(layout.rows(rows(help, options), column));
     }
-    return text.append(heading("defaults")).toString();
+    return text.append('\n').append(layout.paragraph(headings.getString("defaults"))).toString();
   }
 
-  private String heading(String key) {
-    return String.format("%n%s%n", headings.getString(key));
+  private static String sortKey(OptionSpec option) {
+    return option.shortestName().replaceFirst("^-+", "");
   }
 
-  private static void append(StringBuilder text, Help help, List<OptionSpec> options) {
-    Help.Layout layout = help.createDefaultLayout();
-    layout.addOptions(new ArrayList<>(options), help.parameterLabelRenderer());
-    text.append(layout);
+  /** The column at which descriptions of parameters and options begin. */
+  private int column(Help help) {
+    List<HelpLayout.Row> rows = new ArrayList<>(parameters(help));
+    rows.addAll(rows(help, help.commandSpec().options()));
+    return layout.column(rows);
+  }
+
+  private static List<HelpLayout.Row> parameters(Help help) {
+    Help.IParameterRenderer renderer = help.createDefaultParameterRenderer();
+    return help.commandSpec().positionalParameters().stream()
+        .map(each -> renderer.render(each, help.parameterLabelRenderer(), help.colorScheme()))
+        .map(Usage::row)
+        .toList();
+  }
+
+  private static List<HelpLayout.Row> rows(Help help, List<OptionSpec> options) {
+    Help.IOptionRenderer renderer = help.createDefaultOptionRenderer();
+    return options.stream()
+        .map(each -> renderer.render(each, help.parameterLabelRenderer(), help.colorScheme()))
+        .map(Usage::row)
+        .toList();
+  }
+
+  /** A row of what picocli renders: a mark, a short name, a comma, a long name, and texts. */
+  private static HelpLayout.Row row(Help.Ansi.Text[][] cells) {
+    String brief = cells[0][1].toString();
+    String indent = brief.isEmpty() ? " ".repeat(6) : "  " + brief + ", ";
+    return new HelpLayout.Row(
+        indent + cells[0][3],
+        Arrays.stream(cells)
+            .map(line -> line[4].toString())
+            .filter(text -> !text.isEmpty())
+            .toList());
+  }
+
+  private String commands(Help help) {
+    List<HelpLayout.Row> rows =
+        help.subcommands().entrySet().stream()
+            .map(
+                entry ->
+                    new HelpLayout.Row(
+                        "  " + help.colorScheme().commandText(entry.getKey()),
+                        List.of(
+                            String.format(
+                                entry.getValue().commandSpec().usageMessage().description()[0]))))
+            .toList();
+    return layout.rows(rows, layout.column(rows));
   }
 
   private static RecipeKey key(OptionSpec option) {

@@ -80,6 +80,7 @@ class HelpTest {
         "report verify",
         "report followup",
         "shell",
+        "completion",
         "help");
   }
 
@@ -92,11 +93,49 @@ class HelpTest {
 
     assertThat(english.get(0)).startsWith("Usage: fovea " + command);
     assertThat(french.get(0)).startsWith("Utilisation : fovea " + command);
-    assertThat(english).allMatch(line -> line.length() <= COLUMNS || line.startsWith("  fovea "));
-    assertThat(french).allMatch(line -> line.length() <= COLUMNS || line.startsWith("  fovea "));
+    assertThat(english).allMatch(line -> line.length() < COLUMNS);
+    assertThat(french).allMatch(line -> line.length() < COLUMNS);
     assertThat(french)
         .noneMatch(line -> line.matches("(?!  fovea ).*\\b(the|of|and|Print|Show|Use)\\b.*"));
     assertThat(call((Object[]) (command + " --help").split(" ")).results()).isEqualTo(english);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpIsAsWideAsTheTerminalAndBreaksAtSpacesOnly(String command) {
+    for (String language : List.of("en", "fr")) {
+      List<String> wide = helpAt(200, language, command);
+      assertThat(wide).allMatch(line -> line.length() <= 100);
+      for (int columns : List.of(40, 80)) {
+        List<String> lines = helpAt(columns, language, command);
+        assertThat(lines)
+            .allMatch(line -> line.length() < columns)
+            .noneMatch(line -> line.matches("\\s*[;:!?»%]( .*)?"));
+        assertThat(words(lines)).isEqualTo(words(wide));
+      }
+    }
+  }
+
+  private List<String> helpAt(int columns, String language, String command) {
+    Map<String, String> environment =
+        Map.of("FOVEA_TERMINAL", Integer.toString(columns), "FOVEA_LANG", language);
+    Object[] words = ("help " + command).split(" ");
+    return call(environment, words).succeeded().results();
+  }
+
+  /** All words, without the backslashes after which an example goes on. */
+  private static List<String> words(List<String> lines) {
+    return Stream.of(String.join(" ", lines).split("\\s+"))
+        .filter(word -> !word.equals("\\"))
+        .toList();
+  }
+
+  @Test
+  void whatIsTypedStaysInOnePiece() {
+    assertThat(words(helpAt(80, "en", "train")))
+        .contains(".safetensors", "erase[:share],", "*0.3)", "--batch-norm-place=NAME");
+    assertThat(helpAt(40, "en", "train"))
+        .containsSequence("  fovea train --dataset mnist \\", "      --model lenet5 --epochs 3");
   }
 
   @ParameterizedTest

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fovea.recipe.RecipeKey;
+import fovea.recipe.RecipeKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code fovea train} says and leaves behind. */
 class TrainCommandTest {
@@ -163,6 +167,48 @@ class TrainCommandTest {
     fovea.call("train", "--resume", run, "--epochs", 2).succeeded();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "baseline", "--dataset mnist", "--model resnet20", "own.yaml"})
+  void aPrintedRecipeIsTheOneThatIsTrained(String named) throws IOException {
+    Path own = folder.resolve("own.yaml");
+    Files.writeString(own, "network: [conv 4 3 same, relu, flatten, linear 10]\nmodel: mine\n");
+    List<Object> words = new ArrayList<>(List.of("train", "--print-recipe"));
+    Stream.of(named.replace("own.yaml", own.toString()).split(" "))
+        .filter(word -> !word.isEmpty())
+        .forEach(words::add);
+    words.addAll(List.of("--lr", "0.025", "--augment", "flip,pad-crop:2", "--max-time", "10m"));
+
+    List<String> printed = fovea.call(words.toArray()).succeeded().results();
+
+    assertThat(printed).contains("lr: 0.025");
+    for (RecipeKey key : RecipeKeys.all()) {
+      boolean absent = key.name().equals("network") && !named.equals("own.yaml");
+      assertThat(printed.stream().anyMatch(line -> line.startsWith(key.name() + ":")))
+          .as(key.name())
+          .isNotEqualTo(absent);
+    }
+    Path copy = Files.write(folder.resolve("copy.yaml"), printed);
+    assertThat(fovea.call("train", copy, "--print-recipe").succeeded().results())
+        .isEqualTo(printed);
+    assertThat(folder.resolve("cache")).doesNotExist();
+  }
+
+  @Test
+  void aRecipeIsPrintedForARunToResumeAndWithNothingElse() {
+    fovea.train(run, "--epochs", 1).succeeded();
+
+    assertThat(
+            fovea
+                .call("train", "--resume", run, "--epochs", 3, "--print-recipe")
+                .succeeded()
+                .results())
+        .contains("epochs: 3", "model: lenet5");
+    assertThat(fovea.call("train", "--print-recipe", "--dry-run").failure(2))
+        .isEqualTo("--print-recipe prints YAML and trains nothing: leave out --dry-run");
+    assertThat(fovea.call("train", "--print-recipe", "--json").failure(2))
+        .isEqualTo("--print-recipe prints YAML and trains nothing: leave out --json");
+  }
+
   @Test
   void theResultNamesTheLastEpochAndTheBest() throws IOException {
     Answer answer = fovea.train(run, "--epochs", 3).succeeded();
@@ -174,6 +220,31 @@ class TrainCommandTest {
                 line.matches(
                     "epoch 3 is the last and, by the test images, the best"
                         + "|last.safetensors is that epoch; best.safetensors is epoch [12], .*"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en, test", "fr, de test"})
+  void aRunThatIsJudgedByValidationSpeaksOfNoTest(String language, String word) throws IOException {
+    List<String> messages =
+        fovea.train(run, "--holdout", 40, "--epochs", 2, "--lang", language).succeeded().messages();
+
+    assertThat(messages)
+        .filteredOn(line -> line.matches(".*\\b" + word + "\\b.*"))
+        .singleElement() // it says that these are not the test images
+        .asString()
+        .contains("validation");
+    assertThat(messages.stream().filter(line -> line.contains("validation")).count())
+        .isGreaterThanOrEqualTo(4);
+    assertThat(text(run.resolve("curves.svg"))).contains("validation");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en, overfitting", "fr, visible"})
+  void aSingleEpochShowsNoTrend(String language, String word) {
+    assertThat(fovea.train(run, "--epochs", 1, "--lang", language).succeeded().messages())
+        .noneMatch(line -> line.contains(word))
+        .anyMatch(
+            line -> line.matches("(test loss|perte de test) \\d.* (single epoch|époque) ?:.*"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.nn.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -76,10 +77,14 @@ record RecipeSource(String where, ObjectNode values, Optional<String> text, Path
    */
   private void initFile(ObjectNode all) {
     String init = values.path(INIT).asText();
-    if (!values.path(INIT).isTextual() || InitKind.isScheme(init) || !InitKind.isPath(init)) {
+    if (!values.path(INIT).isTextual() || InitKind.isScheme(init)) {
       return;
     }
-    all.put(INIT, path(init));
+    if (!InitKind.isPath(init) && !isThere(init)) {
+      return;
+    }
+    String found = path(init);
+    all.put(INIT, InitKind.isPath(found) ? found : "./" + found);
     if (!values.has(NORMALIZE)) {
       all.put(NORMALIZE, NormalizationKind.PRETRAINED.label());
       all.putArray("mean");
@@ -119,6 +124,15 @@ record RecipeSource(String where, ObjectNode values, Optional<String> text, Path
   private String path(String file) {
     Path beside = folder.resolve(file);
     return Files.exists(beside) ? beside.toString() : file;
+  }
+
+  /** Whether a name is that of a file or a folder. */
+  private boolean isThere(String name) {
+    try {
+      return !name.isBlank() && Files.exists(Path.of(path(name)));
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private void requireNoZooOptions(ObjectNode all) {

@@ -36,8 +36,7 @@ public final class Events {
         .put("precision", precision.label())
         .put("threads", info.threads())
         .put("seed", recipe.seed())
-        .put(
-            "tested_on", recipe.holdout() > 0 || info.finalTestImages() > 0 ? "validation" : "test")
+        .put("tested_on", info.validates(recipe) ? "validation" : "test")
         .put("run", folder.toString());
   }
 

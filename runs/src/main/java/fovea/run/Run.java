@@ -260,6 +260,15 @@ public final class Run {
     return hasInfo() ? info().language() : "en";
   }
 
+  /**
+   * Whether its epochs are judged by images for validation; see {@link RunInfo#validates}.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public boolean validates() throws IOException {
+    return hasInfo() && info().validates(recipe());
+  }
+
   public void save(RunInfo info) throws IOException {
     writeText(folder.resolve(INFO), info.write());
   }

@@ -175,6 +175,15 @@ public record RunInfo(
         RecipeReader.change(recipe, "engine", settled), "precision", precision);
   }
 
+  /**
+   * Whether epochs are judged by images for validation, and not by the test images of the data set.
+   *
+   * @param recipe the run's recipe
+   */
+  public boolean validates(Recipe recipe) {
+    return recipe.holdout() > 0 || finalTestImages > 0;
+  }
+
   /** What identifies the images that the run was trained and tested on. */
   public DataIdentity data() {
     return new DataIdentity(

@@ -332,4 +332,17 @@ class RecipeReaderTest {
         .isInstanceOf(RecipeException.class)
         .hasMessage(message);
   }
+
+  @Test
+  void initialWeightsMayBeAFolderOrFileByItsBareName(@TempDir Path home) throws IOException {
+    assertThat(RecipeReader.read("default", Map.of("init", "src")).init()).isEqualTo("./src");
+    Path run = Files.createDirectories(home.resolve("r0"));
+    Path own = Files.writeString(home.resolve("own.yaml"), "init: r0\n");
+    Recipe recipe = RecipeReader.read(own.toString(), Map.of());
+    assertThat(recipe.initFile()).contains(run.toString());
+    assertThat(recipe.normalize()).isEqualTo(NormalizationKind.PRETRAINED);
+    assertThatThrownBy(() -> RecipeReader.read("default", Map.of("init", "r0")))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("init is 'r0'");
+  }
 }

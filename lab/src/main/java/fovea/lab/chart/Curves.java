@@ -22,6 +22,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 public final class Curves {
 
+  /** What ends the keys of texts for a run that is judged by images for validation. */
+  private static final String VALIDATION = ".validation";
+
   private Curves() {}
 
   /**
@@ -57,6 +60,8 @@ public final class Curves {
     if (epochs.isEmpty()) {
       return Optional.empty();
     }
+    String judged = run.validates() ? VALIDATION : "";
+    String tested = texts.text("test" + judged);
     int last = epochs.get(epochs.size() - 1).number();
     XYChart loss = Charts.overEpochs(texts.text("loss.title"), texts.text("loss"), last, texts);
     loss.getStyler().setYAxisMin(0.0);
@@ -66,6 +71,7 @@ public final class Curves {
         History.Epoch::trainLoss,
         History.Epoch::trainEvaluatedLoss,
         History.Epoch::testLoss,
+        tested,
         texts);
     XYChart accuracy =
         Charts.overEpochs(texts.text("accuracy.title"), texts.text("accuracy"), last, texts);
@@ -77,13 +83,14 @@ public final class Curves {
         History.Epoch::trainAccuracy,
         History.Epoch::trainEvaluatedAccuracy,
         History.Epoch::testAccuracy,
+        tested,
         texts);
     if (history.firstLoss().isPresent()) {
       markFirst(loss, history.firstLoss().getAsDouble(), run.info().classes().size(), texts);
     }
     Optional<Diagnosis> diagnosis = Diagnosis.of(epochs);
     if (diagnosis.isPresent() && epochs.size() > 1) {
-      markLowest(loss, accuracy, diagnosis.get(), texts);
+      markLowest(loss, accuracy, diagnosis.get(), judged, texts);
     }
     return Optional.of(List.of(loss, accuracy));
   }
@@ -91,22 +98,23 @@ public final class Curves {
   /**
    * Marks the epoch of the lowest test loss in both charts and explains the mark in their legends.
    */
-  private static void markLowest(XYChart loss, XYChart accuracy, Diagnosis diagnosis, Texts texts) {
+  private static void markLowest(
+      XYChart loss, XYChart accuracy, Diagnosis diagnosis, String judged, Texts texts) {
     History.Epoch lowest = diagnosis.lowest();
     double[] x = {lowest.number(), lowest.number()};
     Charts.addDashes(loss, "lowest", x, new double[] {0, Charts.range(loss).getMax()});
     Charts.addDashes(accuracy, "lowest", x, new double[] {0, 1});
     Charts.addMark(
         loss,
-        texts.text("lowest", lowest.number()),
+        texts.text("lowest" + judged, lowest.number()),
         lowest.number(),
         lowest.testLoss(),
         SeriesMarkers.DIAMOND);
     Charts.addMark(
         accuracy,
         Double.isNaN(diagnosis.gap())
-            ? texts.text("lowest", lowest.number())
-            : texts.text("atLowest", texts.signed(100 * diagnosis.gap(), 1)),
+            ? texts.text("lowest" + judged, lowest.number())
+            : texts.text("atLowest" + judged, texts.signed(100 * diagnosis.gap(), 1)),
         lowest.number(),
         lowest.testAccuracy(),
         SeriesMarkers.DIAMOND);
@@ -127,6 +135,7 @@ public final class Curves {
       ToDoubleFunction<History.Epoch> train,
       ToDoubleFunction<History.Epoch> trainEvaluated,
       ToDoubleFunction<History.Epoch> test,
+      String testName,
       Texts texts) {
     double[] x = epochs.stream().mapToDouble(History.Epoch::number).toArray();
     double[] learned = epochs.stream().mapToDouble(train).toArray();
@@ -141,6 +150,6 @@ public final class Curves {
     if (comparable) {
       Charts.addLine(chart, texts.text("trainEvaluated"), x, evaluated, 2);
     }
-    Charts.addLine(chart, texts.text("test"), x, tested, 1);
+    Charts.addLine(chart, testName, x, tested, 1);
   }
 }

@@ -24,16 +24,29 @@ class AgreementTest {
   private static final List<Path> MESSAGES =
       List.of(
           Path.of("src/main/resources/fovea/lab"),
-          Path.of("../studio/src/main/resources/fovea/studio"));
-
-  private static final Pattern CHOICE = Pattern.compile("[\\[{]\\d\\|[^|]*\\|([^|\\]}%]+)[\\]}]");
+          Path.of("../studio/src/main/resources/fovea/studio"),
+          Path.of("../cli/src/main/resources/fovea/cli"));
 
   /** The words of a choice, which may have its number among them. */
   private static final Pattern WORDS = Pattern.compile("\\|[^|]*\\|[^|\\]}]+(?=[\\]}])");
 
   private static final String NUMBER = "(?:%(?:\\d\\$)?,?[sd]|(?<!× )\\{\\d\\})";
 
+  /** A choice, with its plural, which may have the number before it. */
+  private static final Pattern CHOICE =
+      Pattern.compile("[\\[{]\\d\\|[^|]*\\|(?:" + NUMBER + "[ \u00a0])?([^|\\]}%]+)[\\]}]");
+
+  /** A plural before a number or a choice, which may turn out to be one. */
+  private static final Pattern FIXED_PLURAL =
+      Pattern.compile(
+          "(?i)\\b(?:les|des|aux|ces|ses|mes|vos|leurs|quelques|the first|the last) (?:"
+              + NUMBER
+              + "(?! ?%%)|[\\[{]\\d\\|)");
+
   private static final Pattern CODE = Pattern.compile("`[^`]*`");
+
+  /** Messages whose number is several numbers, or one that stands for several in English. */
+  private static final Set<String> SEVERAL = Set.of("first", "playground.leftOver");
 
   private static final Pattern THOUSANDS = Pattern.compile("(?<=\\d) (?=\\d{3}(?!\\d))");
 
@@ -66,6 +79,7 @@ class AgreementTest {
       CHOICE
           .matcher(message)
           .results()
+          .filter(found -> !found.group(1).startsWith("fois")) // which is its own plural
           .forEach(found -> counted.add(Pattern.quote(found.group(1))));
     }
     assertThat(counted).hasSizeGreaterThan(20);
@@ -75,6 +89,25 @@ class AgreementTest {
         .extracting(message -> WORDS.matcher(message).replaceAll("|"))
         .filteredOn(fixed.asPredicate())
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatComesBeforeANumberAgreesWithItToo(boolean french) throws IOException {
+    assertThat(messages(french))
+        .extracting(message -> WORDS.matcher(message).replaceAll("|"))
+        .filteredOn(message -> !SEVERAL.contains(message.replaceFirst(":.*", "")))
+        .filteredOn(FIXED_PLURAL.asPredicate())
+        .isEmpty();
+  }
+
+  @Test
+  void aFixedPluralIsFound() {
+    assertThat(List.of("dans les %1$s premières", "aux [2|valeur|valeurs]", "des {0} filtres"))
+        .allMatch(FIXED_PLURAL.asPredicate());
+    assertThat(List.of("dans [1|la première|les %1$s premières]", "%1$s des images", "des 3"))
+        .extracting(message -> WORDS.matcher(message).replaceAll("|"))
+        .noneMatch(FIXED_PLURAL.asPredicate());
   }
 
   @Test
