@@ -77,7 +77,7 @@ class PageTest {
   void manyRunsAreOneFigureThatTellsTheNearest() throws IOException {
     window.speak("fr");
     window.show("runs?find=many/");
-    window.until(".find ~ [role=status]", MANY + " entraînements");
+    window.until(".find ~ [role=status]", MANY + " trouvés");
     window.until(".controls .button", "Sélectionner").click();
     window.until("h1", element -> window.hash().contains("sel=*many"));
     window.until(
