@@ -142,6 +142,12 @@ final class ImageDecoder {
     if (warnings.stream().anyMatch(warning -> warning.startsWith("Truncated File"))) {
       throw new IOException(name + " is a damaged image: it is truncated");
     }
+    if (warnings.stream().anyMatch(warning -> warning.startsWith("Uncompressed WebP alpha"))) {
+      throw new IOException(
+          name
+              + " is a WebP image of a rare kind (uncompressed transparency): save it in the usual"
+              + " one");
+    }
     return image;
   }
 

@@ -1,6 +1,7 @@
 package fovea.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import fovea.nn.Size;
 import java.awt.image.BufferedImage;
@@ -8,12 +9,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -85,6 +89,27 @@ class FormatsTest {
     }
     assertThat(brightness / wanted.length).isLessThan(0.7);
     assertThat(colours / wanted.length).isLessThan(8); // of images with steep colours
+  }
+
+  /** The plug-in would take it for opaque. */
+  @Test
+  void uncompressedTransparencyIsRefusedByName(@TempDir Path folder)
+      throws IOException, URISyntaxException {
+    Path compressed = files().get(0).resolveSibling("lossy-alpha.webp");
+    byte[] bytes = Files.readAllBytes(compressed);
+    int start = 30; // behind the RIFF and VP8X headers
+    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(new String(bytes, start, 4, StandardCharsets.US_ASCII)).isEqualTo("ALPH");
+    int end = start + 8 + file.getInt(start + 4) + (file.getInt(start + 4) & 1);
+    int pixels = 24 * 17;
+    ByteBuffer plain = ByteBuffer.allocate(bytes.length - (end - start) + 8 + pixels + 2);
+    plain.order(ByteOrder.LITTLE_ENDIAN).put(bytes, 0, start + 4).putInt(pixels + 1);
+    plain.position(plain.position() + pixels + 2).put(bytes, end, bytes.length - end);
+    plain.putInt(4, plain.limit() - 8);
+    Path rare = Files.write(folder.resolve("rare.webp"), plain.array());
+    assertThatIOException()
+        .isThrownBy(() -> ImageFiles.load(rare))
+        .withMessageContaining("rare.webp is a WebP image of a rare kind (uncompressed");
   }
 
   @Test
