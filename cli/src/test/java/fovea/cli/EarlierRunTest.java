@@ -59,7 +59,8 @@ class EarlierRunTest {
   /** Where the values of the last tensor end. */
   private static int length(byte[] header) throws IOException {
     int end = 0;
-    for (JsonNode tensor : new ObjectMapper().readTree(new String(header, StandardCharsets.UTF_8))) {
+    for (JsonNode tensor :
+        new ObjectMapper().readTree(new String(header, StandardCharsets.UTF_8))) {
       end = Math.max(end, tensor.path("data_offsets").path(1).asInt());
     }
     return end;

@@ -18,7 +18,9 @@ final class ReportCheck {
   /** Fewer letters and digits are no answer, and neither is a note to oneself. */
   private static final Pattern ANSWER = Pattern.compile("(?s)[\\p{L}\\p{N}].*?[\\p{L}\\p{N}]");
 
-  private static final Pattern NOTE = Pattern.compile("(?iu)\\b(?:todo|tbd|fixme|xxx+|à faire)\\b");
+  /** Without word boundaries, for which later versions of Java take ASCII letters only. */
+  private static final Pattern NOTE =
+      Pattern.compile("(?iu)(?<!\\p{L})(?:todo|tbd|fixme|xxx+|à faire)(?!\\p{L})");
 
   private final Report.State state;
   private final ReportFile file;
