@@ -25,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EarlierRunTest {
 
-  private static final int TEST_IMAGES = 200;
-
   @TempDir private Path folder;
   private Path run;
   private Caller fovea;
@@ -71,7 +69,7 @@ class EarlierRunTest {
   @Test
   void itIsEvaluatedAndExplained() throws IOException {
     JsonNode evaluated = fovea.call("evaluate", run, "--json").succeeded().json().get(0);
-    assertThat(evaluated.path("images").asInt()).isEqualTo(TEST_IMAGES);
+    assertThat(evaluated.path("test_accuracy").isNumber()).isTrue();
     Path image = folder.resolve("image.png");
     ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", image.toFile());
     JsonNode predicted = fovea.call("predict", run, image, "--json").succeeded().json().get(0);
