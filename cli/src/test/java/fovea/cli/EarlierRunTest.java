@@ -74,7 +74,7 @@ class EarlierRunTest {
     ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", image.toFile());
     JsonNode predicted = fovea.call("predict", run, image, "--json").succeeded().json().get(0);
     assertThat(predicted.path("predictions")).hasSize(3);
-    fovea.call("summary", run).succeeded();
+    assertThat(fovea.call("summary", run).failure(Fovea.USAGE)).contains("the zoo's lenet5");
     fovea.call("receptive-field", run).succeeded();
     fovea.call("explain", run, "--out", folder.resolve("figures")).succeeded();
     assertThat(folder.resolve("figures")).isDirectoryContaining("glob:**/*.png");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 public record NetworkSource(String name, Optional<NetworkText> text, Optional<Shape> shape) {
 
   private static final String FILE_IN_RUN = "network.yaml";
+  private static final String RECIPE_IN_RUN = "recipe.yaml";
   private static final Shape DEFAULT_INPUT = Shape.image(3, 32, 32);
   private static final int DEFAULT_CLASSES = 10;
 
@@ -38,7 +40,7 @@ public record NetworkSource(String name, Optional<NetworkText> text, Optional<Sh
     Path path = Path.of(nameOrFile);
     Path file = Files.isDirectory(path) ? path.resolve(FILE_IN_RUN) : path;
     if (!Files.exists(file)) {
-      throw unknown(nameOrFile);
+      throw Files.exists(path.resolve(RECIPE_IN_RUN)) ? earlier(path) : unknown(nameOrFile);
     }
     if (nameOrFile.endsWith(".safetensors")) {
       throw new RecipeException(
@@ -48,6 +50,14 @@ public record NetworkSource(String name, Optional<NetworkText> text, Optional<Sh
     NetworkFile read = NetworkFile.read(file);
     String stem = path.getFileName().toString().replaceFirst("\\.ya?ml$", "");
     return new NetworkSource(read.name().orElse(stem), Optional.of(read.network()), read.input());
+  }
+
+  /** The exception for a run that does not hold its network. */
+  private static RecipeException earlier(Path run) throws IOException {
+    String model = RecipeReader.read(run.resolve(RECIPE_IN_RUN).toString(), Map.of()).model();
+    return new RecipeException(
+        "%s is a run of an earlier version, which has no %s: its network is the zoo's %s, so give that name"
+            .formatted(run, FILE_IN_RUN, model));
   }
 
   /** Whether a name can only be that of a file. */
