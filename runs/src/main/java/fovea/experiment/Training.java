@@ -6,11 +6,11 @@ import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
 import fovea.engine.Engines;
-import fovea.images.PatchWhitening;
 import fovea.images.Preprocessing;
 import fovea.images.RecipeImages;
 import fovea.images.Views;
 import fovea.images.Whitening;
+import fovea.images.WhiteningFilters;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import fovea.pretrained.InitialWeights;
@@ -362,7 +362,7 @@ public final class Training {
     if (recipe.initFile().isEmpty()) {
       initial =
           initial.then(
-              PatchWhitening.fit(network, start.data().train(), preprocessing, start.engine()));
+              WhiteningFilters.fit(network, start.data().train(), preprocessing, start.engine()));
     }
     return FromRecipe.setup(recipe, network, start.data(), preprocessing, start.engine(), initial);
   }

@@ -29,7 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PatchWhiteningTest {
+class WhiteningFiltersTest {
 
   private static final int IMAGES = 60;
   private static final Engine ENGINE = new ReferenceEngine();
@@ -76,7 +76,7 @@ class PatchWhiteningTest {
   private static double[][] outputs(Network network, String normalize) throws IOException {
     Preprocessing preprocessing = preprocessing(normalize);
     Map<String, float[]> fitted =
-        PatchWhitening.fit(network, mini().train().limit(IMAGES), preprocessing, ENGINE);
+        WhiteningFilters.fit(network, mini().train().limit(IMAGES), preprocessing, ENGINE);
     Shape input = Shape.image(3, 32, 32);
     int area = network.output(input).area();
     int channels = network.output(input).channels();
@@ -125,10 +125,10 @@ class PatchWhiteningTest {
     Network all = Network.of("w", Layers.conv(24, 2).whitening());
     Network few = Network.of("w", Layers.conv(6, 2).withoutBias().whitening());
     float[] whole =
-        PatchWhitening.fit(all, mini().train().limit(IMAGES), preprocessing("channel"), ENGINE)
+        WhiteningFilters.fit(all, mini().train().limit(IMAGES), preprocessing("channel"), ENGINE)
             .get("conv1.weight");
     Map<String, float[]> fitted =
-        PatchWhitening.fit(few, mini().train().limit(IMAGES), preprocessing("channel"), ENGINE);
+        WhiteningFilters.fit(few, mini().train().limit(IMAGES), preprocessing("channel"), ENGINE);
     assertThat(fitted).containsOnlyKeys("conv1.weight");
     for (int i = 0; i < 36; i++) {
       assertThat(fitted.get("conv1.weight")[i]).isEqualTo(whole[i]);
@@ -139,7 +139,7 @@ class PatchWhiteningTest {
   @Test
   void otherNetworksHaveNothingToFit() throws IOException {
     assertThat(
-            PatchWhitening.fit(
+            WhiteningFilters.fit(
                 Network.of("plain", Layers.conv(24, 2)),
                 mini().train(),
                 preprocessing("channel"),

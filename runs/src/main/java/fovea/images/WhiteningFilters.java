@@ -22,7 +22,7 @@ import java.util.Optional;
  * what the other one gives with the opposite sign, the outputs of different pairs are not
  * correlated, and all but those of the smallest variances have variance 1.
  */
-public final class PatchWhitening {
+public final class WhiteningFilters {
 
   /** Added to the variances, those of normalised images; Jordan's choice. */
   private static final double EPSILON = 5e-4;
@@ -35,7 +35,7 @@ public final class PatchWhitening {
   private static final int MAX_PATCHES = 1_000_000;
   private static final int BATCH = 250;
 
-  private PatchWhitening() {}
+  private WhiteningFilters() {}
 
   /**
    * The values of the first layer's parameters, row-major, by their names; none if it is no
