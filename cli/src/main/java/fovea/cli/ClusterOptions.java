@@ -61,11 +61,7 @@ final class ClusterOptions {
    * @throws RecipeException if there is no software for clusters
    */
   static Cluster connect(Console console, String master, String language) throws IOException {
-    console.interruption().waitForTraining();
-    return provider(master)
-        .connect(
-            new ClusterSettings(
-                master, 0, STATES, console.commandLine(), language, console.interruption().stop()));
+    return connect(console, master, 0, STATES, language);
   }
 
   /**
@@ -77,13 +73,24 @@ final class ClusterOptions {
    */
   Cluster connect(Console console, Map<String, String> overrides, Path folder, String language)
       throws IOException {
+    return connect(
+        console,
+        spark.orElseThrow(),
+        threads(overrides.getOrDefault("threads", "0")),
+        shared.orElse(folder.resolve(STATES).toString()),
+        language);
+  }
+
+  private static Cluster connect(
+      Console console, String master, int threads, String shared, String language)
+      throws IOException {
     console.interruption().waitForTraining();
-    return provider()
+    return provider(master)
         .connect(
             new ClusterSettings(
-                spark.orElseThrow(),
-                threads(overrides.getOrDefault("threads", "0")),
-                shared.orElse(folder.resolve(STATES).toString()),
+                master,
+                threads,
+                shared,
                 console.commandLine(),
                 language,
                 console.interruption().stop()));

@@ -1,10 +1,12 @@
 package fovea.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.data.AtomicFile;
+import fovea.data.TextFile;
 import fovea.experiment.Training;
 import fovea.lab.ladder.RecordClaim;
 import fovea.lab.ladder.TrainingClock;
@@ -16,7 +18,6 @@ import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeReader;
 import fovea.recipe.ViewKind;
 import fovea.run.Run;
-import fovea.run.RunInfo;
 import fovea.run.SavedCheckpoint;
 import fovea.train.Outcome;
 import fovea.trained.TrainedModel;
@@ -55,6 +56,22 @@ final class RecordCommand implements Callable<Integer> {
 
   private static final String LOG = "record.json";
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What the log has of each run's information. */
+  private static final List<String> FACTS =
+      List.of(
+          "fovea",
+          "java",
+          "system",
+          "processor",
+          "processors",
+          "threads",
+          "engine",
+          "precision",
+          "train_images",
+          "test_images",
+          "train_checksum",
+          "test_checksum");
 
   private final Console console;
 
@@ -195,7 +212,7 @@ final class RecordCommand implements Callable<Integer> {
       log.set("recipe", wanted);
       return log;
     }
-    JsonNode before = JSON.readTree(Files.readString(file));
+    JsonNode before = read(file);
     if (!before.isObject()
         || !before.path("recipe").toString().equals(wanted.toString())
         || !before.path("views").asText().equals(chosenViews.label())) {
@@ -204,6 +221,15 @@ final class RecordCommand implements Callable<Integer> {
               .formatted(file));
     }
     return (ObjectNode) before;
+  }
+
+  private static JsonNode read(Path file) throws IOException {
+    try {
+      return JSON.readTree(TextFile.read(file));
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s is damaged: remove it, or choose another folder with --out".formatted(file), e);
+    }
   }
 
   private void save(ObjectNode log) throws IOException {
@@ -249,18 +275,6 @@ final class RecordCommand implements Callable<Integer> {
 
   /** Notes the machine and the build. */
   private static void describe(Run run, ObjectNode log) throws IOException {
-    RunInfo info = run.info();
-    log.put("fovea", info.fovea())
-        .put("java", info.java())
-        .put("system", info.system())
-        .put("processor", info.processor())
-        .put("processors", info.processors())
-        .put("threads", info.threads())
-        .put("engine", info.engine())
-        .put("precision", info.precision())
-        .put("train_images", info.trainImages())
-        .put("test_images", info.testImages())
-        .put("train_checksum", info.trainChecksum())
-        .put("test_checksum", info.testChecksum());
+    log.setAll(JSON.<ObjectNode>valueToTree(run.info()).retain(FACTS));
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ArithmeticCommandTest {
 
-  private static final Caller FOVEA = new Caller(Path.of("no-cache"));
+  private static final Caller FOVEA = new Caller(Path.of("target", "no-cache"));
 
   private static Answer first(Object... more) {
     Object[] words = {

@@ -109,6 +109,7 @@ class FileFuzzTest {
         new Format("JPEG", pictures("jpg"), IMAGE_BYTES, DataFormats::image),
         new Format("GIF and BMP", twoKinds(), IMAGE_BYTES, DataFormats::image),
         new Format("TIFF", pictures("tiff"), IMAGE_BYTES, DataFormats::image),
+        new Format("WebP", webp(), IMAGE_BYTES, DataFormats::image),
         new Format("IDX images", List.of(idxImages()), FILE_BYTES, DataFormats::idxImages),
         new Format("IDX labels", List.of(idxLabels()), FILE_BYTES, DataFormats::idxLabels),
         new Format("CIFAR-10", List.of(new byte[3 * 3073]), FILE_BYTES, DataFormats::cifar),
@@ -316,6 +317,17 @@ class FileFuzzTest {
       if (ImageIO.write(image, format, out)) {
         files.add(out.toByteArray());
       }
+    }
+    return files;
+  }
+
+  /** Java writes none, so these are the files that decoding is tested with. */
+  private static List<byte[]> webp() throws IOException {
+    List<byte[]> files = new ArrayList<>();
+    for (String name : List.of("lossy", "lossy-alpha", "lossless", "profile", "moving")) {
+      files.add(
+          Files.readAllBytes(
+              Path.of("../core/src/test/resources/fovea/data/formats", name + ".webp")));
     }
     return files;
   }

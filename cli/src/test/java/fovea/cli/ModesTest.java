@@ -14,7 +14,7 @@ class ModesTest {
 
   @TempDir private Path folder;
 
-  private final Caller fovea = new Caller(Path.of("no-cache"));
+  private final Caller fovea = new Caller(Path.of("target", "no-cache"));
 
   @Test
   void theFirstLossIsThatOfGuessing() {

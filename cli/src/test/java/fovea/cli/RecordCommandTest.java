@@ -17,7 +17,7 @@ class RecordCommandTest {
 
   @TempDir private Path folder;
 
-  private final Caller fovea = new Caller(Path.of("no-cache"));
+  private final Caller fovea = new Caller(Path.of("target", "no-cache"));
 
   /** A network with all layers of airbench, but thin, on a few small images. */
   private Answer recorded(Object... more) throws IOException {
@@ -97,5 +97,7 @@ class RecordCommandTest {
 
     Files.createDirectories(folder.resolve("record").resolve("seed-1"));
     assertThat(recorded("--seeds", 2).failure(2)).contains("whose time is not known: remove it");
+    Files.writeString(folder.resolve("record").resolve("record.json"), "{\"runs\": [");
+    assertThat(recorded("--seeds", 1).failure(1)).contains("record.json is damaged: remove it");
   }
 }

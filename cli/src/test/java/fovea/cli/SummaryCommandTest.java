@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a summary shows beside its table, which {@link CommandsTest} looks at. */
 class SummaryCommandTest {
 
-  private static final Caller FOVEA = new Caller(Path.of("no-cache"));
+  private static final Caller FOVEA = new Caller(Path.of("target", "no-cache"));
 
   @Test
   void parametersAreComparedWithTrainingImages() {

@@ -18,7 +18,7 @@ class SymmetryCommandTest {
 
   @TempDir private Path folder;
 
-  private final Caller fovea = new Caller(Path.of("no-cache"));
+  private final Caller fovea = new Caller(Path.of("target", "no-cache"));
 
   /** Writes bars on the left or on the right: each class is the mirror image of the other. */
   private Path sides() throws IOException {

@@ -24,6 +24,9 @@ public final class RecipeReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecipeReader.class);
 
+  /** What overrides are called in error messages. */
+  private static final String FLAGS = "the flags";
+
   private static final String DEFAULT = "default";
   private static final String LENET5 = "lenet5-mnist";
 
@@ -81,10 +84,11 @@ public final class RecipeReader {
     String suitable =
         RECIPE_BY_DATASET.getOrDefault(overrides.getOrDefault("dataset", ""), DEFAULT);
     String name = nameOrFile.orElse(suitable);
-    Recipe recipe = read(name, overrides);
+    YamlFile file = SHELF.read(name);
+    Recipe recipe = resolve(RecipeSource.of(file), RecipeSource.of(FLAGS, overrides));
     Set<String> given = new TreeSet<>(overrides.keySet());
     if (!shipped().contains(name)) {
-      SHELF.read(name).root().fieldNames().forEachRemaining(given::add);
+      file.root().fieldNames().forEachRemaining(given::add);
     }
     String idle = WithoutEffect.describe(recipe, given);
     if (!idle.isEmpty()) {
@@ -107,7 +111,7 @@ public final class RecipeReader {
    * @throws IOException if the file cannot be read
    */
   public static Recipe read(String nameOrFile, Map<String, String> overrides) throws IOException {
-    return read(nameOrFile, "the flags", overrides, Optional.empty());
+    return read(nameOrFile, FLAGS, overrides, Optional.empty());
   }
 
   /**

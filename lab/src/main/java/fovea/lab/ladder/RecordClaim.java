@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.lab.words.Texts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A claim that a recipe reaches a test accuracy within a time, and the runs that test it.
@@ -100,7 +101,7 @@ public record RecordClaim(double target, double seconds, List<Row> runs) {
     runs.forEach(run -> rows.add(run.json()));
     put(log.putObject("test_accuracy"), accuracy());
     put(log.putObject("seconds"), duration());
-    log.put("verdict", verdict().name().toLowerCase(java.util.Locale.ROOT));
+    log.put("verdict", verdict().name().toLowerCase(Locale.ROOT));
   }
 
   /** The runs that a log contains. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InvarianceTest {
 
   private static final DataCatalog CATALOG =
-      new DataCatalog(Path.of("no-cache"), (what, done, total) -> {});
+      new DataCatalog(Path.of("target", "no-cache"), (what, done, total) -> {});
 
   @TempDir private Path folder;
 

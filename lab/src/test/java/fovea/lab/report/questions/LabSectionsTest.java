@@ -29,7 +29,7 @@ class LabSectionsTest {
   @TempDir private Path folder;
 
   private final DataCatalog catalog =
-      new DataCatalog(Path.of("no-cache"), (what, done, total) -> {});
+      new DataCatalog(Path.of("target", "no-cache"), (what, done, total) -> {});
 
   private List<Section> sections(Path runs, String language, boolean answers) throws IOException {
     return new LabSections(catalog).of(runs, Locale.forLanguageTag(language), answers);
