@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What bash makes of the script for completion. */
+/** What bash and zsh make of the script for completion. */
 class CompletionCommandTest {
 
   @TempDir private Path folder;
@@ -23,22 +22,19 @@ class CompletionCommandTest {
 
   @BeforeEach
   void writeScript() throws IOException {
-    assumeTrue(hasBash(), "skipped: there is no bash, which would complete commands");
     script = folder.resolve("completion");
     Files.write(script, new Caller(folder).call("completion").succeeded().results());
   }
 
-  private boolean hasBash() {
+  private void assumeInstalled(String shell) {
     try {
-      return bash("-c", "exit 0").isEmpty();
+      run(shell, "-c", "exit 0");
     } catch (IOException e) {
-      return false;
+      assumeTrue(false, "skipped: there is no " + shell + ", which would complete commands");
     }
   }
 
-  private List<String> bash(String... arguments) throws IOException {
-    List<String> words = new ArrayList<>(List.of("bash"));
-    words.addAll(List.of(arguments));
+  private List<String> run(String... words) throws IOException {
     Process process =
         new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true).start();
     process.getOutputStream().close();
@@ -50,7 +46,8 @@ class CompletionCommandTest {
 
   @Test
   void bashAcceptsTheScript() throws IOException {
-    assertThat(bash("-n", script.toString())).isEmpty();
+    assumeInstalled("bash");
+    assertThat(run("bash", "-n", script.toString())).isEmpty();
   }
 
   @ParameterizedTest
@@ -67,6 +64,7 @@ class CompletionCommandTest {
     "fovea predict com, completion"
   })
   void whatWasBegunIsCompleted(String typed, String completions) throws IOException {
+    assumeInstalled("bash");
     String ask =
         """
         source "$1"
@@ -79,7 +77,43 @@ class CompletionCommandTest {
         $name fovea "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
         printf '%s\\n' "${COMPREPLY[@]}"
         """;
-    assertThat(bash("-c", ask, "bash", script.toString(), typed))
+    assertThat(run("bash", "-c", ask, "bash", script.toString(), typed))
         .containsExactly(completions.split(" "));
+  }
+
+  /** Words are begun, and the tabulator key pressed, in a terminal of zsh's own. */
+  @ParameterizedTest
+  @CsvSource({
+    "fovea tr, train",
+    "fovea lab sw, sweep",
+    "fovea train --batch-s, batch-size",
+    "fovea train --nesterov t, true",
+    "fovea predict com, completion"
+  })
+  void zshCompletesWhatWasBegun(String typed, String completed) throws IOException {
+    assumeInstalled("zsh");
+    String ask =
+        """
+        zmodload zsh/zpty
+        await() {
+          local all= part
+          repeat 200; do
+            while zpty -r -t shell part; do all+=$part; done
+            [[ $all == *$1* ]] && return
+            sleep 0.05
+          done
+          print -r -- "no '$1' in: ${(V)all}"
+          exit 1
+        }
+        zpty shell zsh -f -i
+        load="autoload -Uz compinit; compinit -u -d $1/dump; source $2"
+        zpty -w shell "PS1=; cd $1; $load; print rea''dy"
+        await ready
+        zpty -n -w shell "$3"$'\\t'
+        await "$4"
+        zpty -d shell
+        """;
+    assertThat(run("zsh", "-f", "-c", ask, "zsh", folder + "", script + "", typed, completed))
+        .isEmpty();
   }
 }
