@@ -7,6 +7,7 @@ import fovea.data.ImageFiles;
 import fovea.data.ImageSet;
 import fovea.data.Loader;
 import fovea.data.Pipeline;
+import fovea.data.Transform;
 import fovea.engine.Engine;
 import fovea.engine.Engines;
 import fovea.engine.Model;
@@ -21,6 +22,7 @@ import fovea.pretrained.InitialWeights;
 import fovea.probe.Activations;
 import fovea.probe.Probe;
 import fovea.recipe.Recipe;
+import fovea.recipe.RecipeReader;
 import fovea.recipe.ViewKind;
 import fovea.run.Provenance;
 import fovea.run.Run;
@@ -31,6 +33,7 @@ import fovea.train.Checkpoint;
 import fovea.train.Evaluation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -206,9 +209,27 @@ public final class TrainedModel implements AutoCloseable {
    * @param train the training images, whose mean colour is the fill colour of transforms
    */
   public Pipeline augmented(ImageSet train) throws IOException {
-    return Preprocessing.fit(
-            provenance.recipe(), train, () -> preprocessing.whitening().orElseThrow())
-        .train();
+    return augmented(train, provenance.recipe());
+  }
+
+  /**
+   * The pipeline of images that are changed by one augmentation, and cropped as test images are
+   * unless it crops.
+   *
+   * @param train the training images, whose mean colour is the fill colour of transforms
+   * @param augmentation the augmentation, as written in recipes
+   * @throws fovea.recipe.RecipeException if there is no such augmentation
+   */
+  public Pipeline changed(ImageSet train, String augmentation) throws IOException {
+    Pipeline changes =
+        augmented(train, RecipeReader.change(provenance.recipe(), "augment", augmentation));
+    List<Transform> transforms = new ArrayList<>(changes.transforms());
+    transforms.addAll(preprocessing.test(ViewKind.NONE).get(0).transforms());
+    return new Pipeline(transforms, changes.normalization());
+  }
+
+  private Pipeline augmented(ImageSet train, Recipe recipe) throws IOException {
+    return Preprocessing.fit(recipe, train, () -> preprocessing.whitening().orElseThrow()).train();
   }
 
   /** The pipelines of test images, one for each view. */

@@ -69,6 +69,53 @@ class InvarianceTest {
     assertThat(scaling.before()).isEqualTo(2);
   }
 
+  @Test
+  void neighboursInStripesAreAlikeInOneDirectionOnly() {
+    byte[] rows = new byte[3 * 16 * 16];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (byte) (i / 16 % 2 * 200); // stripes along the rows, the same in all colours
+    }
+    ImageSet stripes = new ImageSet(Shape.image(3, 16, 16), List.of("a", "b"), new byte[1], rows);
+    PixelCorrelation along = PixelCorrelation.of(stripes);
+    assertThat(along.beside()).isCloseTo(1, within(1e-9));
+    assertThat(along.colours()).isCloseTo(1, within(1e-9));
+
+    byte[] columns = new byte[3 * 16 * 16];
+    for (int i = 0; i < columns.length; i++) {
+      boolean lit = i % 2 == 0;
+      columns[i] = (byte) ((i / 256 == 2) == lit ? 0 : 200); // the last colour is the negative
+    }
+    ImageSet across = new ImageSet(Shape.image(3, 16, 16), List.of("a", "b"), new byte[1], columns);
+    assertThat(PixelCorrelation.of(across).beside()).isCloseTo(-1, within(1e-9));
+    assertThat(PixelCorrelation.of(across).apart()).isCloseTo(1, within(1e-9));
+    assertThat(PixelCorrelation.of(across).colours()).isCloseTo(-1, within(1e-9));
+  }
+
+  @Test
+  void gradientsOfLargerMiniBatchesScatterLess() throws IOException {
+    try (TrainedModel model = TrainedModel.trainable(train("0"), Choice.BEST)) {
+      ImageSet images = CATALOG.load("cifar10-mini").train().limit(256);
+      Gradients gradients = Gradients.of(model, images);
+      assertThat(gradients.images()).isEqualTo(256);
+      assertThat(gradients.batch()).isEqualTo(32);
+      // Independent images would halve it; there are two large mini-batches only.
+      assertThat(gradients.noiseOfFour() / gradients.noise()).isBetween(0.3, 0.7);
+      assertThat(gradients.magnitudes()).containsKeys("conv1.weight", "fc5.weight");
+      assertThat(gradients.magnitudes().values()).allMatch(each -> each > 0);
+    }
+  }
+
+  @Test
+  void aNetworkWithoutDropoutRecognisesWhatItDoesInEvaluation() throws IOException {
+    try (TrainedModel model = TrainedModel.trainable(train("0.5"), Choice.BEST)) {
+      ImageSet images = CATALOG.load("cifar10-mini").test().limit(200);
+      DropoutRates rates = DropoutRates.of(model, images);
+      double whole = model.evaluate(images, model.views(ViewKind.NONE)).metrics().accuracy();
+      assertThat(rates.accuracies().get(0.0)).isCloseTo(whole, within(0.011));
+      assertThat(rates.accuracies().get(0.9)).isLessThan(rates.accuracies().get(0.0));
+    }
+  }
+
   private Run train(String dropout) throws IOException {
     return new Training(CATALOG, new StopRequest(), List.of(), event -> {}, "test", "en")
         .train(

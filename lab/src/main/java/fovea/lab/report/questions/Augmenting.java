@@ -1,10 +1,12 @@
 package fovea.lab.report.questions;
 
 import fovea.data.ImageSet;
+import fovea.data.Pipeline;
 import fovea.lab.measure.ImageDamage;
 import fovea.recipe.Recipe;
 import fovea.recipe.ViewKind;
 import fovea.trained.TrainedModel;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,9 @@ final class Augmenting {
   private static final int IMAGES = 1000;
   private static final int DAMAGED = 500;
   private static final int KINDS = 16;
+
+  /** Augmentations that test images are changed by, as written in recipes. */
+  private static final List<String> CHANGES = List.of("rotate", "jitter", "cutout", "erase:1");
 
   private Augmenting() {}
 
@@ -120,6 +125,52 @@ final class Augmenting {
             });
   }
 
+  /**
+   * How well a network recognises images that are changed as in training with more augmentation.
+   */
+  private static void changed(Findings findings, Evidence evidence) {
+    Optional<FoundRun> run = evidence.best(FoundRun::ofTheLab);
+    Optional<Map<String, Double>> numbers =
+        run.flatMap(
+            each ->
+                evidence.measure(
+                    each,
+                    "changes",
+                    IMAGES,
+                    (model, images) -> changed(model, images, evidence.data(each).train())));
+    if (numbers.isPresent()) {
+      Wording words = evidence.words();
+      List<String> header = new ArrayList<>(List.of(evidence.texts().text("q25.change")));
+      List<String> row = new ArrayList<>(List.of(evidence.texts().text("accuracy")));
+      header.add(evidence.texts().text("q25.unchanged"));
+      row.add(words.percent(numbers.get().get("unchanged")));
+      for (String change : CHANGES) {
+        header.add("`" + change + "`");
+        row.add(words.percent(numbers.get().get(change)));
+      }
+      findings.table(
+          "changes",
+          List.of(run.orElseThrow().folder()),
+          header,
+          List.of(row),
+          words.count(Math.min(IMAGES, run.orElseThrow().info().testImages())));
+    }
+  }
+
+  private static Map<String, Double> changed(TrainedModel model, ImageSet images, ImageSet train)
+      throws IOException {
+    Map<String, Double> numbers = new TreeMap<>();
+    numbers.put("unchanged", accuracy(model, images, model.views(ViewKind.NONE).get(0)));
+    for (String change : CHANGES) {
+      numbers.put(change, accuracy(model, images, model.changed(train, change)));
+    }
+    return numbers;
+  }
+
+  private static double accuracy(TrainedModel model, ImageSet images, Pipeline pipeline) {
+    return model.evaluate(images, List.of(pipeline)).metrics().accuracy();
+  }
+
   private static Map<String, Double> damaged(TrainedModel model, ImageSet images) {
     ImageDamage damage = ImageDamage.of(model, images);
     Map<String, Double> numbers = new TreeMap<>();
@@ -161,6 +212,7 @@ final class Augmenting {
   }
 
   static void others(Findings findings, Evidence evidence) {
+    changed(findings, evidence);
     Set<String> keys = Set.of("augment", "tta", "label_smoothing");
     Optional<List<SeedGroup>> family = Comparisons.alternatives(evidence, keys, Recipe::augment, 3);
     if (family.isPresent()) {

@@ -9,6 +9,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -142,6 +143,29 @@ final class Descending {
     findings.value("early", words.number(100 * change(pair.get().with(), true), 2));
   }
 
+  /** How unlike the gradients of the layers are, which some optimisers even out. */
+  private static void magnitudes(Findings findings, Evidence evidence) {
+    Optional<FoundRun> run = evidence.best(FoundRun::plain);
+    List<Map.Entry<String, Double>> sorted =
+        run.flatMap(evidence::gradients).orElse(Map.of()).entrySet().stream()
+            .filter(each -> each.getKey().endsWith(".weight"))
+            .sorted(Map.Entry.comparingByValue())
+            .toList();
+    if (sorted.size() > 1) {
+      Wording words = evidence.words();
+      Map.Entry<String, Double> low = sorted.get(0);
+      Map.Entry<String, Double> high = sorted.get(sorted.size() - 1);
+      String ratio = words.number(high.getValue() / low.getValue(), 1);
+      findings.state(
+          "magnitudes",
+          List.of(run.orElseThrow().folder()),
+          "`" + high.getKey() + "`",
+          "`" + low.getKey() + "`",
+          ratio);
+      findings.value("ratio", ratio);
+    }
+  }
+
   private static List<String> row(String name, SeedGroup group, Evidence evidence) {
     Wording words = evidence.words();
     Recipe recipe = group.recipe();
@@ -184,6 +208,7 @@ final class Descending {
   }
 
   static void others(Findings findings, Evidence evidence) {
+    magnitudes(findings, evidence);
     Optional<List<SeedGroup>> optimizers =
         Comparisons.alternatives(evidence, OPTIMIZERS, Recipe::optimizer, 3);
     if (optimizers.isPresent()) {

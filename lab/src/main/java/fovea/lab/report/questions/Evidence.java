@@ -4,6 +4,7 @@ import fovea.data.DataCatalog;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
 import fovea.images.RecipeImages;
+import fovea.lab.measure.Gradients;
 import fovea.lab.words.Texts;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,9 @@ final class Evidence {
 
   /** Seconds that an epoch on all of CIFAR-10 takes, if no run of the user's says better. */
   private static final double USUAL_SECONDS = 9;
+
+  /** Test images whose gradients are measured. */
+  private static final int GRADIENTS = 1024;
 
   private static final int CIFAR_IMAGES = 50_000;
   private static final int MNIST_IMAGES = 60_000;
@@ -138,6 +143,27 @@ final class Evidence {
           try (TrainedModel model = TrainedModel.trainable(run.run(), Choice.BEST)) {
             return measure.numbers(model, testImages(run).limit(most));
           }
+        });
+  }
+
+  /**
+   * Measures the gradients of a run's network: {@code images}, {@code batch}, {@code noise} and
+   * {@code noiseOfFour} of {@link Gradients}, and the magnitude of each layer's by the name of its
+   * weights.
+   */
+  Optional<Map<String, Double>> gradients(FoundRun run) {
+    return measureInTraining(
+        run,
+        "gradients",
+        GRADIENTS,
+        (model, images) -> {
+          Gradients gradients = Gradients.of(model, images);
+          Map<String, Double> numbers = new TreeMap<>(gradients.magnitudes());
+          numbers.put("images", (double) gradients.images());
+          numbers.put("batch", (double) gradients.batch());
+          numbers.put("noise", gradients.noise());
+          numbers.put("noiseOfFour", gradients.noiseOfFour());
+          return numbers;
         });
   }
 

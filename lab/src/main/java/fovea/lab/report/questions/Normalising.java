@@ -3,6 +3,7 @@ package fovea.lab.report.questions;
 import fovea.data.ChannelStatistics;
 import fovea.data.DataSet;
 import fovea.data.ImageSet;
+import fovea.lab.measure.PixelCorrelation;
 import fovea.recipe.NormalizationKind;
 import fovea.recipe.Recipe;
 import java.io.IOException;
@@ -21,6 +22,7 @@ final class Normalising {
   private static final int EPOCHS = 30;
   private static final int SEEDS = 3;
   private static final int KINDS = 7;
+  private static final int CORRELATED = 2000;
 
   private Normalising() {}
 
@@ -98,6 +100,42 @@ final class Normalising {
     return numbers;
   }
 
+  /** What the values of images have in common, which whitening removes. */
+  private static void correlation(Findings findings, Evidence evidence) {
+    Optional<FoundRun> run = evidence.runs().longest(each -> each.ofTheLab() && each.hasWeights());
+    Optional<Map<String, Double>> numbers =
+        run.flatMap(
+            each ->
+                evidence.measureImages(
+                    each,
+                    "correlation",
+                    () -> correlation(evidence.data(each).train().limit(CORRELATED))));
+    if (numbers.isPresent()) {
+      Wording words = evidence.words();
+      String beside = words.number(numbers.get().get("beside"), 2);
+      String colours = words.number(numbers.get().get("colours"), 2);
+      findings.state(
+          "correlation",
+          List.of(run.orElseThrow().folder()),
+          words.number(numbers.get().get("images"), 0),
+          beside,
+          String.valueOf(PixelCorrelation.DISTANCE),
+          words.number(numbers.get().get("apart"), 2),
+          colours);
+      findings.value("beside", beside);
+      findings.value("colours", colours);
+    }
+  }
+
+  private static Map<String, Double> correlation(ImageSet images) {
+    PixelCorrelation correlation = PixelCorrelation.of(images);
+    return Map.of(
+        "images", (double) correlation.images(),
+        "beside", correlation.beside(),
+        "apart", correlation.apart(),
+        "colours", correlation.colours());
+  }
+
   private static double square(double value) {
     return value * value;
   }
@@ -120,6 +158,7 @@ final class Normalising {
   }
 
   static void others(Findings findings, Evidence evidence) {
+    correlation(findings, evidence);
     Set<String> keys = Set.of("normalize", "whitening_epsilon", "whitening_sample");
     Optional<List<SeedGroup>> family =
         Comparisons.alternatives(evidence, keys, Recipe::normalize, 3);

@@ -5,6 +5,7 @@ import fovea.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ final class Rates {
   private Rates() {}
 
   static void sweep(Findings findings, Evidence evidence) {
+    noise(findings, evidence);
     List<SeedGroup> cells = cells(evidence);
     if (cells.isEmpty()) {
       findings.missing(
@@ -48,6 +50,31 @@ final class Rates {
         String.valueOf(cells.get(0).recipe().epochs()));
     bestRates(findings, evidence, cells, folders, batches); // beside the figure, in print
     describe(findings, evidence, cells, folders);
+  }
+
+  /** How far the gradients of small and of larger mini-batches scatter. */
+  private static void noise(Findings findings, Evidence evidence) {
+    Optional<FoundRun> run = evidence.best(FoundRun::plain);
+    Optional<Map<String, Double>> numbers = run.flatMap(evidence::gradients);
+    if (numbers.isPresent()) {
+      Wording words = evidence.words();
+      String batch = words.number(numbers.get().get("batch"), 0);
+      String noise = words.number(numbers.get().get("noise"), 2);
+      String four = words.number(4 * numbers.get().get("batch"), 0);
+      String noiseOfFour = words.number(numbers.get().get("noiseOfFour"), 2);
+      findings.state(
+          "noise",
+          List.of(run.orElseThrow().folder()),
+          batch,
+          noise,
+          four,
+          noiseOfFour,
+          words.number(numbers.get().get("images"), 0));
+      findings.value("noise", noise);
+      findings.value("noiseBatch", batch);
+      findings.value("noiseOfFour", noiseOfFour);
+      findings.value("noiseFour", four);
+    }
   }
 
   /** The largest family that has several rates, several sizes, or both. */

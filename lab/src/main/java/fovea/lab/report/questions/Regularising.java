@@ -1,6 +1,7 @@
 package fovea.lab.report.questions;
 
 import fovea.data.ImageSet;
+import fovea.lab.measure.DropoutRates;
 import fovea.lab.measure.DropoutScaling;
 import fovea.lab.measure.ThinnedNetworks;
 import fovea.recipe.Recipe;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Questions 29 to 34: dropout, regularisation and batch normalisation. */
 final class Regularising {
@@ -18,6 +21,11 @@ final class Regularising {
   private static final int EPOCHS = 30;
   private static final int SEEDS = 3;
   private static final int THINNED = 250;
+
+  /** Steps of the sheet. */
+  private static final int AUGMENTATION = 2;
+
+  private static final int DROPOUT = 4;
   private static final int SCALED = 100;
 
   private static final Set<String> REGULARISERS =
@@ -58,6 +66,7 @@ final class Regularising {
   }
 
   static void others(Findings findings, Evidence evidence) {
+    Steps.of(evidence.runs()).ifPresent(steps -> gaps(findings, evidence, steps));
     Optional<List<SeedGroup>> family =
         Comparisons.alternatives(
             evidence,
@@ -78,6 +87,28 @@ final class Regularising {
           "fovea lab run regularisations --epochs 10 --seeds 1 --out "
               + evidence.out("regularisations"),
           evidence.cifarEpochs(6 * 10));
+    }
+  }
+
+  /** What augmentation and dropout did to the gap, and to the test accuracy. */
+  private static void gaps(Findings findings, Evidence evidence, Steps steps) {
+    gap(findings, evidence, "augmentation", steps, AUGMENTATION);
+    gap(findings, evidence, "dropout", steps, DROPOUT);
+  }
+
+  private static void gap(
+      Findings findings, Evidence evidence, String name, Steps steps, int step) {
+    SeedGroup without = steps.groups().get(step - 1);
+    SeedGroup with = steps.groups().get(step);
+    if (without != null && with != null) {
+      Wording words = evidence.words();
+      findings.state(
+          name,
+          Stream.of(without, with).flatMap(each -> each.folders().stream()).toList(),
+          words.points(without.group().gap().mean()),
+          words.points(with.group().gap().mean()),
+          words.percent(without.group().testAccuracy().mean()),
+          words.percent(with.group().testAccuracy().mean()));
     }
   }
 
@@ -136,7 +167,43 @@ final class Regularising {
         "whole", networks.whole());
   }
 
+  /** How many images a network recognises with ever more of it left out. */
+  private static void active(Findings findings, Evidence evidence) {
+    Optional<FoundRun> run = dropoutRun(evidence);
+    Optional<Map<String, Double>> numbers =
+        run.flatMap(
+            each -> evidence.measureInTraining(each, "rates", THINNED, Regularising::rates));
+    if (numbers.isPresent()) {
+      Wording words = evidence.words();
+      List<String> header = new ArrayList<>(List.of(evidence.texts().text("q32.rate")));
+      List<String> row = new ArrayList<>(List.of(evidence.texts().text("accuracy")));
+      numbers
+          .get()
+          .forEach(
+              (rate, accuracy) -> {
+                header.add(evidence.texts().brief(Double.parseDouble(rate)));
+                row.add(words.percent(accuracy));
+              });
+      findings.table(
+          "active",
+          List.of(run.orElseThrow().folder()),
+          header,
+          List.of(row),
+          evidence.texts().brief(run.orElseThrow().recipe().dropout()),
+          words.count(Math.min(THINNED, run.orElseThrow().info().testImages())));
+    }
+  }
+
+  private static Map<String, Double> rates(TrainedModel model, ImageSet images) {
+    Map<String, Double> numbers = new TreeMap<>();
+    DropoutRates.of(model, images)
+        .accuracies()
+        .forEach((rate, accuracy) -> numbers.put(String.valueOf(rate), accuracy));
+    return numbers;
+  }
+
   static void rates(Findings findings, Evidence evidence) {
+    active(findings, evidence);
     Optional<List<SeedGroup>> family =
         Comparisons.alternatives(evidence, Technique.DROPOUT.keys(), Recipe::dropout, 3);
     if (family.isEmpty()) {

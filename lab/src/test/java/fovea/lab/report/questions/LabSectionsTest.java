@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,50 @@ class LabSectionsTest {
       return table.caption() + table.header() + table.rows();
     }
     return fact instanceof Fact.Missing missing ? missing.what() : "";
+  }
+
+  /** What needs no more runs than the ladder {@code sheet}. */
+  @Test
+  void theSheetsRunsTellOfEveryQuestion() throws IOException {
+    Path runs = folder.resolve("runs");
+    Map<String, String> values = new HashMap<>(Map.of("epochs", "3"));
+    for (Map<String, String> step :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("normalize", "channel"),
+            Map.of("augment", "crop,flip"),
+            Map.of("momentum", "0.9", "lr", "0.02", "schedule", "exponential"),
+            Map.of("dropout", "0.5"),
+            Map.of("batch_norm", "true"))) {
+      values.putAll(step);
+      train(values, runs.resolve(String.valueOf(values.size())));
+    }
+
+    List<Section> sections = sections(runs, "en", true);
+
+    assertThat(sections)
+        .allSatisfy(
+            section ->
+                assertThat(section.facts())
+                    .as("question %s", section.number())
+                    .anyMatch(each -> !(each instanceof Fact.Missing)));
+    assertThat(text(fact(sections, "q30-dropout"))).startsWith("Dropout took");
+    assertThat(text(fact(sections, "q16-noise"))).contains("mini-batches of 5 test images");
+    assertThat(text(fact(sections, "q28-magnitudes"))).contains(".weight`");
+    assertThat(sections.get(15).answer().orElseThrow()).contains("times its norm with 5 images");
+  }
+
+  private void train(Map<String, String> changes, Path run) throws IOException {
+    Map<String, String> values =
+        new HashMap<>(
+            Map.of(
+                "dataset", "cifar10-mini",
+                "epochs", "1",
+                "limit_train", "40",
+                "limit_test", "40"));
+    values.putAll(changes);
+    new Training(catalog, new StopRequest(), List.of(), event -> {}, "test", "en")
+        .train(RecipeReader.read("baseline", values), Optional.of(run));
   }
 
   private static Fact fact(List<Section> sections, String id) {
@@ -171,17 +216,7 @@ class LabSectionsTest {
   @Test
   void aTrainedNetworkIsMeasuredOnceUntilItChanges() throws IOException {
     Path runs = folder.resolve("runs");
-    new Training(catalog, new StopRequest(), List.of(), event -> {}, "test", "en")
-        .train(
-            RecipeReader.read(
-                "baseline",
-                Map.of(
-                    "dataset", "cifar10-mini",
-                    "epochs", "1",
-                    "limit_train", "40",
-                    "limit_test", "40",
-                    "dropout", "0.5")),
-            Optional.of(runs.resolve("tiny")));
+    train(Map.of("dropout", "0.5"), runs.resolve("tiny"));
 
     List<Section> first = sections(runs, "en", true);
 
@@ -190,6 +225,9 @@ class LabSectionsTest {
             "q3-shifts",
             "q5-outputs",
             "q7-fields",
+            "q21-correlation",
+            "q25-changes",
+            "q32-active",
             "q17-untrained",
             "q20-statistics",
             "q23-photographs",
@@ -200,7 +238,7 @@ class LabSectionsTest {
       assertThat(fact(first, id).runs()).as(id).containsExactly("tiny");
     }
     try (Stream<Path> kept = Files.list(runs.resolve(".facts"))) {
-      assertThat(kept).hasSize(9);
+      assertThat(kept).hasSize(12);
     }
     assertThat(sections(runs, "en", true)).isEqualTo(first);
   }
