@@ -76,7 +76,7 @@ public final class LargeSet {
       long start = System.nanoTime();
       write(photos, images, classes, side);
       tell("written: %,d images of %,d classes in %.1f s", images, classes, seconds(start));
-      Path cache = folder.resolve("cache");
+      Path cache = Files.createDirectories(folder.resolve("cache"));
       load(photos, cache, side, stream, "first start");
       tell("cache: %,d MB", bytes(cache) / 1_000_000);
       DataSet data = load(photos, cache, side, stream, "next start");
