@@ -21,12 +21,9 @@ import fovea.train.CrossEntropy;
 import fovea.train.Sgd;
 import fovea.train.WeightDecay;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * A soak test that shows whether memory and step time stay constant over very many training steps.
@@ -75,7 +72,7 @@ public final class Soak {
         long start = System.nanoTime();
         train(program, loss, optimizer, part);
         double micros = (System.nanoTime() - start) / 1e3 / part;
-        points.add(new Point(heap(), resident(), micros));
+        points.add(new Point(Memory.heap(), Memory.resident("VmRSS"), micros));
         print(point * part, points.get(point - 1));
       }
     }
@@ -121,23 +118,6 @@ public final class Soak {
       loss.add(program.output(), labels, BATCH, program.outputGradient());
       program.backward();
       optimizer.step(1e-3, step);
-    }
-  }
-
-  private static double heap() {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    return (runtime.totalMemory() - runtime.freeMemory()) / 1e6;
-  }
-
-  private static double resident() throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-      return lines
-              .filter(line -> line.startsWith("VmRSS"))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-              .findFirst()
-              .orElseThrow(() -> new IOException("/proc/self/status has no VmRSS"))
-          / 1e6;
     }
   }
 

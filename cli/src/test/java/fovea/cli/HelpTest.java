@@ -187,7 +187,7 @@ class HelpTest {
     "trian, train?",
     "train cifernet, --model cifarnet?",
     "summary cifernet, 'cifarnet'?",
-    "summary vgg17, 'vgg16'?",
+    "summary vgg6, 'vgg16'?",
     "train --optimizer adamm, 'adam'?",
     "train --schedule cosin, 'cosine'?",
     "train --normalize chanel, 'channel'?",

@@ -106,6 +106,28 @@ class LauncherTest {
   }
 
   @Test
+  void aDistributionIsNotBuiltAndTakesItsOwnRuntimeIfItHasOne()
+      throws IOException, InterruptedException {
+    Path made = Files.createDirectories(folder.resolve("distribution"));
+    Path command = Files.copy(SCRIPT, made.resolve("fovea"));
+    command.toFile().setExecutable(true);
+    Path jar = Files.createDirectories(made.resolve("app")).resolve("fovea.jar");
+    Files.writeString(jar, "");
+    assertThat(run(made, command.toString(), Map.of(), "train"))
+        .containsSequence(
+            "argument -jar",
+            "argument " + jar.toRealPath(),
+            "argument train",
+            "threads " + PROCESSORS);
+
+    Path bin = Files.createDirectories(made.resolve("runtime/bin"));
+    Files.writeString(made.resolve("runtime/release"), "JAVA_VERSION=\"17.0.1\"\n");
+    script(bin.resolve("java"), "echo its own");
+    assertThat(run(made, command.toString(), Map.of(), "train")).containsExactly("its own");
+    assertThat(made.resolve("cli")).doesNotExist();
+  }
+
+  @Test
   void messagesNameTheScriptAsItWasCalled() throws IOException, InterruptedException {
     String path = checkout.resolve("fovea").toString();
     assertThat(run(checkout, path, Map.of())).contains("command " + path);

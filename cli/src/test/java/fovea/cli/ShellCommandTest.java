@@ -2,6 +2,7 @@ package fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -74,10 +75,33 @@ class ShellCommandTest {
             line ->
                 line.endsWith(
                     "==> [cifarnet, lenet5, mobilenet_v2, resnet18, resnet20, resnet34, resnet50,"
-                        + " vgg11_bn, vgg13_bn, vgg16, vgg16_bn, vgg19_bn]"))
+                        + " vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn]"))
         .anyMatch(line -> line.endsWith("4 parameters"))
         .anyMatch(line -> line.contains("there is no nowhere: give the folder of a run"));
     assertThat(answer.messages()).isEmpty();
+  }
+
+  @Test
+  void theCellsOfTheNotebookRun() throws IOException, InterruptedException {
+    StringBuilder typed = new StringBuilder();
+    Path notebook = Path.of("..", "examples", "notebooks", "first-network.ipynb");
+    for (JsonNode cell : Answer.parse(Files.readString(notebook)).path("cells")) {
+      if (cell.path("cell_type").asText().equals("code")) {
+        cell.path("source").forEach(line -> typed.append(line.asText()));
+        typed.append('\n');
+      }
+    }
+    // Without the kernel's own commands; the shell, unlike the kernel, ends a snippet with its
+    // line.
+    String cells = typed.toString().replaceAll("(?m)^%.*$", "").replaceAll("\\n +\\.", ".");
+
+    Answer answer = shell(cells).succeeded();
+
+    assertThat(answer.results())
+        .anyMatch(line -> line.contains("==> [airplane, automobile,"))
+        .anyMatch(line -> line.matches(".*==> 0\\.\\d+"))
+        .anyMatch(line -> line.contains("==> BufferedImage@"))
+        .anyMatch(line -> line.contains("==> [Candidate["));
   }
 
   @Test

@@ -71,7 +71,8 @@ public final class AtomicFile {
     return PARTIAL.matcher(file.getFileName().toString()).matches();
   }
 
-  private static void removeLeftovers(Path directory) {
+  /** Removes the temporary files in a directory whose processes have ended, as far as possible. */
+  static void removeLeftovers(Path directory) {
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(directory, AtomicFile::isLeftover)) {
       for (Path file : files) {

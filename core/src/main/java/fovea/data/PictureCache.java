@@ -56,6 +56,7 @@ final class PictureCache {
 
   private long limit() throws IOException {
     Files.createDirectories(directory);
+    AtomicFile.removeLeftovers(directory); // of a decoding that was killed, they can be large
     long taken = cached().stream().mapToLong(Cached::bytes).sum();
     return (Files.getFileStore(directory).getUsableSpace() + taken) / 2;
   }

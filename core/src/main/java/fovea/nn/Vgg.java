@@ -53,33 +53,53 @@ final class Vgg {
     return new Network("vgg16", layers);
   }
 
+  /** Configuration A: 132,863,336 parameters at 3x224x224. */
+  static Network vgg11(Zoo.Options options) {
+    return numbered("vgg11", CONVOLUTIONS_11, options, options.batchNorm());
+  }
+
+  /** Configuration B: 133,047,848 parameters at 3x224x224. */
+  static Network vgg13(Zoo.Options options) {
+    return numbered("vgg13", CONVOLUTIONS_13, options, options.batchNorm());
+  }
+
+  /** Configuration E: 143,667,240 parameters at 3x224x224. */
+  static Network vgg19(Zoo.Options options) {
+    return numbered("vgg19", CONVOLUTIONS_19, options, options.batchNorm());
+  }
+
   /** Configuration A with batch normalisation: 132,868,840 parameters at 3x224x224. */
   static Network vgg11bn(Zoo.Options options) {
-    return normalized("vgg11_bn", CONVOLUTIONS_11, options);
+    return numbered("vgg11_bn", CONVOLUTIONS_11, options, true);
   }
 
   /** Configuration B with batch normalisation: 133,053,736 parameters at 3x224x224. */
   static Network vgg13bn(Zoo.Options options) {
-    return normalized("vgg13_bn", CONVOLUTIONS_13, options);
+    return numbered("vgg13_bn", CONVOLUTIONS_13, options, true);
   }
 
   /** Configuration D with batch normalisation: 138,365,992 parameters at 3x224x224. */
   static Network vgg16bn(Zoo.Options options) {
-    return normalized("vgg16_bn", CONVOLUTIONS_16, options);
+    return numbered("vgg16_bn", CONVOLUTIONS_16, options, true);
   }
 
   /** Configuration E with batch normalisation: 143,678,248 parameters at 3x224x224. */
   static Network vgg19bn(Zoo.Options options) {
-    return normalized("vgg19_bn", CONVOLUTIONS_19, options);
+    return numbered("vgg19_bn", CONVOLUTIONS_19, options, true);
   }
 
-  /** A network with batch normalisation, and the names of torchvision, which are numbers. */
-  private static Network normalized(String name, int[] convolutions, Zoo.Options options) {
+  /** A network with the names of torchvision, which are numbers. */
+  private static Network numbered(
+      String name, int[] convolutions, Zoo.Options options, boolean batchNorm) {
     Zoo.requirePlainOptions(name, options);
     List<Layer> features = new ArrayList<>();
     for (int stage = 0; stage < WIDTHS.length; stage++) {
       for (int i = 0; i < convolutions[stage]; i++) {
-        features.addAll(List.of(conv(WIDTHS[stage], 3).same(), batchNorm(), relu()));
+        features.add(conv(WIDTHS[stage], 3).same());
+        if (batchNorm) {
+          features.add(batchNorm());
+        }
+        features.add(relu());
       }
       features.add(maxPool(2));
     }

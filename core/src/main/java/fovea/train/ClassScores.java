@@ -3,6 +3,7 @@ package fovea.train;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -30,6 +31,25 @@ public final class ClassScores {
     predictions = new long[classes];
     correct = new long[classes];
     amongFive = new long[classes];
+  }
+
+  /**
+   * The scores of images whose predictions are known.
+   *
+   * @param classes number of classes
+   * @param labels the class of each image
+   * @param probabilities the class probabilities of each image
+   */
+  public static ClassScores of(int classes, List<Integer> labels, List<double[]> probabilities) {
+    ClassScores scores = new ClassScores(classes);
+    FloatBuffer row = FloatBuffer.allocate(classes);
+    for (int image = 0; image < labels.size(); image++) {
+      for (int label = 0; label < classes; label++) {
+        row.put(label, (float) probabilities.get(image)[label]);
+      }
+      scores.add(row, 0, labels.get(image));
+    }
+    return scores;
   }
 
   /**
@@ -90,6 +110,13 @@ public final class ClassScores {
    */
   public int count(int label, int predicted) {
     return confusion.getOrDefault((long) label * classes + predicted, 0);
+  }
+
+  /**
+   * Number of images of a class that are taken for another, and of others that are taken for it.
+   */
+  public long mistakes(int label) {
+    return images[label] + predictions[label] - 2 * correct[label];
   }
 
   /** The share of the images predicted as a class that are of it; NaN if there are none. */

@@ -141,6 +141,15 @@ class PictureCacheTest {
   }
 
   @Test
+  void whatAKilledDecodingLeftTakesNoRoom() throws IOException {
+    Path left = folder.resolve("cache/pictures/.a.pictures.999999999-1.partial");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "the first pictures");
+    assertThat(cache().hasRoomFor(1)).isTrue();
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
   void ofAChangedFileStreamingSaysSo() throws IOException {
     PictureIndex index = cache().index(folder, decoder());
     StreamedPixels streamed = new StreamedPixels(files, WHOLE, false, index);

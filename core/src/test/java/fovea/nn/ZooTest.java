@@ -17,6 +17,9 @@ class ZooTest {
     "cifarnet, 3x28x28, 10, 1191170",
     "vgg16, 3x224x224, 1000, 138357544",
     "resnet20, 3x32x32, 10, 272474",
+    "vgg11, 3x224x224, 1000, 132863336",
+    "vgg13, 3x224x224, 1000, 133047848",
+    "vgg19, 3x224x224, 1000, 143667240",
     "vgg11_bn, 3x224x224, 1000, 132868840",
     "vgg13_bn, 3x224x224, 1000, 133053736",
     "vgg16_bn, 3x224x224, 1000, 138365992",
@@ -40,6 +43,10 @@ class ZooTest {
     "resnet34, 3.664",
     "resnet50, 4.089",
     "mobilenet_v2, 0.301",
+    "vgg11, 7.609",
+    "vgg13, 11.308",
+    "vgg16, 15.47",
+    "vgg19, 19.632",
     "vgg11_bn, 7.609",
     "vgg13_bn, 11.308",
     "vgg16_bn, 15.47",
@@ -136,7 +143,8 @@ class ZooTest {
         .isThrownBy(() -> Zoo.network("alexnet", Zoo.Options.classes(10)))
         .withMessage(
             "unknown model 'alexnet': choose from cifarnet, lenet5, mobilenet_v2, resnet18,"
-                + " resnet20, resnet34, resnet50, vgg11_bn, vgg13_bn, vgg16, vgg16_bn, vgg19_bn");
+                + " resnet20, resnet34, resnet50, vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16,"
+                + " vgg16_bn, vgg19, vgg19_bn");
     assertThatIllegalArgumentException().isThrownBy(() -> Zoo.Options.classes(0));
     assertThatIllegalArgumentException().isThrownBy(() -> new Zoo.Options(10, 1, false));
   }

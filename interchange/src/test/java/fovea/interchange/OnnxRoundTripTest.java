@@ -71,6 +71,29 @@ class OnnxRoundTripTest {
                     .map(options -> Arguments.of(each.getKey(), each.getValue(), options)));
   }
 
+  static List<String> zoo() {
+    return Zoo.names();
+  }
+
+  /** The smallest images that all take: each network for photographs has five halvings. */
+  @ParameterizedTest
+  @MethodSource("zoo")
+  void everyNetworkOfTheZooComesBack(String name) throws IOException {
+    Shape input = Shape.image(Zoo.input(name).channels(), 32, 32);
+    WeightedNetwork trained = SeededNetwork.of(Zoo.network(name, Zoo.Options.classes(5)), input, 1);
+    OnnxNetwork read =
+        OnnxNetwork.read(write(trained, channels(input), PLAIN), Optional.of(input), 1);
+    assertThat(read.weighted().network()).isEqualTo(trained.network());
+    assertThat(read.weighted().parameters().keySet()).isEqualTo(trained.parameters().keySet());
+    trained
+        .parameters()
+        .forEach(
+            (parameter, values) ->
+                assertThat(Arrays.equals(read.weighted().parameters().get(parameter), values))
+                    .as(parameter)
+                    .isTrue());
+  }
+
   private static Network own() {
     return Network.of(
         "own",

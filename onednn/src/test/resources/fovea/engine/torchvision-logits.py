@@ -59,5 +59,5 @@ def row(name, side):
 for each in ("resnet18", "resnet34", "resnet50", "mobilenet_v2"):
     row(each, 64)
     row(each, 224)
-for each in ("vgg11_bn", "vgg13_bn", "vgg16_bn", "vgg19_bn"):
+for each in ("vgg11_bn", "vgg13_bn", "vgg16_bn", "vgg19_bn", "vgg11", "vgg13", "vgg19"):
     row(each, 32)

@@ -88,7 +88,7 @@ import java.util.Optional;
  *     are applied
  * @param tta the views of a test image whose predictions are averaged (test-time augmentation):
  *     {@code none}, {@code flip} or {@code flip-shift}
- * @param dropout rate of dropout before the last layer, in {@code vgg16} also before the one
+ * @param dropout rate of dropout before the last layer, in VGG networks also before the one
  *     preceding it
  * @param channelDropout rate of channel dropout before each convolution except the first
  * @param batchNorm whether each convolution is followed by batch normalisation

@@ -180,6 +180,7 @@ class PretrainedTest {
     "mobilenet_v2, timm's, features.17.conv.3.bias, blocks.6.0.bn3.bias",
     "mobilenet_v2, timm's, features.18.0.weight, conv_head.weight",
     "mobilenet_v2, timm's, classifier.1.bias, classifier.bias",
+    "vgg19, timm's, classifier.6.bias, head.fc.bias",
     "vgg16_bn, timm's, features.41.bias, features.41.bias",
     "vgg16_bn, timm's, classifier.3.weight, pre_logits.fc2.weight",
     "vgg16, timm's, fc8.bias, head.fc.bias",

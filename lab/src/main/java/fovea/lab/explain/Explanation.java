@@ -108,7 +108,7 @@ public final class Explanation {
         .forEach(layer -> sections.add(() -> filters.maximallyActivating(layer, sample)));
     sections.add(filters::classes);
     sections.add(tests::confusion);
-    sections.add(tests::classAccuracy);
+    sections.add(tests::classScores);
     sections.add(tests::mistakes);
     sections.add(tests::calibration);
     sections.add(

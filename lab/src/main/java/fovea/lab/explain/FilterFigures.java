@@ -85,12 +85,13 @@ final class FilterFigures {
         new PanelGrid(heading, rows, SIDE).figure());
   }
 
-  /** A synthesised image for each class that maximises the class's score. */
+  /** A synthesised image for each class, up to a number, that maximises the class's score. */
   Section classes() {
     Network network = model.model().network();
     String last = network.layers().get(network.layers().size() - 1).name();
     Shape shape = model.model().input();
-    int classes = model.classes().size();
+    int all = model.classes().size();
+    int classes = Math.min(all, TestFigures.MAX_CLASSES);
     List<BufferedImage> made =
         ActivationMaximization.pictures(ActivationMaximization.of(model, last, classes), shape);
     List<Panel> panels = new ArrayList<>();
@@ -101,7 +102,11 @@ final class FilterFigures {
     return new Section(
         "exciting-classes",
         heading,
-        texts.text("classes.caption"),
+        classes == all
+            ? texts.text("classes.caption")
+            : texts.text("classes.caption")
+                + " "
+                + texts.text("classes.some", texts.number(classes), texts.number(all)),
         PanelGrid.of(heading, panels, 5).figure());
   }
 }

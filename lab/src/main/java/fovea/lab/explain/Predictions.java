@@ -3,6 +3,7 @@ package fovea.lab.explain;
 import fovea.data.ImageSet;
 import fovea.data.Loader;
 import fovea.engine.Program;
+import fovea.train.ClassScores;
 import fovea.train.Scores;
 import fovea.trained.TrainedModel;
 import java.util.ArrayList;
@@ -72,10 +73,9 @@ public record Predictions(
     return (double) IntStream.range(0, size()).filter(this::correct).count() / size();
   }
 
-  /** The fraction of a class's images classified correctly; NaN if it has none. */
-  public double accuracy(int label) {
-    int[][] counts = confusion();
-    return (double) counts[label][label] / IntStream.of(counts[label]).sum();
+  /** The scores of each class. */
+  public ClassScores scores() {
+    return ClassScores.of(classes.size(), labels, probabilities);
   }
 
   /** The confusion matrix: true classes in rows, predicted classes in columns. */

@@ -7,8 +7,10 @@ import fovea.lab.figure.Palette;
 import fovea.lab.figure.Pictures;
 import fovea.lab.words.Texts;
 import fovea.probe.Activations;
-import java.util.ArrayList;
+import fovea.train.ClassScores;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
@@ -22,54 +24,104 @@ final class TestFigures {
   private static final int MAX_MISTAKES = 20;
   private static final int COLUMNS = 5;
 
+  /** With no more classes, all are among the most likely. */
+  private static final int TOP = 5;
+
+  /** With more classes, the names in a figure cannot be read. */
+  static final int MAX_CLASSES = 40;
+
   private static final List<Marker> MARKERS =
       List.of(SeriesMarkers.CIRCLE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP);
 
   private final ImageSet images;
   private final Predictions predictions;
+  private final ClassScores scores;
+  private final List<Integer> shown;
   private final Texts texts;
 
   TestFigures(ImageSet images, Predictions predictions, Texts texts) {
     this.images = images;
     this.predictions = predictions;
+    this.scores = predictions.scores();
+    this.shown = shown(scores);
     this.texts = texts;
+  }
+
+  /** The classes that figures show: all, or of too many those with the most mistakes. */
+  static List<Integer> shown(ClassScores scores) {
+    return IntStream.range(0, scores.classes())
+        .boxed()
+        .sorted(Comparator.comparingLong(label -> -scores.mistakes(label)))
+        .limit(MAX_CLASSES)
+        .sorted()
+        .toList();
+  }
+
+  /** A caption, with what it does not show. */
+  private String captioned(String caption) {
+    return shown.size() == scores.classes()
+        ? caption
+        : caption
+            + " "
+            + texts.text(
+                "mostMistakes", texts.number(shown.size()), texts.number(scores.classes()));
   }
 
   Section confusion() {
     return new Section(
         "confusion",
         texts.text("confusion.title"),
-        texts.text(
-            "confusion.caption",
-            texts.number(predictions.size()),
-            texts.percent(predictions.accuracy())),
-        new ConfusionFigure(predictions, texts).figure());
+        captioned(
+            texts.text(
+                "confusion.caption",
+                texts.number(predictions.size()),
+                texts.percent(predictions.accuracy()))),
+        new ConfusionFigure(predictions.classes(), shown, scores, texts).figure());
   }
 
-  Section classAccuracy() {
-    List<String> names = new ArrayList<>();
-    List<Double> shares = new ArrayList<>();
-    IntStream.range(0, predictions.classes().size())
-        .filter(label -> !Double.isNaN(predictions.accuracy(label)))
-        .forEach(
-            label -> {
-              names.add(predictions.classes().get(label));
-              shares.add(predictions.accuracy(label));
-            });
+  /** Precision, recall and F1 of the classes that have images. */
+  Section classScores() {
+    List<Integer> tested = shown.stream().filter(label -> scores.images(label) > 0).toList();
+    List<String> names = tested.stream().map(predictions.classes()::get).toList();
     CategoryChart chart =
-        bars(
-            texts.text("accuracy.title"),
-            texts.text("accuracy.class"),
-            texts.text("accuracy"),
-            names);
+        bars(texts.text("scores.title"), texts.text("scores.class"), texts.text("share"), names);
     chart.getStyler().setYAxisMax(1.0);
     Charts.writePercent(chart, texts);
-    Charts.addBars(chart, texts.text("accuracy"), names, shares);
+    addScores(chart, "scores.precision", names, tested, scores::precision);
+    addScores(chart, "scores.recall", names, tested, scores::recall);
+    addScores(chart, "scores.f1", names, tested, scores::f1);
     return new Section(
-        "class-accuracy",
-        texts.text("accuracy.title"),
-        texts.text("accuracy.caption"),
+        "class-scores",
+        texts.text("scores.title"),
+        captioned(scoresCaption()),
         Charts.figure(List.of(chart)));
+  }
+
+  private String scoresCaption() {
+    String means =
+        texts.text(
+            "scores.caption",
+            texts.percent(scores.precision()),
+            texts.percent(scores.recall()),
+            texts.percent(scores.f1()));
+    return scores.classes() <= TOP
+        ? means
+        : means + " " + texts.text("scores.topFive", texts.percent(scores.topFive()));
+  }
+
+  /** Adds a score of each class; 0 for the precision of one that is never predicted. */
+  private void addScores(
+      CategoryChart chart,
+      String name,
+      List<String> names,
+      List<Integer> labels,
+      IntToDoubleFunction score) {
+    List<Double> values =
+        labels.stream()
+            .map(label -> score.applyAsDouble(label))
+            .map(value -> Double.isNaN(value) ? 0 : value)
+            .toList();
+    Charts.addBars(chart, texts.text(name), names, values);
   }
 
   private CategoryChart bars(String title, String xAxis, String metric, List<String> names) {
@@ -164,11 +216,10 @@ final class TestFigures {
             texts.text("components.axis", 2, texts.percent(projection.explainedVariance().get(1))));
     Charts.writeNumbers(chart, texts);
     chart.getStyler().setMarkerSize(5);
-    for (int label = 0; label < predictions.classes().size(); label++) {
-      int wanted = label;
+    for (int label : shown) {
       int[] chosen =
           IntStream.range(0, projection.points().size())
-              .filter(image -> images.label(image) == wanted)
+              .filter(image -> images.label(image) == label)
               .toArray();
       if (chosen.length > 0) {
         XYSeries series =
@@ -188,11 +239,13 @@ final class TestFigures {
     return new Section(
         "components",
         texts.text("components.title", layer),
-        texts.text(
-            "components.caption",
-            texts.number(projection.points().size()),
-            texts.percent(
-                projection.explainedVariance().get(0) + projection.explainedVariance().get(1))),
+        captioned(
+            texts.text(
+                "components.caption",
+                texts.number(projection.points().size()),
+                texts.percent(
+                    projection.explainedVariance().get(0)
+                        + projection.explainedVariance().get(1)))),
         Charts.figure(List.of(chart)));
   }
 

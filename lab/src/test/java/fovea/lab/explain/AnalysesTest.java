@@ -11,6 +11,7 @@ import fovea.nn.Shape;
 import fovea.nn.Zoo;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The analyses, on examples simple enough to check by hand. */
@@ -32,8 +33,33 @@ class AnalysesTest {
     Predictions predictions = predictions();
     assertThat(predictions.confusion()).isDeepEqualTo(new int[][] {{1, 1}, {1, 1}});
     assertThat(predictions.accuracy()).isEqualTo(0.5);
-    assertThat(predictions.accuracy(1)).isEqualTo(0.5);
+    assertThat(predictions.scores().recall(1)).isEqualTo(0.5);
+    assertThat(predictions.scores().mistakes(1)).isEqualTo(2);
     assertThat(predictions.mistakes()).containsExactly(3, 1);
+  }
+
+  @Test
+  void ofVeryManyClassesThoseWithTheMostMistakesAreShown() {
+    int count = 1000;
+    List<String> classes = IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    List<Integer> labels = IntStream.range(0, count).boxed().toList();
+    List<double[]> probabilities =
+        labels.stream()
+            .map(
+                label -> {
+                  double[] row = new double[count];
+                  row[label >= 700 && label < 720 ? label - 100 : label] = 1;
+                  return row;
+                })
+            .toList();
+    Predictions predictions = new Predictions(classes, labels, probabilities);
+    List<Integer> shown = TestFigures.shown(predictions.scores());
+    assertThat(shown)
+        .hasSize(TestFigures.MAX_CLASSES)
+        .containsAll(IntStream.range(600, 620).boxed().toList())
+        .containsAll(IntStream.range(700, 720).boxed().toList())
+        .isSorted();
+    assertThat(TestFigures.shown(predictions().scores())).containsExactly(0, 1);
   }
 
   @Test

@@ -8,12 +8,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command {@code bench/peers/run}: compares peers on one batch size. */
+/** The commands {@code bench/peers/run} and {@code photographs}: compare peers, batch by batch. */
 @Command(
     name = "bench/peers/run",
     mixinStandardHelpOptions = true,
     description =
-        "Trains the lab's network with Fovea and with other libraries, in turn, and prints a table"
+        "Trains a network with Fovea and with other libraries, in turn, and prints tables"
             + " (Markdown) with the ratios to Fovea. All installed libraries take part, unless"
             + " --only names some.",
     footer = {
@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  bench/peers/run",
       "  bench/peers/run --rounds 1 --variant plain --only fovea-f32,torch,djl",
+      "  bench/peers/photographs",
       "  bench/peers/run --lines peers.jsonl     run again, it resumes where it stopped",
       "  bench/peers/run --lines peers.jsonl --rounds 4   a fourth round",
       "  bench/peers/run --lines peers.jsonl --rounds 0   only the tables"
@@ -30,7 +31,6 @@ import picocli.CommandLine.Option;
 public final class CompareCommand implements Callable<Integer> {
 
   private static final int WARM_UP = 10;
-  private static final double MAX_SECONDS = 60;
 
   @Mixin private MeasurementRunner runner;
 
@@ -38,17 +38,30 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--variant",
       split = ",",
       defaultValue = "plain,bn-dropout",
-      description = "The network: plain, or bn-dropout, or both (${DEFAULT-VALUE}).")
+      description =
+          "Networks: the lab's, plain or bn-dropout (${DEFAULT-VALUE}), or torchvision's by name,"
+              + " for photographs of 224 x 224, which only Fovea and PyTorch have.")
   private List<String> variants;
 
-  @Option(names = "--batch", defaultValue = "128", description = "Batch size (${DEFAULT-VALUE}).")
-  private int batch;
+  @Option(
+      names = "--batch",
+      split = ",",
+      defaultValue = "128",
+      description = "Batch sizes (${DEFAULT-VALUE}).")
+  private List<Integer> batches;
 
   @Option(
       names = "--steps",
       defaultValue = "50",
       description = "Steps to time in each round (${DEFAULT-VALUE}).")
   private int steps;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "60",
+      description =
+          "Seconds after which steps are no longer timed, at least five each (${DEFAULT-VALUE}).")
+  private double seconds;
 
   @Option(
       names = "--threads",
@@ -65,15 +78,11 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Trial.Effort effort = new Trial.Effort(WARM_UP, steps, seconds, true);
+    int count = Commands.threads(threads);
     List<Trial> trials =
         variants.stream()
-            .map(
-                variant ->
-                    new Trial(
-                        variant,
-                        batch,
-                        Commands.threads(threads),
-                        new Trial.Effort(WARM_UP, steps, MAX_SECONDS, true)))
+            .flatMap(name -> batches.stream().map(batch -> new Trial(name, batch, count, effort)))
             .toList();
     for (Rounds rounds : Rounds.ofEach(runner.measure(trials, name -> true))) {
       ComparisonReport report = new ComparisonReport(rounds);

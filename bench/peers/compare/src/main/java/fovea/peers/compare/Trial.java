@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * A configuration that all contenders are measured in.
  *
- * @param variant {@code plain} or {@code bn-dropout}
+ * @param variant {@code plain}, {@code bn-dropout} or the name of a network of torchvision
  * @param batch batch size
  * @param threads number of compute threads
  * @param effort number of steps and time to spend

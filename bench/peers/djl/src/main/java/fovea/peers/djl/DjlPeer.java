@@ -35,6 +35,7 @@ public final class DjlPeer implements Peer {
   private final NDArray labels;
 
   private DjlPeer(Setting setting) {
+    setting.requireLab();
     if (!setting.precision().equals("f32")) {
       throw new IllegalArgumentException("DJL trains in f32 only: it has no mixed precision");
     }

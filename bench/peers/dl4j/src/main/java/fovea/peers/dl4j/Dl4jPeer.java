@@ -38,6 +38,7 @@ public final class Dl4jPeer implements Peer {
   private final INDArray labels;
 
   private Dl4jPeer(Setting setting) {
+    setting.requireLab();
     if (!setting.precision().equals("f32")) {
       throw new IllegalArgumentException("Deeplearning4j trains with oneDNN in f32 only");
     }

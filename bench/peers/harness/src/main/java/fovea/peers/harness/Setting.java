@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The configuration of a measurement. The network is the lab's: three blocks of a 5 x 5
+ * The configuration of a measurement. The network is the lab's (three blocks of a 5 x 5
  * convolution, ReLU and 2 x 2 max pooling, with 32, 64 and 64 channels, then linear layers with
- * 1000 and 10 outputs.
+ * 1000 and 10 outputs) or one of torchvision's.
  *
  * @param variant {@code plain}, or {@code bn-dropout}, which adds batch normalisation between
- *     convolution and ReLU, and dropout before the last layer
+ *     convolution and ReLU, and dropout before the last layer; otherwise the name of a network of
+ *     torchvision
  * @param precision {@code f32} or {@code bf16}
  * @param batch batch size
  * @param warmUp number of warm-up steps
@@ -29,14 +30,19 @@ public record Setting(
     boolean inference,
     long started) {
 
-  /** Number of classes, the outputs of the network. */
+  /** Number of classes, the outputs of the lab's network. */
   public static final int CLASSES = 10;
 
   /** Channels of an image. */
   public static final int CHANNELS = 3;
 
-  /** Height and width of an image. */
+  /** Height and width of an image of the lab's network. */
   public static final int SIDE = 32;
+
+  private static final int PHOTOGRAPH_CLASSES = 1000;
+  private static final int PHOTOGRAPH_SIDE = 224;
+
+  private static final List<String> LAB = List.of("plain", "bn-dropout");
 
   /** A hyperparameter of stochastic gradient descent. */
   public static final double LEARNING_RATE = 0.005;
@@ -53,7 +59,6 @@ public record Setting(
   private static final int[] POWERS_OF_3 = {1, 3, 9};
 
   public Setting {
-    requireOneOf("--variant", variant, List.of("plain", "bn-dropout"));
     requireOneOf("--precision", precision, List.of("f32", "bf16"));
     if (batch < 1 || warmUp < 1 || steps < 1) {
       throw new IllegalArgumentException(
@@ -103,6 +108,38 @@ public record Setting(
     return variant.equals("bn-dropout");
   }
 
+  /** Whether the network is one of torchvision's, for photographs. */
+  public boolean photographs() {
+    return !LAB.contains(variant);
+  }
+
+  /**
+   * Refuses networks other than the lab's.
+   *
+   * @throws IllegalArgumentException if the network is one of torchvision's
+   */
+  public void requireLab() {
+    requireOneOf("--variant", variant, LAB);
+  }
+
+  /** Number of classes, the outputs of the network. */
+  public int classes() {
+    return photographs() ? PHOTOGRAPH_CLASSES : CLASSES;
+  }
+
+  /** Height and width of an image. */
+  public int side() {
+    return photographs() ? PHOTOGRAPH_SIDE : SIDE;
+  }
+
+  /** The rate of dropout, in torchvision's networks as it is by default; 0 for none. */
+  public double dropout() {
+    if (variant.startsWith("mobilenet")) {
+      return 0.2;
+    }
+    return normalized() || variant.startsWith("vgg") ? DROPOUT : 0;
+  }
+
   /** The labels of the images: 0 to 9 cyclically. */
   public int[] labels() {
     int[] labels = new int[batch];
@@ -113,12 +150,12 @@ public record Setting(
   }
 
   /**
-   * The images, batch x 3 x 32 x 32: noise between -0.5 and 0.5 plus the colour of the class, whose
-   * channels are -2, 0 or 2, the ternary digits of the class. {@code pytorch.py} generates the same
-   * images. With {@link #LEARNING_RATE}, 50 steps memorise them; higher rates diverge.
+   * The images, batch x 3 x side x side: noise between -0.5 and 0.5 plus the colour of the class,
+   * whose channels are -2, 0 or 2, the ternary digits of the class. {@code pytorch.py} generates
+   * the same images. With {@link #LEARNING_RATE}, 50 steps memorise them; higher rates diverge.
    */
   public float[] images() {
-    int pixels = SIDE * SIDE;
+    int pixels = side() * side();
     float[] images = new float[Math.multiplyExact(batch, CHANNELS * pixels)];
     for (int i = 0; i < images.length; i++) {
       int channel = i / pixels % CHANNELS;

@@ -26,7 +26,7 @@ public final class FoveaPeer implements Peer {
   private final Program training;
   private final float[] images;
   private final int[] labels;
-  private final CrossEntropy loss = new CrossEntropy(Setting.CLASSES);
+  private final CrossEntropy loss;
   private final Sgd optimizer;
   private final WorkerPool workers = new WorkerPool(Engines.threads());
   private long step;
@@ -36,13 +36,13 @@ public final class FoveaPeer implements Peer {
 
   private FoveaPeer(Setting setting) {
     Zoo.Options options =
-        new Zoo.Options(
-            Setting.CLASSES, setting.normalized() ? Setting.DROPOUT : 0, setting.normalized());
+        new Zoo.Options(setting.classes(), setting.dropout(), setting.normalized());
+    loss = new CrossEntropy(setting.classes());
     model =
         Engines.named("onednn")
             .compile(
-                Zoo.network("cifarnet", options),
-                Shape.image(Setting.CHANNELS, Setting.SIDE, Setting.SIDE),
+                Zoo.network(setting.photographs() ? setting.variant() : "cifarnet", options),
+                Shape.image(Setting.CHANNELS, setting.side(), setting.side()),
                 setting.batch(),
                 setting.precision().equals("bf16") ? Precision.BF16 : Precision.F32);
     for (Variable variable : model.variables()) {
