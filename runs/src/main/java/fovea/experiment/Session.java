@@ -81,7 +81,9 @@ final class Session implements AutoCloseable {
       setup.initial().write(model);
       Optimizer single = setup.optimizer().apply(model.variables(), train.batches());
       optimizer =
-          group.size() == 1 ? single : new SharedGradients(single, model.variables(), group);
+          group.size() == 1
+              ? single
+              : new SharedGradients(single, model.variables(), group, setup.exchange());
       activations =
           setup.activations()
               ? Optional.of(closing(activations(engine), ActivationLog::close))
