@@ -1,50 +1,32 @@
 package fovea.train;
 
 import fovea.engine.Precision;
+import fovea.engine.Program;
 import fovea.engine.Variable;
+import fovea.nn.Parameter;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Averages gradients over the members of a group before another optimiser takes a step, and with
  * them the running statistics of batch normalisations, which each member keeps for its own slices.
+ *
+ * <p>Gradients are exchanged on a thread of its own while the backward pass goes on: bucket by
+ * bucket, the last layers first (Li et al. 2020, PyTorch Distributed, section 3.2). What is in a
+ * bucket depends on the model alone, so that the bits do not depend on when a bucket is exchanged.
  */
-public final class SharedGradients implements SurroundingOptimizer {
+public final class SharedGradients implements SurroundingOptimizer, AutoCloseable {
+
+  /** From so many numbers on a bucket is full: much less takes as long to exchange. */
+  private static final int BUCKET = 1 << 18;
 
   private final Optimizer optimizer;
   private final Group group;
-  private final Precision precision;
-  private final Shared gradients;
-  private final Shared statistics;
-
-  /** Buffers that are averaged together, and the array in which they are. */
-  private static final class Shared {
-    private final FloatBuffer[] buffers;
-    private final float[] values;
-
-    Shared(Stream<FloatBuffer> all) {
-      buffers = all.toArray(FloatBuffer[]::new);
-      values = new float[Stream.of(buffers).mapToInt(FloatBuffer::capacity).sum()];
-    }
-
-    void average(Group group, Precision precision) {
-      int start = 0;
-      for (FloatBuffer each : buffers) {
-        each.get(0, values, start, each.capacity());
-        start += each.capacity();
-      }
-      group.sum(values, precision);
-      for (int i = 0; i < values.length; i++) {
-        values[i] /= group.size();
-      }
-      start = 0;
-      for (FloatBuffer each : buffers) {
-        each.put(0, values, start, each.capacity());
-        start += each.capacity();
-      }
-    }
-  }
+  private final Bucket statistics;
+  private final BucketExchange exchange;
 
   /**
    * @param optimizer the optimiser that takes the steps
@@ -56,20 +38,50 @@ public final class SharedGradients implements SurroundingOptimizer {
       Optimizer optimizer, List<Variable> variables, Group group, Precision precision) {
     this.optimizer = optimizer;
     this.group = group;
-    this.precision = precision;
-    gradients = new Shared(of(variables, true).map(Variable::gradient));
-    statistics = new Shared(of(variables, false).map(Variable::values));
+    statistics =
+        new Bucket(
+            List.of(),
+            variables.stream()
+                .filter(each -> !each.parameter().role().learned())
+                .map(Variable::values)
+                .toList());
+    exchange = new BucketExchange(buckets(variables), group, precision);
   }
 
-  private static Stream<Variable> of(List<Variable> variables, boolean learned) {
-    return variables.stream().filter(each -> each.parameter().role().learned() == learned);
+  private static List<Bucket> buckets(List<Variable> variables) {
+    List<Variable> left = new ArrayList<>(variables.stream().filter(Variable::trained).toList());
+    Collections.reverse(left);
+    List<Bucket> buckets = new ArrayList<>();
+    int start = 0;
+    long size = 0;
+    for (int i = 0; i < left.size(); i++) {
+      size += left.get(i).gradient().capacity();
+      if (size >= BUCKET || i == left.size() - 1) {
+        List<Variable> some = left.subList(start, i + 1);
+        buckets.add(
+            new Bucket(
+                some.stream().map(Variable::parameter).map(Parameter::name).toList(),
+                some.stream().map(Variable::gradient).toList()));
+        start = i + 1;
+        size = 0;
+      }
+    }
+    return buckets;
+  }
+
+  @Override
+  public void backward(Program program) {
+    exchange.start(program);
+    program.backward(exchange);
   }
 
   @Override
   public void step(double learningRate, long number, WorkerPool workers) {
-    gradients.average(group, precision);
-    if (statistics.values.length > 0) {
+    exchange.await();
+    if (!statistics.isEmpty()) {
+      statistics.read();
       statistics.average(group, Precision.F32);
+      statistics.write();
     }
     optimizer.step(learningRate, number, workers);
   }
@@ -96,5 +108,11 @@ public final class SharedGradients implements SurroundingOptimizer {
   @Override
   public Optimizer inner() {
     return optimizer;
+  }
+
+  /** Ends the exchange; gradients are not used any more after that, and may be freed. */
+  @Override
+  public void close() {
+    exchange.close();
   }
 }
