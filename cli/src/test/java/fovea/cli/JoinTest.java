@@ -47,7 +47,7 @@ class JoinTest {
 
   @TempDir private Path folder;
 
-  private static Object[] words(List<String> first, Object... more) {
+  private static Object[] words(List<?> first, Object... more) {
     List<Object> all = new ArrayList<>(first);
     all.addAll(Arrays.asList(more));
     return all.toArray();
@@ -66,18 +66,17 @@ class JoinTest {
         IntStream.range(0, workers)
             .mapToObj(
                 i ->
-                    CompletableFuture.supplyAsync(
-                        () -> {
-                          Object[] joined = Arrays.copyOf(words, words.length + 2);
-                          joined[words.length] = "--join=" + address;
-                          joined[words.length + 1] = "--workers=" + workers;
-                          return new Caller(folder.resolve("cache"), SECRET).call(joined);
-                        },
-                        task -> new Thread(task).start()))
+                    start(words(Arrays.asList(words), "--join=" + address, "--workers=" + workers)))
             .toList();
     List<List<JsonNode>> heard = all.stream().map(each -> each.join().succeeded().json()).toList();
     assertThat(heard).filteredOn(List::isEmpty).hasSize(workers - 1);
     return heard.stream().filter(each -> !each.isEmpty()).findFirst().orElseThrow();
+  }
+
+  private CompletableFuture<Answer> start(Object... words) {
+    return CompletableFuture.supplyAsync(
+        () -> new Caller(folder.resolve("cache"), SECRET).call(words),
+        task -> new Thread(task).start());
   }
 
   private static double[] values(List<JsonNode> events, String key) {
@@ -109,6 +108,47 @@ class JoinTest {
     List<JsonNode> resumed = together(3, "train", "--resume", runs.get(0), "--epochs=3", "--json");
     assertThat(values(resumed, "test_loss"))
         .containsExactly(new double[] {values(expected, "test_loss")[2]}, within(1e-4));
+  }
+
+  @Test
+  void gradientsInBf16TrainNearlyAsThoseInF32() throws IOException {
+    List<JsonNode> exact =
+        together(2, words(RECIPE, "--epochs=2", "--out", folder.resolve("exact")));
+    List<Path> runs = List.of(folder.resolve("rounded"), folder.resolve("again"));
+    for (Path run : runs) {
+      List<JsonNode> events =
+          together(2, words(RECIPE, "--epochs=2", "--exchange=bf16", "--out", run));
+      for (String key : List.of("train_loss", "test_loss")) {
+        assertThat(values(events, key)).containsExactly(values(exact, key), within(0.01));
+      }
+    }
+    assertThat(runs.get(0).resolve("last.safetensors"))
+        .hasSameBinaryContentAs(runs.get(1).resolve("last.safetensors"));
+    assertThat(Files.mismatch(last(runs.get(0)), last(folder.resolve("exact")))).isNotNegative();
+    assertThat(runs.get(0).resolve("recipe.yaml")).content().contains("exchange: bf16");
+  }
+
+  private static Path last(Path run) {
+    return run.resolve("last.safetensors");
+  }
+
+  @Test
+  void whoExchangesOtherNumbersIsRefused() throws Exception {
+    Object[] words =
+        words(
+            RECIPE,
+            "--epochs=1",
+            "--out=" + folder.resolve("run"),
+            "--join=" + freeAddress(),
+            "--workers=2");
+    CompletableFuture<Answer> exact = start(words);
+    CompletableFuture<Answer> rounded = start(words(Arrays.asList(words), "--exchange=bf16"));
+    CompletableFuture.anyOf(exact, rounded).join();
+    boolean first = rounded.isDone(); // the one that came first waits for another
+    assertThat((first ? rounded : exact).join().failure(1))
+        .contains("worker 0 refuses this one: the exchange differs: ");
+    start(words(Arrays.asList(words), "--exchange=" + (first ? "f32" : "bf16"))).join().succeeded();
+    (first ? exact : rounded).join().succeeded();
   }
 
   /** On Linux, for a process must be made to hang. */

@@ -62,6 +62,19 @@ public interface Engine {
   Model compile(Network network, Shape input, int batch, Precision precision, Set<String> frozen);
 
   /**
+   * Creates a trainable model for who exchanges gradients while the backward pass goes on: they
+   * become whole as early as possible, which costs some time; see {@link Program#wholeAfter}. The
+   * bits are those of the other models. An engine whose gradients all become whole at the end
+   * creates a usual one.
+   *
+   * @param frozen the names of the frozen parameters
+   */
+  default Model compileForExchange(
+      Network network, Shape input, int batch, Precision precision, Set<String> frozen) {
+    return compile(network, input, batch, precision, frozen);
+  }
+
+  /**
    * Creates a model of a network for evaluation only, with all parameters zero. It has no gradients
    * and no training program, which would take much more memory and compile time.
    *

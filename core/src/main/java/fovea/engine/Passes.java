@@ -1,6 +1,7 @@
 package fovea.engine;
 
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * An engine's implementation of the forward and backward pass of a {@link Program}, which is the
@@ -13,6 +14,17 @@ public interface Passes {
 
   /** Runs the backward pass; see {@link Program#backward}. Not called for evaluation programs. */
   void backward();
+
+  /** Runs the backward pass; see {@link Program#backward(IntConsumer)}. */
+  default void backward(IntConsumer ended) {
+    backward();
+    ended.accept(0);
+  }
+
+  /** The stage that completes a gradient; see {@link Program#wholeAfter}. */
+  default int wholeAfter(String parameter) {
+    return 0;
+  }
 
   /** Prepares weights now and not again; see {@link Program#freeze}. */
   default void freeze() {}

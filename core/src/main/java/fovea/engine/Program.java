@@ -2,6 +2,7 @@ package fovea.engine;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * A network compiled for one batch size and mode. All memory is allocated at compile time; running
@@ -125,13 +126,39 @@ public final class Program {
    *     forward pass before, or two backward passes after one
    */
   public void backward() {
+    requireActivations();
+    passes.backward();
+  }
+
+  /**
+   * Runs the backward pass as {@link #backward()} does, and tells how far it is, so that gradients
+   * can be used while it goes on: those that are whole are neither read nor written any more.
+   *
+   * @param ended given the number of each stage of the pass as it ends, from 0 on
+   * @throws IllegalStateException as for {@link #backward()}
+   */
+  public void backward(IntConsumer ended) {
+    requireActivations();
+    passes.backward(ended);
+  }
+
+  /**
+   * The number of the stage of the backward pass after which the gradient of a parameter is whole.
+   *
+   * @param parameter the name of a parameter that is trained
+   */
+  public int wholeAfter(String parameter) {
+    requireBackward();
+    return passes.wholeAfter(parameter);
+  }
+
+  private void requireActivations() {
     requireOpen();
     requireBackward();
     if (!activations) {
       throw new IllegalStateException("a backward pass needs a forward pass of its own before it");
     }
     activations = mode != Mode.TRAINING;
-    passes.backward();
   }
 
   /**

@@ -1,5 +1,7 @@
 package fovea.train;
 
+import fovea.engine.Precision;
+
 /**
  * Processes that train one model together. Each computes with its slice of every batch; what they
  * exchange here makes them take the same steps.
@@ -20,7 +22,7 @@ public interface Group {
         }
 
         @Override
-        public void sum(float[] values) {}
+        public void sum(float[] values, Precision precision) {}
 
         @Override
         public double[] gather(double... own) {
@@ -39,9 +41,11 @@ public interface Group {
    * with the same number of values. They receive the same bits, which depend only on the values and
    * the number of members.
    *
+   * @param precision the numbers that are sent: f32, or bf16, which is half as much, and to which
+   *     each partial sum on its way is then rounded
    * @throws java.io.UncheckedIOException if a member is gone; the message names it
    */
-  void sum(float[] values);
+  void sum(float[] values, Precision precision);
 
   /**
    * What all members say, in the order of their ranks.

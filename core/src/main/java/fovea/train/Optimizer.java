@@ -1,5 +1,6 @@
 package fovea.train;
 
+import fovea.engine.Program;
 import fovea.engine.Variable;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -15,6 +16,15 @@ public interface Optimizer {
    * @param values its values, laid out as the variable's own
    */
   record State(String name, Variable variable, FloatBuffer values) {}
+
+  /**
+   * Runs the backward pass that computes the gradients of the next step.
+   *
+   * @param program the training program whose forward pass has been run
+   */
+  default void backward(Program program) {
+    program.backward();
+  }
 
   /**
    * Takes one step. Allocates nothing.

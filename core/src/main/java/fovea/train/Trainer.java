@@ -203,7 +203,7 @@ public final class Trainer {
     for (Listener listener : listeners) {
       listener.onLoss(progress);
     }
-    program.backward();
+    optimizer.backward(program);
     optimizer.step(rate, progress.step() + 1, workers);
     progress.recordStep(train.wholeSize());
     for (Listener listener : listeners) {

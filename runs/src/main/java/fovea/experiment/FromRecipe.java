@@ -3,6 +3,7 @@ package fovea.experiment;
 import fovea.data.DataSet;
 import fovea.engine.Engine;
 import fovea.engine.Engines;
+import fovea.engine.Precision;
 import fovea.images.Preprocessing;
 import fovea.nn.Network;
 import fovea.pretrained.InitialWeights;
@@ -11,6 +12,7 @@ import fovea.recipe.FrozenParameters;
 import fovea.recipe.Recipe;
 import fovea.recipe.ViewKind;
 import fovea.train.Trainer;
+import java.util.Locale;
 
 /** Translates a recipe into the {@link Setup} of a training. */
 final class FromRecipe {
@@ -41,6 +43,7 @@ final class FromRecipe {
         recipe.batchSize(),
         recipe.seed(),
         Engines.precision(recipe.precision(), engine, network, preprocessing.input()),
+        Precision.valueOf(recipe.exchange().toUpperCase(Locale.ROOT)),
         initial,
         FrozenParameters.of(recipe.freeze(), network, preprocessing.input()),
         (variables, batches) -> Optimizers.of(recipe, variables, batches),

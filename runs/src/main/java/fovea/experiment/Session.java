@@ -73,15 +73,10 @@ final class Session implements AutoCloseable {
       TrainingSample images = TrainingSample.of(setup.data());
       sample = closing(Views.of(images.images(), setup.views(), images.batch()), Views::close);
       int batch = slice.largest(Math.min(setup.batch(), setup.data().train().size()));
-      model =
-          closing(
-              engine.compile(
-                  setup.network(), train.shape(), batch, setup.precision(), setup.frozen()),
-              Model::close);
+      model = closing(compile(engine, batch), Model::close);
       setup.initial().write(model);
       Optimizer single = setup.optimizer().apply(model.variables(), train.batches());
-      optimizer =
-          group.size() == 1 ? single : new SharedGradients(single, model.variables(), group);
+      optimizer = group.size() == 1 ? single : sharing(single);
       activations =
           setup.activations()
               ? Optional.of(closing(activations(engine), ActivationLog::close))
@@ -97,6 +92,19 @@ final class Session implements AutoCloseable {
   private <T> T closing(T resource, Consumer<T> close) {
     closers.push(() -> close.accept(resource));
     return resource;
+  }
+
+  private Model compile(Engine engine, int batch) {
+    return group.size() == 1
+        ? engine.compile(setup.network(), train.shape(), batch, setup.precision(), setup.frozen())
+        : engine.compileForExchange(
+            setup.network(), train.shape(), batch, setup.precision(), setup.frozen());
+  }
+
+  private Optimizer sharing(Optimizer single) {
+    return closing(
+        new SharedGradients(single, model.variables(), group, setup.exchange()),
+        SharedGradients::close);
   }
 
   private ActivationLog activations(Engine engine) {

@@ -26,6 +26,7 @@ import java.util.function.IntFunction;
  * @param batch images per batch
  * @param seed the random seed
  * @param precision the precision to compute in
+ * @param exchange the numbers in which a group's members exchange gradients
  * @param initial the initial weights
  * @param frozen the names of the parameters that are not trained
  * @param optimizer creates the optimiser of a model's variables, given the number of batches per
@@ -43,6 +44,7 @@ record Setup(
     int batch,
     long seed,
     Precision precision,
+    Precision exchange,
     InitialWeights initial,
     Set<String> frozen,
     BiFunction<List<Variable>, Integer, Optimizer> optimizer,

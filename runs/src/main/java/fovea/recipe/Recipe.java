@@ -107,6 +107,8 @@ import java.util.Optional;
  *     {@code ..} before one stands for all up to it
  * @param precision {@code f32}, {@code bf16}, or {@code auto}: bf16 if it is faster
  * @param engine {@code onednn}, {@code reference}, or {@code auto}: oneDNN if it can be loaded
+ * @param exchange the numbers in which several workers exchange gradients: {@code f32}, or {@code
+ *     bf16}, which is half as much
  * @param seed the seed of all random numbers
  * @param threads number of threads that compute; 0 means one per core
  * @param limitTrain number of training images to use, spread over the classes; 0 means all
@@ -178,6 +180,7 @@ public record Recipe(
     List<String> freeze,
     String precision,
     String engine,
+    String exchange,
     long seed,
     int threads,
     int limitTrain,

@@ -197,6 +197,11 @@ public final class RecipeKeys {
               RecipeValues::names),
           choice("precision", "auto", List.of("auto", "f32", "bf16"), ""),
           choice("engine", "auto", List.of("auto", "onednn", "reference"), ""),
+          choice(
+              "exchange",
+              "f32",
+              List.of("f32", "bf16"),
+              "Numbers in which workers exchange gradients: "),
           key("seed", 0, "N", "What all random numbers depend on.", RecipeValues::longInteger),
           integer("threads", 0, 0, 1024, "Threads that compute."),
           integer(

@@ -89,6 +89,7 @@ class SessionTest {
         setup.batch(),
         setup.seed(),
         setup.precision(),
+        setup.exchange(),
         setup.initial(),
         setup.frozen(),
         optimizer,

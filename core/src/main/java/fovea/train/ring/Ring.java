@@ -1,5 +1,6 @@
 package fovea.train.ring;
 
+import fovea.engine.Precision;
 import fovea.train.Group;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,36 +72,38 @@ public final class Ring implements Group, AutoCloseable {
   }
 
   @Override
-  public void sum(float[] values) {
+  public void sum(float[] values, Precision precision) {
+    Numbers numbers = Numbers.of(precision);
     int size = size();
     int largest = (values.length + size - 1) / size;
-    reserve(largest * Float.BYTES);
+    reserve(largest * numbers.bytes());
     if (received.length < largest) {
       received = new float[largest];
     }
     for (int i = 0; i < size - 1; i++) {
-      pass(values, rank - i, rank - i - 1);
+      pass(numbers, values, rank - i, rank - i - 1);
       int start = start(values, rank - i - 1);
       int count = count(values, rank - i - 1);
       for (int k = 0; k < count; k++) {
         values[start + k] += received[k];
       }
     }
+    numbers.round(values, start(values, rank + 1), count(values, rank + 1)); // as the others get it
     for (int i = 0; i < size - 1; i++) {
-      pass(values, rank + 1 - i, rank - i);
+      pass(numbers, values, rank + 1 - i, rank - i);
       int start = start(values, rank - i);
       System.arraycopy(received, 0, values, start, count(values, rank - i));
     }
   }
 
   /** Sends a part to the next member, and receives another one from that before. */
-  private void pass(float[] values, int sent, int expected) {
+  private void pass(Numbers numbers, float[] values, int sent, int expected) {
     int count = count(values, expected);
     out.clear().position(HEADER);
-    out.asFloatBuffer().put(values, start(values, sent), count(values, sent));
-    exchange(count(values, sent) * Float.BYTES, count * Float.BYTES);
+    numbers.put(values, start(values, sent), count(values, sent), out);
+    exchange(count(values, sent) * numbers.bytes(), count * numbers.bytes());
     in.position(HEADER);
-    in.asFloatBuffer().get(received, 0, count);
+    numbers.get(in, received, count);
   }
 
   private int part(int index) {

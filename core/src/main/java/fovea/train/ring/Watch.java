@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Watch implements AutoCloseable {
 
   /** How long a member may be silent. All others know of it within ten seconds. */
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(8);
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(9);
 
   private static final long BEAT_MILLISECONDS = 1000;
   private static final long VERDICT_SECONDS = 3;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import fovea.engine.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -98,15 +99,25 @@ class RingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2, 1000", "3, 1000", "4, 300001", "5, 3", "3, 1", "2, 0"})
-  void allMembersGetTheSameSums(int size, int count) throws IOException {
+  @CsvSource({
+    "2, 1000, F32",
+    "3, 1000, F32",
+    "4, 300001, F32",
+    "5, 3, F32",
+    "3, 1, F32",
+    "2, 0, F32",
+    "2, 1000, BF16",
+    "4, 300001, BF16",
+    "3, 1, BF16"
+  })
+  void allMembersGetTheSameSums(int size, int count, Precision precision) throws IOException {
     List<Ring> ring = ring(size);
     List<float[]> sums =
         all(
             ring,
             rank -> {
               float[] own = values(rank, count);
-              ring.get(rank).sum(own);
+              ring.get(rank).sum(own, precision);
               return own;
             });
     double[] exact = new double[count];
@@ -120,9 +131,51 @@ class RingTest {
       assertThat(each).isEqualTo(sums.get(0));
     }
     for (int i = 0; i < count; i++) {
-      assertThat((double) sums.get(0)[i]).isCloseTo(exact[i], within(1e-6 * size));
+      assertThat((double) sums.get(0)[i])
+          .isCloseTo(exact[i], within((precision == Precision.F32 ? 1e-6 : 4e-3) * size));
     }
     ring.forEach(Ring::close);
+  }
+
+  /** Of two numbers that bf16 can hold, the sum of 257 lies between two that it can. */
+  @Test
+  void sumsAreRoundedToTheNumbersThatAreSent() throws IOException {
+    List<Ring> ring = ring(2);
+    for (Precision precision : List.of(Precision.F32, Precision.BF16)) {
+      for (float[] sums : all(ring, rank -> sum(ring.get(rank), precision, 256, 1, 1 + 0x1p-9f))) {
+        assertThat(sums)
+            .containsExactly(
+                precision == Precision.F32
+                    ? new float[] {512, 2, 2 + 0x1p-8f}
+                    : new float[] {512, 2, 2});
+      }
+      float[] own = {256, Float.POSITIVE_INFINITY, Float.intBitsToFloat(0x7F800001), -0x1.FEp127f};
+      float[] other = {1, 1, 1, -0x1.FEp127f};
+      for (float[] sums :
+          all(ring, rank -> sum(ring.get(rank), precision, rank == 0 ? own : other))) {
+        assertThat(sums)
+            .containsExactly(
+                precision == Precision.F32 ? 257 : 256,
+                Float.POSITIVE_INFINITY,
+                Float.NaN,
+                Float.NEGATIVE_INFINITY);
+      }
+    }
+    ring.forEach(Ring::close);
+  }
+
+  private static float[] sum(Ring member, Precision precision, float... values) {
+    float[] sums = values.clone();
+    member.sum(sums, precision);
+    return sums;
+  }
+
+  @Test
+  void whatIsSentInBf16IsHalfAsMuch() {
+    assertThat(Numbers.of(Precision.BF16).bytes()).isEqualTo(Numbers.of(Precision.F32).bytes() / 2);
+    assertThatThrownBy(() -> Numbers.of(Precision.F64))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("f32 or bf16");
   }
 
   @Test
@@ -141,7 +194,7 @@ class RingTest {
     ring.get(2).close();
     for (int rank = 0; rank < 2; rank++) {
       Ring each = ring.get(rank);
-      assertThatThrownBy(() -> each.sum(new float[100]))
+      assertThatThrownBy(() -> each.sum(new float[100], Precision.F32))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessage("worker 2 (127.0.0.1) failed: the loss is NaN");
       each.close();
@@ -156,7 +209,7 @@ class RingTest {
             ring,
             rank -> {
               try {
-                ring.get(rank).sum(new float[rank == 0 ? 100 : 200]);
+                ring.get(rank).sum(new float[rank == 0 ? 100 : 200], Precision.F32);
                 return "";
               } catch (UncheckedIOException e) {
                 return e.getMessage();

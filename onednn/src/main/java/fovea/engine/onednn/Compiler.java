@@ -37,6 +37,7 @@ final class Compiler {
    * Compiles a program.
    *
    * @param arena owns the program's native objects; closed with the program, or if this throws
+   * @param early whether gradients become whole early in the backward pass
    * @throws IllegalArgumentException if a layer cannot take such a batch
    */
   static Program compile(
@@ -47,7 +48,8 @@ final class Compiler {
       Shape input,
       int batch,
       Precision precision,
-      Mode mode) {
+      Mode mode,
+      boolean early) {
     try {
       return Arena.freeingTemporaries(
           () -> {
@@ -55,7 +57,7 @@ final class Compiler {
             Plan plan = Plan.of(network, input, shards, mode, parameters.fixed());
             memory.data_type type = Library.type(precision);
             return new Compiler(
-                    new Emitter(library, arena, shards, type, mode),
+                    new Emitter(library, arena, shards, type, mode, early),
                     parameters,
                     mode,
                     Dims.rowMajor(Dims.of(batch, input), memory.data_type.f32),
@@ -87,7 +89,7 @@ final class Compiler {
         output.floats(),
         floats(outputGradient),
         floats(inputGradient),
-        emitter.finish());
+        emitter.finish(parameters.gradients()));
   }
 
   private static FloatBuffer floats(Optional<ProgramBuffer> end) {
@@ -103,6 +105,6 @@ final class Compiler {
         result ->
             emitter.copy(
                 "input", "reorder", before.orElseThrow(), emitter.inScope(result.tensor())));
-    emitter.endBackward();
+    emitter.finishGradients();
   }
 }

@@ -2,10 +2,12 @@ package fovea.engine.onednn;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
@@ -20,6 +22,7 @@ final class Emission {
   private final List<Draft> preparation = new ArrayList<>();
   private final List<Draft> forward = new ArrayList<>();
   private final List<Draft> backward = new ArrayList<>();
+  private final Set<Integer> pauses = new HashSet<>();
   private final int shards;
 
   Emission(int shards) {
@@ -38,33 +41,69 @@ final class Emission {
     return backward;
   }
 
+  /** Ends a segment of the backward pass, although the next instructions could belong to it. */
+  void pauseBackward() {
+    pauses.add(backward.size());
+  }
+
   /**
    * Places all tensors and makes the instructions.
    *
+   * @param gradients the gradients that the backward pass computes, by the names of the parameters
    * @param arena owns the memory, and is closed with the passes
    * @param threading how the instructions are shared out
    * @param once whether forward and backward passes alternate; otherwise prepared weights are kept
    *     for several forward passes, and activations for several backward passes
    */
-  OneDnnPasses finish(Arena arena, Threading threading, boolean once) {
+  OneDnnPasses finish(
+      Arena arena, Threading threading, boolean once, Map<String, Tensor> gradients) {
     place(arena, once);
-    return new OneDnnPasses(arena, threading, make(preparation), make(forward), make(backward));
+    List<List<Draft>> back = segments(backward, pauses);
+    return new OneDnnPasses(
+        arena,
+        threading,
+        make(segments(preparation, Set.of())),
+        make(segments(forward, Set.of())),
+        make(back),
+        wholeAfter(back, gradients));
   }
 
-  private Segment[] make(List<Draft> drafts) {
-    List<Segment> segments = new ArrayList<>();
+  /** The number of the last segment that uses each gradient. */
+  private static Map<String, Integer> wholeAfter(
+      List<List<Draft>> segments, Map<String, Tensor> gradients) {
+    Map<Block, Integer> last = new HashMap<>();
+    for (int i = 0; i < segments.size(); i++) {
+      for (Draft draft : segments.get(i)) {
+        for (Tensor tensor : draft.uses()) {
+          last.put(tensor.block(), i);
+        }
+      }
+    }
+    Map<String, Integer> whole = new HashMap<>();
+    gradients.forEach((name, gradient) -> whole.put(name, last.getOrDefault(gradient.block(), 0)));
+    return whole;
+  }
+
+  private Segment[] make(List<List<Draft>> segments) {
+    return segments.stream().map(this::segment).toArray(Segment[]::new);
+  }
+
+  private Segment segment(List<Draft> together) {
+    int copies = together.get(0).scope() == Draft.Scope.BATCH ? 1 : shards;
+    return new Segment(
+        IntStream.range(0, copies)
+            .mapToObj(shard -> make(together, shard))
+            .toArray(Instruction[][]::new));
+  }
+
+  private static List<List<Draft>> segments(List<Draft> drafts, Set<Integer> pauses) {
+    List<List<Draft>> segments = new ArrayList<>();
     int end;
     for (int start = 0; start < drafts.size(); start = end) {
-      end = endOfSegment(drafts, start);
-      List<Draft> together = drafts.subList(start, end);
-      int copies = together.get(0).scope() == Draft.Scope.BATCH ? 1 : shards;
-      segments.add(
-          new Segment(
-              IntStream.range(0, copies)
-                  .mapToObj(shard -> make(together, shard))
-                  .toArray(Instruction[][]::new)));
+      end = endOfSegment(drafts, start, pauses);
+      segments.add(drafts.subList(start, end));
     }
-    return segments.toArray(Segment[]::new);
+    return segments;
   }
 
   private static Instruction[] make(List<Draft> drafts, int shard) {
@@ -73,9 +112,11 @@ final class Emission {
         .toArray(Instruction[]::new);
   }
 
-  private static int endOfSegment(List<Draft> drafts, int start) {
+  private static int endOfSegment(List<Draft> drafts, int start, Set<Integer> pauses) {
     int end = start + 1;
-    while (end < drafts.size() && drafts.get(end).scope() == drafts.get(start).scope()) {
+    while (end < drafts.size()
+        && drafts.get(end).scope() == drafts.get(start).scope()
+        && !pauses.contains(end)) {
       end++;
     }
     return end;

@@ -29,16 +29,21 @@ import org.bytedeco.javacpp.BytePointer;
  */
 final class Emitter {
 
+  /** How many bytes of gradients are worth that shards wait for each other. */
+  private static final long WORTH_A_MEETING = 1 << 20;
+
   private final Library library;
   private final stream order;
   private final int batch;
   private final Threading threading;
   private final Shards shards;
+  private final boolean early;
   private final memory.data_type type;
   private final Mode mode;
   private final Emission emission;
   private final List<Runnable> endings = new ArrayList<>();
   private final Map<Tensor, Tensor> sums = new LinkedHashMap<>();
+  private long unfinished;
   private Arena arena;
   private List<Draft> pass;
   private Draft.Scope scope = Draft.Scope.BATCH;
@@ -50,9 +55,17 @@ final class Emitter {
    * @param shards the parts of the batch
    * @param type the data type of activations
    * @param mode the mode of the program
+   * @param early whether gradients become whole early in the backward pass, not all at its end
    */
-  Emitter(Library library, Arena arena, Shards shards, memory.data_type type, Mode mode) {
+  Emitter(
+      Library library,
+      Arena arena,
+      Shards shards,
+      memory.data_type type,
+      Mode mode,
+      boolean early) {
     this.library = library;
+    this.early = early && mode.trains();
     this.arena = arena;
     this.shards = shards;
     batch = shards.count() * shards.images();
@@ -71,16 +84,45 @@ final class Emitter {
     enter(Draft.Scope.BATCH);
   }
 
-  /** Emits what ends the backward pass: what waited for it, and the sums of gradients. */
-  void endBackward() {
-    enter(Draft.Scope.SHARD);
-    endings.forEach(Runnable::run);
-    sums.forEach(this::sum);
+  /**
+   * Lets gradients become whole if they are to be early, and are enough to be worth that shards
+   * meet. To be called between layers.
+   */
+  void endLayerBackward() {
+    if (early && unfinished >= WORTH_A_MEETING) {
+      finishGradients();
+      emission.pauseBackward();
+    }
   }
 
-  /** The passes that have been emitted. */
-  Passes finish() {
-    return emission.finish(arena, threading, mode.trains());
+  /** Emits what makes gradients whole: what waited for that, and the sums over the shards. */
+  void finishGradients() {
+    Draft.Scope before = scope;
+    enter(Draft.Scope.SHARD);
+    List.copyOf(endings).forEach(Runnable::run);
+    endings.clear();
+    sumGradients();
+    enter(before);
+    unfinished = 0;
+  }
+
+  private void sumGradients() {
+    Map<Tensor, Tensor> due = new LinkedHashMap<>(sums);
+    sums.clear();
+    due.forEach(
+        (gradient, total) -> {
+          sum(gradient, total);
+          unfinished -= total.layout().get_size();
+        });
+  }
+
+  /**
+   * The passes that have been emitted.
+   *
+   * @param gradients where they compute gradients, by the names of the parameters
+   */
+  Passes finish(Map<String, Tensor> gradients) {
+    return emission.finish(arena, threading, mode.trains(), gradients);
   }
 
   /** A tensor between program and caller, or its shards. */
@@ -140,6 +182,7 @@ final class Emitter {
    * @param total the gradient of the whole batch
    */
   Tensor gradient(Tensor total) {
+    unfinished += total.layout().get_size();
     if (scope == Draft.Scope.BATCH) {
       return total;
     }
@@ -384,6 +427,11 @@ final class Emitter {
    */
   void meet(List<Tensor> uses, IntFunction<Instruction> instruction) {
     emit(new Draft(Draft.Scope.PART, uses, Optional.empty(), instruction));
+    if (early && pass == emission.backward()) {
+      // The shards meet anyway. Nothing may be written between this and their next meeting that has
+      // the place of a gradient, which other shards may still read: so this comes last.
+      sumGradients();
+    }
   }
 
   /** Emits instructions of each shard that need what all shards have computed until now. */
@@ -397,8 +445,13 @@ final class Emitter {
     }
   }
 
-  /** Emits instructions at the end of the backward pass, when the shards meet anyway. */
-  void atEnd(Runnable work) {
+  /**
+   * Emits instructions when gradients become whole, for which the shards meet.
+   *
+   * @param gradient what they compute
+   */
+  void whenShardsMeet(Tensor gradient, Runnable work) {
+    unfinished += gradient.layout().get_size();
     endings.add(work);
   }
 

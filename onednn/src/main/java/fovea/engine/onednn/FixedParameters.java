@@ -93,6 +93,11 @@ final class FixedParameters implements Parameters {
   }
 
   @Override
+  public Map<String, Tensor> gradients() {
+    return Map.of();
+  }
+
+  @Override
   public boolean fixed() {
     return true;
   }

@@ -74,9 +74,27 @@ public final class OneDnnEngine implements Engine {
   @Override
   public Model compile(
       Network network, Shape input, int batch, Precision precision, Set<String> frozen) {
+    return compile(network, input, batch, precision, frozen, false);
+  }
+
+  @Override
+  public Model compileForExchange(
+      Network network, Shape input, int batch, Precision precision, Set<String> frozen) {
+    return compile(network, input, batch, precision, frozen, true);
+  }
+
+  private Model compile(
+      Network network,
+      Shape input,
+      int batch,
+      Precision precision,
+      Set<String> frozen,
+      boolean early) {
     require(precision);
     Variables variables = Variables.trained(library, network.parameters(input), frozen);
-    Model model = model(network, input, precision, true, variables);
+    OneDnnPrograms programs =
+        new OneDnnPrograms(library, variables, network, input, precision, early);
+    Model model = new Model(network, input, precision, true, variables::all, programs);
     try {
       model.training(batch); // the first program determines the layouts of the variables
       return model;
@@ -91,18 +109,9 @@ public final class OneDnnEngine implements Engine {
     require(precision);
     network.output(input); // throws, naming the layer, if the shapes do not fit
     Variables variables = Variables.evaluated(library, network.parameters(input));
-    return model(network, input, precision, false, variables);
-  }
-
-  private Model model(
-      Network network, Shape input, Precision precision, boolean trains, Variables variables) {
-    return new Model(
-        network,
-        input,
-        precision,
-        trains,
-        variables::all,
-        new OneDnnPrograms(library, variables, network, input, precision));
+    OneDnnPrograms programs =
+        new OneDnnPrograms(library, variables, network, input, precision, false);
+    return new Model(network, input, precision, false, variables::all, programs);
   }
 
   @Override
@@ -128,7 +137,8 @@ public final class OneDnnEngine implements Engine {
       source.close();
       throw e;
     }
-    OneDnnPrograms programs = new OneDnnPrograms(library, parameters, network, input, precision);
+    OneDnnPrograms programs =
+        new OneDnnPrograms(library, parameters, network, input, precision, false);
     return new Inference(network, input, precision, contexts, programs);
   }
 

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,23 +20,28 @@ final class OneDnnPasses implements Passes {
   private final Segment[] preparation;
   private final Segment[] forward;
   private final Segment[] backward;
+  private final Map<String, Integer> wholeAfter;
   private boolean frozen;
 
   /**
    * @param arena owns the native objects of the passes; closed with them
    * @param threading how they are shared out
+   * @param wholeAfter the number of the segment of the backward pass after which nothing uses the
+   *     gradient of a parameter any more
    */
   OneDnnPasses(
       Arena arena,
       Threading threading,
       Segment[] preparation,
       Segment[] forward,
-      Segment[] backward) {
+      Segment[] backward,
+      Map<String, Integer> wholeAfter) {
     this.arena = arena;
     this.threading = threading;
     this.preparation = preparation;
     this.forward = forward;
     this.backward = backward;
+    this.wholeAfter = Map.copyOf(wholeAfter);
   }
 
   @Override
@@ -66,6 +72,20 @@ final class OneDnnPasses implements Passes {
   @Override
   public void backward() {
     run(backward, 0);
+  }
+
+  @Override
+  public void backward(IntConsumer ended) {
+    threading.enter();
+    for (int i = 0; i < backward.length; i++) {
+      threading.run(backward[i], 0);
+      ended.accept(i);
+    }
+  }
+
+  @Override
+  public int wholeAfter(String parameter) {
+    return wholeAfter.getOrDefault(parameter, backward.length - 1);
   }
 
   @Override

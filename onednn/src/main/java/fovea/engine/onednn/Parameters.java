@@ -1,5 +1,6 @@
 package fovea.engine.onednn;
 
+import java.util.Map;
 import java.util.function.Consumer;
 import org.bytedeco.dnnl.memory;
 
@@ -24,6 +25,9 @@ interface Parameters extends AutoCloseable {
 
   /** Whether there is a parameter of this name, of which training programs compute the gradient. */
   boolean trained(String name);
+
+  /** Where training programs compute gradients, by the names of the parameters. */
+  Map<String, Tensor> gradients();
 
   /** Whether the values never change. */
   boolean fixed();

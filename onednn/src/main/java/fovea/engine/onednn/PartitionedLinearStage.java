@@ -132,10 +132,11 @@ final class PartitionedLinearStage implements Stage {
     int shard = emitter.batch();
     Tensor outputGradient = gather(linearGradient, new long[] {shard, outputs}, outputs);
     if (context.trainsAny("weight")) {
-      emitter.atEnd(() -> backwardWeights(outputGradient));
+      emitter.whenShardsMeet(weight.gradientTensor(), () -> backwardWeights(outputGradient));
     }
     if (context.trainsAny("bias")) {
-      emitter.atEnd(() -> backwardBias(outputGradient, bias.orElseThrow()));
+      MasterParameter shift = bias.orElseThrow();
+      emitter.whenShardsMeet(shift.gradientTensor(), () -> backwardBias(outputGradient, shift));
     }
     if (!inputGradientNeeded) {
       return Optional.empty();

@@ -161,6 +161,7 @@ final class SequentialStage implements Stage {
       }
       Optional<Tensor> before =
           stage.backward(emitter.enter(parts.get(i).scope(), current), neededHere);
+      emitter.endLayerBackward();
       if (before.isEmpty()) {
         return before;
       }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 
@@ -113,6 +114,13 @@ final class Variables implements Parameters {
     Parameter parameter = parameters.get(name);
     boolean learned = parameter != null && parameter.learned();
     return trained && learned && !frozen.contains(name);
+  }
+
+  @Override
+  public Map<String, Tensor> gradients() {
+    return variables.entrySet().stream()
+        .filter(each -> trained(each.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().gradientTensor()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package fovea.engine.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 import org.junit.jupiter.api.AfterEach;
@@ -94,8 +95,22 @@ class EmissionTest {
     assertThat(address(c)).isEqualTo(address(a));
   }
 
+  @Test
+  void gradientsAreWholeAfterTheLastSegmentThatUsesThem() {
+    emission.backward().addAll(List.of(uses(a, b), uses(a)));
+    emission.pauseBackward();
+    emission.backward().addAll(List.of(uses(b), uses(c)));
+    OneDnnPasses passes = finish(emission, true, Map.of("a", a, "b", b, "c", c));
+    assertThat(List.of(passes.wholeAfter("a"), passes.wholeAfter("b"), passes.wholeAfter("c")))
+        .containsExactly(0, 1, 1);
+  }
+
   private void finish(Emission emission, boolean once) {
-    emission.finish(arena, new Threading(Optional.empty(), true), once);
+    finish(emission, once, Map.of());
+  }
+
+  private OneDnnPasses finish(Emission emission, boolean once, Map<String, Tensor> gradients) {
+    return emission.finish(arena, new Threading(Optional.empty(), true), once, gradients);
   }
 
   private static Tensor tensor(int elements) {

@@ -176,7 +176,15 @@ class FixedParametersTest {
           .isThrownBy(
               () ->
                   Compiler.compile(
-                      arena, LIBRARY, variables, network, pixel, 1, Precision.F32, Mode.TRAINING))
+                      arena,
+                      LIBRARY,
+                      variables,
+                      network,
+                      pixel,
+                      1,
+                      Precision.F32,
+                      Mode.TRAINING,
+                      false))
           .withMessageContaining("layer bn1");
       assertThat(arena.isEmpty()).isTrue();
     }
@@ -210,7 +218,8 @@ class FixedParametersTest {
                       INPUT,
                       1,
                       Precision.F32,
-                      Mode.EVALUATION))
+                      Mode.EVALUATION,
+                      false))
           .hasMessage("broken");
       assertThat(arena.isEmpty()).isTrue();
     }
