@@ -240,12 +240,19 @@ final class BrowserWindow implements AutoCloseable {
 
   /** Messages of the server as the page says them. */
   List<String> said(List<String> messages) {
-    Object said =
+    return computed("texts.js", "said", messages);
+  }
+
+  /** What a function of one of the page's modules makes of arguments, each by itself, as text. */
+  List<String> computed(String module, String function, List<?> arguments) {
+    Object made =
         driver.executeAsyncScript(
-            "const [messages, done] = arguments;"
-                + "import('/page/texts.js').then(texts => done(messages.map(texts.said)))",
-            messages);
-    return ((List<?>) said).stream().map(String::valueOf).toList();
+            "const [module, name, all, done] = arguments; import('/page/' + module)"
+                + ".then(found => done(all.map(each => String(found[name](...[each].flat())))))",
+            module,
+            function,
+            arguments);
+    return ((List<?>) made).stream().map(String::valueOf).toList();
   }
 
   Object run(String script) {

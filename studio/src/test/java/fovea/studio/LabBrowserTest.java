@@ -81,7 +81,7 @@ class LabBrowserTest {
 
   @ParameterizedTest
   @CsvSource({
-    "en, 2 runs, 0 of 2, 1 of 2, to come, Stop, Resume",
+    "en, 2 trainings, 0 of 2, 1 of 2, to come, Stop, Resume",
     "fr, 2 entraînements, 0 sur 2, 1 sur 2, à venir, Arrêter, Reprendre"
   })
   void aSweepIsStartedStoppedResumedAndFillsIn(

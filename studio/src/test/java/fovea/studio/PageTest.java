@@ -113,7 +113,7 @@ class PageTest {
     window.show("runs?find=bob");
     window.until("table.runs th button", "lr");
     window.show("runs?find=lr%3D0.5");
-    untilNames("bob/b2 bob/b1");
+    untilNames("bob/b1 bob/b2");
     window.until("table.runs th button", accuracy).click();
     window.until("h1", element -> window.hash().contains("sort=-test_accuracy"));
     untilNames("bob/b1 bob/b2"); // the loss of a greater seed is greater
@@ -130,8 +130,8 @@ class PageTest {
     untilNames("bob/b1");
     window.until("table.runs td", "à revoir, " + language);
 
-    window.show("runs?find=anne");
-    untilNames("anne/a2 anne/a1");
+    window.show("runs?find=anne/");
+    untilNames("anne/a1 anne/a2");
     window.until(".controls .button", select).click();
     window.until("h1", element -> window.hash().contains("anne%2Fa1"));
     window.show("runs?find=bob&sel=" + "anne/a1~anne/a2~bob/b1");
@@ -164,5 +164,35 @@ class PageTest {
     assertThat(names()).isEqualTo(names).isEqualTo("bob/b1 bob/b2");
     assertThat(window.all(".plot:first-child .legend li")).hasSize(2);
     assertThat(window.find("html").getAttribute("lang")).isEqualTo(language);
+  }
+
+  @Test
+  void axesHaveRoomAndTheDecimalsOfTheirSteps() {
+    assertThat(
+            window.computed("parts/plot.js", "decimals", List.of(5, 2.5, 0.1, 0.25, 0.025, 1e-4)))
+        .containsExactly("0", "1", "1", "2", "3", "4");
+    assertThat(window.computed("parts/plot.js", "ends", List.of(List.of(0, 0), List.of(2, 2))))
+        .containsExactly("0,0.1", "1.8,2.2");
+  }
+
+  /**
+   * Also in a page that came unencrypted from another machine, to which browsers give no clipboard.
+   */
+  @ParameterizedTest
+  @CsvSource({"en, Copied., true", "fr, Copié., true", "en, Copied., false", "fr, Copié., false"})
+  void aCommandIsCopied(String language, String copied, boolean clipboard) {
+    window.reload();
+    window.speak(language);
+    window.show("train?recipe=baseline");
+    window.until("pre.command", "fovea train baseline");
+    window.run(
+        "window.copied = ''; document.addEventListener('copy', () => {"
+            + " copied = document.activeElement.value; });"
+            + "Object.defineProperty(navigator, 'clipboard', {value: %s})"
+                .formatted(
+                    clipboard ? "{writeText: async text => { copied = text; }}" : "undefined"));
+    window.click(".side .button:not(.primary)");
+    window.until(".notice", copied);
+    assertThat(window.run("return copied")).asString().startsWith("fovea train baseline");
   }
 }

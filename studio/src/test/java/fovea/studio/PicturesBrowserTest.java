@@ -217,6 +217,7 @@ class PicturesBrowserTest {
   })
   void aRunIsLookedIntoLayerByLayer(
       String language, String advice, String ratio, String dead, String table) throws IOException {
+    window.errors(); // those of other tests
     window.speak(language);
     window.show("layers?of=layers");
     window.until("section.panel h2", advice);
