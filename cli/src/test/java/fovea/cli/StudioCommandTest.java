@@ -24,7 +24,7 @@ class StudioCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "example.org"})
   void whoLetsOthersInMustChooseATokenAndIsToldWhatThatMeans(String host) {
-    assertThat(studio("--host", host).failure(1))
+    assertThat(studio("--host", host).failure(2))
         .isEqualTo(
             "--host %s lets others on the network see, start and stop your runs, over a connection that is not encrypted: choose a --token that they must know"
                 .formatted(host));
@@ -34,12 +34,12 @@ class StudioCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"short", "with spaces in between", "a/token/of/characters", ""})
   void aTokenThatCouldBeGuessedOrDoesNotFitAnAddressIsRefused(String token) {
-    assertThat(studio("--token=" + token).failure(1))
+    assertThat(studio("--token=" + token).failure(2))
         .isEqualTo("--token must have 16 or more letters, digits, - and _");
   }
 
   @Test
   void aPortOutOfRangeIsRefused() {
-    assertThat(studio("--port", "70000").failure(1)).contains("--port is 70000");
+    assertThat(studio("--port", "70000").failure(2)).contains("--port is 70000");
   }
 }
