@@ -93,6 +93,7 @@ class BodiesTest {
         LockSupport.parkNanos(PATIENCE.toNanos() / 10);
       }
       assertThat(answer(socket)).startsWith("HTTP/1.1 408").contains("did not come in time");
+      assertThat(System.nanoTime() - start).isLessThan(10 * PATIENCE.toNanos());
     }
   }
 
