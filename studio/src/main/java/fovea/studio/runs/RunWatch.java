@@ -36,6 +36,9 @@ final class RunWatch implements AutoCloseable {
   /** How often it is seen whether a page that opened has what it needs. */
   private static final long LOOK_NANOS = 20_000_000;
 
+  /** How long pages can hold up each portion of runs, or they could do so for ever. */
+  private static final long MOST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final RunTree tree;
   private final RunCache cache;
   private final Events events;
@@ -116,10 +119,14 @@ final class RunWatch implements AutoCloseable {
   private void readRuns() throws IOException {
     cache.refresh(
         () -> {
-          long left = quiet.get() - System.nanoTime();
-          while (left > 0 && !cache.all().isEmpty() && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(Math.min(left, LOOK_NANOS));
-            left = quiet.get() - System.nanoTime();
+          long start = System.nanoTime();
+          long end = quiet.get();
+          while (System.nanoTime() - end < 0
+              && System.nanoTime() - start < MOST_PATIENCE_NANOS
+              && !cache.all().isEmpty()
+              && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            end = quiet.get();
           }
           return !Thread.currentThread().isInterrupted();
         });
