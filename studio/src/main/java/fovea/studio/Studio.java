@@ -11,6 +11,7 @@ import fovea.studio.questions.ReportApi;
 import fovea.studio.runs.RunTree;
 import fovea.studio.runs.RunsApi;
 import fovea.studio.web.Api;
+import fovea.studio.web.Bodies;
 import fovea.studio.web.Events;
 import fovea.studio.web.Failures;
 import fovea.studio.web.Guard;
@@ -94,6 +95,7 @@ public final class Studio implements Closeable {
     config.http.maxRequestSize = Guard.MAX_BODY;
     config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(MAX_HEADER));
     guard.register(config.routes);
+    new Bodies().register(config.routes);
     Failures.register(config.routes);
     new Pages(settings.language()).register(config.routes);
     apis.forEach(api -> api.register(config.routes));

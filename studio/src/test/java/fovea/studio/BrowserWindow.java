@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -65,6 +66,8 @@ final class BrowserWindow implements AutoCloseable {
             "--disable-sync",
             "--no-first-run",
             "--disable-quic",
+            "--use-fake-device-for-media-stream", // a camera that shows a test picture
+            "--use-fake-ui-for-media-stream",
             "--user-data-dir=" + profile));
     LoggingPreferences logging = new LoggingPreferences();
     logging.enable(LogType.BROWSER, Level.ALL);
@@ -89,6 +92,12 @@ final class BrowserWindow implements AutoCloseable {
     find("nav a");
   }
 
+  /** Goes back to the first tab, which is seen then. */
+  void firstTab() {
+    driver.switchTo().window(driver.getWindowHandles().iterator().next());
+    driver.executeCdpCommand("Page.bringToFront", Map.of());
+  }
+
   /** What the pages of all tabs keep in their memory, in bytes, once garbage is collected. */
   long memory() {
     long bytes = 0;
@@ -103,6 +112,63 @@ final class BrowserWindow implements AutoCloseable {
 
   void size(int width, int height) {
     driver.manage().window().setSize(new Dimension(width, height));
+  }
+
+  /**
+   * Shows the page as on a screen of another size, smaller than a window can be, too.
+   *
+   * @param width in pixels of the page
+   * @param zoom how many pixels of the screen one of the page has: 2 where all is magnified to 200
+   *     %
+   */
+  void screen(int width, int height, double zoom) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", zoom, "mobile", false));
+  }
+
+  /** Shows the page as in a window again. */
+  void wholeScreen() {
+    driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+  }
+
+  /** Prefers something, such as {@code reduce} for {@code prefers-reduced-motion}. */
+  void prefer(String feature, String value) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", feature, "value", value))));
+  }
+
+  /** Loads the page anew, as somebody does who was sent its address. */
+  void reload() {
+    driver.navigate().refresh();
+    find("h1");
+  }
+
+  /**
+   * Saves a figure in all its ways.
+   *
+   * @param figure its selector
+   * @return what the files hold, by their names
+   */
+  Map<String, String> saved(String figure) {
+    find(figure);
+    Object files =
+        driver.executeAsyncScript(
+            "const [selector, done] = arguments; const files = {}; let blob;const made ="
+                + " URL.createObjectURL; const click ="
+                + " HTMLAnchorElement.prototype.click;URL.createObjectURL = given => { blob ="
+                + " given; return made.call(URL, given); };HTMLAnchorElement.prototype.click ="
+                + " function () { const name = this.download; blob.text().then(text => {"
+                + " files[name] = text; }); };const buttons = document.querySelector(selector)"
+                + " .querySelectorAll('.saving button:not(.into-report)');buttons.forEach(button =>"
+                + " button.click());const wait = () => { if (Object.keys(files).length <"
+                + " buttons.length) return void setTimeout(wait, 50); URL.createObjectURL = made;"
+                + " HTMLAnchorElement.prototype.click = click; done(files); }; wait()",
+            figure);
+    Map<String, String> texts = new TreeMap<>();
+    ((Map<?, ?>) files).forEach((name, text) -> texts.put(name.toString(), text.toString()));
+    return texts;
   }
 
   /** Goes to a view: its name, and its state after a question mark. */
@@ -174,12 +240,19 @@ final class BrowserWindow implements AutoCloseable {
 
   /** Messages of the server as the page says them. */
   List<String> said(List<String> messages) {
-    Object said =
+    return computed("texts.js", "said", messages);
+  }
+
+  /** What a function of one of the page's modules makes of arguments, each by itself, as text. */
+  List<String> computed(String module, String function, List<?> arguments) {
+    Object made =
         driver.executeAsyncScript(
-            "const [messages, done] = arguments;"
-                + "import('/page/texts.js').then(texts => done(messages.map(texts.said)))",
-            messages);
-    return ((List<?>) said).stream().map(String::valueOf).toList();
+            "const [module, name, all, done] = arguments; import('/page/' + module)"
+                + ".then(found => done(all.map(each => String(found[name](...[each].flat())))))",
+            module,
+            function,
+            arguments);
+    return ((List<?>) made).stream().map(String::valueOf).toList();
   }
 
   Object run(String script) {

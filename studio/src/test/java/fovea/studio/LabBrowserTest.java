@@ -2,6 +2,7 @@ package fovea.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fovea.run.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A student's way through the lab in a real browser: questions, a sweep, figures for the report.
@@ -76,35 +79,95 @@ class LabBrowserTest {
     assertThat(window.errors()).isEmpty();
   }
 
-  @Test
-  void aSweepIsStartedFromTheFormAndFillsIn() throws Exception {
-    window.speak("fr");
+  @ParameterizedTest
+  @CsvSource({
+    "en, 2 trainings, 0 of 2, 1 of 2, to come, Stop, Resume",
+    "fr, 2 entraînements, 0 sur 2, 1 sur 2, à venir, Arrêter, Reprendre"
+  })
+  void aSweepIsStartedStoppedResumedAndFillsIn(
+      String language,
+      String two,
+      String none,
+      String one,
+      String toCome,
+      String stop,
+      String resume)
+      throws Exception {
+    window.speak(language);
     window.show("train?kind=sweep&recipe=baseline");
     window.find("#key-lr");
     window.set("#key-lr", "0.01,0.1");
     window.set("#key-epochs", "30");
     window.set("#name", "taux");
     window.until("pre.command", "fovea lab sweep baseline");
-    window.until(".side .quiet", "2 entraînements");
+    window.until(".side .quiet", two);
     window.click(".side .primary");
-    window.until(".jobs .several", "0 sur 2");
-    window.picture("sweep-fr");
+    window.until(".jobs .several", none);
+    window.picture("sweep-" + language);
+    window.until(".jobs .several button", stop).click();
+    window.until(".jobs .several button", resume).click();
+    window.until(".jobs .several button", stop);
     SampleRuns.finished(runs.resolve("taux/lr=0.01/seed-0"), 30, Map.of("lr", "0.01"));
-    window.until(".jobs .several", "1 sur 2");
+    window.until(".jobs .several", one);
     window.click(".jobs .several a");
-    window.until("svg.heat", "à venir");
+    window.until("svg.heat", toCome);
     SampleRuns.finished(runs.resolve("taux/lr=0.1/seed-0"), 40, Map.of("lr", "0.1"));
-    window.until("svg.heat", element -> !element.getText().contains("à venir"));
+    window.until("svg.heat", element -> !element.getText().contains(toCome));
     window.until("table.data", "lr: 0.1");
     assertThat(window.faults()).asString().isEqualTo("[]");
-    window.picture("sweep-done-fr");
+    window.picture("sweep-done-" + language);
     Files.createFile(runs.resolve("taux/end"));
     assertThat(window.errors()).isEmpty();
   }
 
-  @Test
-  void aFigureGoesIntoTheReport() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"en, training, Stop, waiting", "fr, en cours, Arrêter, en attente"})
+  void trainingsWaitForOneAnother(String language, String training, String stop, String waiting)
+      throws Exception {
+    window.speak(language);
+    window.show("train");
+    for (String name : List.of("one", "two")) {
+      window.find("#key-lr");
+      window.set("#name", name);
+      window.until("pre.command", "fovea train default");
+      window.click(".side .primary");
+      window.until(".notice", name);
+    }
+    window.until(".jobs li", element -> element.getText().matches("(?s)two\\s+" + waiting + ".*"));
+    RunningProcess.enter(runs.resolve("one"), ProcessHandle.current());
+    try {
+      SampleRuns.finished(runs.resolve("one"), 2, Map.of());
+      window.until(".jobs li", element -> element.getText().startsWith("one"));
+      window.until(".jobs li .chip.good", training);
+      window.until(".jobs li button", stop);
+    } finally {
+      RunningProcess.leave(runs.resolve("one"));
+    }
+    for (String name : List.of("one", "two")) {
+      Files.createDirectories(runs.resolve(name));
+      Files.createFile(runs.resolve(name).resolve("end"));
+    }
+    assertThat(window.errors()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en, Resume, starting", "fr, Reprendre, démarre"})
+  void aTrainingThatWasStoppedGoesOn(String language, String resume, String starting)
+      throws IOException {
+    SampleRuns.begun(runs.resolve("half"), 2, 5, Map.of());
+    window.speak(language);
+    window.show("train");
+    window.until(".jobs li", "2 / 5");
+    window.until(".jobs li button", resume).click();
+    window.until(".jobs li .chip", starting);
+    assertThat(window.errors()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en", "fr"})
+  void aFigureGoesIntoTheReport(String language) throws IOException {
     SampleRuns.finished(runs.resolve("a"), 3, Map.of());
+    window.speak(language);
     window.show("runs");
     window.click(".plot .into-report");
     window.until("dialog #report-question option:nth-child(34)", element -> true);
@@ -115,7 +178,7 @@ class LabBrowserTest {
     window.until(".notice", "loss.svg");
     assertThat(folder.resolve("report/report.md"))
         .content()
-        .contains("![La perte](pictures/loss.svg)");
+        .contains("![La perte](pictures/loss.svg)", "lang: " + language);
     assertThat(folder.resolve("report/pictures/loss.svg"))
         .content()
         .startsWith("<svg")

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.WebElement;
 
 /** The views of runs in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -86,5 +88,111 @@ class PageTest {
     window.until(".plot .tip", "many/c");
     assertThat(window.faults()).asString().isEqualTo("[]");
     assertThat(window.errors()).isEmpty();
+  }
+
+  /** The names in the table of runs, from top to bottom. */
+  private String names() {
+    return window.all("table.runs .name").stream()
+        .map(WebElement::getText)
+        .collect(Collectors.joining(" "));
+  }
+
+  private void untilNames(String wanted) {
+    window.until("table.runs", element -> names().equals(wanted));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "en, Test accuracy, Select those found, Saved., a line each",
+    "fr, Exactitude de test, Sélectionner les trouvés, Enregistré., une ligne"
+  })
+  void theTableSortsFiltersKeepsNotesAndItsSelectionIsShared(
+      String language, String accuracy, String select, String kept, String lines)
+      throws IOException {
+    window.speak(language);
+    window.show("runs?find=bob");
+    window.until("table.runs th button", "lr");
+    window.show("runs?find=lr%3D0.5");
+    untilNames("bob/b1 bob/b2");
+    window.until("table.runs th button", accuracy).click();
+    window.until("h1", element -> window.hash().contains("sort=-test_accuracy"));
+    untilNames("bob/b1 bob/b2"); // the loss of a greater seed is greater
+    window.until("table.runs th button", accuracy).click();
+    untilNames("bob/b2 bob/b1");
+
+    window.click("table.runs button[aria-label*='bob/b1']");
+    window.until("dialog", element -> element.isDisplayed());
+    window.set("#notes-text", "à revoir, " + language);
+    window.set("#notes-tags", "tag-" + language);
+    window.click("dialog .primary");
+    window.until(".notice", kept);
+    window.show("runs?find=tag-" + language);
+    untilNames("bob/b1");
+    window.until("table.runs td", "à revoir, " + language);
+
+    window.show("runs?find=anne/");
+    untilNames("anne/a1 anne/a2");
+    window.until(".controls .button", select).click();
+    window.until("h1", element -> window.hash().contains("anne%2Fa1"));
+    window.show("runs?find=bob&sel=" + "anne/a1~anne/a2~bob/b1");
+    window.click("table.runs input[aria-label*='bob/b2']");
+    window.until("h1", element -> window.hash().contains("bob%2Fb2"));
+    window.click(".rail nav a[href^='#/compare']");
+    window.until("table.data", "lr: 0.5");
+    assertThat(window.all("table.data tbody tr")).hasSize(2);
+    assertThat(window.find("svg.parallel").getAttribute("aria-label"))
+        .startsWith("4 ")
+        .contains(lines);
+    assertThat(window.all("svg.parallel path.run")).hasSize(4);
+    assertThat(window.find("svg.heat").getText()).contains("0.5");
+    assertThat(window.find("table.data svg.interval").getAttribute("aria-label")).isNotBlank();
+    assertThat(window.errors()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en", "fr"})
+  void anAddressShowsTheSameToWhoGetsIt(String language) throws IOException {
+    window.speak(language);
+    window.show("runs?sel=anne/a1~bob/b1&log=1&smooth=0.5&part=test&find=bob&sort=seed");
+    window.until(".plot .legend li", "bob/b1");
+    Map<String, String> before = window.saved("figure.plot");
+    String names = names();
+    window.reload();
+    window.until(".plot .legend li", "bob/b1");
+    assertThat(window.saved("figure.plot").get("loss.csv")).isEqualTo(before.get("loss.csv"));
+    assertThat(before).containsOnlyKeys("loss.csv", "loss.png", "loss.svg");
+    assertThat(names()).isEqualTo(names).isEqualTo("bob/b1 bob/b2");
+    assertThat(window.all(".plot:first-child .legend li")).hasSize(2);
+    assertThat(window.find("html").getAttribute("lang")).isEqualTo(language);
+  }
+
+  @Test
+  void axesHaveRoomAndTheDecimalsOfTheirSteps() {
+    assertThat(
+            window.computed("parts/plot.js", "decimals", List.of(5, 2.5, 0.1, 0.25, 0.025, 1e-4)))
+        .containsExactly("0", "1", "1", "2", "3", "4");
+    assertThat(window.computed("parts/plot.js", "ends", List.of(List.of(0, 0), List.of(2, 2))))
+        .containsExactly("0,0.1", "1.8,2.2");
+  }
+
+  /**
+   * Also in a page that came unencrypted from another machine, to which browsers give no clipboard.
+   */
+  @ParameterizedTest
+  @CsvSource({"en, Copied., true", "fr, Copié., true", "en, Copied., false", "fr, Copié., false"})
+  void aCommandIsCopied(String language, String copied, boolean clipboard) {
+    window.reload();
+    window.speak(language);
+    window.show("train?recipe=baseline");
+    window.until("pre.command", "fovea train baseline");
+    window.run(
+        "window.copied = ''; document.addEventListener('copy', () => {"
+            + " copied = document.activeElement.value; });"
+            + "Object.defineProperty(navigator, 'clipboard', {value: %s})"
+                .formatted(
+                    clipboard ? "{writeText: async text => { copied = text; }}" : "undefined"));
+    window.click(".side .button:not(.primary)");
+    window.until(".notice", copied);
+    assertThat(window.run("return copied")).asString().startsWith("fovea train baseline");
   }
 }

@@ -2,11 +2,15 @@ package fovea.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,7 @@ class PicturesBrowserTest {
     visitor = Visitor.of(runs);
     window = BrowserWindow.open(visitor);
     TrainedRuns.into(runs);
+    TrainedRuns.lookedInto(runs.resolve("layers"));
   }
 
   @AfterAll
@@ -99,16 +104,18 @@ class PicturesBrowserTest {
     window.picture("playground-" + language);
   }
 
-  @Test
-  void aNetworkIsReckonedAsItIsTyped() throws IOException {
-    window.speak("en");
+  @ParameterizedTest
+  @CsvSource({"en, Line 3:, '94,666', '30,730'", "fr, Ligne 3, 94.666, 30.730"})
+  void aNetworkIsReckonedAsItIsTyped(String language, String line, String before, String after)
+      throws IOException {
+    window.speak(language);
     window.show("network");
-    window.until("[data-total=parameters]", "94,666");
+    window.until("[data-total=parameters]", element -> element.getText().matches(before));
     window.set("textarea", "network:\n  - conv 8 3x3\n  - maxpol 2\n");
-    window.until(".verdict", "Line 3:");
+    window.until(".verdict", line);
     window.until(".editor-lines .wrong", "3");
     window.set("textarea", "name: tiny\nnetwork:\n  - flatten\n  - linear classes\n");
-    window.until("[data-total=parameters]", "30,730");
+    window.until("[data-total=parameters]", element -> element.getText().matches(after));
     window.click(".heading .button.primary");
     window.until("h1", element -> window.hash().startsWith("#/train?"));
     assertThat(window.hash()).contains("tiny-");
@@ -149,11 +156,12 @@ class PicturesBrowserTest {
     assertThat(window.errors()).isEmpty();
   }
 
-  @Test
-  void aDrawnDigitIsClassified() {
-    window.speak("en");
+  @ParameterizedTest
+  @CsvSource({"en, Draw, with", "fr, Dessin, à"})
+  void aDrawnDigitIsClassified(String language, String draw, String with) {
+    window.speak(language);
     window.show("explorer?run=first");
-    window.until(".image-choice button", "Draw").click();
+    window.until(".image-choice button", draw).click();
     window.find("canvas.board");
     window.run(
         "const b = document.querySelector('canvas.board'); const r = b.getBoundingClientRect();"
@@ -161,8 +169,66 @@ class PicturesBrowserTest {
             + "const at = (type, x, y) => b.dispatchEvent(new PointerEvent(type, {bubbles: true,"
             + " pointerId: 1, clientX: r.left + x * r.width, clientY: r.top + y * r.height}));"
             + "at('pointerdown', .5, .2); at('pointermove', .5, .8); at('pointerup', .5, .8)");
+    untilAnUploadIsClassified(with);
+  }
+
+  private static void untilAnUploadIsClassified(String with) {
     window.until("h1", element -> window.hash().contains("image=upload"));
-    window.until("[data-test=verdict]", element -> element.getText().matches(".+, with .+%\\."));
+    window.until(
+        "[data-test=verdict]",
+        element -> element.getText().matches(".+, %s .+%%\\.".formatted(with)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en, File, with", "fr, Fichier, à"})
+  void anImageFileIsClassified(String language, String file, String with) throws IOException {
+    Path image = runs.resolveSibling("image-" + language + ".png");
+    BufferedImage pixels = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+    pixels.setRGB(language.length(), language.charAt(0) % 40, 0xffffff);
+    ImageIO.write(pixels, "png", image.toFile());
+    window.speak(language);
+    window.show("explorer?run=first");
+    window.until(".image-choice button", file).click();
+    window.find(".drop input[type=file]").sendKeys(image.toString());
+    untilAnUploadIsClassified(with);
+    Files.delete(image);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en, Camera, with", "fr, Caméra, à"})
+  void whatTheCameraSeesIsClassified(String language, String camera, String with) {
+    window.speak(language);
+    window.show("explorer?run=first");
+    window.until(".image-choice button", camera).click();
+    window.find("video.camera");
+    window.until(
+        "h1",
+        element ->
+            Boolean.TRUE.equals(
+                window.run("return document.querySelector('video.camera').videoWidth > 0")));
+    window.click(".image-choice .primary");
+    untilAnUploadIsClassified(with);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "en, What to do, Update to weight ratio, Dead units, After epoch 2",
+    "fr, Que faire, Rapport mise à jour / poids, Unités mortes, Après l'époque 2"
+  })
+  void aRunIsLookedIntoLayerByLayer(
+      String language, String advice, String ratio, String dead, String table) throws IOException {
+    window.errors(); // those of other tests
+    window.speak(language);
+    window.show("layers?of=layers");
+    window.until("section.panel h2", advice);
+    window.until("figure.plot h2", ratio);
+    window.until("figure.plot h2", dead);
+    window.until("section.panel h2", table);
+    window.until(".plot .legend li", "conv1");
+    window.until("table.data th", "relu2");
+    window.find(".histograms svg, .figure svg.drawing");
+    assertThat(window.faults()).asString().isEqualTo("[]");
+    assertThat(window.errors()).isEmpty();
   }
 
   @ParameterizedTest
@@ -182,10 +248,12 @@ class PicturesBrowserTest {
     window.picture("mistakes-" + language);
   }
 
-  @Test
-  void twoRunsAreComparedImageByImage() {
-    window.speak("en");
+  @ParameterizedTest
+  @CsvSource({"en, Only the first is right", "fr, Seul le premier a raison"})
+  void twoRunsAreComparedImageByImage(String language, String fixed) {
+    window.speak(language);
     window.show("mistakes?run=first&other=second");
+    window.until("[data-group=fixed]", fixed);
     window.find("[data-group=fixed]");
     int images = 0;
     for (WebElement group : window.all("[data-group] small")) {
@@ -203,25 +271,19 @@ class PicturesBrowserTest {
     }
   }
 
-  @Test
-  void figuresAreSaved() {
-    window.speak("en");
+  @ParameterizedTest
+  @CsvSource({"en", "fr"})
+  void figuresAreSaved(String language) {
+    window.speak(language);
     window.show("mistakes?run=first");
     window.find(".confusion");
-    window.run(
-        "window.saved = {}; const made = URL.createObjectURL;URL.createObjectURL = blob => {"
-            + " window.blob = blob; return made(blob); };HTMLAnchorElement.prototype.click ="
-            + " function () {const name = this.download; window.blob.text().then(x => { saved[name]"
-            + " = x; }); };document.querySelectorAll('.figure')[0].querySelectorAll('.saving"
-            + " button:not(.into-report)').forEach(b => b.click())");
-    window.until(
-        "h1", element -> Long.valueOf(3).equals(window.run("return Object.keys(saved).length")));
-    assertThat(String.valueOf(window.run("return saved['confusion.svg']")))
+    Map<String, String> files = window.saved(".figure");
+    assertThat(files).containsOnlyKeys("confusion.csv", "confusion.png", "confusion.svg");
+    assertThat(files.get("confusion.svg"))
         .startsWith("<svg")
         .contains("xmlns=\"http://www.w3.org/2000/svg\"");
-    assertThat(String.valueOf(window.run("return saved['confusion.csv'].split('\\r\\n')[0]")))
-        .contains("airplane");
-    assertThat(String.valueOf(window.run("return saved['confusion.png']"))).contains("PNG");
+    assertThat(files.get("confusion.csv").lines().findFirst().orElse("")).contains("airplane");
+    assertThat(files.get("confusion.png")).contains("PNG");
   }
 
   @ParameterizedTest

@@ -16,8 +16,16 @@ final class SampleRuns {
 
   /** A finished run whose losses fall. */
   static Run finished(Path folder, int epochs, Map<String, String> values) throws IOException {
+    Run run = begun(folder, epochs, epochs, values);
+    run.append(JsonNodeFactory.instance.objectNode().put("event", "done"));
+    return run;
+  }
+
+  /** A run that has trained some of its epochs. */
+  static Run begun(Path folder, int epochs, int planned, Map<String, String> values)
+      throws IOException {
     Recipe recipe = RecipeReader.read("baseline", values);
-    Run run = Run.create(Optional.of(folder), RecipeReader.change(recipe, "epochs", "" + epochs));
+    Run run = Run.create(Optional.of(folder), RecipeReader.change(recipe, "epochs", "" + planned));
     for (int epoch = 1; epoch <= epochs; epoch++) {
       double loss = 2.3 * Math.exp(-epoch / 20.0) + 0.001 * recipe.seed();
       run.append(
@@ -33,7 +41,6 @@ final class SampleRuns {
               .put("test_accuracy", 1 - (loss + 0.1) / 2.5)
               .put("seconds", 1.5));
     }
-    run.append(JsonNodeFactory.instance.objectNode().put("event", "done"));
     return run;
   }
 }

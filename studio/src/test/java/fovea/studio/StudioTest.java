@@ -3,8 +3,12 @@ package fovea.studio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,5 +106,38 @@ class StudioTest {
   void textsAreInBothLanguages() throws Exception {
     assertThat(visitor.get("/texts/fr").body()).contains("\"view.runs\":\"Entraînements\"");
     assertThat(visitor.get("/texts/de").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void othersOnTheNetworkNeedTheToken() throws Exception {
+    String token = "chosen-by-the-teacher";
+    try (Visitor others = Visitor.atAllAddresses(runs.resolve("others"), token)) {
+      assertThat(others.anonymous("/", List.of()).statusCode()).isEqualTo(403);
+      assertThat(others.anonymous("/?token=chosen-by-somebody-else", List.of()).statusCode())
+          .isEqualTo(403);
+      assertThat(others.anonymous("/?token=" + token, List.of()).statusCode()).isEqualTo(200);
+      assertThat(others.raw("/texts/en", "Host: evil.example")).startsWith("HTTP/1.1 403");
+    }
+  }
+
+  /** Those without a token hold no thread, however slowly they send. */
+  @Test
+  void slowVisitorsHoldUpNobody() throws Exception {
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), visitor.port());
+        open.add(socket);
+        String begun = "POST /api/notes HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n";
+        String end = i % 2 == 0 ? "" : "\r\n{";
+        socket.getOutputStream().write((begun + end).getBytes(StandardCharsets.UTF_8));
+      }
+      assertThat(visitor.get("/").statusCode()).isEqualTo(200);
+      assertThat(open.get(1).getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 403");
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
   }
 }

@@ -39,6 +39,16 @@ final class TrainedRuns {
     return new DataCatalog(Path.of("none"), TransferListener.none()).load("cifar10-mini");
   }
 
+  /** Trains a run of two epochs that records what happens in its layers. */
+  static void lookedInto(Path run) throws IOException {
+    Experiment.of(images(), NETWORK)
+        .batchSize(64)
+        .learningRate(0.02)
+        .epochs(2)
+        .set("activations", true)
+        .train(run);
+  }
+
   /** Trains the runs {@code first} and {@code second}. */
   static void into(Path runs) throws IOException {
     Experiment experiment =

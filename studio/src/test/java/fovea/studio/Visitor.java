@@ -38,14 +38,24 @@ final class Visitor implements AutoCloseable {
    * @param launcher the words that start the command
    */
   static Visitor of(Path runs, List<String> launcher) throws IOException {
+    return of(runs, launcher, Settings.LOOPBACK, Optional.empty());
+  }
+
+  /** A studio that also listens at other addresses of this machine. */
+  static Visitor atAllAddresses(Path runs, String token) throws IOException {
+    return of(runs, List.of("false"), "0.0.0.0", Optional.of(token));
+  }
+
+  private static Visitor of(Path runs, List<String> launcher, String host, Optional<String> token)
+      throws IOException {
     return new Visitor(
         Studio.start(
             new Settings(
                 runs,
                 runs.resolveSibling("report"),
-                Settings.LOOPBACK,
+                host,
                 0,
-                Optional.empty(),
+                token,
                 "en",
                 launcher,
                 "fovea",

@@ -10,6 +10,7 @@ import fovea.nn.Parameter;
 import fovea.run.Run;
 import fovea.run.RunInfo;
 import fovea.studio.web.Api;
+import fovea.studio.web.Bodies;
 import fovea.studio.web.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -144,8 +145,7 @@ public final class ExplorerApi implements Api {
   }
 
   private void upload(Context context) throws IOException {
-    Json.answer(
-        context, Json.object().put("image", "upload:" + uploads.add(context.bodyAsBytes())));
+    Json.answer(context, Json.object().put("image", "upload:" + uploads.add(Bodies.of(context))));
   }
 
   private void filters(Context context) throws IOException {

@@ -44,7 +44,12 @@ public final class Uploads implements AutoCloseable {
       ids.add(id);
       return id;
     }
-    Files.write(file, content);
+    try {
+      Files.write(file, content);
+    } catch (IOException e) {
+      Files.deleteIfExists(file); // what of it had room
+      throw new IOException("cannot write %s: %s".formatted(file, e.getMessage()), e);
+    }
     try {
       ImageFiles.load(file);
     } catch (IOException e) {

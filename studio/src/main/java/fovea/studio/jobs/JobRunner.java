@@ -56,6 +56,7 @@ final class JobRunner implements AutoCloseable {
   }
 
   private synchronized void look() throws IOException {
+    queue.catchUp();
     boolean busy = false;
     for (Job job : queue.jobs()) {
       if (job.runs()) {
@@ -91,7 +92,7 @@ final class JobRunner implements AutoCloseable {
     }
   }
 
-  private void replace(Job job) throws IOException {
+  private void replace(Job job) {
     queue.replace(job);
     changed.accept(queue.jobs());
   }
@@ -112,8 +113,8 @@ final class JobRunner implements AutoCloseable {
     if (!job.ended()) {
       throw new IllegalArgumentException("%s has not ended".formatted(job.run()));
     }
-    queue.remove(id);
     add(job.words(), job.run());
+    remove(id);
   }
 
   private Job job(int id) {

@@ -9,14 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The jobs of a folder of runs, kept in a file, so that a studio started later knows them. */
+/**
+ * The jobs of a folder of runs, kept in a file, so that a studio started later knows them. What a
+ * user asks for is refused if the file cannot be written, as on a full disk; what happens is noted
+ * all the same, and written as soon as it can be.
+ */
 final class Queue {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Queue.class);
 
   private static final int MAX_ENDED = 30;
 
   private final Path file;
-  private final List<Job> jobs = new ArrayList<>();
+  private List<Job> jobs = new ArrayList<>();
+  private boolean unsaved;
 
   /**
    * Reads the jobs.
@@ -51,33 +60,62 @@ final class Queue {
     return List.copyOf(jobs);
   }
 
-  /** Adds a job at the end. */
+  /**
+   * Adds a job at the end.
+   *
+   * @throws IOException if it cannot be kept; it is not added then
+   */
   Job add(List<String> words, String run) throws IOException {
     int id = 1 + jobs.stream().mapToInt(Job::id).max().orElse(0);
     Job job = Job.waiting(id, words, run);
-    jobs.add(job);
-    save();
+    List<Job> more = new ArrayList<>(jobs);
+    more.add(job);
+    save(more);
     return job;
   }
 
-  /** Replaces the job of the same id. */
-  void replace(Job job) throws IOException {
-    jobs.replaceAll(each -> each.id() == job.id() ? job : each);
-    save();
-  }
-
+  /**
+   * Removes a job.
+   *
+   * @throws IOException if that cannot be kept; it stays then
+   */
   void remove(int id) throws IOException {
-    jobs.removeIf(job -> job.id() == id);
-    save();
+    save(jobs.stream().filter(job -> job.id() != id).toList());
   }
 
-  private void save() throws IOException {
-    while (jobs.stream().filter(Job::ended).count() > MAX_ENDED) {
-      jobs.remove(jobs.stream().filter(Job::ended).findFirst().orElseThrow());
+  /** Replaces the job of the same id by what has become of it. */
+  void replace(Job job) {
+    List<Job> changed = jobs.stream().map(each -> each.id() == job.id() ? job : each).toList();
+    try {
+      save(changed);
+    } catch (IOException e) {
+      LOG.warn("the queue is not kept: {}", e.toString());
+      jobs = changed;
+      unsaved = true;
+    }
+  }
+
+  /** Writes what could not be written before, if it can be now. */
+  void catchUp() {
+    if (unsaved) {
+      try {
+        save(jobs);
+      } catch (IOException e) {
+        LOG.debug("the queue is still not kept: {}", e.toString());
+      }
+    }
+  }
+
+  private void save(List<Job> wanted) throws IOException {
+    List<Job> kept = new ArrayList<>(wanted);
+    while (kept.stream().filter(Job::ended).count() > MAX_ENDED) {
+      kept.remove(kept.stream().filter(Job::ended).findFirst().orElseThrow());
     }
     ObjectNode all = Json.object();
-    all.set("jobs", Json.tree(jobs));
+    all.set("jobs", Json.tree(kept));
     byte[] content = Json.write(all);
     AtomicFile.write(file, out -> out.write(content));
+    jobs = kept;
+    unsaved = false;
   }
 }

@@ -132,9 +132,12 @@ final class RunCache {
     unread = changed.size();
     for (int i = 0; i < changed.size() && pace.goesOn(); i += PORTION) {
       List<Found> portion = changed.subList(i, Math.min(changed.size(), i + PORTION));
-      List<StoredRun> runs = portion.parallelStream().map(this::read).toList();
+      List<Entry> read = portion.parallelStream().map(this::read).toList();
+      for (int k = 0; k < read.size(); k++) { // the newest first, whichever was read first
+        entries.put(portion.get(k).id(), read.get(k));
+      }
       unread = changed.size() - i - portion.size();
-      tell(runs, Set.of());
+      tell(read.stream().map(Entry::run).toList(), Set.of());
     }
   }
 
@@ -153,14 +156,13 @@ final class RunCache {
     return known == null || !known.stamp().equals(found.stamp());
   }
 
-  private StoredRun read(Found found) {
+  private Entry read(Found found) {
     SummaryFile.Kept kept = earlier.remove(found.id());
     StoredRun run =
         kept != null && kept.stamp().equals(found.stamp())
             ? StoredRun.remembered(found.folder(), kept.summary())
             : StoredRun.read(found.id(), found.folder());
-    entries.put(found.id(), new Entry(found.stamp(), run));
-    return run;
+    return new Entry(found.stamp(), run);
   }
 
   /** Number of runs that are known to be there, or to have changed, and are still to be read. */

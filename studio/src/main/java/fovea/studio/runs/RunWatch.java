@@ -22,14 +22,22 @@ final class RunWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
 
-  private static final long SHORTEST_MILLIS = 500;
-  private static final long LONGEST_MILLIS = 5000;
+  /** How often the steps of the runs that train are told. */
+  private static final long STEP_MILLIS = 500;
 
-  /** Pauses are this many times as long as the looks between them, to leave the processor alone. */
-  private static final int PAUSES = 30;
+  /**
+   * The longest time between two looks at all runs, of which there may be a thousand. It is a
+   * hundred times that of a look, to leave the processor to those that train, but for that bound.
+   */
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final int PAUSES = 100;
 
   /** How often it is seen whether a page that opened has what it needs. */
   private static final long LOOK_NANOS = 20_000_000;
+
+  /** How long pages can hold up each portion of runs, or they could do so for ever. */
+  private static final long MOST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final RunTree tree;
   private final RunCache cache;
@@ -65,11 +73,16 @@ final class RunWatch implements AutoCloseable {
   private void watch() {
     try {
       read();
+      long next = System.nanoTime();
       while (!Thread.interrupted()) {
         long start = System.nanoTime();
-        look();
-        long millis = (System.nanoTime() - start) / 1_000_000;
-        Thread.sleep(Math.min(LONGEST_MILLIS, Math.max(SHORTEST_MILLIS, PAUSES * millis)));
+        boolean all = start - next >= 0;
+        look(all);
+        if (all) {
+          long end = System.nanoTime();
+          next = end + Math.min(LONGEST_NANOS, PAUSES * (end - start));
+        }
+        Thread.sleep(STEP_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
@@ -87,10 +100,15 @@ final class RunWatch implements AutoCloseable {
     }
   }
 
-  private void look() {
+  /**
+   * @param all whether to look for changes of all runs, and not only for steps of those that train
+   */
+  private void look(boolean all) {
     try {
       if (events.heard()) {
-        readRuns();
+        if (all) {
+          readRuns();
+        }
         tellSteps();
       }
     } catch (IOException | RuntimeException e) {
@@ -101,10 +119,14 @@ final class RunWatch implements AutoCloseable {
   private void readRuns() throws IOException {
     cache.refresh(
         () -> {
-          long left = quiet.get() - System.nanoTime();
-          while (left > 0 && !cache.all().isEmpty() && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(Math.min(left, LOOK_NANOS));
-            left = quiet.get() - System.nanoTime();
+          long start = System.nanoTime();
+          long end = quiet.get();
+          while (System.nanoTime() - end < 0
+              && System.nanoTime() - start < MOST_PATIENCE_NANOS
+              && !cache.all().isEmpty()
+              && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            end = quiet.get();
           }
           return !Thread.currentThread().isInterrupted();
         });

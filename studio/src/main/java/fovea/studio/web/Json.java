@@ -38,7 +38,7 @@ public final class Json {
    */
   public static ObjectNode body(Context context) {
     try {
-      if (MAPPER.readTree(context.bodyAsBytes()) instanceof ObjectNode object) {
+      if (MAPPER.readTree(Bodies.of(context)) instanceof ObjectNode object) {
         return object;
       }
     } catch (IOException e) {

@@ -7,8 +7,10 @@ import { listen } from './live.js';
 export function useJobs() {
   const [jobs, setJobs] = useState([]);
   useEffect(() => {
-    get('jobs').then((answer) => setJobs(answer.jobs), () => {}); // events tell later
-    return listen('jobs', (event) => setJobs(event.jobs));
+    const ask = () => get('jobs').then((answer) => setJobs(answer.jobs), () => {}); // events tell later
+    ask();
+    const ends = [listen('jobs', (event) => setJobs(event.jobs)), listen('again', ask)];
+    return () => ends.forEach((end) => end());
   }, []);
   return jobs;
 }

@@ -2,9 +2,28 @@
 // connections to a server at most. Without shared workers, each tab has its own.
 const listeners = new Map();
 
+let lost = false;
+let missed = false;
+
+const tell = (name, data) => listeners.get(name)?.forEach((listener) => listener(data));
+
 function received({ name, data }) {
-  listeners.get(name)?.forEach((listener) => listener(data));
+  const back = name === 'connected' && data && lost;
+  if (name === 'connected') lost = !data;
+  if (document.hidden) {
+    missed = true; // nobody sees it: the processor is left to those that train
+    return;
+  }
+  tell(name, data);
+  if (back) tell('again');
 }
+
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden || !missed) return;
+  missed = false;
+  tell('connected', !lost);
+  if (!lost) tell('again');
+});
 
 function start() {
   if ('SharedWorker' in window) {
@@ -27,7 +46,10 @@ function start() {
 const NAMES = ['runs', 'steps', 'jobs'];
 let stream;
 
-/** Calls a listener at each event of a name; returns what ends that. `connected` tells true or false. */
+/**
+ * Calls a listener at each event of a name; returns what ends that. `connected` tells true or false,
+ * `again` that events may have been missed, since the server was away, or nobody saw the page.
+ */
 export function listen(name, listener) {
   if (!listeners.has(name)) listeners.set(name, new Set());
   listeners.get(name).add(listener);

@@ -18,7 +18,7 @@ export function Calibration({ own }) {
   const rows = () => [['from', 'to', 'images', 'confidence', 'accuracy'], ...bins.map((bin) => [bin.from, bin.to, bin.images, bin.confidence ?? '', bin.accuracy ?? ''])];
   const over = filled.reduce((sum, bin) => sum + bin.images * (bin.confidence - bin.accuracy), 0) / labels.length;
   return html`<${Figure} title=${t('calibration.title')} name="calibration" csv=${rows}>
-    <svg class="drawing chart" viewBox="0 0 ${LEFT + SIDE + 16} ${below + COUNTS + BOTTOM}" role="img" aria-label=${t('calibration.title')}>
+    <svg class="drawing chart" viewBox="0 0 ${LEFT + SIDE + 28} ${below + COUNTS + BOTTOM}" role="img" aria-label=${t('calibration.title')}>
       ${[0, 0.25, 0.5, 0.75, 1].map(
         (share) => html`<g key=${share}>
           <line class="grid" x1=${x(0)} x2=${x(1)} y1=${y(share)} y2=${y(share)} />

@@ -6,6 +6,7 @@ import { Figure } from './figure.js';
 
 const NAME = 92;
 const SIDE = 480;
+const ROOM = 24; // for the end of the last column's slanted name
 
 export function Confusion({ own, cell }) {
   const { classes, confusion } = own;
@@ -23,7 +24,7 @@ export function Confusion({ own, cell }) {
     event.preventDefault();
   };
   return html`<${Figure} title=${t('confusion.title')} name="confusion" csv=${rows}>
-    <svg class="drawing confusion" viewBox="0 0 ${SIDE} ${SIDE + 6}" role="group" aria-label=${t('confusion.title')}>
+    <svg class="drawing confusion" viewBox="0 0 ${SIDE + ROOM} ${SIDE + 6}" role="group" aria-label=${t('confusion.title')}>
       ${classes.map(
         (name, i) => html`<g key=${i}>
           <text class="label" x=${NAME - 8} y=${NAME + (i + 0.5) * side} text-anchor="end" dominant-baseline="central">${name}</text>

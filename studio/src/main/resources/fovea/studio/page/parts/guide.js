@@ -6,8 +6,8 @@ import { placeOf, start, tick, useQuestions } from '../lab-questions.js';
 import { useRuns } from '../runs-store.js';
 import { duration, lang, t } from '../texts.js';
 import { useAnswer } from './asked.js';
+import { copy } from './copying.js';
 import { Icon } from './icons.js';
-import { attempt, notify } from './notices.js';
 import { Prose } from './prose.js';
 
 export function Guide({ number, view }) {
@@ -69,14 +69,9 @@ function Fact({ fact }) {
 }
 
 function Missing({ fact }) {
-  const copy = () =>
-    attempt(async () => {
-      await navigator.clipboard.writeText(fact.command);
-      notify(t('copied'));
-    });
   return html`<div class="fact missing">
     <p><${Prose} text=${fact.missing} /> <span class="quiet">${t('guide.takes', duration(fact.seconds))}</span></p>
     <pre class="command" tabindex="0">${fact.command}</pre>
-    <button type="button" class="button small" onClick=${copy}><${Icon} name="copy" /> ${t('copy')}</button>
+    <button type="button" class="button small" onClick=${() => copy(fact.command)}><${Icon} name="copy" /> ${t('copy')}</button>
   </div>`;
 }

@@ -48,6 +48,6 @@ function Panel({ layer, first, most, x, y }) {
     ${shares.map((share, k) => html`<rect class=${k === 0 ? 'zeros' : 'share'} x=${left(k)} y=${top(share)} width=${bar - 1.5} height=${bottom - top(share)}><title>${k === 0 ? t('layers.zeros') : `${raised(layer.lowest + k - 1)}–${raised(layer.lowest + k)}`}: ${percent(share)}</title></rect>`)}
     <path class="before" d=${outline} />
     <text class="tick" x=${left(0) + bar / 2} y=${bottom + 16}>0</text>
-    ${layer.octaves.map((_, k) => (k % 5 === 0 ? html`<text class="tick" x=${left(k + 1)} y=${bottom + 16}>${raised(layer.lowest + k)}</text>` : null))}
+    ${layer.octaves.map((_, k) => (k > 0 && k % 5 === 0 ? html`<text class="tick" x=${left(k + 1)} y=${bottom + 16}>${raised(layer.lowest + k)}</text>` : null))}
   </g>`;
 }

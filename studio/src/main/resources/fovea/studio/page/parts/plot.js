@@ -29,8 +29,20 @@ function axes(log, yFormat) {
 /** On a logarithmic axis: 1, 2 and 5 of each power of ten. */
 const isDecade = (value) => ['1', '2', '5'].includes(value.toExponential(6)[0]) && Number(value.toPrecision(1)) === Number(value.toPrecision(6));
 
-/** A number with as many decimals as the step of an axis has. */
-export const decimals = (step) => Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+/** How many decimals the step of an axis has: 0.25 has two. */
+export function decimals(step) {
+  let count = 0;
+  for (let rest = step; count < 12 && Math.abs(rest - Math.round(rest)) > 1e-6 * rest; rest *= 10) count++;
+  return count;
+}
+
+/** The ends of an axis for values from low to high, also where all are the same. */
+export function ends(low, high) {
+  if (low == null) return [0, 1];
+  if (low < high) return uPlot.rangeNum(low, high, 0.1, true);
+  const room = Math.abs(low) / 10 || 0.1;
+  return [low && low - room, low + room];
+}
 
 const plain = (value, step) => (step ? fixed(value, decimals(step)) : significant(value, 3));
 
@@ -95,7 +107,7 @@ function frame({ log, logX, width, height, yFormat }) {
     padding: [10, 12, 0, 0],
     scales: {
       x: { time: false, distr: logX ? 3 : 1 },
-      y: { distr: log ? 3 : 1 },
+      y: log ? { distr: 3 } : { range: (_, low, high) => ends(low, high) },
     },
     axes: axes(log, yFormat),
   };

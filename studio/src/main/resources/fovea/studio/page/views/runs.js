@@ -121,9 +121,12 @@ function useSteps(ids, runs) {
   useEffect(() => {
     let current = true;
     setSteps({});
-    ids.slice(0, 12).forEach((id) =>
-      get('steps', { run: id }).then((lines) => current && setSteps((all) => ({ ...all, [id]: thinned(lines) })), () => {}),
-    );
+    const ask = () =>
+      ids.slice(0, 12).forEach((id) =>
+        get('steps', { run: id }).then((lines) => current && setSteps((all) => ({ ...all, [id]: thinned(lines) })), () => {}),
+      );
+    ask();
+    const again = listen('again', ask);
     const end = listen('steps', (event) =>
       setSteps((all) => {
         const added = { ...all };
@@ -139,6 +142,7 @@ function useSteps(ids, runs) {
     return () => {
       current = false;
       end();
+      again();
     };
   }, [stamp]);
   return steps;

@@ -6,6 +6,7 @@ import { change, link } from '../route.js';
 import { lastName, shown, useRuns } from '../runs-store.js';
 import { lang, said, t } from '../texts.js';
 import { Choice } from '../parts/choice.js';
+import { copy } from '../parts/copying.js';
 import { Icon } from '../parts/icons.js';
 import { attempt, notify } from '../parts/notices.js';
 
@@ -136,10 +137,6 @@ function Start({ order, reset }) {
       const answer = await post('train', order);
       notify(t('train.queued', answer.run));
     });
-  const copy = () => attempt(async () => {
-    await navigator.clipboard.writeText(checked.command);
-    notify(t('copied'));
-  });
   return html`<section class="panel stack" aria-label=${t('train.command')}>
     <h2>${t('train.command')}</h2>
     <pre class="command" tabindex="0">${checked.command}</pre>
@@ -147,7 +144,7 @@ function Start({ order, reset }) {
     ${!checked.error && checked.runs > 1 && html`<p class="quiet">${t('train.runs', checked.runs)}</p>`}
     <div class="toolbar">
       <button type="button" class="button primary" disabled=${Boolean(checked.error)} onClick=${start}><${Icon} name="play" /> ${t('train.start')}</button>
-      <button type="button" class="button" onClick=${copy}><${Icon} name="copy" /> ${t('copy')}</button>
+      <button type="button" class="button" onClick=${() => copy(checked.command)}><${Icon} name="copy" /> ${t('copy')}</button>
       ${Object.keys(order.values).length > 0 && html`<button type="button" class="button plain" onClick=${reset}>${t('train.reset')}</button>`}
     </div>
   </section>`;
