@@ -3,7 +3,6 @@ package fovea.data;
 import fovea.nn.Size;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Decodes the content of an image file to opaque RGB, drawn on white where it is transparent. The
@@ -109,7 +107,7 @@ final class ImageDecoder {
 
   private <T> T with(byte[] content, Use<T> use) throws IOException {
     // By default, ImageIO would copy the bytes to a temporary file.
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+    try (ImageInputStream in = new BoundedImageInputStream(content)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw new IOException(

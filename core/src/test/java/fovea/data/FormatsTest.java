@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,22 @@ class FormatsTest {
     }
     assertThat(brightness / wanted.length).isLessThan(0.7);
     assertThat(colours / wanted.length).isLessThan(8); // of images with steep colours
+  }
+
+  /** The decoder takes zeros for what is missing, and would go on for as long as it likes. */
+  @Test
+  void aFileThatEndsEarlyIsRefused(@TempDir Path folder) throws IOException, URISyntaxException {
+    byte[] whole = Files.readAllBytes(files().get(0).resolveSibling("lossless.webp"));
+    List<String> reasons = new ArrayList<>();
+    for (int length = 40; length < whole.length - 10; length += 7) {
+      Path part = Files.write(folder.resolve("part.webp"), Arrays.copyOf(whole, length));
+      assertThatIOException()
+          .as("%s bytes", length)
+          .isThrownBy(() -> ImageFiles.load(part))
+          .withMessageContaining("part.webp is a damaged image: ")
+          .satisfies(e -> reasons.add(e.getMessage()));
+    }
+    assertThat(reasons).anyMatch(reason -> reason.endsWith("it ends too early"));
   }
 
   /** The plug-in would take it for opaque. */

@@ -46,10 +46,16 @@ record OnnxNetwork(
     try {
       return of(parse(file), given, range);
     } catch (IOException e) {
-      throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
+      throw new IOException("%s: %s".formatted(file, printable(e)), e);
     } catch (IllegalArgumentException e) {
-      throw new IOException("%s: not a network for Fovea: %s".formatted(file, e.getMessage()), e);
+      throw new IOException("%s: not a network for Fovea: %s".formatted(file, printable(e)), e);
     }
+  }
+
+  /** The message of an error, which may quote any characters of a damaged file, as one line. */
+  private static String printable(Exception e) {
+    return String.valueOf(e.getMessage())
+        .replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]", "\ufffd");
   }
 
   private static ModelProto parse(Path file) throws IOException {
