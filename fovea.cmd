@@ -39,6 +39,7 @@ for /f "delims=," %%a in ("%asked%") do call :bounded "%%a"
 call :threads %*
 set "flags="
 "%java%" --enable-native-access=ALL-UNNAMED --version >nul 2>&1 && set "flags=--enable-native-access=ALL-UNNAMED"
+"%java%" --sun-misc-unsafe-memory-access=allow --version >nul 2>&1 && set "flags=%flags% --sun-misc-unsafe-memory-access=allow"
 rem java takes one collector only
 set "collector=-XX:+UseSerialGC"
 echo "%FOVEA_JAVA_OPTS% %JAVA_TOOL_OPTIONS% %JDK_JAVA_OPTIONS%" | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC" >nul && set "collector="
