@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 final class ArrayPixels implements Pixels {
 
   private final Shape shape;
+  private final Size size;
   private final byte[] values;
 
   /**
@@ -16,6 +17,7 @@ final class ArrayPixels implements Pixels {
    */
   ArrayPixels(Shape shape, byte[] values) {
     this.shape = shape;
+    size = Size.of(shape.height(), shape.width());
     this.values = values;
   }
 
@@ -26,7 +28,7 @@ final class ArrayPixels implements Pixels {
 
   @Override
   public Size size(int image) {
-    return Size.of(shape.height(), shape.width());
+    return size;
   }
 
   @Override
