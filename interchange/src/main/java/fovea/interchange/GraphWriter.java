@@ -232,9 +232,7 @@ final class GraphWriter {
       NodeProto.Builder node, String name, Window window, Shape shape) {
     boolean up = window.ceilMode();
     if (up && !window.positions(name, shape).equals(roundedUp(window, shape))) {
-      Window down =
-          new Window(window.kernel(), window.stride(), window.padding(), window.dilation(), false);
-      if (!down.positions(name, shape).equals(window.positions(name, shape))) {
+      if (!window.positions(name, shape).equals(roundedDown(window, shape))) {
         throw new IllegalArgumentException(
             "layer %s: ONNX has no pooling that rounds up in one direction only, as this one does for its input %s"
                 .formatted(name, shape));
@@ -249,14 +247,32 @@ final class GraphWriter {
 
   /** The positions of a window in ONNX, which counts those that start in the padding at the end. */
   static Size roundedUp(Window window, Shape shape) {
-    Size pad = window.padding();
+    Size kernel = window.kernel();
+    Size stride = window.stride();
     return Size.of(
-        roundedUp(shape.height(), window.kernel().height(), window.stride().height(), pad.height()),
-        roundedUp(shape.width(), window.kernel().width(), window.stride().width(), pad.width()));
+        -Math.floorDiv(
+                -room(shape.height(), kernel.height(), window.padding().height()), stride.height())
+            + 1,
+        -Math.floorDiv(
+                -room(shape.width(), kernel.width(), window.padding().width()), stride.width())
+            + 1);
   }
 
-  private static int roundedUp(int length, int kernel, int stride, int padding) {
-    return -Math.floorDiv(-(length + 2 * padding - kernel), stride) + 1;
+  /** The whole positions of a window; none, or fewer, if it is larger than the padded input. */
+  private static Size roundedDown(Window window, Shape shape) {
+    Size kernel = window.kernel();
+    Size stride = window.stride();
+    return new Size(
+        Math.floorDiv(
+                room(shape.height(), kernel.height(), window.padding().height()), stride.height())
+            + 1,
+        Math.floorDiv(room(shape.width(), kernel.width(), window.padding().width()), stride.width())
+            + 1);
+  }
+
+  /** How far a window can move; below 0 if it does not fit. */
+  private static int room(int length, int kernel, int padding) {
+    return length + 2 * padding - kernel;
   }
 
   private String add(NodeProto.Builder node) {

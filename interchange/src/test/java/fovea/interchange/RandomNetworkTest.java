@@ -10,6 +10,7 @@ import static fovea.nn.Layers.relu;
 import static fovea.nn.Layers.residual;
 import static fovea.nn.Layers.scale;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import fovea.data.ChannelNormalization;
 import fovea.engine.Engine;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import net.jqwik.api.Assume;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -77,6 +79,21 @@ class RandomNetworkTest {
     } finally {
       Files.delete(file);
     }
+  }
+
+  @Example
+  void aPoolingThatIsWiderThanItsInputIsRefusedByName() {
+    Shape input = Shape.image(1, 5, 2);
+    MaxPool2d wide = new MaxPool2d(Size.of(2, 3), Size.of(3, 2), Size.of(1, 0), true);
+    WeightedNetwork trained =
+        SeededNetwork.of(Network.of("wide", wide, flatten(), linear(2)), input, 1);
+    ChannelNormalization channels = new ChannelNormalization(List.of(0.4f), List.of(0.3f));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                OnnxExport.model(
+                    trained, channels, new OnnxExport.Options(false, false, false), Map.of()))
+        .withMessageContaining("ONNX has no pooling that rounds up in one direction only");
   }
 
   /** The file of a network; one with a pooling that ONNX cannot say is left out. */
