@@ -5,7 +5,10 @@ import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A network with its parameters, and the programs that share them. It must be used on the thread
@@ -85,6 +88,27 @@ public final class Model implements AutoCloseable {
   public void initialize(Initialization initialization, long seed) {
     for (Variable variable : variables()) {
       variable.write(initialization.values(variable.parameter(), seed), variable.values());
+    }
+  }
+
+  /**
+   * Sets all parameters to those of the same names in another model, which may be of another engine
+   * and have more.
+   *
+   * @throws IllegalArgumentException if the other model lacks a parameter
+   */
+  public void copyParameters(Model other) {
+    Map<String, Variable> sources =
+        other.variables().stream()
+            .collect(
+                Collectors.toMap(variable -> variable.parameter().name(), Function.identity()));
+    for (Variable target : variables()) {
+      Variable source = sources.get(target.parameter().name());
+      if (source == null) {
+        throw new IllegalArgumentException(
+            "the network has no parameter " + target.parameter().name());
+      }
+      target.write(source.read(source.values()), target.values());
     }
   }
 

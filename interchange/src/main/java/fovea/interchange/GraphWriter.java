@@ -26,6 +26,7 @@ import fovea.nn.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntBinaryOperator;
 
 /**
  * Writes a network's layers as ONNX nodes, which are named after them: {@code block1.conv1} is
@@ -247,32 +248,22 @@ final class GraphWriter {
 
   /** The positions of a window in ONNX, which counts those that start in the padding at the end. */
   static Size roundedUp(Window window, Shape shape) {
-    Size kernel = window.kernel();
-    Size stride = window.stride();
-    return Size.of(
-        -Math.floorDiv(
-                -room(shape.height(), kernel.height(), window.padding().height()), stride.height())
-            + 1,
-        -Math.floorDiv(
-                -room(shape.width(), kernel.width(), window.padding().width()), stride.width())
-            + 1);
+    return positions(window, shape, (room, stride) -> -Math.floorDiv(-room, stride));
   }
 
-  /** The whole positions of a window; none, or fewer, if it is larger than the padded input. */
+  /** The whole positions of a window; fewer than one if it is larger than the padded input. */
   private static Size roundedDown(Window window, Shape shape) {
-    Size kernel = window.kernel();
-    Size stride = window.stride();
-    return new Size(
-        Math.floorDiv(
-                room(shape.height(), kernel.height(), window.padding().height()), stride.height())
-            + 1,
-        Math.floorDiv(room(shape.width(), kernel.width(), window.padding().width()), stride.width())
-            + 1);
+    return positions(window, shape, Math::floorDiv);
   }
 
-  /** How far a window can move; below 0 if it does not fit. */
-  private static int room(int length, int kernel, int padding) {
-    return length + 2 * padding - kernel;
+  private static Size positions(Window window, Shape shape, IntBinaryOperator divide) {
+    Size kernel = window.kernel();
+    Size stride = window.stride();
+    Size padding = window.padding();
+    int down = shape.height() + 2 * padding.height() - kernel.height();
+    int right = shape.width() + 2 * padding.width() - kernel.width();
+    return Size.of(
+        divide.applyAsInt(down, stride.height()) + 1, divide.applyAsInt(right, stride.width()) + 1);
   }
 
   private String add(NodeProto.Builder node) {

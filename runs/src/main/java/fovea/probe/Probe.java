@@ -4,13 +4,9 @@ import fovea.engine.Engine;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Program;
-import fovea.engine.Variable;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.nio.FloatBuffer;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Runs a part or a variant of a network with the parameters of a model of the whole network: the
@@ -49,18 +45,7 @@ public final class Probe implements AutoCloseable {
 
   /** Copies the current parameters of the whole model. */
   public void refresh() {
-    Map<String, Variable> sources =
-        whole.variables().stream()
-            .collect(
-                Collectors.toMap(variable -> variable.parameter().name(), Function.identity()));
-    for (Variable target : part.variables()) {
-      Variable source = sources.get(target.parameter().name());
-      if (source == null) {
-        throw new IllegalArgumentException(
-            "the network has no parameter " + target.parameter().name());
-      }
-      target.write(source.read(source.values()), target.values());
-    }
+    part.copyParameters(whole);
   }
 
   /** The output shape of one image. */

@@ -4,7 +4,6 @@ import fovea.data.ImageSet;
 import fovea.engine.Engines;
 import fovea.engine.Model;
 import fovea.engine.Program;
-import fovea.engine.Variable;
 import fovea.nn.CounterBasedRandom;
 import fovea.nn.CounterBasedRandom.Purpose;
 import fovea.nn.Dropout;
@@ -48,14 +47,13 @@ public record DropoutRates(int images, SortedMap<Double, Double> accuracies) {
         Engines.named(trained.recipe().engine())
             .compile(
                 withRate(from.network(), rate), from.input(), inputs.count(), from.precision())) {
-      copy(from, model);
+      model.copyParameters(from);
       Program program = model.training(inputs.count());
       long key = CounterBasedRandom.key(trained.recipe().seed(), Purpose.DROPOUT);
       double sum = 0;
       for (int network = 0; network < NETWORKS; network++) {
-        program.forward(inputs.buffer(), CounterBasedRandom.subkey(key, network));
-        sum +=
-            InputImages.equal(InputImages.best(program.output(), inputs.count()), inputs.labels());
+        int[] answers = inputs.answers(program, CounterBasedRandom.subkey(key, network));
+        sum += InputImages.equal(answers, inputs.labels());
       }
       return sum / NETWORKS;
     }
@@ -72,14 +70,5 @@ public record DropoutRates(int images, SortedMap<Double, Double> accuracies) {
                         ? new Named(each.name(), new Dropout(rate, dropout.channels()))
                         : each)
             .toList());
-  }
-
-  /** Copies all parameters; the layout of a variable may depend on the program. */
-  private static void copy(Model from, Model to) {
-    for (int i = 0; i < from.variables().size(); i++) {
-      Variable source = from.variables().get(i);
-      Variable target = to.variables().get(i);
-      target.write(source.read(source.values()), target.values());
-    }
   }
 }

@@ -94,8 +94,17 @@ final class InputImages {
 
   /** The classes that the network takes the images for, in evaluation mode. */
   int[] answers(TrainedModel model) {
-    Program program = model.model().evaluation(count());
-    program.forward(buffer(), 0);
+    return answers(model.model().evaluation(count()), 0);
+  }
+
+  /**
+   * The classes that a network takes the images for.
+   *
+   * @param program its program for all of them
+   * @param key as for {@link Program#forward(long)}
+   */
+  int[] answers(Program program, long key) {
+    program.forward(buffer(), key);
     return best(program.output(), count());
   }
 

@@ -39,8 +39,7 @@ public record ThinnedNetworks(
     long key = CounterBasedRandom.key(model.recipe().seed(), Purpose.DROPOUT);
     double single = 0;
     for (int network = 0; network < NETWORKS; network++) {
-      program.forward(inputs.buffer(), CounterBasedRandom.subkey(key, network));
-      int[] answers = InputImages.best(program.output(), inputs.count());
+      int[] answers = inputs.answers(program, CounterBasedRandom.subkey(key, network));
       single += InputImages.equal(answers, inputs.labels()) / NETWORKS;
       for (int image = 0; image < inputs.count(); image++) {
         double[] probabilities = Scores.probabilities(program.output(), image * classes, classes);
