@@ -13,7 +13,8 @@ import org.bytedeco.dnnl.primitive_attr;
  * if one follows. It has more weights than a shard has numbers: instead of images, outputs are
  * divided, so that each thread computes some outputs of all images and the gradients of their
  * weights (Krizhevsky 2014, One weird trick for parallelizing convolutional neural networks). The
- * gradient with respect to the input is divided by images again.
+ * gradient with respect to the input is divided by inputs, for the same reason, where the shards
+ * can have equally many.
  */
 final class PartitionedLinearStage implements Stage {
 
@@ -138,21 +139,36 @@ final class PartitionedLinearStage implements Stage {
       MasterParameter shift = bias.orElseThrow();
       emitter.whenShardsMeet(shift.gradientTensor(), () -> backwardBias(outputGradient, shift));
     }
-    if (!inputGradientNeeded) {
-      return Optional.empty();
-    }
+    return inputGradientNeeded ? Optional.of(backwardData(outputGradient)) : Optional.empty();
+  }
+
+  private Tensor backwardData(Tensor outputGradient) {
+    Emitter emitter = context.emitter();
     memory.data_type type = emitter.type();
-    Tensor inputGradient = emitter.tensor(matrix(shard, inputs, type));
-    multiply(
-        "backward data",
+    int shard = emitter.batch();
+    memory.desc maps = Dims.rowMajor(Dims.of(shard, context.inputShape()), type);
+    int some = inputs / emitter.shardCount();
+    if (some * emitter.shardCount() == inputs) {
+      long columns = some * memory.data_type_size(type);
+      Tensor all = emitter.common(matrix(images, inputs, type));
+      Arguments arguments =
+          new Arguments()
+              .with(dnnl.DNNL_ARG_SRC, outputGradient)
+              .with(
+                  dnnl.DNNL_ARG_WEIGHTS,
+                  weights.parts(matrix(outputs, some, inputs, 1, type), columns))
+              .with(dnnl.DNNL_ARG_DST, all.parts(matrix(images, some, inputs, 1, type), columns));
+      multiply("backward data", arguments, new memory.desc(), emitter.attributes(), true);
+      return all.shards(maps);
+    }
+    Tensor gradient = emitter.tensor(matrix(shard, inputs, type));
+    Arguments arguments =
         new Arguments()
             .with(dnnl.DNNL_ARG_SRC, outputGradient.shards(matrix(shard, outputs, type)))
             .with(dnnl.DNNL_ARG_WEIGHTS, weights.as(matrix(outputs, inputs, type)))
-            .with(dnnl.DNNL_ARG_DST, inputGradient),
-        new memory.desc(),
-        emitter.attributes(),
-        false);
-    return Optional.of(inputGradient.as(Dims.rowMajor(Dims.of(shard, context.inputShape()), type)));
+            .with(dnnl.DNNL_ARG_DST, gradient);
+    multiply("backward data", arguments, new memory.desc(), emitter.attributes(), false);
+    return gradient.as(maps);
   }
 
   private void backwardWeights(Tensor outputGradient) {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 public record Sharding(int images, int count, long work) {
 
   /** What has been measured to be fast, and to stay so on a busy machine. */
-  public static final Sharding USUAL = new Sharding(32, 4, 25_000_000);
+  public static final Sharding USUAL = new Sharding(32, 8, 25_000_000);
 
   /**
    * The shards of a batch: all have the same number of images, so one program serves them all.

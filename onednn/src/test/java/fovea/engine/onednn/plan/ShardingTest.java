@@ -19,16 +19,16 @@ class ShardingTest {
 
   @ParameterizedTest
   @CsvSource({
-    CIFARNET + ", 128, 4, 32",
-    CIFARNET + ", 100, 4, 25",
-    CIFARNET + ", 80, 4, 20",
-    CIFARNET + ", 33, 3, 11",
+    CIFARNET + ", 128, 8, 16",
+    CIFARNET + ", 100, 10, 10",
+    CIFARNET + ", 80, 8, 10",
+    CIFARNET + ", 33, 11, 3",
     CIFARNET + ", 512, 16, 32",
     CIFARNET + ", 7, 1, 7",
     CIFARNET + ", 1, 1, 1",
     LENET5 + ", 128, 2, 64",
     LENET5 + ", 64, 1, 64",
-    VGG16 + ", 8, 4, 2",
+    VGG16 + ", 8, 8, 1",
     VGG16 + ", 1, 1, 1",
   })
   void dividesIntoPartsOfEnoughWork(long work, int batch, int count, int images) {
