@@ -3,6 +3,7 @@ package fovea.engine.onednn;
 import fovea.engine.EngineShutdown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +22,7 @@ final class ShardPool {
 
   private final OpenMp openMp;
   private final int threads;
+  private final Optional<Affinity> affinity;
   private final List<Thread> workers = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger next = new AtomicInteger();
@@ -39,8 +41,10 @@ final class ShardPool {
   ShardPool(OpenMp openMp, int threads) {
     this.openMp = openMp;
     this.threads = threads;
+    affinity = Affinity.of(threads);
     for (int i = 1; i < threads; i++) {
-      Thread worker = new Thread(this::work, "fovea-shards-" + i);
+      int number = i;
+      Thread worker = new Thread(() -> work(number), "fovea-shards-" + i);
       worker.setDaemon(true);
       worker.start();
       workers.add(worker);
@@ -66,8 +70,14 @@ final class ShardPool {
       return;
     }
     try {
+      if (affinity.isPresent()) {
+        affinity.get().bind(0);
+      }
       share(segment, key);
     } finally {
+      if (affinity.isPresent()) {
+        affinity.get().release(); // threads that the caller starts go where they want
+      }
       lock.unlock();
     }
   }
@@ -97,7 +107,8 @@ final class ShardPool {
     }
   }
 
-  private void work() {
+  private void work(int number) {
+    affinity.ifPresent(each -> each.bind(number));
     useOneThread();
     for (int seen = 0; ; seen++) {
       for (long start = System.nanoTime(); round.get() == seen; ) {
