@@ -24,6 +24,12 @@ class GrowthTest {
 
   private static final double MB = 1 << 20;
 
+  /**
+   * What pages may grow by, in MB: they settle between 16 and 24 MB, now and then. If each page
+   * kept 100 bytes of each step, an hour would add 14.
+   */
+  private static final double GROWTH = 8;
+
   private static final int LOOKS = 8;
   private static final int PAUSE_MILLIS = 500;
 
@@ -56,8 +62,7 @@ class GrowthTest {
         append(run); // the server begins at the end of what is there
         Thread.sleep(100);
       }
-      train(
-          run, steps / 2, pause, window); // pages keep the latest steps: let that fill, and warm up
+      train(run, HOUR, 1, window); // pages keep the latest steps: let that fill
       double pages = least(window::memory);
       double server = least(GrowthTest::memory);
       train(run, steps, pause, window);
@@ -66,7 +71,7 @@ class GrowthTest {
       System.out.printf(
           "Before and after %d steps: %d pages %.1f and %.1f MB, server %.1f and %.1f%n",
           steps, TABS, pages, pagesLater, server, serverLater);
-      assertThat(pagesLater).as("MB of the pages").isLessThan(1.2 * pages + 2);
+      assertThat(pagesLater).as("MB of the pages").isLessThan(pages + GROWTH);
       assertThat(serverLater).as("MB of the server").isLessThan(1.15 * server + 2);
       assertThat(window.errors()).isEmpty();
     } finally {
