@@ -11,6 +11,8 @@ import java.util.Set;
  * @param label the placeholder of its value in help texts, such as {@code N}
  * @param description its meaning, for help texts
  * @param choices the valid values, if they are few; empty otherwise
+ * @param range the valid values in words if it is a number, such as {@code a number above 0}; empty
+ *     otherwise
  * @param check parses and validates its value
  */
 public record RecipeKey(
@@ -19,6 +21,7 @@ public record RecipeKey(
     String label,
     String description,
     List<String> choices,
+    String range,
     Check check) {
 
   private static final Set<String> CHANGEABLE = Set.of("epochs", "max_time", "threads");

@@ -300,7 +300,7 @@ public final class RecipeKeys {
 
   private static RecipeKey key(
       String name, Object defaultValue, String label, String description, RecipeKey.Check check) {
-    return new RecipeKey(name, defaultValue, label, description, List.of(), check);
+    return new RecipeKey(name, defaultValue, label, description, List.of(), "", check);
   }
 
   private static RecipeKey choice(
@@ -313,18 +313,32 @@ public final class RecipeKeys {
         "NAME",
         description + all,
         choices,
+        "",
         (values, key) -> values.choice(key, choices));
   }
 
   private static RecipeKey integer(
       String name, int defaultValue, int min, int max, String description) {
-    return key(
-        name, defaultValue, "N", description, (values, key) -> values.integer(key, min, max));
+    return new RecipeKey(
+        name,
+        defaultValue,
+        "N",
+        description,
+        List.of(),
+        RecipeValues.range(min, max),
+        (values, key) -> values.integer(key, min, max));
   }
 
   private static RecipeKey real(
       String name, double defaultValue, Bounds bounds, String description) {
-    return key(name, defaultValue, "X", description, (values, key) -> values.real(key, bounds));
+    return new RecipeKey(
+        name,
+        defaultValue,
+        "X",
+        description,
+        List.of(),
+        RecipeValues.range(bounds),
+        (values, key) -> values.real(key, bounds));
   }
 
   private static RecipeKey reals(String name, String description) {

@@ -155,11 +155,20 @@ final class RecipeValues {
     };
   }
 
+  /** The valid whole numbers in words. */
+  static String range(int min, int max) {
+    return max == Integer.MAX_VALUE
+        ? "a whole number, %s or more".formatted(min)
+        : "a whole number from %s to %s".formatted(min, max);
+  }
+
+  /** The valid numbers in words. */
+  static String range(Bounds bounds) {
+    return "a number " + bounds;
+  }
+
   int integer(String key, int min, int max) {
-    String allowed =
-        max == Integer.MAX_VALUE
-            ? "a whole number, %s or more".formatted(min)
-            : "a whole number from %s to %s".formatted(min, max);
+    String allowed = range(min, max);
     try {
       int value = Integer.parseInt(decimal(key));
       if (value >= min && value <= max) {
@@ -193,7 +202,7 @@ final class RecipeValues {
   }
 
   double real(String key, Bounds bounds) {
-    String allowed = "a number " + bounds;
+    String allowed = range(bounds);
     try {
       double value = Double.parseDouble(single(key, allowed));
       if (bounds.allow(value)) {

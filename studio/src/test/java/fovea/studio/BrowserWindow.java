@@ -80,16 +80,25 @@ final class BrowserWindow implements AutoCloseable {
     BrowserWindow window = new BrowserWindow(profile, new ChromeDriver(service, options));
     window.driver.manage().timeouts().scriptTimeout(PATIENCE);
     window.size(1280, 900);
-    window.driver.get(visitor.address());
-    window.find("nav a");
+    window.visit(visitor);
     return window;
+  }
+
+  /** Opens the page of a studio, also another one. */
+  void visit(Visitor visitor) {
+    driver.get(visitor.address());
+    find("nav a");
+  }
+
+  /** Runs a script at the start of each page, before it has anything. */
+  void atEachStart(String script) {
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
   }
 
   /** Opens the page of a studio in a further tab, in which the following happens. */
   void tab(Visitor visitor) {
     driver.switchTo().newWindow(WindowType.TAB);
-    driver.get(visitor.address());
-    find("nav a");
+    visit(visitor);
   }
 
   /** Goes back to the first tab, which is seen then. */
@@ -253,6 +262,12 @@ final class BrowserWindow implements AutoCloseable {
             function,
             arguments);
     return ((List<?>) made).stream().map(String::valueOf).toList();
+  }
+
+  /** What a script gives to the function that is its last argument: numbers. */
+  List<Double> numbers(String script, Object... arguments) {
+    List<?> numbers = (List<?>) driver.executeAsyncScript(script, arguments);
+    return numbers.stream().map(each -> ((Number) each).doubleValue()).toList();
   }
 
   Object run(String script) {

@@ -168,6 +168,8 @@ class JobsTest {
       JsonNode keys = form.path("sections").get(0).path("keys");
       assertThat(keys.findValuesAsText("name")).contains("optimizer", "lr", "max_time");
       assertThat(keys.findParents("choices").toString()).contains("\"adamw\"");
+      assertThat(keys.findValuesAsText("range"))
+          .contains("a whole number, 0 or more", "a number above 0", "a number from 0, below 1");
     }
   }
 }

@@ -2,6 +2,7 @@ package fovea.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fovea.run.Run;
 import fovea.run.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,12 +17,15 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.WebElement;
 
 /**
  * A student's way through the lab in a real browser: questions, a sweep, figures for the report.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the command is replaced by a shell's script")
 class LabBrowserTest {
+
+  private static final int EPOCHS = 8;
 
   @TempDir private Path folder;
 
@@ -118,6 +122,169 @@ class LabBrowserTest {
     window.picture("sweep-done-" + language);
     Files.createFile(runs.resolve("taux/end"));
     assertThat(window.errors()).isEmpty();
+  }
+
+  /** A run as it begins, which trains the first of its two epochs. */
+  private Run begin(String lr, int seed) throws IOException {
+    Map<String, String> values = Map.of("lr", lr, "seed", "" + seed);
+    Run run =
+        SampleRuns.begun(runs.resolve("live/lr=%s/seed-%s".formatted(lr, seed)), 0, 2, values);
+    RunningProcess.enter(run.folder(), ProcessHandle.current());
+    return run;
+  }
+
+  private static void finish(Run run, double loss) throws IOException {
+    SampleRuns.epoch(run, 2, loss);
+    SampleRuns.end(run, "done");
+    RunningProcess.leave(run.folder());
+  }
+
+  /** Waits until the seed bands have lines and points: in all, and those of the ends of bands. */
+  private void untilBands(int points, int ends) {
+    window.until(
+        "h1",
+        element -> {
+          List<String> rows = window.saved("figure.plot").get("seeds.csv").lines().skip(1).toList();
+          return rows.size() == points
+              && rows.stream().filter(row -> row.contains("σ")).count() == ends;
+        });
+  }
+
+  /** Waits for what a cell of the table of recipes begins with. */
+  private void untilCell(int recipe, int column, String text) {
+    window.until(
+        "table.data tbody tr:nth-child(%s) td:nth-of-type(%s)".formatted(recipe, column),
+        element -> plain(element).startsWith(text));
+  }
+
+  private static String plain(WebElement element) {
+    return element.getText().replaceAll("[\\s\\u00a0\\u202f]+", " ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ladder, en, 0 1 running, 24.00%, one seed: no interval, from −1.48 to +8.68, '', ''",
+    "ladder, fr, 0 1 en cours, '24,00 %', une graine : pas d'intervalle, 'de −1,48 à +8,68', '',"
+        + " ''",
+    "sweep, en, 0 1 running, 24.00%, one seed: no interval, from −1.48 to +8.68, training, 24.0%",
+    "sweep, fr, 0 1 en cours, '24,00 %', une graine : pas d'intervalle, 'de −1,48 à +8,68', en"
+        + " cours, '24,0 %'"
+  })
+  void bandsIntervalsAndCellsFillInWhileItTrains(
+      String kind,
+      String language,
+      String training,
+      String accuracy,
+      String oneSeed,
+      String interval,
+      String open,
+      String done)
+      throws Exception {
+    boolean sweep = kind.equals("sweep");
+    window.speak(language);
+    window.show("train?kind=" + kind + (sweep ? "&recipe=baseline" : ""));
+    window.find("#key-epochs");
+    if (sweep) {
+      window.set("#key-lr", "0.1,0.5");
+    }
+    window.set("#seeds", "2");
+    window.set("#name", "live");
+    window.until("pre.command", "--seeds=2");
+    window.click(".side .primary");
+    window.click(".jobs .several a");
+    window.find("p.empty"); // no run yet
+
+    Run first = begin("0.1", 1);
+    SampleRuns.epoch(first, 1, 2.0);
+    untilBands(1, 0); // a curve that grows
+    untilCell(1, 1, training);
+    finish(first, 1.9);
+    untilBands(2, 0);
+    untilCell(1, 1, "1");
+    Run second = begin("0.1", 2);
+    SampleRuns.epoch(second, 1, 2.1);
+    untilBands(6, 4); // a mean and both ends of its band
+    finish(second, 1.7);
+    untilCell(1, 1, "2");
+    untilCell(1, 2, accuracy + " ± 5");
+    if (sweep) {
+      window.until("svg.heat", element -> plain(element).contains(done));
+    }
+
+    Run other = begin("0.5", 1);
+    SampleRuns.epoch(other, 1, 2.0);
+    untilCell(2, 1, training);
+    untilBands(7, 4);
+    if (sweep) {
+      window.until("svg.heat", open);
+    }
+    finish(other, 1.8); // 4 points better than the same seed before
+    untilCell(2, 5, oneSeed);
+    Run last = begin("0.5", 2);
+    SampleRuns.epoch(last, 1, 2.0);
+    finish(last, 1.62); // 3.2 points
+    untilCell(2, 5, interval);
+    untilBands(12, 8);
+    assertThat(window.faults()).asString().isEqualTo("[]");
+    window.picture("%s-live-%s".formatted(kind, language));
+    Files.createFile(runs.resolve("live/end"));
+    assertThat(window.errors()).isEmpty();
+  }
+
+  /** Six settings, of which four have trained over two seeds, one trains, and one is to come. */
+  @ParameterizedTest
+  @CsvSource({"en, training, to come", "fr, en cours, à venir"})
+  void aSweepOfTwoKeysSaysWhatIsMissing(String language, String training, String toCome)
+      throws Exception {
+    window.speak(language);
+    window.show("train?kind=sweep&recipe=baseline");
+    window.find("#key-lr");
+    window.set("#key-lr", "0.01,0.03,0.1");
+    window.set("#key-batch_size", "32,128");
+    window.set("#key-epochs", "" + EPOCHS);
+    window.set("#seeds", "2");
+    window.set("#name", "live");
+    window.until("pre.command", "--batch-size=32,128");
+    window.click(".side .primary");
+    window.until(".jobs .several", "live");
+    for (int i = 0; i < 4; i++) {
+      for (int seed = 1; seed <= 2; seed++) {
+        SampleRuns.end(trained(i, seed, EPOCHS), "done");
+      }
+    }
+    Run last = trained(4, 1, EPOCHS / 2);
+    RunningProcess.enter(last.folder(), ProcessHandle.current());
+    window.click(".jobs .several a");
+    window.until("svg.heat", training);
+    window.until("svg.heat", toCome);
+    window.until("h1", element -> window.all(".heat rect.known").size() == 4);
+    assertThat(plain(window.find("svg.heat"))).contains("0.01 0.03 0.1 ", "32 ", "128 ");
+    window.until(".plot .legend", "lr: 0.1");
+    window.until("h1", element -> window.all(".notice").isEmpty());
+    window.screen(1280, 1000, 1);
+    window.find(".plot .u-over");
+    window.picture("sweep-two-keys-" + language);
+    assertThat(window.faults()).asString().isEqualTo("[]");
+    RunningProcess.leave(last.folder());
+    Files.createFile(runs.resolve("live/end"));
+    assertThat(window.errors()).isEmpty();
+  }
+
+  /** A run with a setting of the sweep, after some epochs. */
+  private Run trained(int setting, int seed, int epochs) throws IOException {
+    int column = setting % 3;
+    int row = setting / 3;
+    String lr = List.of("0.01", "0.03", "0.1").get(column);
+    String size = List.of("32", "128").get(row);
+    Path folder = runs.resolve("live/batch_size=%s,lr=%s/seed-%s".formatted(size, lr, seed));
+    Map<String, String> values = Map.of("lr", lr, "batch_size", size, "seed", "" + seed);
+    Run run = SampleRuns.begun(folder, 0, EPOCHS, values);
+    double rate = 0.08 + 0.03 * column - 0.03 * row;
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      double noise = 0.04 * seed * Math.sin(setting + epoch * seed);
+      SampleRuns.epoch(run, epoch, 2.1 * Math.exp(-rate * epoch) + noise);
+    }
+    return run;
   }
 
   @ParameterizedTest

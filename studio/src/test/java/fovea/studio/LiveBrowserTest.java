@@ -3,6 +3,7 @@ package fovea.studio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.run.Run;
 import fovea.run.RunningProcess;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.WebElement;
 
 /** A run that trains, as the page shows it. */
 class LiveBrowserTest {
@@ -89,6 +91,72 @@ class LiveBrowserTest {
     } finally {
       RunningProcess.leave(run.folder());
     }
+  }
+
+  /** What is recorded about the layers after an epoch: of one ReLU, and of its weights. */
+  private static void layers(Run run, int epoch, int dead, double ratio) throws IOException {
+    ObjectNode activations =
+        JsonNodeFactory.instance.objectNode().put("event", "activations").put("epoch", epoch);
+    activations
+        .putArray("layers")
+        .addObject()
+        .put("name", "relu1")
+        .put("units", 100)
+        .put("mean", 0.5)
+        .put("deviation", 0.4)
+        .put("zeros", 0.5)
+        .put("dead", dead)
+        .put("lowest", -3)
+        .putArray("octaves")
+        .add(0.2)
+        .add(0.2)
+        .add(0.1);
+    ObjectNode updates =
+        JsonNodeFactory.instance.objectNode().put("event", "updates").put("epoch", epoch);
+    updates
+        .putArray("layers")
+        .addObject()
+        .put("name", "conv1.weight")
+        .put("gradient_norm", 0.3)
+        .put("update_ratio", ratio);
+    run.append(activations);
+    run.append(updates);
+    SampleRuns.epoch(run, epoch, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "en, The first numbers come, Nothing stands out, relu1: 60% of the units are dead,"
+        + " 'conv1.weight: an update changes the weights by 0.05', After epoch 2",
+    "fr, Les premiers nombres, Rien de frappant, relu1 : 60 % des unités sont mortes,"
+        + " 'conv1.weight : une mise à jour change les poids de 0,05', Après l'époque 2"
+  })
+  void theLayersOfARunAreFollowedWithAdvice(
+      String language, String wait, String nothing, String dead, String large, String table)
+      throws Exception {
+    Run run = SampleRuns.begun(runs.resolve("a"), 0, 5, Map.of("activations", "true"));
+    RunningProcess.enter(run.folder(), ProcessHandle.current());
+    try (Visitor visitor = Visitor.of(runs);
+        BrowserWindow window = BrowserWindow.open(visitor)) {
+      window.speak(language);
+      window.show("layers");
+      window.until("p.empty", wait);
+      layers(run, 1, 1, 1e-3);
+      window.until("section.panel", nothing);
+      layers(run, 2, 60, 5e-2);
+      window.until(".advice", element -> plain(element).contains(dead));
+      window.until(".advice", element -> plain(element).contains(large));
+      window.until("section.panel h2", table);
+      assertThat(window.saved("figure.plot").get("update-ratio.csv").lines().skip(1))
+          .containsExactly("\"conv1.weight\",1,0.001", "\"conv1.weight\",2,0.05");
+      assertThat(window.errors()).isEmpty();
+    } finally {
+      RunningProcess.leave(run.folder());
+    }
+  }
+
+  private static String plain(WebElement element) {
+    return element.getText().replaceAll("[\u00a0\u202f]", " ");
   }
 
   @Test

@@ -42,6 +42,10 @@ class LooksBrowserTest {
           Map.entry("mistakes?run=first", ".confusion .cell"),
           Map.entry("mistakes?run=first&other=second", "[data-group=fixed]"));
 
+  private static final String CURRENT_LINK =
+      "const link = document.querySelector('.rail [aria-current]').getBoundingClientRect();"
+          + " return link.left >= 0 && link.right <= innerWidth";
+
   @TempDir private static Path runs;
   private static Visitor visitor;
   private static BrowserWindow window;
@@ -92,6 +96,7 @@ class LooksBrowserTest {
         window.find(view.getValue());
         picture(view.getKey(), language + "-" + width);
         assertThat(window.run("return innerWidth")).isEqualTo((long) width);
+        assertThat(window.run(CURRENT_LINK)).as("its link is seen").isEqualTo(true);
         assertThat(
                 window.run(
                     "const page = document.documentElement;"

@@ -57,6 +57,8 @@ class PageTest {
     "compare, en, svg.heat, 0.5",
     "train, fr, .command, fovea train default",
     "train, en, legend, All",
+    "train, en, #key-lr-help, a number above 0 · default 0.1",
+    "train, fr, #key-lr-help, un nombre supérieur à 0 · par défaut 0.1",
     "layers, fr, .empty, enregistré",
     "train?kind=ladder, en, .command, fovea lab run sheet --seeds=3",
     "train?kind=sweep, fr, .banner, un balayage",

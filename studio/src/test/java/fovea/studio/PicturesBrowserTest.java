@@ -23,6 +23,8 @@ import org.openqa.selenium.WebElement;
 /** The playground, the network builder, the explorer and the mistakes, in a real browser. */
 class PicturesBrowserTest {
 
+  private static final int VIEWS = 10;
+
   @TempDir private static Path runs;
   private static Visitor visitor;
   private static BrowserWindow window;
@@ -101,6 +103,24 @@ class PicturesBrowserTest {
     window.until("[data-test=size]", "31");
     window.set("#play-stride", "2");
     window.until("[data-question='9'] .chip", reached);
+    window.click("[data-question='1'] button");
+    window.until("[data-test=size]", "11");
+    window.set("#play-stride", "4");
+    window.until("[data-test=size]", "8");
+    assertThat(window.all("[data-question='1'] .chip")).isEmpty(); // too many parameters
+    window.set("#play-filters", "12");
+    window.until("[data-question='1'] .chip", reached);
+    window.click("[data-question='7'] button");
+    window.until("[data-test=size]", "32");
+    assertThat(window.all("[data-question='7'] .chip")).isEmpty();
+    window.set("#play-kernel", "5");
+    window.set("#play-stride", "3");
+    window.until("[data-question='7'] .chip", reached);
+    window.click("[data-question='3'] button");
+    window.until(".play-controls button", "Average pooling").click();
+    window.set("#play-kernel", "4");
+    window.set("#play-stride", "4");
+    window.until("[data-question='3'] .chip", reached);
     window.picture("playground-" + language);
   }
 
@@ -132,6 +152,27 @@ class PicturesBrowserTest {
     window.until(".toolbar .button", "conv 32 3x3 same").click();
     window.until(".block:last-child input", element -> window.all(".block").size() == before + 1);
     window.until(".verdict", "Ligne ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en", "fr"})
+  void everyViewOpensByItsLinkWithTheSelectedRun(String language) {
+    window.errors(); // those of other tests
+    window.speak(language);
+    window.show("runs?sel=second");
+    for (int i = 1; i <= VIEWS; i++) {
+      String link = ".rail nav a:nth-child(%s)".formatted(i);
+      String title = window.find(link).getText();
+      window.click(link);
+      window.until("h1", title);
+      assertThat(window.hash()).contains("sel=second");
+    }
+    for (String view : List.of("explorer", "mistakes")) {
+      window.click(".rail nav a[href^='#/%s']".formatted(view));
+      window.until("#%s-run".formatted(view), run -> "second".equals(run.getDomProperty("value")));
+    }
+    window.find(".confusion");
+    assertThat(window.errors()).isEmpty();
   }
 
   @ParameterizedTest

@@ -43,7 +43,8 @@ class ProblemsBrowserTest {
 
   /** Words that no French message has. */
   private static final Pattern ENGLISH =
-      Pattern.compile("\\b(the|must|there|has|have|unknown|did you|give|from|with|missing)\\b");
+      Pattern.compile(
+          "\\b(the|must|there|has|have|unknown|did you|give|from|with|missing|above|below|to)\\b");
 
   @Test
   void whatUsersMeetIsSaidInFrench(@TempDir Path folder) throws Exception {
@@ -60,6 +61,11 @@ class ProblemsBrowserTest {
         messages.add(answer.path("error").asText());
       }
       assertThat(messages).doesNotContain("").hasSize(NETWORKS.size() + ORDERS.size());
+      for (String range : visitor.json("/api/form?recipe=baseline").findValuesAsText("range")) {
+        if (!range.isEmpty()) {
+          messages.add(range);
+        }
+      }
       window.speak("fr");
       List<String> french = window.said(messages);
       for (int i = 0; i < messages.size(); i++) {

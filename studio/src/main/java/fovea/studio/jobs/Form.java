@@ -61,6 +61,7 @@ record Form(List<FormSection> sections) {
     ObjectNode row = Json.object().put("name", key.name()).put("label", known.label());
     row.set("default", Json.tree(known.usual()));
     row.set("choices", Json.tree(known.choices()));
+    row.put("range", known.range());
     row.set("help", Json.tree(key.help()));
     return row;
   }

@@ -1,5 +1,6 @@
 package fovea.studio.runs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fovea.lab.ladder.Comparison;
@@ -15,32 +16,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Runs grouped by their recipes, so that a group's runs differ in their seeds alone, each group
- * compared with the first.
+ * compared with the first. Groups without a run that has ended come last.
  *
  * @param groups the runs that have ended, by recipe
- * @param unfinished number of runs that are left out, since they have not trained to their end
+ * @param unfinished of each group, the runs that have not trained to their end
  */
-record SeedGroups(List<Group> groups, int unfinished) {
+record SeedGroups(List<Group> groups, List<List<History>> unfinished) {
 
   static SeedGroups of(List<History> all) {
-    List<History> ended = all.stream().filter(run -> run.complete() || run.diverged()).toList();
-    return new SeedGroups(byRecipe(ended), all.size() - ended.size());
-  }
-
-  private static List<Group> byRecipe(List<History> histories) {
+    Map<Boolean, List<History>> byEnd =
+        all.stream().collect(Collectors.partitioningBy(SeedGroups::ended));
     Map<Recipe, List<History>> byRecipe = new LinkedHashMap<>();
-    for (History history : histories) {
-      Recipe anySeed = RecipeReader.change(history.recipe(), "seed", "0");
-      byRecipe.computeIfAbsent(anySeed, recipe -> new ArrayList<>()).add(history);
+    for (boolean ended : List.of(true, false)) {
+      for (History history : byEnd.get(ended)) {
+        Recipe anySeed = RecipeReader.change(history.recipe(), "seed", "0");
+        byRecipe.computeIfAbsent(anySeed, recipe -> new ArrayList<>()).add(history);
+      }
     }
     Optional<Recipe> first = byRecipe.keySet().stream().findFirst();
     List<Group> groups = new ArrayList<>();
+    List<List<History>> unfinished = new ArrayList<>();
     byRecipe.forEach(
-        (recipe, runs) -> groups.add(new Group(name(recipe, first.orElseThrow(), runs), runs)));
-    return groups;
+        (recipe, runs) -> {
+          String name = name(recipe, first.orElseThrow(), runs);
+          groups.add(new Group(name, runs.stream().filter(SeedGroups::ended).toList()));
+          unfinished.add(runs.stream().filter(run -> !ended(run)).toList());
+        });
+    return new SeedGroups(groups, unfinished);
+  }
+
+  private static boolean ended(History run) {
+    return run.complete() || run.diverged();
   }
 
   /** What a group changes of the first group's recipe; the first has its model's name. */
@@ -51,13 +61,13 @@ record SeedGroups(List<Group> groups, int unfinished) {
 
   ObjectNode answer(RunTree tree) {
     Comparison comparison = new Comparison(groups, Ladder.Reference.FIRST, Comparison.TARGET);
-    ObjectNode answer = Json.object().put("unfinished", unfinished);
+    ObjectNode answer = Json.object();
     ArrayNode rows = answer.putArray("groups");
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
       ObjectNode row = rows.addObject().put("name", group.name()).put("diverged", group.diverged());
-      ArrayNode runs = row.putArray("runs");
-      group.runs().forEach(run -> runs.add(tree.id(run.folder())));
+      row.set("runs", ids(group.runs(), tree));
+      row.set("unfinished", ids(unfinished.get(i), tree));
       row.set("test_accuracy", statistics(group.testAccuracy()));
       row.set("gap", statistics(group.gap()));
       row.set("seconds_per_epoch", statistics(group.secondsPerEpoch()));
@@ -66,6 +76,10 @@ record SeedGroups(List<Group> groups, int unfinished) {
           .ifPresent(difference -> row.set("difference", statistics(difference)));
     }
     return answer;
+  }
+
+  private static JsonNode ids(List<History> runs, RunTree tree) {
+    return Json.tree(runs.stream().map(run -> tree.id(run.folder())).toList());
   }
 
   private static ObjectNode statistics(SampleStatistics sample) {

@@ -14,8 +14,10 @@ function changed() {
 
 async function fetchAll(language) {
   store.language = language;
+  store.questions = []; // those in another language
   try {
-    Object.assign(store, await get('questions', { lang: language }), { error: null });
+    const answer = await get('questions', { lang: language });
+    if (store.language === language) Object.assign(store, answer, { error: null });
   } catch (error) {
     store.error = error.message;
   }

@@ -16,6 +16,9 @@ export function Shell() {
   useEffect(() => listen('connected', setConnected), []);
   useEffect(() => {
     document.title = `${t(`view.${view}`)} · Fovea`;
+    // On a telephone the links are a row that is wider than the screen.
+    const link = document.querySelector('.rail [aria-current]');
+    link.parentNode.scrollLeft = link.offsetLeft - (link.parentNode.clientWidth - link.offsetWidth) / 2;
   }, [view, language]);
   const change = async (wanted) => {
     await choose(wanted);

@@ -19,7 +19,10 @@ const TOLD = 6;
 /** [xs, lowest, highest]: between which values all lines are at each x. */
 export function envelope(lines) {
   const byXs = new Map();
-  lines.forEach((line) => byXs.set(line.xs, [...(byXs.get(line.xs) ?? []), line.ys]));
+  for (const line of lines) {
+    if (!byXs.has(line.xs)) byXs.set(line.xs, []);
+    byXs.get(line.xs).push(line.ys);
+  }
   const range = new Map();
   for (const [xs, all] of byXs) {
     xs.forEach((x, i) => {

@@ -7,11 +7,14 @@ import { selected as chosenIds } from '../runs-store.js';
 
 export const useTrained = () => useAnswer('trained', () => get('explorer/runs'));
 
-/** The name of the run, or null. */
-export function chosenRun(state, runs, key = 'run') {
-  if (state[key]) return state[key];
+/**
+ * The name of the run, or null.
+ * @param all runs of the studio, of which some may be selected
+ */
+export function chosenRun(state, runs, all) {
+  if (state.run) return state.run;
   const names = runs.map((run) => run.name);
-  const selected = chosenIds(state).find((name) => names.includes(name));
+  const selected = chosenIds(state, all).find((name) => names.includes(name));
   return selected ?? names[0] ?? null;
 }
 

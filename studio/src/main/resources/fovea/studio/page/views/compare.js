@@ -41,15 +41,18 @@ export function View({ state }) {
       <${Folders} folder=${folder} ids=${[...store.runs.keys()]} />
     </div>
     ${failure && html`<p class="banner error" role="alert">${failure}</p>`}
-    ${ids.length === 0 && html`<p class="panel empty">${t(job && job.state !== 'ended' ? 'compare.soon' : 'runs.none')}</p>`}
+    ${ids.length === 0 && html`<p class="panel empty">${t(isOpen(job) ? 'compare.soon' : 'runs.none')}</p>`}
     ${tested.size > 1 && html`<p class="banner warning">${t('compare.otherImages')}</p>`}
     ${answer && ids.length > 0 && html`
-      <${Progress} job=${job} runs=${runs} unfinished=${answer.unfinished} />
-      <${Groups} groups=${answer.groups} />
-      <div class="columns"><${Bands} groups=${answer.groups} curves=${curves} /><${HeatMap} runs=${runs} axes=${job?.axes ?? []} /></div>
+      <${Progress} job=${job} runs=${runs} unfinished=${answer.groups.flatMap((group) => group.unfinished).length} />
+      <${Groups} groups=${answer.groups} runs=${store.runs} />
+      <div class="columns"><${Bands} groups=${answer.groups} curves=${curves} /><${HeatMap} runs=${runs} axes=${job?.axes ?? []} trains=${isOpen(job)} /></div>
       <${ParallelAxes} runs=${runs} />`}
   `;
 }
+
+/** Whether more of a job is to come. */
+const isOpen = (job) => job !== undefined && job.state !== 'ended';
 
 /** A choice of the folders with several runs, such as those of ladders and sweeps. */
 function Folders({ folder, ids }) {
@@ -74,7 +77,7 @@ function Folders({ folder, ids }) {
 /** What a ladder or a sweep still has to train. */
 function Progress({ job, runs, unfinished }) {
   const done = runs.filter((run) => run.state === 'complete' || run.state === 'diverged').length;
-  if (job && job.state !== 'ended')
+  if (isOpen(job))
     return html`<p class="panel live" role="status">
       <span class="chip good">${t('state.running')}</span> ${t('queue.done', done, job.runs)} · ${t('compare.live')}
       <progress max=${job.runs} value=${done} aria-label=${t('queue.done', done, job.runs)}></progress>
@@ -83,7 +86,7 @@ function Progress({ job, runs, unfinished }) {
 }
 
 /** A row a recipe: mean over seeds, and the difference from the first with its interval. */
-function Groups({ groups }) {
+function Groups({ groups, runs }) {
   const reach = Math.max(0.001, ...groups.map(({ difference }) => Math.abs(difference?.mean ?? 0) + (difference?.margin ?? 0)));
   return html`<section class="panel" aria-label=${t('compare.groups')}>
     <h2>${t('compare.groups')}</h2>
@@ -92,18 +95,25 @@ function Groups({ groups }) {
         <thead><tr><th scope="col">${t('compare.recipe')}</th><th scope="col" class="number">${t('compare.seeds')}</th><th scope="col" class="number">${t('accuracy.test')}</th><th scope="col" class="number">${t('column.gap')}</th><th scope="col" class="number">${t('compare.difference')}</th><th scope="col">${t('compare.interval')}</th></tr></thead>
         <tbody>${groups.map(
           (group, i) => html`<tr>
-            <th scope="row"><span class="swatch series-${(i % 8) + 1} inlineSwatch" aria-hidden="true"></span> ${group.name}</th>
-            <td class="number">${number(group.test_accuracy.count)}${group.diverged > 0 && html` <span class="chip bad">${t('compare.diverged', group.diverged)}</span>`}</td>
+            <th scope="row" class="recipe"><span class="swatch series-${(i % 8) + 1} inlineSwatch" aria-hidden="true"></span> ${group.name}</th>
+            <td class="number">${number(group.test_accuracy.count)}${group.diverged > 0 && html` <span class="chip bad">${t('compare.diverged', group.diverged)}</span>`}<${Unfinished} ids=${group.unfinished} runs=${runs} /></td>
             <td class="number">${percent(group.test_accuracy.mean, 2)}${group.test_accuracy.deviation !== undefined && ` ± ${fixed(100 * group.test_accuracy.deviation, 2)}`}</td>
             <td class="number">${points(group.gap)}</td>
             <td class="number">${points(group.difference)}</td>
-            <td>${group.difference && html`<${Interval} of=${group.difference} reach=${reach} />`}</td>
+            <td>${group.difference && group.test_accuracy.count + group.diverged > 0 && html`<${Interval} of=${group.difference} reach=${reach} />`}</td>
           </tr>`,
         )}</tbody>
       </table>
     </div>
     <p class="quiet note">${t('compare.note')}</p>
   </section>`;
+}
+
+/** How many of a recipe's runs train, and how many have stopped before their end. */
+function Unfinished({ ids, runs }) {
+  const training = ids.filter((id) => runs.get(id)?.state === 'running').length;
+  const chip = (count, state, colour) => count > 0 && html` <span class="chip ${colour}">${t(`class.state.${state}`, count)}</span>`;
+  return html`${chip(training, 'running', 'good')}${chip(ids.length - training, 'stopped', 'warm')}`;
 }
 
 function Interval({ of, reach }) {
@@ -121,14 +131,18 @@ function Interval({ of, reach }) {
   >`;
 }
 
-/** Means over seeds, epoch by epoch, with a band of one standard deviation on each side. */
+/**
+ * Means over seeds, epoch by epoch, with a band of one standard deviation on each side; at each epoch
+ * over the runs that have come so far, of which some may still train.
+ */
 function Bands({ groups, curves }) {
   const { lines, bands } = useMemo(() => {
     const lines = [];
     const bands = [];
     groups.slice(0, 12).forEach((group, i) => {
-      const all = group.runs.map((id) => curves[id]?.test_accuracy).filter(Boolean);
-      const epochs = Math.max(0, ...all.map((each) => each.length));
+      const all = [...group.runs, ...group.unfinished].map((id) => curves[id]?.test_accuracy).filter((each) => each?.length);
+      if (all.length === 0) return;
+      const epochs = Math.max(...all.map((each) => each.length));
       const xs = Array.from({ length: epochs }, (_, k) => k + 1);
       const at = xs.map((_, k) => all.map((each) => each[k]).filter((value) => value != null));
       const mean = at.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length);
@@ -147,26 +161,31 @@ function Bands({ groups, curves }) {
 }
 
 /** Rows of the recipes' values of a key, in the order of numbers. */
-const inOrder = (values) => [...new Set(values)].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
+const inOrder = (values) => [...new Set(values)].sort((a, b) => Number(a) - Number(b) || a.localeCompare(b));
 
 const CELL = { width: 92, height: 40, left: 136, top: 54 };
 
 /**
- * Mean test accuracy over one or two keys that differ; cells without a finished run are empty.
- * axes are those of a sweep that trains, so that its cells are there before their runs.
+ * Mean test accuracy over one or two keys that differ; a cell without a finished run says why.
+ * axes are those of a sweep, so that its cells are there before their runs.
  */
-function HeatMap({ runs, axes }) {
+function HeatMap({ runs, axes, trains }) {
   const keys = axes.length ? axes.map((axis) => axis.key) : differing(runs).filter((key) => key !== 'seed');
-  const ended = runs.filter((run) => run.state !== 'running' && run.test_accuracy !== undefined);
+  const ended = runs.filter((run) => run.state === 'complete' && run.test_accuracy !== undefined);
   if (keys.length === 0 || keys.length > 2 || ended.length + axes.length === 0)
     return html`<section class="panel"><h2>${t('compare.sweep')}</h2><p class="quiet">${t('compare.sweep.when')}</p></section>`;
   const values = (key) => inOrder([...runs.map((run) => shown(run.recipe[key])), ...(axes.find((axis) => axis.key === key)?.values ?? []).map(plainNumber)]);
   const [columnKey, rowKey] = keys;
   const columns = values(columnKey);
   const rows = rowKey ? values(rowKey) : [''];
+  const within = (all, column, row) => all.filter((run) => shown(run.recipe[columnKey]) === column && (!rowKey || shown(run.recipe[rowKey]) === row));
   const cell = (column, row) => {
-    const found = ended.filter((run) => shown(run.recipe[columnKey]) === column && (!rowKey || shown(run.recipe[rowKey]) === row));
+    const found = within(ended, column, row);
     return found.length ? found.reduce((sum, run) => sum + run.test_accuracy, 0) / found.length : undefined;
+  };
+  const missing = (column, row) => {
+    const state = ['running', 'diverged', 'stopped'].find((each) => within(runs, column, row).some((run) => run.state === each));
+    return state ? t(`state.${state}`) : trains ? t('compare.sweep.none') : '–';
   };
   const known = columns.flatMap((column) => rows.map((row) => cell(column, row))).filter((value) => value !== undefined);
   const [low, high] = [Math.min(...known), Math.max(...known)];
@@ -188,7 +207,7 @@ function HeatMap({ runs, axes }) {
               const value = cell(column, row);
               const x = CELL.left + i * CELL.width;
               return html`<rect class=${value === undefined ? 'none' : 'known'} x=${x + 2} y=${y + 2} width=${CELL.width - 4} height=${CELL.height - 4} rx="4" fill-opacity=${value === undefined ? 1 : 0.12 + 0.88 * share(value)} />
-                <text class=${value === undefined ? 'none' : share(value) > 0.5 ? 'high' : 'low'} x=${middle(i)} y=${y + 25}>${value === undefined ? t('compare.sweep.none') : percent(value)}</text>`;
+                <text class=${value === undefined ? 'none' : share(value) > 0.5 ? 'high' : 'low'} x=${middle(i)} y=${y + 25}>${value === undefined ? missing(column, row) : percent(value)}</text>`;
             })}`;
         })}
       </svg>

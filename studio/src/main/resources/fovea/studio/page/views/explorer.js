@@ -2,6 +2,7 @@
 import { html, useEffect, useState } from '../lib/preact.js';
 import { get } from '../api.js';
 import { change } from '../route.js';
+import { useRuns } from '../runs-store.js';
 import { t } from '../texts.js';
 import { useAnswer } from '../parts/asked.js';
 import { floats, photograph } from '../parts/pixels.js';
@@ -17,9 +18,10 @@ import { Scan } from '../parts/scan.js';
 const TABS = { maps: FeatureMaps, evidence: Evidence, filters: Filters, modes: Modes, scan: Scan };
 
 export function View({ state }) {
+  const store = useRuns();
   const trained = useTrained();
   const runs = trained.answer?.runs ?? [];
-  const run = chosenRun(state, runs);
+  const run = chosenRun(state, runs, store.runs);
   const image = state.image ?? 'test:0';
   const tab = state.tab in TABS ? state.tab : 'maps';
   const asked = useAnswer(run === null ? null : `${run} ${image}`, () => get('explorer/image', { run, image }));

@@ -2,6 +2,7 @@
 import { html, useMemo } from '../lib/preact.js';
 import { get } from '../api.js';
 import { change } from '../route.js';
+import { useRuns } from '../runs-store.js';
 import { number, percent, t } from '../texts.js';
 import { useAnswer } from '../parts/asked.js';
 import { NoRuns, RunChoice, chosenRun, useTrained } from '../parts/trained.js';
@@ -10,9 +11,10 @@ import { Calibration, PerClass } from '../parts/calibration.js';
 import { Gallery } from '../parts/gallery.js';
 
 export function View({ state }) {
+  const store = useRuns();
   const trained = useTrained();
   const runs = trained.answer?.runs ?? [];
-  const run = chosenRun(state, runs);
+  const run = chosenRun(state, runs, store.runs);
   const other = state.other || null;
   const asked = useAnswer(run, () => get('mistakes', { run }));
   const compared = useAnswer(other, () => get('mistakes', { run: other }));

@@ -1,5 +1,5 @@
 // Runs: their curves while they train and after, and the table of all.
-import { html, useEffect, useMemo, useState } from '../lib/preact.js';
+import { html, useEffect, useMemo, useRef, useState } from '../lib/preact.js';
 import { get } from '../api.js';
 import { change, link } from '../route.js';
 import { listen } from '../live.js';
@@ -148,10 +148,30 @@ function useSteps(ids, runs) {
   return steps;
 }
 
+/** With more runs than these, curves are smoothed anew at most so often, and the slider moves on. */
+const MANY = 100;
+const PAUSE_MILLIS = 120;
+
+/** A value that may change with every frame, taken over at most every so many milliseconds. */
+function usePaced(value, millis) {
+  const [taken, setTaken] = useState(value);
+  const last = useRef(-Infinity);
+  useEffect(() => {
+    if (value === taken) return undefined;
+    const timer = setTimeout(() => {
+      last.current = performance.now();
+      setTaken(value);
+    }, last.current + millis - performance.now());
+    return () => clearTimeout(timer);
+  }, [value, taken]);
+  return millis ? taken : value;
+}
+
 function Curves({ ids, runs, state }) {
   const curves = useCurves(ids, runs);
   const steps = useSteps(ids, runs);
-  const weight = Number(state.smooth ?? 0);
+  const chosen = Number(state.smooth ?? 0);
+  const weight = usePaced(chosen, ids.length > MANY ? PAUSE_MILLIS : 0);
   const part = state.part ?? 'both';
   const lines = useMemo(() => {
     const names = Object.fromEntries(METRICS.map((metric) => [metric, t(`metric.${metric}`)]));
@@ -183,8 +203,8 @@ function Curves({ ids, runs, state }) {
       <${Choice} label=${t('curves.part')} name="part" value=${part} values=${['both', 'train', 'test']} />
       <label class="inline"
         >${t('curves.smoothing')}
-        <input type="range" min="0" max="0.98" step="0.02" value=${weight} onInput=${(e) => change({ smooth: Number(e.target.value) || '' })} />
-        <output>${fixed(weight, 2)}</output></label
+        <input type="range" min="0" max="0.98" step="0.02" value=${chosen} onInput=${(e) => change({ smooth: Number(e.target.value) || '' })} />
+        <output>${fixed(chosen, 2)}</output></label
       >
       <label class="inline"
         ><input type="checkbox" checked=${state.log === '1'} onChange=${(e) => change({ log: e.target.checked ? 1 : '' })} /> ${t('curves.log')}</label

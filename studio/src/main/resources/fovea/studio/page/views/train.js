@@ -109,6 +109,8 @@ function Field({ kind, of, value, changed, put }) {
   const id = `key-${of.name}`;
   const choices = typeof of.default === 'boolean' ? ['true', 'false'] : of.choices;
   const word = (choice) => (choice === 'true' ? t('yes') : choice === 'false' ? t('no') : choice);
+  const usual = text(of.default);
+  const allowed = [of.range && said(of.range.replace(/\d{4,}/g, (digits) => Number(digits).toLocaleString('en'))), usual && t('train.default', word(usual))].filter(Boolean).join(' · ');
   const common = { id, value, 'aria-describedby': `${id}-help` };
   const input =
     choices.length && kind !== 'sweep'
@@ -121,7 +123,7 @@ function Field({ kind, of, value, changed, put }) {
   return html`<div class="field ${changed ? 'changed' : ''}">
     <label for=${id}><code>${of.name}</code>${changed && html` <span class="chip good">${t('train.changed')}</span>`}</label>
     ${input}
-    <p class="help" id=${`${id}-help`}>${of.help[lang()]}</p>
+    <p class="help" id=${`${id}-help`}>${of.help[lang()]}${allowed && html`<span class="allowed">${allowed}</span>`}</p>
   </div>`;
 }
 
