@@ -1,10 +1,11 @@
 // Compares the selected runs: seeds grouped by recipe, paired differences, sweeps, parallel axes.
-import { html, useEffect, useMemo, useState } from '../lib/preact.js';
+import { html, useMemo } from '../lib/preact.js';
 import { get } from '../api.js';
 import { isBelow, useJobs } from '../jobs.js';
 import { change, link } from '../route.js';
 import { colourName, differing, lastName, selected, shown, useRuns } from '../runs-store.js';
 import { fixed, number, percent, signed, t } from '../texts.js';
+import { useAnswer } from '../parts/asked.js';
 import { Figure } from '../parts/figure.js';
 import { Plot, decimals } from '../parts/plot.js';
 
@@ -13,23 +14,16 @@ const points = (statistics) => (statistics?.mean === undefined ? '–' : signed(
 export function View({ state }) {
   const store = useRuns();
   const jobs = useJobs();
-  const [answer, setAnswer] = useState(null);
-  const [curves, setCurves] = useState({});
-  const [failure, setFailure] = useState('');
   const folder = state.in ?? '';
   const chosen = folder ? [] : selected(state, store.runs);
   const candidates = folder ? [...store.runs.keys()].filter((id) => isBelow(id, folder)) : chosen.length ? chosen : [...store.runs.keys()];
   const ids = candidates.filter((id) => store.runs.get(id)?.recipe).slice(0, 200);
   const stamp = ids.map((id) => `${id}:${store.runs.get(id).epochs}:${store.runs.get(id).state}`).join('|');
-  useEffect(() => {
-    if (ids.length === 0) return;
-    const runs = ids.map((id) => ['run', id]);
-    Promise.all([get('compare', runs), get('curves', [['metric', 'test_accuracy'], ...runs])]).then(([groups, found]) => {
-      setAnswer(groups);
-      setCurves(found);
-      setFailure('');
-    }, (error) => setFailure(error.message));
-  }, [stamp]);
+  const asked = useAnswer(ids.length ? stamp : null, () => {
+    const query = ids.map((id) => ['run', id]);
+    return Promise.all([get('compare', query), get('curves', [['metric', 'test_accuracy'], ...query])]);
+  });
+  const [answer, curves] = asked.answer ?? [null, {}];
   const runs = ids.map((id) => store.runs.get(id));
   const job = folder ? jobs.find((each) => each.run === folder) : undefined;
   const tested = new Set(runs.map((run) => run.test_images).filter(Boolean));
@@ -40,7 +34,7 @@ export function View({ state }) {
       <p class="quiet">${which} · <a href=${link('runs')}>${t('compare.choose')}</a></p>
       <${Folders} folder=${folder} ids=${[...store.runs.keys()]} />
     </div>
-    ${failure && html`<p class="banner error" role="alert">${failure}</p>`}
+    ${asked.error && html`<p class="banner error" role="alert">${asked.error.message}</p>`}
     ${ids.length === 0 && html`<p class="panel empty">${t(isOpen(job) ? 'compare.soon' : 'runs.none')}</p>`}
     ${tested.size > 1 && html`<p class="banner warning">${t('compare.otherImages')}</p>`}
     ${answer && ids.length > 0 && html`

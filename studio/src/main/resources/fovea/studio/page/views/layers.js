@@ -1,9 +1,10 @@
 // What happens inside of a run, layer by layer and epoch by epoch, and what to do about it.
-import { html, useEffect, useMemo, useState } from '../lib/preact.js';
+import { html, useMemo } from '../lib/preact.js';
 import { get } from '../api.js';
 import { change } from '../route.js';
 import { colourName, lastName, selected, useRuns } from '../runs-store.js';
 import { fixed, number, percent, significant, t } from '../texts.js';
+import { useAnswer } from '../parts/asked.js';
 import { Histograms } from '../parts/histograms.js';
 import { Plot, decimals } from '../parts/plot.js';
 
@@ -18,10 +19,7 @@ export function View({ state }) {
   const runs = [...store.runs.values()].filter((run) => run.recipe?.activations);
   const wanted = state.of ?? selected(state, store.runs)[0];
   const run = runs.find((each) => each.id === wanted) ?? runs.find((each) => each.state === 'running') ?? runs.at(-1);
-  const [events, setEvents] = useState([]);
-  useEffect(() => {
-    if (run) get('layers', { run: run.id }).then(setEvents, () => setEvents([]));
-  }, [run?.id, run?.epochs]);
+  const events = useAnswer(run ? `${run.epochs} ${run.id}` : null, () => get('layers', { run: run.id })).answer ?? [];
   return html`
     <div class="heading">
       <h1>${t('view.layers')}</h1>

@@ -5,6 +5,7 @@ import { isBelow, useJobs } from '../jobs.js';
 import { change, link } from '../route.js';
 import { lastName, shown, useRuns } from '../runs-store.js';
 import { lang, said, t } from '../texts.js';
+import { useAnswer } from '../parts/asked.js';
 import { Choice } from '../parts/choice.js';
 import { copy } from '../parts/copying.js';
 import { Icon } from '../parts/icons.js';
@@ -30,13 +31,19 @@ export function View({ state }) {
   const [name, setName] = useState('');
   const [seeds, setSeeds] = useState('1');
   useEffect(() => {
+    let current = true;
     attempt(async () => {
-      setForm(await get('form', { recipe }));
+      const answer = await get('form', { recipe });
+      if (!current) return;
+      setForm(answer);
       setValues({
         ...(state.model ? { model: state.model } : {}), // of the network builder
         ...JSON.parse(state.values ?? '{}'), // of a question
       });
     });
+    return () => {
+      current = false;
+    };
   }, [kind, recipe, state.model, state.values]);
   useEffect(() => setSeeds(kind === 'ladder' ? '3' : '1'), [kind]);
   if (!form) return html`<p class="quiet" role="status">${t('loading')}</p>`;
@@ -128,12 +135,8 @@ function Field({ kind, of, value, changed, put }) {
 }
 
 function Start({ order, reset }) {
-  const [checked, setChecked] = useState({ command: '' });
-  const stamp = JSON.stringify(order);
-  useEffect(() => {
-    const timer = setTimeout(() => post('command', order).then(setChecked, (error) => setChecked({ command: '', error: error.message })), 150);
-    return () => clearTimeout(timer);
-  }, [stamp]);
+  const asked = useAnswer(JSON.stringify(order), () => post('command', order), 150);
+  const checked = { command: '', error: asked.error?.message, ...asked.answer };
   const start = () =>
     attempt(async () => {
       const answer = await post('train', order);
