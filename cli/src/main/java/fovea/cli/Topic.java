@@ -17,7 +17,7 @@ enum Topic {
           + " shift_lr beta1 beta2 alpha epsilon"),
   LEARNING_RATE("lr schedule schedule_per warmup min_lr gamma period milestones rise start_lr"),
   IMAGES("augment tta normalize mean deviation whitening_epsilon whitening_sample"),
-  COMPUTATION("seed threads engine precision exchange");
+  COMPUTATION("seed threads engine precision exchange sync_batch_norm");
 
   private final String keys;
 

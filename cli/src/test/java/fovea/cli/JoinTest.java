@@ -110,6 +110,68 @@ class JoinTest {
         .containsExactly(new double[] {values(expected, "test_loss")[2]}, within(1e-4));
   }
 
+  /**
+   * The last batch has 70 - 2 * 32 = 6 images, or 22 - 2 * 8 = 6: four workers take slices of one
+   * and two. Losses move apart by rounding, slowly; with statistics of slices, at once.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "onednn, resnet20, 70, 32",
+    "onednn, cifarnet, 70, 32",
+    "reference, cifarnet, 22, 8",
+  })
+  void workersNormaliseWholeBatchesAsOneDoesIfAskedTo(
+      String engine, String model, int images, int batch) throws IOException {
+    List<String> recipe =
+        List.of(
+            "train",
+            "baseline",
+            "--dataset=cifar10-mini",
+            "--model=" + model,
+            "--limit-train=" + images,
+            "--limit-test=10",
+            "--batch-size=" + batch,
+            "--lr=0.02",
+            "--precision=f32",
+            "--engine=" + engine,
+            "--json");
+    List<Object> normalised = new ArrayList<>(recipe);
+    if (model.equals("cifarnet")) {
+      normalised.add("--batch-norm");
+    }
+    Caller single = new Caller(folder.resolve("cache"));
+    Path alone = folder.resolve("alone");
+    List<JsonNode> expected =
+        single.call(words(normalised, "--epochs=2", "--out", alone)).succeeded().json();
+    List<Path> runs = List.of(folder.resolve("three"), folder.resolve("again"));
+    for (Path run : runs) {
+      List<JsonNode> events =
+          together(3, words(normalised, "--sync-batch-norm", "--epochs=1", "--out", run));
+      requireNear(events, expected, 0);
+    }
+    assertThat(last(runs.get(0))).hasSameBinaryContentAs(last(runs.get(1)));
+    assertThat(runs.get(0).resolve("recipe.yaml")).content().contains("sync_batch_norm: true");
+
+    List<JsonNode> resumed = together(4, "train", "--resume", runs.get(0), "--epochs=2", "--json");
+    requireNear(resumed, expected, 1);
+
+    List<JsonNode> local =
+        together(3, words(normalised, "--epochs=1", "--out", folder.resolve("local")));
+    assertThat(values(local, "train_loss")[0])
+        .isNotCloseTo(values(expected, "train_loss")[0], within(1e-2));
+  }
+
+  /** Whether the first epoch of a training has the losses of another one's epoch. */
+  private static void requireNear(List<JsonNode> actual, List<JsonNode> expected, int epoch) {
+    for (String key : List.of("train_loss", "test_loss")) {
+      System.err.println(
+          "@@ " + key + " " + values(actual, key)[0] + " " + values(expected, key)[epoch]);
+      assertThat(values(actual, key)[0])
+          .as(key)
+          .isCloseTo(values(expected, key)[epoch], within(1e-3));
+    }
+  }
+
   @Test
   void gradientsInBf16TrainNearlyAsThoseInF32() throws IOException {
     List<JsonNode> exact =

@@ -68,9 +68,21 @@ public interface Engine {
    * creates a usual one.
    *
    * @param frozen the names of the frozen parameters
+   * @param peers the processes over whose slices of a batch its training programs take the
+   *     statistics of batch normalisations, all of which then run each of their passes at the same
+   *     time, for they wait for each other; {@link Peers#NONE} for statistics of the own slice
    */
   default Model compileForExchange(
-      Network network, Shape input, int batch, Precision precision, Set<String> frozen) {
+      Network network,
+      Shape input,
+      int batch,
+      Precision precision,
+      Set<String> frozen,
+      Peers peers) {
+    if (peers.size() > 1) {
+      throw new IllegalArgumentException(
+          "the %s engine has no synchronised batch normalisation".formatted(name()));
+    }
     return compile(network, input, batch, precision, frozen);
   }
 

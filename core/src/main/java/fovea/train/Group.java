@@ -1,12 +1,13 @@
 package fovea.train;
 
+import fovea.engine.Peers;
 import fovea.engine.Precision;
 
 /**
  * Processes that train one model together. Each computes with its slice of every batch; what they
  * exchange here makes them take the same steps.
  */
-public interface Group {
+public interface Group extends Peers {
 
   /** A process that trains by itself. */
   Group ALONE =
@@ -25,16 +26,13 @@ public interface Group {
         public void sum(float[] values, Precision precision) {}
 
         @Override
-        public double[] gather(double... own) {
-          return own;
+        public void gather(double[] own, double[] all) {
+          Peers.NONE.gather(own, all);
         }
       };
 
   /** The number of this member, from 0 on. The one with number 0 writes the run. */
   int rank();
-
-  /** How many members there are. */
-  int size();
 
   /**
    * Replaces values by their sums over all members, element by element. All members must call it
@@ -54,5 +52,9 @@ public interface Group {
    * @return the numbers of member 0, followed by those of member 1, and so on
    * @throws java.io.UncheckedIOException if a member is gone; the message names it
    */
-  double[] gather(double... own);
+  default double[] gather(double... own) {
+    double[] all = new double[size() * own.length];
+    gather(own, all);
+    return all;
+  }
 }

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Averages gradients over the members of a group before another optimiser takes a step, and with
- * them the running statistics of batch normalisations, which each member keeps for its own slices.
+ * them the running statistics of batch normalisations, if each member keeps those of its own
+ * slices.
  *
  * <p>Gradients are exchanged on a thread of its own while the backward pass goes on: bucket by
  * bucket, the last layers first (Li et al. 2020, PyTorch Distributed, section 3.2). What is in a
@@ -33,16 +34,21 @@ public final class SharedGradients implements SurroundingOptimizer, AutoCloseabl
    * @param variables the model's variables
    * @param precision the numbers in which gradients are exchanged; running statistics change too
    *     little in a step for bf16, and are exchanged in f32
+   * @param ownStatistics whether each member has running statistics of its own, of its slices
    */
   public SharedGradients(
-      Optimizer optimizer, List<Variable> variables, Group group, Precision precision) {
+      Optimizer optimizer,
+      List<Variable> variables,
+      Group group,
+      Precision precision,
+      boolean ownStatistics) {
     this.optimizer = optimizer;
     this.group = group;
     statistics =
         new Bucket(
             List.of(),
             variables.stream()
-                .filter(each -> !each.parameter().role().learned())
+                .filter(each -> ownStatistics && !each.parameter().role().learned())
                 .map(Variable::values)
                 .toList());
     exchange = new BucketExchange(buckets(variables), group, precision);

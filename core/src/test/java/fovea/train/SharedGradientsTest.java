@@ -79,14 +79,14 @@ class SharedGradientsTest {
     }
 
     @Override
-    public double[] gather(double... own) {
-      return own;
+    public void gather(double[] own, double[] all) {
+      throw new UnsupportedOperationException("nothing is gathered");
     }
   }
 
   private SharedGradients shared(
       Optimizer optimizer, Precision precision, BiConsumer<float[], Precision> summed) {
-    return new SharedGradients(optimizer, variables, new Pair(summed), precision);
+    return new SharedGradients(optimizer, variables, new Pair(summed), precision, true);
   }
 
   /** Completes the last layer in stage 0, and the first one in stage 1. */

@@ -86,7 +86,8 @@ class EarlyGradientsTest {
       forward(model, batch).backward();
       model.variables().forEach(each -> put(usual, each));
     }
-    try (Model model = engine.compileForExchange(network, input, batch, precision, Set.of())) {
+    try (Model model =
+        engine.compileForExchange(network, input, batch, precision, Set.of(), Peers.NONE)) {
       Program program = forward(model, batch);
       program.backward(
           stage ->
@@ -130,7 +131,8 @@ class EarlyGradientsTest {
     try (Model model =
         contender
             .engine()
-            .compileForExchange(network, input, batch, contender.precision(), Set.of())) {
+            .compileForExchange(
+                network, input, batch, contender.precision(), Set.of(), Peers.NONE)) {
       Program program = model.training(batch);
       List<Integer> stages =
           model.variables().stream()

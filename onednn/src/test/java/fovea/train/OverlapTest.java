@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fovea.engine.Buffers;
 import fovea.engine.Engine;
 import fovea.engine.Model;
+import fovea.engine.Peers;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Variable;
@@ -96,14 +97,16 @@ class OverlapTest {
     try (Ring ring = rendezvous.meet(Map.of());
         Model model =
             early
-                ? engine.compileForExchange(network, input, BATCHES[0], Precision.F32, Set.of())
+                ? engine.compileForExchange(
+                    network, input, BATCHES[0], Precision.F32, Set.of(), Peers.NONE)
                 : engine.compile(network, input, BATCHES[0], Precision.F32);
         SharedGradients shared =
             new SharedGradients(
                 new Sgd(model.variables(), 0.9, false, WeightDecay.coupled(0)),
                 model.variables(),
                 ring,
-                exchange)) {
+                exchange,
+                true)) {
       model.initialize(Initialization.PYTORCH, 1);
       for (int step = 0; step < BATCHES.length; step++) {
         Program program = model.training(BATCHES[step]);

@@ -44,6 +44,7 @@ final class FromRecipe {
         recipe.seed(),
         Engines.precision(recipe.precision(), engine, network, preprocessing.input()),
         Precision.valueOf(recipe.exchange().toUpperCase(Locale.ROOT)),
+        recipe.syncBatchNorm(),
         initial,
         FrozenParameters.of(recipe.freeze(), network, preprocessing.input()),
         (variables, batches) -> Optimizers.of(recipe, variables, batches),

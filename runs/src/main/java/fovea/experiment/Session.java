@@ -5,6 +5,7 @@ import fovea.data.Slice;
 import fovea.engine.Engine;
 import fovea.engine.Engines;
 import fovea.engine.Model;
+import fovea.engine.Peers;
 import fovea.images.Views;
 import fovea.nn.BatchNorm2d;
 import fovea.nn.Network;
@@ -98,12 +99,18 @@ final class Session implements AutoCloseable {
     return group.size() == 1
         ? engine.compile(setup.network(), train.shape(), batch, setup.precision(), setup.frozen())
         : engine.compileForExchange(
-            setup.network(), train.shape(), batch, setup.precision(), setup.frozen());
+            setup.network(),
+            train.shape(),
+            batch,
+            setup.precision(),
+            setup.frozen(),
+            setup.syncBatchNorm() ? group : Peers.NONE);
   }
 
   private Optimizer sharing(Optimizer single) {
     return closing(
-        new SharedGradients(single, model.variables(), group, setup.exchange()),
+        new SharedGradients(
+            single, model.variables(), group, setup.exchange(), !setup.syncBatchNorm()),
         SharedGradients::close);
   }
 
@@ -113,14 +120,15 @@ final class Session implements AutoCloseable {
 
   /**
    * A loader of the training images. A last batch that leaves a slice without an image is left out,
-   * and one that leaves it a single image if a batch normalisation had one value per channel then,
-   * which has no variance.
+   * and one that leaves it a single image if a batch normalisation of the slice had one value per
+   * channel then, which has no variance.
    */
   private static Loader trainLoader(Setup setup, Slice slice) {
     int images = setup.data().train().size();
     Shape input = setup.train().output(setup.data().shape());
     int rest = images > setup.batch() ? images % setup.batch() : 0;
-    boolean leavesOne = rest / slice.count() == 1;
+    boolean joint = setup.syncBatchNorm() && slice.count() > 1;
+    boolean leavesOne = rest / slice.count() == 1 && !joint;
     int least =
         slice.count() * (leavesOne && normalizesSingleValues(setup.network(), input) ? 2 : 1);
     if (slice.count() == 1 && least > 1) {

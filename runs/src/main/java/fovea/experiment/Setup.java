@@ -27,6 +27,8 @@ import java.util.function.IntFunction;
  * @param seed the random seed
  * @param precision the precision to compute in
  * @param exchange the numbers in which a group's members exchange gradients
+ * @param syncBatchNorm whether batch normalisations of a group's members take their statistics from
+ *     whole batches, not from each member's slices
  * @param initial the initial weights
  * @param frozen the names of the parameters that are not trained
  * @param optimizer creates the optimiser of a model's variables, given the number of batches per
@@ -45,6 +47,7 @@ record Setup(
     long seed,
     Precision precision,
     Precision exchange,
+    boolean syncBatchNorm,
     InitialWeights initial,
     Set<String> frozen,
     BiFunction<List<Variable>, Integer, Optimizer> optimizer,

@@ -109,6 +109,8 @@ import java.util.Optional;
  * @param engine {@code onednn}, {@code reference}, or {@code auto}: oneDNN if it can be loaded
  * @param exchange the numbers in which several workers exchange gradients: {@code f32}, or {@code
  *     bf16}, which is half as much
+ * @param syncBatchNorm whether the batch normalisations of several workers take their statistics
+ *     from whole batches, not from each worker's slice
  * @param seed the seed of all random numbers
  * @param threads number of threads that compute; 0 means one per core
  * @param limitTrain number of training images to use, spread over the classes; 0 means all
@@ -181,6 +183,7 @@ public record Recipe(
     String precision,
     String engine,
     String exchange,
+    boolean syncBatchNorm,
     long seed,
     int threads,
     int limitTrain,

@@ -202,6 +202,10 @@ public final class RecipeKeys {
               "f32",
               List.of("f32", "bf16"),
               "Numbers in which workers exchange gradients: "),
+          bool(
+              "sync_batch_norm",
+              false,
+              "Normalise with statistics of whole batches, not of a worker's slice."),
           key("seed", 0, "N", "What all random numbers depend on.", RecipeValues::longInteger),
           integer("threads", 0, 0, 1024, "Threads that compute."),
           integer(

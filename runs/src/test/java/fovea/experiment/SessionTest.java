@@ -90,6 +90,7 @@ class SessionTest {
         setup.seed(),
         setup.precision(),
         setup.exchange(),
+        setup.syncBatchNorm(),
         setup.initial(),
         setup.frozen(),
         optimizer,

@@ -1,6 +1,7 @@
 package fovea.engine.reference;
 
 import fovea.engine.Mode;
+import fovea.engine.Peers;
 import fovea.nn.AvgPool2d;
 import fovea.nn.BatchNorm2d;
 import fovea.nn.Conv2d;
@@ -34,6 +35,7 @@ final class OperationBuilder {
   private final Mode mode;
   private final boolean singlePrecision;
   private final Iterator<Weights> weights;
+  private final Peers peers;
   private int dropoutCount;
   private int trainedCount;
 
@@ -42,12 +44,15 @@ final class OperationBuilder {
    * @param mode the mode of the program
    * @param singlePrecision whether to round activations and gradients to 32-bit floats
    * @param weights the weights of all parameters, in the order of the network's parameters
+   * @param peers the processes over which training takes the statistics of batch normalisations
    */
-  OperationBuilder(int batch, Mode mode, boolean singlePrecision, List<Weights> weights) {
+  OperationBuilder(
+      int batch, Mode mode, boolean singlePrecision, List<Weights> weights, Peers peers) {
     this.batch = batch;
     this.mode = mode;
     this.singlePrecision = singlePrecision;
     this.weights = weights.iterator();
+    this.peers = peers;
   }
 
   /**
@@ -136,7 +141,8 @@ final class OperationBuilder {
       Weights scale = next();
       Weights shift = next();
       boolean training = mode.trains() && (scale.trained() || shift.trained());
-      return new BatchNormalization(norm, training, batch, input, scale, shift, next(), next());
+      return new BatchNormalization(
+          norm, training, batch, input, scale, shift, next(), next(), peers);
     }
     if (layer instanceof Residual block) {
       return new ResidualSum(

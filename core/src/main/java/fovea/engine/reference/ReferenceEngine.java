@@ -4,6 +4,7 @@ import fovea.engine.Engine;
 import fovea.engine.Inference;
 import fovea.engine.Model;
 import fovea.engine.ParameterSource;
+import fovea.engine.Peers;
 import fovea.engine.Precision;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -29,22 +30,39 @@ public final class ReferenceEngine implements Engine {
   @Override
   public Model compile(
       Network network, Shape input, int batch, Precision precision, Set<String> frozen) {
+    return compileForExchange(network, input, batch, precision, frozen, Peers.NONE);
+  }
+
+  @Override
+  public Model compileForExchange(
+      Network network,
+      Shape input,
+      int batch,
+      Precision precision,
+      Set<String> frozen,
+      Peers peers) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch is %s: it must be at least 1".formatted(batch));
     }
-    return model(network, input, precision, true, frozen);
+    return model(network, input, precision, true, frozen, peers);
   }
 
   @Override
   public Model evaluator(Network network, Shape input, Precision precision) {
-    return model(network, input, precision, false, Set.of());
+    return model(network, input, precision, false, Set.of(), Peers.NONE);
   }
 
   private Model model(
-      Network network, Shape input, Precision precision, boolean trains, Set<String> frozen) {
+      Network network,
+      Shape input,
+      Precision precision,
+      boolean trains,
+      Set<String> frozen,
+      Peers peers) {
     require(precision);
     network.output(input); // throws, naming the layer, if the network does not accept the input
-    ReferencePrograms programs = ReferencePrograms.live(network, input, precision, trains, frozen);
+    ReferencePrograms programs =
+        ReferencePrograms.live(network, input, precision, trains, frozen, peers);
     return new Model(network, input, precision, trains, programs::variables, programs);
   }
 

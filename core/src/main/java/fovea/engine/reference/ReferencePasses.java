@@ -2,6 +2,7 @@ package fovea.engine.reference;
 
 import fovea.engine.Mode;
 import fovea.engine.Passes;
+import fovea.engine.Peers;
 import fovea.engine.Program;
 import fovea.nn.Network;
 import fovea.nn.Shape;
@@ -32,6 +33,7 @@ final class ReferencePasses implements Passes {
    * @param variables the variables whose values are copied to the weights before each forward pass;
    *     none if the weights are fixed
    * @param weights the weights of every parameter, in the order of the network's parameters
+   * @param peers the processes over which training takes the statistics of batch normalisations
    */
   ReferencePasses(
       Network network,
@@ -40,8 +42,9 @@ final class ReferencePasses implements Passes {
       Mode mode,
       boolean singlePrecision,
       List<ReferenceVariable> variables,
-      List<Weights> weights) {
-    OperationBuilder builder = new OperationBuilder(batch, mode, singlePrecision, weights);
+      List<Weights> weights,
+      Peers peers) {
+    OperationBuilder builder = new OperationBuilder(batch, mode, singlePrecision, weights, peers);
     int inputs = builder.elements(shape);
     int outputs = builder.elements(network.output(shape));
     this.mode = mode;

@@ -2,6 +2,7 @@ package fovea.engine.reference;
 
 import fovea.engine.Mode;
 import fovea.engine.ParameterSource;
+import fovea.engine.Peers;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.Programs;
@@ -19,18 +20,21 @@ final class ReferencePrograms implements Programs {
   private final boolean singlePrecision;
   private final List<ReferenceVariable> variables;
   private final List<Weights> weights;
+  private final Peers peers;
 
   private ReferencePrograms(
       Network network,
       Shape input,
       Precision precision,
       List<ReferenceVariable> variables,
-      List<Weights> weights) {
+      List<Weights> weights,
+      Peers peers) {
     this.network = network;
     this.input = input;
     this.singlePrecision = precision == Precision.F32;
     this.variables = variables;
     this.weights = weights;
+    this.peers = peers;
   }
 
   /**
@@ -38,9 +42,15 @@ final class ReferencePrograms implements Programs {
    *
    * @param trains whether the variables have gradients
    * @param frozen the names of those that have none nevertheless
+   * @param peers the processes over which training takes the statistics of batch normalisations
    */
   static ReferencePrograms live(
-      Network network, Shape input, Precision precision, boolean trains, Set<String> frozen) {
+      Network network,
+      Shape input,
+      Precision precision,
+      boolean trains,
+      Set<String> frozen,
+      Peers peers) {
     List<ReferenceVariable> variables =
         network.parameters(input).stream()
             .map(
@@ -52,7 +62,8 @@ final class ReferencePrograms implements Programs {
         input,
         precision,
         variables,
-        variables.stream().map(ReferenceVariable::weights).toList());
+        variables.stream().map(ReferenceVariable::weights).toList(),
+        peers);
   }
 
   /** Programs that share fixed weights, which are read once and never change. */
@@ -62,7 +73,7 @@ final class ReferencePrograms implements Programs {
         network.parameters(input).stream()
             .map(parameter -> Weights.read(parameter, parameters))
             .toList();
-    return new ReferencePrograms(network, input, precision, List.of(), weights);
+    return new ReferencePrograms(network, input, precision, List.of(), weights, Peers.NONE);
   }
 
   /** All variables, in the order of the network's parameters. */
@@ -72,7 +83,8 @@ final class ReferencePrograms implements Programs {
 
   @Override
   public Program compile(Mode mode, int batch) {
-    return new ReferencePasses(network, input, batch, mode, singlePrecision, variables, weights)
+    return new ReferencePasses(
+            network, input, batch, mode, singlePrecision, variables, weights, peers)
         .program(batch);
   }
 

@@ -13,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ public record Rendezvous(InetSocketAddress address, int size, Secret secret, Dur
   private static final int BUFFER = 1 << 20;
   private static final long PAUSE_MILLISECONDS = 100;
   private static final int RING_TIMEOUT_MILLISECONDS = 10_000;
+
+  /** What the answer that opens each lane is for, before the number of the member. */
+  private static final List<String> LANES = List.of("ring sums ", "ring gathered ");
 
   /** Checks the values. */
   public Rendezvous {
@@ -197,23 +201,48 @@ public record Rendezvous(InetSocketAddress address, int size, Secret secret, Dur
   private Ring connect(
       List<Member> members, int rank, ServerSocketChannel listening, byte[] session, Watch watch)
       throws IOException {
+    Member after = members.get((rank + 1) % size);
+    Member before = members.get(Math.floorMod(rank - 1, size));
+    List<SocketChannel> next = new ArrayList<>();
+    for (String purpose : LANES) {
+      next.add(connect(after, secret.answer(purpose + rank, session)));
+    }
+    SocketChannel[] previous = accept(before, listening, session);
+    Lane sums = new Lane(before, next.get(0), previous[0], watch);
+    Lane gathered = new Lane(before, next.get(1), previous[1], watch);
+    watch.start();
+    return new Ring(members, rank, sums, gathered, watch);
+  }
+
+  private static SocketChannel connect(Member after, byte[] answer) throws IOException {
     SocketChannel next = SocketChannel.open();
     next.setOption(StandardSocketOptions.SO_SNDBUF, BUFFER);
     next.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    Member after = members.get((rank + 1) % size);
     next.socket().connect(after.address(), RING_TIMEOUT_MILLISECONDS);
-    next.socket().getOutputStream().write(secret.answer("ring " + rank, session));
-    int before = Math.floorMod(rank - 1, size);
+    next.socket().getOutputStream().write(answer);
+    return next;
+  }
+
+  /** Waits for the connections from the member before, in whatever order they come. */
+  private SocketChannel[] accept(Member before, ServerSocketChannel listening, byte[] session)
+      throws IOException {
     listening.socket().setSoTimeout(RING_TIMEOUT_MILLISECONDS);
-    while (true) {
+    SocketChannel[] accepted = new SocketChannel[LANES.size()];
+    while (Arrays.asList(accepted).contains(null)) {
       Socket socket = listening.socket().accept();
       socket.setSoTimeout(RING_TIMEOUT_MILLISECONDS);
       byte[] answer = socket.getInputStream().readNBytes(Secret.LENGTH);
-      if (secret.accepts(answer, "ring " + before, session)) {
-        watch.start();
-        return new Ring(members, rank, next, socket.getChannel(), watch);
+      int lane = 0;
+      while (lane < accepted.length
+          && !secret.accepts(answer, LANES.get(lane) + before.rank(), session)) {
+        lane++;
       }
-      socket.close();
+      if (lane == accepted.length || accepted[lane] != null) {
+        socket.close();
+      } else {
+        accepted[lane] = socket.getChannel();
+      }
     }
+    return accepted;
   }
 }

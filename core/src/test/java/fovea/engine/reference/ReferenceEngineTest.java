@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import fovea.engine.Mode;
 import fovea.engine.Model;
+import fovea.engine.Peers;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.nn.Layer;
@@ -51,7 +52,7 @@ class ReferenceEngineTest {
     double[] dx = new double[16];
     for (boolean singlePrecision : new boolean[] {true, false}) {
       Operation operation =
-          new OperationBuilder(1, Mode.TRAINING, singlePrecision, weights)
+          new OperationBuilder(1, Mode.TRAINING, singlePrecision, weights, Peers.NONE)
               .sequential(network.layers(), input);
       operation.forward(new double[16], y, 0);
       operation.backward(new double[16], y, new double[] {0.1, 0.2, 0.3, 0.4}, dx);

@@ -1,6 +1,7 @@
 package fovea.engine.reference;
 
 import fovea.engine.Mode;
+import fovea.engine.Peers;
 import fovea.nn.CounterBasedRandom;
 import fovea.nn.Initialization;
 import fovea.nn.Layer;
@@ -24,7 +25,7 @@ final class Trial {
   private Trial(Network network, Shape input, int batch, Mode mode) {
     parameters = network.parameters(input);
     weights = parameters.stream().map(each -> new Weights(each.elements(), true)).toList();
-    OperationBuilder builder = new OperationBuilder(batch, mode, false, weights);
+    OperationBuilder builder = new OperationBuilder(batch, mode, false, weights, Peers.NONE);
     operation = builder.sequential(network.layers(), input);
     x = new double[builder.elements(input)];
     y = new double[builder.elements(network.output(input))];

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -187,6 +188,34 @@ class RingTest {
     ring.forEach(Ring::close);
   }
 
+  /** Threads of their own, in another order at each member. */
+  @Test
+  void oneThreadSumsWhileAnotherGathers() throws IOException {
+    List<Ring> ring = ring(3);
+    List<CompletableFuture<List<float[]>>> sums = new ArrayList<>();
+    for (Ring each : ring) {
+      sums.add(
+          CompletableFuture.supplyAsync(
+              () ->
+                  IntStream.range(0, 50)
+                      .mapToObj(i -> sum(each, Precision.F32, values(each.rank(), 20_000 + i)))
+                      .toList(),
+              threads));
+    }
+    for (int i = 0; i < 50; i++) {
+      int said = i;
+      for (double[] heard : all(ring, rank -> ring.get(rank).gather(rank, said))) {
+        assertThat(heard).containsExactly(0, said, 1, said, 2, said);
+      }
+    }
+    List<float[]> first = sums.get(0).join();
+    for (int i = 0; i < first.size(); i++) {
+      assertThat(sums.get(1).join().get(i)).isEqualTo(first.get(i));
+      assertThat(sums.get(2).join().get(i)).isEqualTo(first.get(i));
+    }
+    ring.forEach(Ring::close);
+  }
+
   @Test
   void whyOneFailedIsToldToAll() throws IOException {
     List<Ring> ring = ring(3);
@@ -195,6 +224,9 @@ class RingTest {
     for (int rank = 0; rank < 2; rank++) {
       Ring each = ring.get(rank);
       assertThatThrownBy(() -> each.sum(new float[100], Precision.F32))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessage("worker 2 (127.0.0.1) failed: the loss is NaN");
+      assertThatThrownBy(() -> each.gather(1))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessage("worker 2 (127.0.0.1) failed: the loss is NaN");
       each.close();

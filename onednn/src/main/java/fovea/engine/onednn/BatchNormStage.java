@@ -69,12 +69,12 @@ final class BatchNormStage implements Stage {
             .with(dnnl.DNNL_ARG_DST, kernelView(output)));
     if (learns) {
       float momentum = (float) norm.momentum();
-      follow(momentum, 1, mean, runningMean);
-      follow(momentum, (float) count / (count - 1), variance, runningVariance);
+      emitFollow(momentum, 1, mean, runningMean);
+      emitFollow(momentum, (float) count / (count - 1), variance, runningVariance);
     }
   }
 
-  private void follow(float momentum, float factor, Tensor batch, MasterParameter running) {
+  private void emitFollow(float momentum, float factor, Tensor batch, MasterParameter running) {
     context
         .emitter()
         .emit(
@@ -159,22 +159,30 @@ final class BatchNormStage implements Stage {
   }
 
   /** Updates a running statistic with that of the batch. */
-  record Follow(String layer, float momentum, float factor, FloatBuffer batch, FloatBuffer running)
+  private record Follow(
+      String layer, float momentum, float factor, FloatBuffer batch, FloatBuffer running)
       implements Instruction {
-
-    static final String PASS = "running statistics";
 
     @Override
     public String pass() {
-      return PASS;
+      return "running statistics";
     }
 
     @Override
     public void run(long key) {
-      for (int channel = 0; channel < running.capacity(); channel++) {
-        float statistic = factor * batch.get(channel);
-        running.put(channel, (1 - momentum) * running.get(channel) + momentum * statistic);
-      }
+      follow(momentum, factor, batch, running);
+    }
+  }
+
+  /**
+   * Updates a running statistic with that of a batch.
+   *
+   * @param factor what the latter is multiplied by
+   */
+  static void follow(float momentum, float factor, FloatBuffer batch, FloatBuffer running) {
+    for (int channel = 0; channel < running.capacity(); channel++) {
+      float statistic = factor * batch.get(channel);
+      running.put(channel, (1 - momentum) * running.get(channel) + momentum * statistic);
     }
   }
 }

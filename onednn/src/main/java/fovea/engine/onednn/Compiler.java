@@ -1,6 +1,7 @@
 package fovea.engine.onednn;
 
 import fovea.engine.Mode;
+import fovea.engine.Peers;
 import fovea.engine.Precision;
 import fovea.engine.Program;
 import fovea.engine.onednn.plan.Plan;
@@ -37,7 +38,8 @@ final class Compiler {
    * Compiles a program.
    *
    * @param arena owns the program's native objects; closed with the program, or if this throws
-   * @param early whether gradients become whole early in the backward pass
+   * @param exchange present if gradients are to become whole early in the backward pass: the
+   *     processes over which training takes the statistics of batch normalisations
    * @throws IllegalArgumentException if a layer cannot take such a batch
    */
   static Program compile(
@@ -49,7 +51,7 @@ final class Compiler {
       int batch,
       Precision precision,
       Mode mode,
-      boolean early) {
+      Optional<Peers> exchange) {
     try {
       return Arena.freeingTemporaries(
           () -> {
@@ -57,7 +59,7 @@ final class Compiler {
             Plan plan = Plan.of(network, input, shards, mode, parameters.fixed());
             memory.data_type type = Library.type(precision);
             return new Compiler(
-                    new Emitter(library, arena, shards, type, mode, early),
+                    new Emitter(library, arena, shards, type, mode, exchange),
                     parameters,
                     mode,
                     Dims.rowMajor(Dims.of(batch, input), memory.data_type.f32),

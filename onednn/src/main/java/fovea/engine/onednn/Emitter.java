@@ -3,6 +3,7 @@ package fovea.engine.onednn;
 import fovea.engine.EngineShutdown;
 import fovea.engine.Mode;
 import fovea.engine.Passes;
+import fovea.engine.Peers;
 import fovea.engine.onednn.plan.Shards;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -38,6 +39,7 @@ final class Emitter {
   private final Threading threading;
   private final Shards shards;
   private final boolean early;
+  private final Peers peers;
   private final memory.data_type type;
   private final Mode mode;
   private final Emission emission;
@@ -55,7 +57,8 @@ final class Emitter {
    * @param shards the parts of the batch
    * @param type the data type of activations
    * @param mode the mode of the program
-   * @param early whether gradients become whole early in the backward pass, not all at its end
+   * @param exchange present if gradients are to become whole early in the backward pass, not all at
+   *     its end: the processes over which training takes the statistics of batch normalisations
    */
   Emitter(
       Library library,
@@ -63,9 +66,10 @@ final class Emitter {
       Shards shards,
       memory.data_type type,
       Mode mode,
-      boolean early) {
+      Optional<Peers> exchange) {
     this.library = library;
-    this.early = early && mode.trains();
+    early = exchange.isPresent() && mode.trains();
+    peers = exchange.orElse(Peers.NONE);
     this.arena = arena;
     this.shards = shards;
     batch = shards.count() * shards.images();
@@ -194,7 +198,8 @@ final class Emitter {
   /** Emits the sum of the shards' gradients; each thread sums a part of them. */
   private void sum(Tensor gradient, Tensor total) {
     GradientSum sum = new GradientSum(library, arena, order.get(), shards.count(), gradient, total);
-    meet(List.of(gradient, total), sum::part);
+    List<Tensor> uses = List.of(gradient, total);
+    emit(new Draft(Draft.Scope.PART, uses, Optional.empty(), sum::part));
   }
 
   /** A buffer between a program and its caller, which may outlive the program. */
@@ -228,6 +233,11 @@ final class Emitter {
   /** The number of shards that the batch is divided into. */
   int shardCount() {
     return shards.count();
+  }
+
+  /** The processes over which training takes the statistics of batch normalisations. */
+  Peers peers() {
+    return peers;
   }
 
   /** The data type of activations. */
@@ -420,17 +430,16 @@ final class Emitter {
   }
 
   /**
-   * Emits an instruction of each shard that needs what all shards have computed until now.
+   * Emits an instruction that needs what all shards have computed until now, and that all of them
+   * wait for.
    *
    * @param uses the tensors that it reads or writes
-   * @param instruction makes that of a shard once these are placed
+   * @param instruction makes it once these are placed
    */
-  void meet(List<Tensor> uses, IntFunction<Instruction> instruction) {
-    emit(new Draft(Draft.Scope.PART, uses, Optional.empty(), instruction));
+  void once(List<Tensor> uses, Supplier<Instruction> instruction) {
+    emit(new Draft(Draft.Scope.BATCH, uses, Optional.empty(), shard -> instruction.get()));
     if (early && pass == emission.backward()) {
-      // The shards meet anyway. Nothing may be written between this and their next meeting that has
-      // the place of a gradient, which other shards may still read: so this comes last.
-      sumGradients();
+      sumGradients(); // the shards meet anyway
     }
   }
 

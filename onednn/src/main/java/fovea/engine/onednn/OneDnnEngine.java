@@ -6,6 +6,7 @@ import fovea.engine.Engines;
 import fovea.engine.Inference;
 import fovea.engine.Model;
 import fovea.engine.ParameterSource;
+import fovea.engine.Peers;
 import fovea.engine.Precision;
 import fovea.engine.PrecisionChoice;
 import fovea.engine.onednn.plan.Sharding;
@@ -74,13 +75,18 @@ public final class OneDnnEngine implements Engine {
   @Override
   public Model compile(
       Network network, Shape input, int batch, Precision precision, Set<String> frozen) {
-    return compile(network, input, batch, precision, frozen, false);
+    return compile(network, input, batch, precision, frozen, Optional.empty());
   }
 
   @Override
   public Model compileForExchange(
-      Network network, Shape input, int batch, Precision precision, Set<String> frozen) {
-    return compile(network, input, batch, precision, frozen, true);
+      Network network,
+      Shape input,
+      int batch,
+      Precision precision,
+      Set<String> frozen,
+      Peers peers) {
+    return compile(network, input, batch, precision, frozen, Optional.of(peers));
   }
 
   private Model compile(
@@ -89,11 +95,11 @@ public final class OneDnnEngine implements Engine {
       int batch,
       Precision precision,
       Set<String> frozen,
-      boolean early) {
+      Optional<Peers> exchange) {
     require(precision);
     Variables variables = Variables.trained(library, network.parameters(input), frozen);
     OneDnnPrograms programs =
-        new OneDnnPrograms(library, variables, network, input, precision, early);
+        new OneDnnPrograms(library, variables, network, input, precision, exchange);
     Model model = new Model(network, input, precision, true, variables::all, programs);
     try {
       model.training(batch); // the first program determines the layouts of the variables
@@ -110,7 +116,7 @@ public final class OneDnnEngine implements Engine {
     network.output(input); // throws, naming the layer, if the shapes do not fit
     Variables variables = Variables.evaluated(library, network.parameters(input));
     OneDnnPrograms programs =
-        new OneDnnPrograms(library, variables, network, input, precision, false);
+        new OneDnnPrograms(library, variables, network, input, precision, Optional.empty());
     return new Model(network, input, precision, false, variables::all, programs);
   }
 
@@ -138,7 +144,7 @@ public final class OneDnnEngine implements Engine {
       throw e;
     }
     OneDnnPrograms programs =
-        new OneDnnPrograms(library, parameters, network, input, precision, false);
+        new OneDnnPrograms(library, parameters, network, input, precision, Optional.empty());
     return new Inference(network, input, precision, contexts, programs);
   }
 

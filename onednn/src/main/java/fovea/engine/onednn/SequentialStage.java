@@ -91,7 +91,8 @@ final class SequentialStage implements Stage {
       return PoolingStage.globalAverage(context);
     }
     if (layer instanceof BatchNorm2d norm) {
-      return node.division() != Division.NONE && context.trainsAny("weight", "bias")
+      boolean parts = node.division() != Division.NONE || context.emitter().peers().size() > 1;
+      return parts && context.trainsAny("weight", "bias")
           ? ShardedBatchNormStage.lower(context, norm)
           : BatchNormStage.lower(context, norm);
     }

@@ -1,5 +1,6 @@
 package fovea.engine.onednn;
 
+import fovea.engine.JointStatistics;
 import fovea.nn.BatchNorm2d;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -17,19 +18,21 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
 /**
- * Batch normalisation of a batch that is divided into shards, in training, with a fused ReLU if one
- * follows. Each shard computes its own statistics; the shards meet, and each normalises with the
- * statistics of all.
+ * Batch normalisation of a batch that is divided into shards, or among several processes, in
+ * training, with a fused ReLU if one follows. Each shard computes its own statistics; the shards
+ * meet, the processes exchange theirs, and each shard normalises with the statistics of all.
  *
  * <p>In the backward pass, each shard computes the gradient as if the statistics were constant, and
- * its sums for scale and shift. The shards meet, and the gradient through the statistics, which is
+ * its sums for scale and shift. They meet again, and the gradient through the statistics, which is
  * linear in the input, is added (Ioffe and Szegedy 2015, Batch Normalization, section 3).
  */
 final class ShardedBatchNormStage implements Stage {
 
+  private static final String PASS = "batch statistics";
+
   private final LayerContext context;
   private final float epsilon;
-  private final int count;
+  private final JointStatistics joint;
   private final MasterParameter scale;
   private final MasterParameter shift;
   private final Tensor mean;
@@ -42,11 +45,11 @@ final class ShardedBatchNormStage implements Stage {
     this.context = context;
     Emitter emitter = context.emitter();
     epsilon = (float) norm.epsilon();
-    count = Math.multiplyExact(emitter.batch() * emitter.shardCount(), context.inputShape().area());
+    joint = new JointStatistics(emitter.peers(), context.inputShape().channels());
     scale = context.perChannel("weight");
     shift = context.perChannel("bias");
-    mean = emitter.tensor(perChannel());
-    variance = emitter.tensor(perChannel());
+    mean = emitter.common(perChannel());
+    variance = emitter.common(perChannel());
     statistics((float) norm.momentum());
     desc = description(flags());
     output = emitter.tensor(context.input().layout());
@@ -111,30 +114,22 @@ final class ShardedBatchNormStage implements Stage {
             .with(dnnl.DNNL_ARG_VARIANCE, variances));
     MasterParameter runningMean = context.perChannel("running_mean");
     MasterParameter runningVariance = context.perChannel("running_var");
-    emitter.meet(
-        List.of(means, variances, mean, variance),
-        shard ->
+    int count =
+        Math.multiplyExact(emitter.batch() * emitter.shardCount(), context.inputShape().area());
+    emitter.once(
+        List.of(means, variances, mean, variance, runningMean.tensor(), runningVariance.tensor()),
+        () ->
             new Statistics(
                 context.name(),
+                joint,
+                count,
+                momentum,
                 ofAllShards(means),
                 ofAllShards(variances),
-                mean.floats(shard),
-                variance.floats(shard)));
-    float unbiased = (float) count / (count - 1);
-    running(momentum, 1, mean, runningMean);
-    running(momentum, unbiased, variance, runningVariance);
-  }
-
-  private void running(float momentum, float factor, Tensor batch, MasterParameter running) {
-    context
-        .emitter()
-        .meet(
-            List.of(batch, running.tensor()),
-            shard ->
-                shard == 0
-                    ? new BatchNormStage.Follow(
-                        context.name(), momentum, factor, batch.floats(0), running.values())
-                    : new Idle(context.name(), BatchNormStage.Follow.PASS));
+                mean.floats(),
+                variance.floats(),
+                runningMean.values(),
+                runningVariance.values()));
   }
 
   private List<FloatBuffer> ofAllShards(Tensor tensor) {
@@ -204,25 +199,25 @@ final class ShardedBatchNormStage implements Stage {
     Tensor input = BatchNormStage.kernelView(context.input());
     Tensor target = BatchNormStage.kernelView(inputGradient);
     memory.desc broadcast = Dims.perChannel(input.layout());
-    Tensor center = emitter.tensor(broadcast);
-    Tensor factor = emitter.tensor(broadcast);
-    Tensor constant = emitter.tensor(broadcast);
-    emitter.meet(
+    Tensor center = emitter.common(broadcast);
+    Tensor factor = emitter.common(broadcast);
+    Tensor constant = emitter.common(broadcast);
+    emitter.once(
         List.of(
             scaleGradient, shiftGradient, mean, variance, scale.tensor(), center, factor, constant),
-        shard ->
+        () ->
             new Correction(
                 context.name(),
-                count,
+                joint,
                 epsilon,
                 ofAllShards(scaleGradient),
                 ofAllShards(shiftGradient),
-                mean.floats(shard),
-                variance.floats(shard),
+                mean.floats(),
+                variance.floats(),
                 scale.values(),
-                center.floats(shard),
-                factor.floats(shard),
-                constant.floats(shard)));
+                center.floats(),
+                factor.floats(),
+                constant.floats()));
     post_ops operations = new post_ops();
     operations.append_binary(algorithm.binary_mul, broadcast);
     operations.append_binary(algorithm.binary_add, broadcast);
@@ -249,36 +244,55 @@ final class ShardedBatchNormStage implements Stage {
             .with(dnnl.DNNL_ARG_DST, target));
   }
 
-  /** Computes the statistics of a batch from those of its shards, which have equal sizes. */
+  /**
+   * Computes the statistics of a batch from those of its shards, which have equal sizes, and
+   * updates the running ones.
+   */
   private record Statistics(
       String layer,
+      JointStatistics joint,
+      int count,
+      float momentum,
       List<FloatBuffer> means,
       List<FloatBuffer> variances,
       FloatBuffer mean,
-      FloatBuffer variance)
+      FloatBuffer variance,
+      FloatBuffer runningMean,
+      FloatBuffer runningVariance)
       implements Instruction {
 
     @Override
     public String pass() {
-      return "batch statistics";
+      return PASS;
     }
 
     @Override
     public void run(long key) {
       for (int channel = 0; channel < mean.capacity(); channel++) {
-        double sum = 0;
-        for (int shard = 0; shard < means.size(); shard++) {
-          sum += means.get(shard).get(channel);
-        }
-        double center = sum / means.size();
-        double squares = 0;
-        for (int shard = 0; shard < means.size(); shard++) {
-          double distance = means.get(shard).get(channel) - center;
-          squares += variances.get(shard).get(channel) + distance * distance;
-        }
-        mean.put(channel, (float) center);
-        variance.put(channel, (float) (squares / means.size()));
+        put(channel);
       }
+      joint.exchangeMoments(count);
+      for (int channel = 0; channel < mean.capacity(); channel++) {
+        mean.put(channel, (float) joint.first(channel));
+        variance.put(channel, (float) joint.second(channel));
+      }
+      BatchNormStage.follow(momentum, 1, mean, runningMean);
+      float unbiased = (float) (joint.count() / (joint.count() - 1));
+      BatchNormStage.follow(momentum, unbiased, variance, runningVariance);
+    }
+
+    private void put(int channel) {
+      double sum = 0;
+      for (int shard = 0; shard < means.size(); shard++) {
+        sum += means.get(shard).get(channel);
+      }
+      double center = sum / means.size();
+      double squares = 0;
+      for (int shard = 0; shard < means.size(); shard++) {
+        double distance = means.get(shard).get(channel) - center;
+        squares += variances.get(shard).get(channel) + distance * distance;
+      }
+      joint.put(channel, center, squares / means.size());
     }
   }
 
@@ -289,7 +303,7 @@ final class ShardedBatchNormStage implements Stage {
    */
   private record Correction(
       String layer,
-      int count,
+      JointStatistics joint,
       float epsilon,
       List<FloatBuffer> scaleGradients,
       List<FloatBuffer> shiftGradients,
@@ -303,29 +317,35 @@ final class ShardedBatchNormStage implements Stage {
 
     @Override
     public String pass() {
-      return "batch statistics";
+      return PASS;
     }
 
     @Override
     public void run(long key) {
       for (int channel = 0; channel < mean.capacity(); channel++) {
-        double ofScale = 0;
-        double ofShift = 0;
-        for (int shard = 0; shard < scaleGradients.size(); shard++) {
-          ofScale += scaleGradients.get(shard).get(channel);
-          ofShift += shiftGradients.get(shard).get(channel);
-        }
+        joint.put(channel, sum(scaleGradients, channel), sum(shiftGradients, channel));
+      }
+      joint.exchangeSums();
+      for (int channel = 0; channel < mean.capacity(); channel++) {
         double inverse = 1 / Math.sqrt(variance.get(channel) + epsilon);
-        double common = -scale.get(channel) * inverse / count;
+        double common = -scale.get(channel) * inverse / joint.count();
         center.put(channel, mean.get(channel));
-        factor.put(channel, (float) (common * ofScale * inverse));
-        constant.put(channel, (float) (common * ofShift));
+        factor.put(channel, (float) (common * joint.first(channel) * inverse));
+        constant.put(channel, (float) (common * joint.second(channel)));
       }
       for (int padding = mean.capacity(); padding < factor.capacity(); padding++) {
         center.put(padding, 0);
         factor.put(padding, 0);
         constant.put(padding, 0);
       }
+    }
+
+    private static double sum(List<FloatBuffer> gradients, int channel) {
+      double sum = 0;
+      for (int shard = 0; shard < gradients.size(); shard++) {
+        sum += gradients.get(shard).get(channel);
+      }
+      return sum;
     }
   }
 }

@@ -25,6 +25,7 @@ import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -184,7 +185,7 @@ class FixedParametersTest {
                       1,
                       Precision.F32,
                       Mode.TRAINING,
-                      false))
+                      Optional.empty()))
           .withMessageContaining("layer bn1");
       assertThat(arena.isEmpty()).isTrue();
     }
@@ -219,7 +220,7 @@ class FixedParametersTest {
                       1,
                       Precision.F32,
                       Mode.EVALUATION,
-                      false))
+                      Optional.empty()))
           .hasMessage("broken");
       assertThat(arena.isEmpty()).isTrue();
     }
