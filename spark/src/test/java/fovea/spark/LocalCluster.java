@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -46,6 +47,15 @@ final class LocalCluster implements AutoCloseable {
 
   /** Starts a cluster; where that is not possible, the test is skipped. */
   static LocalCluster start() throws IOException {
+    return start(Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param asked what a user's configuration asks for
+   */
+  static LocalCluster start(Map<String, String> asked) throws IOException {
     String home = System.getenv("SPARK_HOME");
     assumeTrue(home != null, "SPARK_HOME is not set: no tests on a cluster of this machine");
     Files.createDirectories(Path.of(home, "jars"));
@@ -59,6 +69,7 @@ final class LocalCluster implements AutoCloseable {
             .set("spark.executor.heartbeatInterval", "1s")
             .set("spark.hadoop.fs.other.impl", OtherFiles.class.getName())
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    asked.forEach(configuration::set);
     try {
       JavaSparkContext spark = new JavaSparkContext(configuration);
       spark.parallelize(List.of(1), 1).count();
