@@ -18,8 +18,9 @@ import java.util.Set;
 /**
  * Trains one network in several processes, each of which is given the same recipe: synchronous
  * data-parallel training. Each computes with its slice of every batch; the mean of their gradients
- * is that of the whole batch. Batch normalisation takes its statistics from slices, and dropout
- * draws for each slice of its own. The first member writes the run.
+ * is that of the whole batch. Batch normalisation takes its statistics from slices, unless the
+ * recipe synchronises it, and dropout draws for each slice of its own. The first member writes the
+ * run.
  */
 public final class JointTraining {
 
