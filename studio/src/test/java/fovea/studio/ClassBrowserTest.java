@@ -118,6 +118,13 @@ class ClassBrowserTest {
     assertThat(window.faults()).asString().isEqualTo("[]");
     window.picture("class-" + language);
 
+    List<String> rows = window.saved("section.panel").get("class.csv").lines().toList();
+    assertThat(rows)
+        .hasSize(1 + STUDENTS)
+        .startsWith("student,runs,best_accuracy,running,stopped,diverged,damaged,last");
+    assertThat(rows.get(DAMAGED)).startsWith(name(DAMAGED) + ",").contains(",0,0,0,1,");
+    assertThat(rows.get(STUDENTS)).isEqualTo(name(STUDENTS) + ",0,,0,0,0,0,");
+
     sortBy(3, "-best"); // the more epochs, the better
     window.until("table.class tbody th", "student-");
     assertThat(names().subList(0, 3)).containsExactly("student-29", "student-28", "student-26");

@@ -145,6 +145,9 @@ class ManyRunsBrowserTest {
               act, rate, millis.stream().sorted().skip(millis.size() * 19L / 20).findFirst().get());
           rates.put(act, rate);
         }
+        window.show("compare");
+        window.until(".banner.warning", "400");
+        window.until("section.panel td.number", "100");
       }
       assertThat(window.errors()).isEmpty();
       assertThat(List.of(cold, warm)).as("seconds").allMatch(each -> each < MOST_SECONDS);

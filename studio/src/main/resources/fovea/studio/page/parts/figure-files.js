@@ -100,12 +100,13 @@ export async function png(figure) {
   }
 }
 
-/** One row a point: the line's label, x and y, with points as decimal marks in any language. */
-export function csv({ lines, xLabel }) {
-  const quoted = (text) => `"${String(text).replaceAll('"', '""')}"`;
-  const rows = lines.flatMap((line) => line.xs.map((x, i) => `${quoted(line.label)},${x},${line.ys[i] ?? ''}`));
-  return new Blob([[`series,${quoted(xLabel)},value`, ...rows].join('\n'), '\n'], { type: 'text/csv' });
-}
+const quoted = (cell) => (/[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
+
+/** Rows as CSV, with points as decimal marks in any language. */
+export const table = (rows) => new Blob([rows.map((row) => row.map(quoted).join(',')).join('\r\n'), '\r\n'], { type: 'text/csv;charset=utf-8' });
+
+/** One row a point: the line's label, x and y. */
+export const csv = ({ lines, xLabel }) => table([['series', xLabel, 'value'], ...lines.flatMap((line) => line.xs.map((x, i) => [line.label, x, line.ys[i] ?? '']))]);
 
 /** Saves what is made as a file of the user's. */
 export async function save(name, make) {

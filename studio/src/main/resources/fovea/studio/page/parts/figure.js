@@ -1,5 +1,6 @@
 // A figure: an SVG with a title, and buttons that save it or put it into the report.
 import { html, useRef } from '../lib/preact.js';
+import { table } from './figure-files.js';
 import { Saving } from './saving.js';
 
 /** What a drawing looks like by its style sheet, which does not travel with it. */
@@ -42,10 +43,6 @@ async function png(svg) {
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
 }
 
-const quoted = (cell) => (/[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
-
-const csvOf = (rows) => rows.map((row) => row.map(quoted).join(',')).join('\r\n') + '\r\n';
-
 /**
  * @param name of the files that are saved
  * @param csv gives the rows of the table behind the figure
@@ -56,7 +53,7 @@ export function Figure({ title, name, csv, children, className = '' }) {
   const kinds = {
     svg: async () => new Blob([standalone(svg()).text], { type: 'image/svg+xml' }),
     png: () => png(svg()),
-    csv: async () => new Blob([csvOf(csv())], { type: 'text/csv;charset=utf-8' }),
+    csv: async () => table(csv()),
   };
   return html`<figure class="figure ${className}" ref=${place}>
     <figcaption>

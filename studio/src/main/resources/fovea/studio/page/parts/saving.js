@@ -1,4 +1,4 @@
-// What every figure offers: to be saved as a file, and to be put into the report.
+// What every figure offers: to be saved as a file, and to be put into the report. A table is saved only.
 import { html, useState } from '../lib/preact.js';
 import { t } from '../texts.js';
 import { save } from './figure-files.js';
@@ -8,7 +8,7 @@ import { IntoReport } from './into-report.js';
 
 /**
  * @param name of the files that are saved
- * @param kinds what makes a blob, by kind of file; svg is there
+ * @param kinds what makes a blob, by kind of file; with svg among them it can be put into the report
  */
 export function Saving({ title, name, kinds }) {
   const [asks, setAsks] = useState(false);
@@ -19,7 +19,7 @@ export function Saving({ title, name, kinds }) {
         ${kind.toUpperCase()}
       </button>`,
     )}
-    <button type="button" class="into-report" aria-label=${t('report.figure', title)} title=${t('report.figure', title)} onClick=${() => setAsks(true)}><${Icon} name="note" /></button>
+    ${kinds.svg && html`<button type="button" class="into-report" aria-label=${t('report.figure', title)} title=${t('report.figure', title)} onClick=${() => setAsks(true)}><${Icon} name="note" /></button>`}
     ${asks && html`<${IntoReport} title=${title} name=${name} svg=${kinds.svg} close=${() => setAsks(false)} />`}
   </span>`;
 }

@@ -3,6 +3,8 @@ import { html } from '../lib/preact.js';
 import { change, link } from '../route.js';
 import { useRuns } from '../runs-store.js';
 import { date, number, percent, t } from '../texts.js';
+import { table } from '../parts/figure-files.js';
+import { Saving } from '../parts/saving.js';
 
 const STATES = { running: 'good', stopped: 'warm', diverged: 'bad', damaged: 'bad' };
 
@@ -32,6 +34,12 @@ const COLUMNS = [
   { key: 'best', title: 'column.best_accuracy', of: (each) => each.best, number: true },
   { key: 'states', title: 'class.states', of: (each) => each.problems },
   { key: 'last', title: 'class.last', of: (each) => each.last, number: true },
+];
+
+/** The table as a file: numbers for programs to read, and a column for each state that needs a look. */
+const rows = (all) => [
+  ['student', 'runs', 'best_accuracy', ...Object.keys(STATES), 'last'],
+  ...all.map((each) => [each.name, each.runs.length, each.best >= 0 ? each.best : '', ...Object.keys(STATES).map((state) => count(each.runs, state)), each.last]),
 ];
 
 function median(values) {
@@ -66,9 +74,12 @@ export function View({ state }) {
     ${store.loaded && all.length === 0 && html`<p class="panel empty">${t('runs.none')}</p>`}
     ${all.length > 0 &&
     html`<section class="panel" aria-label=${t('view.class')}>
-      <p class="class-sum">
-        ${t('class.sum', all.filter((each) => each.name).length, store.runs.size)}${bests.length > 0 && ` ${t('class.median', percent(median(bests)))}`}
-      </p>
+      <div class="class-head">
+        <p class="class-sum">
+          ${t('class.sum', all.filter((each) => each.name).length, store.runs.size)}${bests.length > 0 && ` ${t('class.median', percent(median(bests)))}`}
+        </p>
+        <${Saving} title=${t('view.class')} name="class" kinds=${{ csv: async () => table(rows(all)) }} />
+      </div>
       <div class="scroll" tabindex="0" role="group" aria-label=${t('view.class')}>
         <table class="data class" role="table">
           <thead role="rowgroup">

@@ -9,6 +9,9 @@ import { useAnswer } from '../parts/asked.js';
 import { Figure } from '../parts/figure.js';
 import { Plot, decimals } from '../parts/plot.js';
 
+/** As many as a request can name. */
+const MOST = 400;
+
 const points = (statistics) => (statistics?.mean === undefined ? '–' : signed(100 * statistics.mean, 2));
 
 export function View({ state }) {
@@ -17,7 +20,8 @@ export function View({ state }) {
   const folder = state.in ?? '';
   const chosen = folder ? [] : selected(state, store.runs);
   const candidates = folder ? [...store.runs.keys()].filter((id) => isBelow(id, folder)) : chosen.length ? chosen : [...store.runs.keys()];
-  const ids = candidates.filter((id) => store.runs.get(id)?.recipe).slice(0, 200);
+  const readable = candidates.filter((id) => store.runs.get(id)?.recipe);
+  const ids = readable.slice(0, MOST);
   const stamp = ids.map((id) => `${id}:${store.runs.get(id).epochs}:${store.runs.get(id).state}`).join('|');
   const asked = useAnswer(ids.length ? stamp : null, () => {
     const query = ids.map((id) => ['run', id]);
@@ -36,6 +40,7 @@ export function View({ state }) {
     </div>
     ${asked.error && html`<p class="banner error" role="alert">${asked.error.message}</p>`}
     ${ids.length === 0 && html`<p class="panel empty">${t(isOpen(job) ? 'compare.soon' : 'runs.none')}</p>`}
+    ${readable.length > MOST && html`<p class="banner warning">${t('compare.most', MOST, readable.length)}</p>`}
     ${tested.size > 1 && html`<p class="banner warning">${t('compare.otherImages')}</p>`}
     ${answer && ids.length > 0 && html`
       <${Progress} job=${job} runs=${runs} unfinished=${answer.groups.flatMap((group) => group.unfinished).length} />
