@@ -148,7 +148,7 @@ class LiveBrowserTest {
       window.until(".advice", element -> plain(element).contains(large));
       window.until("section.panel h2", table);
       assertThat(window.saved("figure.plot").get("update-ratio.csv").lines().skip(1))
-          .containsExactly("\"conv1.weight\",1,0.001", "\"conv1.weight\",2,0.05");
+          .containsExactly("conv1.weight,1,0.001", "conv1.weight,2,0.05");
       assertThat(window.errors()).isEmpty();
     } finally {
       RunningProcess.leave(run.folder());

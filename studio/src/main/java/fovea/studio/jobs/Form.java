@@ -11,25 +11,37 @@ import fovea.studio.web.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/**
- * The form from which trainings are started.
- *
- * @param sections the keys of recipes
- */
-record Form(List<FormSection> sections) {
+/** The form from which trainings are started. */
+final class Form {
 
-  Form {
-    sections = List.copyOf(sections);
+  private final List<FormSection> sections;
+  private final Map<String, ObjectNode> known = new ConcurrentHashMap<>();
+
+  /**
+   * @param sections the keys of recipes
+   */
+  Form(List<FormSection> sections) {
+    this.sections = List.copyOf(sections);
   }
 
   /**
    * The keys with their values in a recipe.
    *
-   * @param recipe the name of a recipe that ships with Fovea
+   * @param recipe the name of a recipe that ships with Fovea, which does not change
    */
   ObjectNode of(String recipe) throws IOException {
+    ObjectNode answer = known.get(recipe);
+    if (answer == null) {
+      answer = read(recipe);
+      known.put(recipe, answer);
+    }
+    return answer;
+  }
+
+  private ObjectNode read(String recipe) throws IOException {
     Order chosen = new Order(Order.Kind.TRAIN, recipe, Map.of(), 1);
     Map<String, RecipeKey> keys =
         RecipeKeys.all().stream().collect(Collectors.toMap(RecipeKey::name, key -> key));

@@ -23,7 +23,7 @@ final class RunWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
 
   /** How often the steps of the runs that train are told. */
-  private static final long STEP_MILLIS = 500;
+  private static final long STEP_MILLIS = 1000;
 
   /**
    * The longest time between two looks at all runs, of which there may be a thousand. It is a
