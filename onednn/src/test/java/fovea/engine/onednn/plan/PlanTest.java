@@ -113,8 +113,8 @@ class PlanTest {
     assertThat(eighths.parts(500)).isEqualTo(5);
     assertThat(eighths.parts(499)).isEqualTo(1);
     assertThat(new Shards(10, 10).parts(256)).isEqualTo(8);
-    assertThat(List.of(256, 500, 12, 4)).allMatch(eighths::share);
-    assertThat(List.of(499, 9, 1)).noneMatch(eighths::share);
+    assertThat(List.of(256, 500, 12, 9)).allMatch(eighths::share);
+    assertThat(List.of(499, 11, 1)).noneMatch(eighths::share);
   }
 
   private static Division division(Shards shards, Mode mode, Layer layer) {
