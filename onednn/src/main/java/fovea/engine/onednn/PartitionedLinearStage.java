@@ -11,10 +11,10 @@ import org.bytedeco.dnnl.primitive_attr;
 /**
  * A fully connected layer in the training of a batch that is divided into shards, with a fused ReLU
  * if one follows. It has more weights than a shard has numbers: instead of images, outputs are
- * divided, so that each part is some outputs of all images and the gradients of their weights
- * (Krizhevsky 2014, One weird trick for parallelizing convolutional neural networks). The gradient
- * with respect to the input is divided by inputs, for the same reason. Parts are equal, and may be
- * fewer than shards.
+ * divided, so that each thread computes some outputs of all images and the gradients of their
+ * weights (Krizhevsky 2014, One weird trick for parallelizing convolutional neural networks). The
+ * gradient with respect to the input is divided by inputs, for the same reason, where the shards
+ * can have equally many.
  */
 final class PartitionedLinearStage implements Stage {
 
@@ -22,7 +22,6 @@ final class PartitionedLinearStage implements Stage {
   private final int images;
   private final int inputs;
   private final int outputs;
-  private final int parts;
   private final int part;
   private final MasterParameter weight;
   private final Optional<MasterParameter> bias;
@@ -33,11 +32,10 @@ final class PartitionedLinearStage implements Stage {
   private PartitionedLinearStage(LayerContext context, Linear linear) {
     this.context = context;
     Emitter emitter = context.emitter();
-    images = emitter.batch() * emitter.shards().count();
+    images = emitter.batch() * emitter.shardCount();
     inputs = context.inputShape().elements();
     outputs = linear.features();
-    parts = emitter.shards().parts(outputs);
-    part = outputs / parts;
+    part = outputs / emitter.shardCount();
     long[] dims = Dims.of(outputs, context.inputShape());
     weight = context.parameter("weight", dims, Dims.rowMajor(dims, memory.data_type.f32));
     bias = linear.bias() ? Optional.of(context.perChannel("bias")) : Optional.empty();
@@ -86,7 +84,7 @@ final class PartitionedLinearStage implements Stage {
         each ->
             arguments.with(
                 dnnl.DNNL_ARG_BIAS, each.tensor().parts(shift, (long) part * Float.BYTES)));
-    emitter.meet(parts, () -> multiply("forward", arguments, shift, context.attributes()));
+    multiply("forward", arguments, shift, context.attributes(), true);
   }
 
   /** The rows of the weights, or of their gradient, that belong to a part of the outputs. */
@@ -94,12 +92,12 @@ final class PartitionedLinearStage implements Stage {
     return matrix.parts(layout, (long) part * inputs * memory.data_type_size(type));
   }
 
-  private void multiply(String pass, Arguments arguments) {
-    multiply(pass, arguments, new memory.desc(), context.emitter().attributes());
-  }
-
   private void multiply(
-      String pass, Arguments arguments, memory.desc shift, primitive_attr attributes) {
+      String pass,
+      Arguments arguments,
+      memory.desc shift,
+      primitive_attr attributes,
+      boolean meeting) {
     Emitter emitter = context.emitter();
     matmul.primitive_desc desc =
         new matmul.primitive_desc(
@@ -110,7 +108,12 @@ final class PartitionedLinearStage implements Stage {
             arguments.tensors().get(dnnl.DNNL_ARG_DST).layout(),
             attributes,
             false);
-    context.emit(pass, new Primitive(desc, new matmul(desc)), arguments);
+    Primitive primitive = new Primitive(desc, new matmul(desc));
+    if (meeting) {
+      emitter.meet(() -> context.emit(pass, primitive, arguments));
+    } else {
+      context.emit(pass, primitive, arguments);
+    }
   }
 
   @Override
@@ -144,9 +147,8 @@ final class PartitionedLinearStage implements Stage {
     memory.data_type type = emitter.type();
     int shard = emitter.batch();
     memory.desc maps = Dims.rowMajor(Dims.of(shard, context.inputShape()), type);
-    if (emitter.shards().share(inputs)) {
-      int divided = emitter.shards().parts(inputs);
-      int some = inputs / divided;
+    int some = inputs / emitter.shardCount();
+    if (some * emitter.shardCount() == inputs) {
       long columns = some * memory.data_type_size(type);
       Tensor all = emitter.common(matrix(images, inputs, type));
       Arguments arguments =
@@ -156,7 +158,7 @@ final class PartitionedLinearStage implements Stage {
                   dnnl.DNNL_ARG_WEIGHTS,
                   weights.parts(matrix(outputs, some, inputs, 1, type), columns))
               .with(dnnl.DNNL_ARG_DST, all.parts(matrix(images, some, inputs, 1, type), columns));
-      emitter.meet(divided, () -> multiply("backward data", arguments));
+      multiply("backward data", arguments, new memory.desc(), emitter.attributes(), true);
       return all.shards(maps);
     }
     Tensor gradient = emitter.tensor(matrix(shard, inputs, type));
@@ -165,7 +167,7 @@ final class PartitionedLinearStage implements Stage {
             .with(dnnl.DNNL_ARG_SRC, outputGradient.shards(matrix(shard, outputs, type)))
             .with(dnnl.DNNL_ARG_WEIGHTS, weights.as(matrix(outputs, inputs, type)))
             .with(dnnl.DNNL_ARG_DST, gradient);
-    multiply("backward data", arguments);
+    multiply("backward data", arguments, new memory.desc(), emitter.attributes(), false);
     return gradient.as(maps);
   }
 
@@ -177,7 +179,8 @@ final class PartitionedLinearStage implements Stage {
     memory.desc plain = Dims.rowMajor(Dims.of(gradient.layout()), memory.data_type.f32);
     boolean direct = gradient.layout().equals(plain);
     Tensor computed = direct ? gradient : emitter.common(plain);
-    Arguments arguments =
+    multiply(
+        "backward weights",
         new Arguments()
             .with(
                 dnnl.DNNL_ARG_SRC,
@@ -185,8 +188,10 @@ final class PartitionedLinearStage implements Stage {
             .with(dnnl.DNNL_ARG_WEIGHTS, input)
             .with(
                 dnnl.DNNL_ARG_DST,
-                rows(computed, matrix(part, inputs, memory.data_type.f32), memory.data_type.f32));
-    emitter.meet(parts, () -> multiply("backward weights", arguments));
+                rows(computed, matrix(part, inputs, memory.data_type.f32), memory.data_type.f32)),
+        new memory.desc(),
+        emitter.attributes(),
+        true);
     if (!direct) { // another program has determined the layout
       emitter.enter(Draft.Scope.BATCH);
       emitter.copy(context.name(), "reorder weights", computed, gradient);
@@ -197,15 +202,18 @@ final class PartitionedLinearStage implements Stage {
   private void backwardBias(Tensor outputGradient, MasterParameter shift) {
     memory.data_type type = context.emitter().type();
     memory.desc some = matrix(1, part, memory.data_type.f32);
-    Arguments arguments =
+    multiply(
+        "backward weights",
         new Arguments()
             .with(dnnl.DNNL_ARG_SRC, ones())
             .with(
                 dnnl.DNNL_ARG_WEIGHTS,
                 outputGradient.parts(
                     matrix(images, part, outputs, 1, type), part * memory.data_type_size(type)))
-            .with(dnnl.DNNL_ARG_DST, shift.gradientTensor().parts(some, (long) part * Float.BYTES));
-    context.emitter().meet(parts, () -> multiply("backward weights", arguments));
+            .with(dnnl.DNNL_ARG_DST, shift.gradientTensor().parts(some, (long) part * Float.BYTES)),
+        new memory.desc(),
+        context.emitter().attributes(),
+        true);
   }
 
   private Tensor ones() {
