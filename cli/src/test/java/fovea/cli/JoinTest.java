@@ -161,12 +161,16 @@ class JoinTest {
         .isNotCloseTo(values(expected, "train_loss")[0], within(1e-3));
   }
 
-  /** Whether the first epoch of a training has the losses of another one's epoch. */
+  /**
+   * Whether the first epoch of a training has the losses of another one's epoch: of the first but
+   * for rounding, of the second but for what rounding has grown to, which differs by processor.
+   */
   private static void requireNear(List<JsonNode> actual, List<JsonNode> expected, int epoch) {
+    double tolerance = epoch == 0 ? 1e-3 : 1e-2;
     for (String key : List.of("train_loss", "test_loss")) {
       assertThat(values(actual, key)[0])
           .as(key)
-          .isCloseTo(values(expected, key)[epoch], within(1e-3));
+          .isCloseTo(values(expected, key)[epoch], within(tolerance));
     }
   }
 
