@@ -78,6 +78,32 @@ class PageTest {
   }
 
   @Test
+  void aChangeBetweenAFirstDrawingAndItsEffectsIsShown() {
+    window.run(
+        """
+        (async () => {
+          const { html, render } = await import('/page/lib/preact.js');
+          const { watched } = await import('/page/watched.js');
+          const { changed, useChanges } = watched();
+          const store = { value: 'before' };
+          function Part() {
+            useChanges();
+            return html`<p class="probe">${store.value}</p>`;
+          }
+          const place = document.body.appendChild(document.createElement('div'));
+          render(html`<${Part} />`, place);
+          store.value = 'after';
+          changed();
+        })();
+        """);
+    try {
+      window.until(".probe", "after");
+    } finally {
+      window.run("document.querySelector('.probe').parentNode.remove()");
+    }
+  }
+
+  @Test
   void manyRunsAreOneFigureThatTellsTheNearest() throws IOException {
     window.speak("fr");
     window.show("runs?find=many/");

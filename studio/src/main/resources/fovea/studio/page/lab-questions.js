@@ -1,16 +1,13 @@
 // The questions of the lab, which of them are done, and where the studio helps with each.
-import { useEffect, useState } from './lib/preact.js';
+import { useEffect } from './lib/preact.js';
 import { get, post } from './api.js';
 import { link } from './route.js';
 import { lang } from './texts.js';
+import { watched } from './watched.js';
 import { attempt } from './parts/notices.js';
 
 const store = { language: '', questions: [], done: [], error: null };
-const watchers = new Set();
-
-function changed() {
-  watchers.forEach((watcher) => watcher({}));
-}
+const { changed, useChanges } = watched();
 
 async function fetchAll(language) {
   store.language = language;
@@ -19,18 +16,16 @@ async function fetchAll(language) {
     const answer = await get('questions', { lang: language });
     if (store.language === language) Object.assign(store, answer, { error: null });
   } catch (error) {
-    store.error = error.message;
+    Object.assign(store, { language: '', error: error.message }); // asked anew by the next that needs them
   }
   changed();
 }
 
 /** The questions in the language of the page; none if they are not wanted. */
 export function useQuestions(wanted = true) {
-  const [, update] = useState({});
+  useChanges();
   useEffect(() => {
-    watchers.add(update);
     if (wanted && store.language !== lang()) fetchAll(lang());
-    return () => watchers.delete(update);
   }, [wanted]);
   return store;
 }

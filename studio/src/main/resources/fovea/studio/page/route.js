@@ -1,6 +1,6 @@
 // The address holds the state of the page: #/VIEW?key=value&... A view that is sent to somebody
 // looks the same there.
-import { useEffect, useState } from './lib/preact.js';
+import { useLayoutEffect, useState } from './lib/preact.js';
 import { VIEWS } from './views.js';
 
 /** Keys that go along from view to view. */
@@ -60,7 +60,7 @@ export function change(changes) {
 
 export function useRoute() {
   const [route, setRoute] = useState(current);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const update = () => setRoute(current());
     window.addEventListener('hashchange', update);
     return () => window.removeEventListener('hashchange', update);

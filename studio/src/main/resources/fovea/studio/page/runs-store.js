@@ -1,20 +1,17 @@
 // All runs, kept up to date by the server's events, and shared by the views.
-import { useEffect, useState } from './lib/preact.js';
+import { useEffect } from './lib/preact.js';
 import { get } from './api.js';
 import { change } from './route.js';
 import { listen } from './live.js';
+import { watched } from './watched.js';
 
 const store = { runs: new Map(), defaults: {}, root: '', folders: [], loaded: false, unread: 0, error: null };
-const watchers = new Set();
+const { changed, useChanges } = watched();
 let started = false;
 
 /** Events that came while all runs were asked for: the answer may be older than they. */
 let meanwhile = null;
 let again = false;
-
-function changed() {
-  watchers.forEach((watcher) => watcher({}));
-}
 
 /** A summary leaves out what the recipe has of the defaults. */
 function add(run) {
@@ -81,12 +78,8 @@ function start() {
 
 /** The store, and a new rendering when it changes. */
 export function useRuns() {
-  const [, update] = useState({});
-  useEffect(() => {
-    watchers.add(update);
-    start();
-    return () => watchers.delete(update);
-  }, []);
+  useChanges();
+  useEffect(start, []);
   return store;
 }
 
