@@ -43,7 +43,7 @@ class LabBrowserTest {
         """
         for word in "$@"; do case $word in --out=*) out=${word#--out=} ;; esac; done
         mkdir -p "$out"
-        while [ ! -e "$out/end" ]; do sleep 0.1; done
+        while [ -e "$0" ] && [ ! -e "$out/end" ]; do sleep 0.1; done
         """);
     visitor = Visitor.of(runs, List.of("sh", script.toString()));
     window = BrowserWindow.open(visitor);
