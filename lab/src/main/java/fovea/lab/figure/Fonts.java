@@ -9,7 +9,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -28,22 +30,8 @@ final class Fonts {
   /** The family of Fovea's own fonts. */
   static final String FAMILY = "DejaVu Sans";
 
-  /** Fovea's own fonts, loaded when the first text is drawn. */
-  private static final class Own {
-    private static final Font PLAIN = load(RESOURCE, Font.PLAIN);
-    private static final Font BOLD = load(BOLD_RESOURCE, Font.BOLD);
-
-    private static Font load(String resource, int style) {
-      require();
-      try (InputStream in = Fonts.class.getResourceAsStream(resource)) {
-        return Font.createFont(Font.TRUETYPE_FONT, in).deriveFont(style, 1);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read the font " + resource, e);
-      } catch (FontFormatException e) {
-        throw new IllegalStateException("the font " + resource + " is damaged", e);
-      }
-    }
-  }
+  /** Fovea's own fonts, by whether they are bold, loaded when the first text is drawn. */
+  private static final Map<Boolean, Font> OWN = new HashMap<>();
 
   private Fonts() {}
 
@@ -54,12 +42,29 @@ final class Fonts {
    * @throws UncheckedIOException if this Java cannot draw text at all
    */
   static Font of(String text, boolean bold, double size) {
-    Font own = bold ? Own.BOLD : Own.PLAIN;
+    Font own = own(bold);
     Font font =
         own.canDisplayUpTo(text) < 0
             ? own
             : new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, 1);
     return font.deriveFont((float) size);
+  }
+
+  /** Not a class's initialisation, which tells why it fails once only. */
+  private static synchronized Font own(boolean bold) {
+    return OWN.computeIfAbsent(bold, Fonts::read);
+  }
+
+  private static Font read(boolean bold) {
+    require();
+    String resource = bold ? BOLD_RESOURCE : RESOURCE;
+    try (InputStream in = Fonts.class.getResourceAsStream(resource)) {
+      return Font.createFont(Font.TRUETYPE_FONT, in).deriveFont(bold ? Font.BOLD : Font.PLAIN, 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the font " + resource, e);
+    } catch (FontFormatException e) {
+      throw new IllegalStateException("the font " + resource + " is damaged", e);
+    }
   }
 
   /**
@@ -68,7 +73,8 @@ final class Fonts {
    * @throws UncheckedIOException if this Java cannot draw text at all
    */
   static void load() {
-    of("", false, 1);
+    own(false);
+    own(true);
   }
 
   /** Opens the file of Fovea's own font. */
