@@ -44,7 +44,7 @@ class BadInputTest {
         flag(
             "--model lenet",
             "model is 'lenet'",
-            "cifarnet, lenet5, mobilenet_v2, resnet18, resnet20"),
+            "cifarnet, convnext_tiny, lenet5, mobilenet_v2, resnet18, resnet20"),
         flag("--epochs 0", "epochs is '0'", "from 1 to 100000"),
         flag("--epochs 1.5", "epochs is '1.5'", "a whole number"),
         flag("--epochs many", "epochs is 'many'", "a whole number"),
@@ -138,11 +138,14 @@ class BadInputTest {
             2,
             "summary cifarnett",
             "did you mean 'cifarnet'?",
-            "cifarnet, lenet5, mobilenet_v2, resnet18, resnet20"),
+            "cifarnet, convnext_tiny, lenet5, mobilenet_v2, resnet18, resnet20"),
         command(2, "summary cifarnet --dropout 1.0", "dropout", "1.0"),
         command(2, "summary cifarnet --classes 0", "classes", "0"),
         command(
-            2, "bench alexnet", "'alexnet'", "cifarnet, lenet5, mobilenet_v2, resnet18, resnet20"),
+            2,
+            "bench alexnet",
+            "'alexnet'",
+            "cifarnet, convnext_tiny, lenet5, mobilenet_v2, resnet18, resnet20"),
         command(2, "bench --batch 0", "--batch is 0", "at least 1"),
         command(2, "bench --steps -1", "--steps is -1", "at least 1"),
         command(2, "bench --engine gpu", "engine is 'gpu'", "auto, onednn, reference"),
@@ -190,7 +193,8 @@ class BadInputTest {
         arguments("lr: {start: 1}\n", List.of("lr is '{\"start\":1}'", "a number above 0")),
         arguments("model: 5\n", List.of("model was read as the number 5", "quotes")),
         arguments("model: [lenet5]\n", List.of("model is '[\"lenet5\"]'", "a text")),
-        arguments("model: alexnet\n", List.of("model is 'alexnet'", "cifarnet, lenet5")),
+        arguments(
+            "model: alexnet\n", List.of("model is 'alexnet'", "cifarnet, convnext_tiny, lenet5")),
         arguments("batch_norm: maybe\n", List.of("batch_norm is 'maybe'", "true or false")),
         arguments(
             "augment: [turn]\n",

@@ -74,8 +74,9 @@ class ShellCommandTest {
         .anyMatch(
             line ->
                 line.endsWith(
-                    "==> [cifarnet, lenet5, mobilenet_v2, resnet18, resnet20, resnet34, resnet50,"
-                        + " vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn]"))
+                    "==> [cifarnet, convnext_tiny, lenet5, mobilenet_v2, resnet18, resnet20,"
+                        + " resnet34, resnet50, vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn,"
+                        + " vgg19, vgg19_bn]"))
         .anyMatch(line -> line.endsWith("4 parameters"))
         .anyMatch(line -> line.contains("there is no nowhere: give the folder of a run"));
     assertThat(answer.messages()).isEmpty();

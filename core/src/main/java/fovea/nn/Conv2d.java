@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param bias whether there is a learned bias for each filter
  * @param start how the filters are initialised: {@code SCHEME}, {@code DIRAC} or {@code WHITENING},
  *     the latter two without groups
+ * @param matrix whether the weight has the shape filters x channels, without the two dimensions of
+ *     a 1 x 1 kernel: that of PyTorch's {@code Linear}, applied to maps with the channels last
  */
 public record Conv2d(
     int filters,
@@ -28,7 +30,8 @@ public record Conv2d(
     Size dilation,
     int groups,
     boolean bias,
-    Start start)
+    Start start,
+    boolean matrix)
     implements Layer {
 
   /** A convolution that is initialised by the scheme of the whole network. */
@@ -40,7 +43,7 @@ public record Conv2d(
       Size dilation,
       int groups,
       boolean bias) {
-    this(filters, kernel, stride, padding, dilation, groups, bias, Start.SCHEME);
+    this(filters, kernel, stride, padding, dilation, groups, bias, Start.SCHEME, false);
   }
 
   public Conv2d {
@@ -60,6 +63,11 @@ public record Conv2d(
           "groups is %s: only filters over all channels can start as %s"
               .formatted(groups, start.name().toLowerCase(Locale.ROOT)));
     }
+    if (matrix && (kernel.area() > 1 || groups > 1 || start != Start.SCHEME)) {
+      throw new IllegalArgumentException(
+          "kernel is %s: only a 1 x 1 convolution of all channels, not started specially, has a matrix as its weight"
+              .formatted(kernel));
+    }
     if (start == Start.WHITENING && filters % 2 == 1) {
       throw new IllegalArgumentException(
           "filters is %s: whitening filters come in pairs, a component and its negative"
@@ -69,27 +77,30 @@ public record Conv2d(
 
   /** This layer with another stride. */
   public Conv2d stride(int stride) {
-    return new Conv2d(filters, kernel, Size.of(stride), padding, dilation, groups, bias, start);
+    return new Conv2d(
+        filters, kernel, Size.of(stride), padding, dilation, groups, bias, start, matrix);
   }
 
   /** This layer with another padding. */
   public Conv2d pad(int padding) {
-    return new Conv2d(filters, kernel, stride, Size.of(padding), dilation, groups, bias, start);
+    return new Conv2d(
+        filters, kernel, stride, Size.of(padding), dilation, groups, bias, start, matrix);
   }
 
   /** This layer with another dilation. */
   public Conv2d dilation(int dilation) {
-    return new Conv2d(filters, kernel, stride, padding, Size.of(dilation), groups, bias, start);
+    return new Conv2d(
+        filters, kernel, stride, padding, Size.of(dilation), groups, bias, start, matrix);
   }
 
   /** This layer with another number of groups. */
   public Conv2d groups(int groups) {
-    return new Conv2d(filters, kernel, stride, padding, dilation, groups, bias, start);
+    return new Conv2d(filters, kernel, stride, padding, dilation, groups, bias, start, matrix);
   }
 
   /** This layer without a bias. */
   public Conv2d withoutBias() {
-    return new Conv2d(filters, kernel, stride, padding, dilation, groups, false, start);
+    return new Conv2d(filters, kernel, stride, padding, dilation, groups, false, start, matrix);
   }
 
   /**
@@ -98,7 +109,8 @@ public record Conv2d(
    * initialised by the scheme of the network.
    */
   public Conv2d dirac() {
-    return new Conv2d(filters, kernel, stride, padding, dilation, groups, bias, Start.DIRAC);
+    return new Conv2d(
+        filters, kernel, stride, padding, dilation, groups, bias, Start.DIRAC, matrix);
   }
 
   /**
@@ -108,7 +120,13 @@ public record Conv2d(
    * number of filters is even, and at most twice the number of values of a patch.
    */
   public Conv2d whitening() {
-    return new Conv2d(filters, kernel, stride, padding, dilation, groups, bias, Start.WHITENING);
+    return new Conv2d(
+        filters, kernel, stride, padding, dilation, groups, bias, Start.WHITENING, matrix);
+  }
+
+  /** This 1 x 1 convolution with a weight that is a matrix: a linear layer at each position. */
+  public Conv2d asMatrix() {
+    return new Conv2d(filters, kernel, stride, padding, dilation, groups, bias, start, true);
   }
 
   /**
@@ -125,7 +143,7 @@ public record Conv2d(
               .formatted(extent));
     }
     Size half = new Size(extent.height() / 2, extent.width() / 2);
-    return new Conv2d(filters, kernel, stride, half, dilation, groups, bias, start);
+    return new Conv2d(filters, kernel, stride, half, dilation, groups, bias, start, matrix);
   }
 
   @Override
@@ -162,7 +180,9 @@ public record Conv2d(
     Parameter weight =
         new Parameter(
             "weight",
-            List.of(filters, channels, kernel.height(), kernel.width()),
+            matrix
+                ? List.of(filters, channels)
+                : List.of(filters, channels, kernel.height(), kernel.width()),
             Parameter.Role.WEIGHT,
             fanIn,
             fanOut,

@@ -21,6 +21,9 @@ public enum Initialization {
    */
   XAVIER;
 
+  /** What layer scales start with (Liu et al. 2022, table 5). */
+  private static final float SMALL = 1e-6f;
+
   /**
    * The scheme with the given name, ignoring case.
    *
@@ -60,7 +63,8 @@ public enum Initialization {
           fillUniform(values, 1 / Math.sqrt(parameter.fanIn()), key);
         }
       }
-      case SCALE, RUNNING_VARIANCE -> Arrays.fill(values, 1);
+      case SCALE, RUNNING_VARIANCE ->
+          Arrays.fill(values, parameter.start() == Parameter.Start.SMALL ? SMALL : 1);
       case SHIFT, RUNNING_MEAN -> {}
     }
     return values;

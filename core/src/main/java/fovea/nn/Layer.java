@@ -15,6 +15,8 @@ public sealed interface Layer
         Flatten,
         GELU,
         GlobalAvgPool2d,
+        LayerNorm2d,
+        LayerScale,
         Linear,
         MaxPool2d,
         ReLU,

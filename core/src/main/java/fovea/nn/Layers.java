@@ -81,6 +81,16 @@ public final class Layers {
     return new BatchNorm2d(1e-5, 0.1);
   }
 
+  /** Layer normalisation over channels, with the epsilon 1e-6 of ConvNeXt. */
+  public static LayerNorm2d layerNorm() {
+    return new LayerNorm2d(1e-6);
+  }
+
+  /** Multiplication of each channel by a learned factor, which starts close to 0. */
+  public static LayerScale layerScale() {
+    return new LayerScale();
+  }
+
   /** A residual block whose shortcut is the identity. */
   public static Residual residual(Layer... body) {
     return new Residual(name(List.of(body)), List.of());
@@ -128,6 +138,9 @@ public final class Layers {
     }
     if (layer instanceof BatchNorm2d) {
       return "bn";
+    }
+    if (layer instanceof LayerNorm2d) {
+      return "ln";
     }
     if (layer instanceof ReLU6) {
       return "relu"; // its own name ends in a number

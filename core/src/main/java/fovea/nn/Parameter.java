@@ -7,7 +7,8 @@ import java.util.List;
  * shapes are PyTorch's: the {@code weight} of a convolution is O x I/groups x kH x kW, that of a
  * linear layer is out x in.
  *
- * @param name its name, such as {@code weight} in a layer and {@code conv1.weight} in a network
+ * @param name its name, such as {@code weight} in a layer and {@code conv1.weight} in a network;
+ *     empty if it has that of its layer
  * @param dims its shape
  * @param role its role in the layer
  * @param fanIn number of inputs that each output of the layer depends on; 1 for normalisations
@@ -59,7 +60,9 @@ public record Parameter(
      * Filters that whiten the patches of the training images, fitted before the training and not
      * changed by it. Until they are fitted, they have the values of the {@link Initialization}.
      */
-    WHITENING(false);
+    WHITENING(false),
+    /** Close to 0, so that a residual block begins as the identity (Touvron et al. 2021, CaiT). */
+    SMALL(true);
 
     private final boolean learned;
 
@@ -102,8 +105,16 @@ public record Parameter(
     return dims.stream().reduce(1, (a, b) -> a * b);
   }
 
+  /**
+   * The name of a layer's parameter in a network: both with a point between them, or that of the
+   * layer alone if the parameter has none.
+   */
+  public static String path(String layer, String parameter) {
+    return parameter.isEmpty() ? layer : layer + "." + parameter;
+  }
+
   /** This parameter with its layer's name as prefix. */
   Parameter in(String layer) {
-    return new Parameter(layer + "." + name, dims, role, fanIn, fanOut, start);
+    return new Parameter(path(layer, name), dims, role, fanIn, fanOut, start);
   }
 }

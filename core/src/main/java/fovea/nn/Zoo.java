@@ -112,7 +112,8 @@ public final class Zoo {
               Map.entry("resnet18", photographs(ResNet::resnet18)),
               Map.entry("resnet34", photographs(ResNet::resnet34)),
               Map.entry("resnet50", photographs(ResNet::resnet50)),
-              Map.entry("mobilenet_v2", photographs(MobileNet::v2))));
+              Map.entry("mobilenet_v2", photographs(MobileNet::v2)),
+              Map.entry("convnext_tiny", photographs(ConvNeXt::tiny))));
 
   private Zoo() {}
 

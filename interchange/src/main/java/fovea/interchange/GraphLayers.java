@@ -5,9 +5,11 @@ import fovea.interchange.Step.Affine;
 import fovea.interchange.Step.Weighted;
 import fovea.nn.Conv2d;
 import fovea.nn.Layer;
+import fovea.nn.LayerScale;
 import fovea.nn.Layers;
 import fovea.nn.Linear;
 import fovea.nn.Named;
+import fovea.nn.Parameter;
 import fovea.nn.Residual;
 import fovea.nn.Scale;
 import java.io.IOException;
@@ -102,6 +104,8 @@ final class GraphLayers {
       if (step.kind() instanceof Affine affine) {
         if (isScale(affine)) {
           parts.add(new Part(step.name(), new Scale(affine.value(0)), Map.of()));
+        } else if (affine.isLayerScale()) {
+          parts.add(new Part(step.name(), new LayerScale(), Map.of("", affine.factors())));
         } else {
           addBias(parts, step, affine);
         }
@@ -162,7 +166,8 @@ final class GraphLayers {
     int outputs = flat ? ((Linear) last.layer()).features() : ((Conv2d) last.layer()).filters();
     List<Long> dims = affine.constant().dims();
     boolean row = dims.equals(List.of((long) outputs)) || dims.equals(List.of(1L, (long) outputs));
-    if (flat ? !row : !affine.constant().isPerChannel(outputs)) {
+    boolean vector = flat || ((Conv2d) last.layer()).matrix();
+    if (vector ? !row : !affine.constant().isPerChannel(outputs)) {
       throw new IOException(
           "node %s: its constant has the shape %s, which is not that of a bias of %s outputs"
               .formatted(step.name(), dims, outputs));
@@ -185,7 +190,9 @@ final class GraphLayers {
             conv.padding(),
             conv.dilation(),
             conv.groups(),
-            true)
+            true,
+            conv.start(),
+            conv.matrix())
         : new Linear(((Linear) layer).features(), true);
   }
 
@@ -226,7 +233,10 @@ final class GraphLayers {
     for (int i = 0; i < parts.size(); i++) {
       String name = names.get(i);
       layers.add(new Named(name, parts.get(i).layer()));
-      parts.get(i).parameters().forEach((each, value) -> parameters.put(name + "." + each, value));
+      parts
+          .get(i)
+          .parameters()
+          .forEach((each, value) -> parameters.put(Parameter.path(name, each), value));
     }
     return new Path(layers, parameters);
   }

@@ -6,12 +6,15 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import fovea.interchange.Step.Passing;
 import fovea.interchange.Step.Sum;
+import fovea.interchange.Step.Turned;
 import fovea.interchange.Step.Weighted;
 import fovea.nn.Shape;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads the nodes of an ONNX graph as paths from its image. Every tensor has a latest tensor that
@@ -26,6 +29,7 @@ final class GraphReader {
   private final Map<String, Operand> constants = new HashMap<>();
   private final Map<String, Shape> shapes = new HashMap<>();
   private final Map<String, Step> steps = new HashMap<>();
+  private final Set<String> turned = new HashSet<>(); // tensors that have the channels last
   private final Map<String, String> dominators = new HashMap<>();
   private final Map<String, Integer> depths = new HashMap<>();
 
@@ -80,12 +84,16 @@ final class GraphReader {
     }
     boolean second = node.getInputCount() > 1 && constants.containsKey(node.getInput(0));
     String input = node.getInput(second ? 1 : 0);
-    Step.Kind kind = operators.kind(node, shape(input, attributes));
+    boolean last = turned.contains(input);
+    Step.Kind kind = operators.kind(node, shape(input, attributes), last);
     String name = node.getName().isEmpty() ? output : node.getName();
     List<String> inputs = kind instanceof Sum ? node.getInputList() : List.of(input);
     Step step = new Step(name, inputs, kind);
     shapes.put(output, output(step, attributes));
     steps.put(output, step);
+    if (kind instanceof Turned turn ? turn.last() : last) {
+      turned.add(output);
+    }
     String dominator =
         kind instanceof Sum
             ? meet(step.inputs().get(0), step.inputs().get(1))
@@ -113,7 +121,8 @@ final class GraphReader {
     }
     if (step.kind() instanceof Sum) {
       Shape other = shape(step.inputs().get(1), attributes);
-      if (!first.equals(other)) {
+      boolean same = turned.contains(step.inputs().get(0)) == turned.contains(step.inputs().get(1));
+      if (!first.equals(other) || !same) {
         throw attributes.refuse("it adds tensors of %s and of %s".formatted(first, other));
       }
     }
@@ -160,6 +169,6 @@ final class GraphReader {
 
   /** Whether a node does nothing. */
   static boolean passes(Step step) {
-    return step.kind() instanceof Passing;
+    return step.kind() instanceof Passing || step.kind() instanceof Turned;
   }
 }

@@ -11,6 +11,8 @@ import fovea.nn.Flatten;
 import fovea.nn.GELU;
 import fovea.nn.GlobalAvgPool2d;
 import fovea.nn.Layer;
+import fovea.nn.LayerNorm2d;
+import fovea.nn.LayerScale;
 import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Named;
@@ -24,20 +26,30 @@ import fovea.nn.Size;
 import fovea.nn.Softmax;
 import fovea.nn.Window;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntBinaryOperator;
 
 /**
  * Writes a network's layers as ONNX nodes, which are named after them: {@code block1.conv1} is
  * {@code conv1} in the body of {@code block1}. Dropout, which does nothing at inference, is left
- * out.
+ * out. Layer normalisations and linear layers at each position take the channels last, as in
+ * PyTorch.
  */
 final class GraphWriter {
+
+  /** The order of dimensions that a transposition makes of N x C x H x W, and the way back. */
+  static final List<Long> CHANNELS_LAST = List.of(0L, 2L, 3L, 1L);
+
+  static final List<Long> CHANNELS_FIRST = List.of(0L, 3L, 1L, 2L);
 
   private final GraphProto.Builder graph;
   private final Map<String, float[]> values;
   private final boolean folds;
+  private final Map<String, String> rowsOf = new HashMap<>();
 
   /**
    * @param graph receives nodes and initializers
@@ -101,6 +113,9 @@ final class GraphWriter {
   }
 
   private String layer(String name, Layer layer, String input, Shape shape) {
+    if (layer instanceof Conv2d conv && conv.matrix()) {
+      return product(name, conv, input);
+    }
     if (layer instanceof Conv2d conv) {
       return add(window(weighted("Conv", name, conv, input, shape), conv));
     }
@@ -113,6 +128,16 @@ final class GraphWriter {
           weighted("BatchNormalization", name, norm, input, shape)
               .addAttribute(Onnx.attribute("epsilon", (float) norm.epsilon()))
               .addAttribute(Onnx.attribute("momentum", (float) (1 - norm.momentum()))));
+    }
+    if (layer instanceof LayerNorm2d norm) {
+      NodeProto.Builder node =
+          weighted("LayerNormalization", name, norm, rows(name, input), shape)
+              .addAttribute(Onnx.attribute("axis", -1))
+              .addAttribute(Onnx.attribute("epsilon", (float) norm.epsilon()));
+      return maps(name, add(node));
+    }
+    if (layer instanceof LayerScale) {
+      return add(weighted("Mul", name, layer, input, shape));
     }
     if (layer instanceof MaxPool2d pool) {
       return add(pool(Onnx.node("MaxPool", name, input), name, pool.window().orElseThrow(), shape));
@@ -139,7 +164,9 @@ final class GraphWriter {
       return clip(name, input);
     }
     if (layer instanceof GELU) {
-      return add(Onnx.node("Gelu", name, input));
+      return rowsOf.containsKey(input)
+          ? maps(name, add(Onnx.node("Gelu", name, rowsOf.get(input))))
+          : add(Onnx.node("Gelu", name, input));
     }
     if (layer instanceof Scale scale) {
       graph.addInitializer(
@@ -158,6 +185,59 @@ final class GraphWriter {
     throw new IllegalStateException("no operator for " + layer);
   }
 
+  /** A linear layer at each position, as a product with the channels last. */
+  private String product(String name, Conv2d conv, String input) {
+    float[] weight = values.get(name + ".weight");
+    int channels = weight.length / conv.filters();
+    float[] transposed = new float[weight.length];
+    for (int i = 0; i < weight.length; i++) {
+      transposed[i % channels * conv.filters() + i / channels] = weight[i];
+    }
+    graph.addInitializer(
+        Onnx.tensor(name + ".weight", List.of(channels, conv.filters()), transposed));
+    String product = add(Onnx.node("MatMul", name, rows(name, input), name + ".weight"));
+    if (conv.bias()) {
+      float[] bias = values.get(name + ".bias");
+      graph.addInitializer(Onnx.tensor(name + ".bias", List.of(bias.length), bias));
+      product = add(Onnx.node("Add", name + ".shifted", product, name + ".bias"));
+    }
+    return maps(name, product);
+  }
+
+  /** Feature maps with the channels last. */
+  private String rows(String name, String maps) {
+    return rowsOf.containsKey(maps)
+        ? rowsOf.get(maps)
+        : add(
+            Onnx.node("Transpose", name + ".rows", maps)
+                .addAttribute(Onnx.attribute("perm", CHANNELS_LAST)));
+  }
+
+  /** Feature maps with the channels first; {@link #prune} takes back what nobody reads. */
+  private String maps(String name, String rows) {
+    String maps =
+        add(
+            Onnx.node("Transpose", name + ".maps", rows)
+                .addAttribute(Onnx.attribute("perm", CHANNELS_FIRST)));
+    rowsOf.put(maps, rows);
+    return maps;
+  }
+
+  /**
+   * Takes back transpositions that turned out to be of no use.
+   *
+   * @param output the tensor that the graph gives
+   */
+  void prune(String output) {
+    Set<String> read = new HashSet<>(Set.of(output));
+    graph.getNodeList().forEach(node -> read.addAll(node.getInputList()));
+    for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+      if (!read.contains(graph.getNode(i).getOutput(0))) {
+        graph.removeNode(i);
+      }
+    }
+  }
+
   private String clip(String name, String input) {
     graph.addInitializer(Onnx.tensor(name + ".min", List.of(), new float[] {0}));
     graph.addInitializer(Onnx.tensor(name + ".max", List.of(), new float[] {ReLU6.CEILING}));
@@ -168,7 +248,7 @@ final class GraphWriter {
       String operator, String name, Layer layer, String input, Shape shape) {
     NodeProto.Builder node = Onnx.node(operator, name, input);
     for (Parameter parameter : layer.parameters(shape)) {
-      String full = name + "." + parameter.name();
+      String full = Parameter.path(name, parameter.name());
       graph.addInitializer(Onnx.tensor(full, parameter.dims(), values.get(full)));
       node.addInput(full);
     }

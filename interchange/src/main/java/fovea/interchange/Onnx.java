@@ -49,6 +49,10 @@ final class Onnx {
     return list("pads", padding.height(), padding.width(), padding.height(), padding.width());
   }
 
+  static AttributeProto attribute(String name, List<Long> values) {
+    return list(name, values.stream().mapToLong(Long::longValue).toArray());
+  }
+
   private static AttributeProto list(String name, long... values) {
     AttributeProto.Builder attribute =
         AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);

@@ -112,6 +112,7 @@ public final class OnnxExport {
       last = writer.softmax("probabilities", last);
     }
     graph.addNode(Onnx.node("Identity", OUTPUT, last).clearOutput().addOutput(OUTPUT));
+    writer.prune(OUTPUT);
     boolean anySize = options.scan() || acceptsAnySize(network, written.input());
     graph.addInput(value(INPUT, written.input(), anySize, List.of("height", "width")));
     graph.addOutput(

@@ -5,6 +5,7 @@ import fovea.interchange.Step.Affine;
 import fovea.interchange.Step.Kind;
 import fovea.interchange.Step.Passing;
 import fovea.interchange.Step.Sum;
+import fovea.interchange.Step.Turned;
 import fovea.interchange.Step.Weighted;
 import fovea.nn.AvgPool2d;
 import fovea.nn.BatchNorm2d;
@@ -12,6 +13,8 @@ import fovea.nn.Conv2d;
 import fovea.nn.Flatten;
 import fovea.nn.GELU;
 import fovea.nn.GlobalAvgPool2d;
+import fovea.nn.LayerNorm2d;
+import fovea.nn.Layers;
 import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
 import fovea.nn.ReLU;
@@ -47,6 +50,7 @@ final class Operators {
           "Gemm",
           "GlobalAveragePool",
           "Identity",
+          "LayerNormalization",
           "MatMul",
           "MaxPool",
           "Mul",
@@ -54,7 +58,8 @@ final class Operators {
           "Relu",
           "Reshape",
           "Softmax",
-          "Sub");
+          "Sub",
+          "Transpose");
 
   private static final double USUAL_EPSILON = 1e-5;
   private static final double USUAL_MOMENTUM = 0.9;
@@ -105,10 +110,64 @@ final class Operators {
   /**
    * What a node is.
    *
-   * @param input the shape of its input for one image
+   * @param input the shape of its input for one image, the channels first
+   * @param last whether its input has the channels last
    */
-  Kind kind(NodeProto node, Shape input) throws IOException {
+  Kind kind(NodeProto node, Shape input, boolean last) throws IOException {
     Attributes attributes = new Attributes(node);
+    if (node.getOpType().equals("Transpose")) {
+      return turn(last, attributes);
+    }
+    return last ? ofTurned(node, attributes) : kind(node, input, attributes);
+  }
+
+  private static Turned turn(boolean last, Attributes attributes) throws IOException {
+    List<Long> order = attributes.integers("perm");
+    if (!order.equals(last ? GraphWriter.CHANNELS_FIRST : GraphWriter.CHANNELS_LAST)) {
+      throw attributes.refuse(
+          "its order is %s: only one that puts the channels last, and back, is known"
+              .formatted(order));
+    }
+    return new Turned(!last);
+  }
+
+  /** What a node is whose input has the channels last. */
+  private Kind ofTurned(NodeProto node, Attributes attributes) throws IOException {
+    return switch (node.getOpType()) {
+      case "LayerNormalization" -> layerNormalization(node, attributes);
+      case "MatMul" -> pointwise(product(node, attributes));
+      case "Relu" -> new Weighted(new ReLU());
+      case "Clip" -> clip(node, attributes);
+      case "Gelu" -> gelu(attributes);
+      case "Dropout", "Identity" -> new Passing();
+      case "Add", "Sub" -> arithmetic(node, attributes);
+      default ->
+          throw attributes.refuse(
+              "its input has the channels last: only linear layers, normalisations and activations"
+                  + " are known there");
+    };
+  }
+
+  private Weighted layerNormalization(NodeProto node, Attributes attributes) throws IOException {
+    long axis = attributes.integer("axis", -1);
+    if (axis != -1 && axis != 3) {
+      throw attributes.refuse(
+          "its axis is %s: only a normalisation over channels is known".formatted(axis));
+    }
+    Map<String, Operand> parameters = new LinkedHashMap<>();
+    parameters.put("weight", constant(node, 1, attributes));
+    parameters.put("bias", constant(node, 2, attributes));
+    return new Weighted(new LayerNorm2d(attributes.real("epsilon", USUAL_EPSILON)), parameters);
+  }
+
+  /** A linear layer at each position. */
+  private static Weighted pointwise(Weighted linear) {
+    int features = ((Linear) linear.layer()).features();
+    Conv2d conv = Layers.conv(features, 1).withoutBias().asMatrix();
+    return new Weighted(conv, linear.parameters());
+  }
+
+  private Kind kind(NodeProto node, Shape input, Attributes attributes) throws IOException {
     return switch (node.getOpType()) {
       case "Conv" -> convolution(node, attributes);
       case "Gemm" -> gemm(node, attributes);
@@ -125,6 +184,8 @@ final class Operators {
       case "Reshape" -> reshape(node, input, attributes);
       case "Softmax" -> softmax(input, attributes);
       case "Dropout", "Identity" -> new Passing();
+      case "LayerNormalization" ->
+          throw attributes.refuse("only one over channels, behind a Transpose, is known");
       default -> arithmetic(node, attributes);
     };
   }

@@ -8,6 +8,8 @@ import fovea.nn.Flatten;
 import fovea.nn.GELU;
 import fovea.nn.GlobalAvgPool2d;
 import fovea.nn.Layer;
+import fovea.nn.LayerNorm2d;
+import fovea.nn.LayerScale;
 import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Named;
@@ -78,6 +80,10 @@ final class PyTorchSource {
               deeper,
               block.shortcut().isEmpty() ? "[]" : list(block.shortcut(), input, deeper));
     }
+    if (layer instanceof Conv2d conv && conv.matrix()) {
+      return "Pointwise(%s, %s, bias=%s)"
+          .formatted(input.channels(), conv.filters(), bool(conv.bias()));
+    }
     if (layer instanceof Conv2d conv) {
       return "nn.Conv2d(%s, %s, %s, stride=%s, padding=%s, dilation=%s, groups=%s, bias=%s)"
           .formatted(
@@ -97,6 +103,12 @@ final class PyTorchSource {
     if (layer instanceof BatchNorm2d norm) {
       return "nn.BatchNorm2d(%s, eps=%s, momentum=%s)"
           .formatted(input.channels(), norm.epsilon(), norm.momentum());
+    }
+    if (layer instanceof LayerNorm2d norm) {
+      return "LayerNorm2d(%s, eps=%s)".formatted(input.channels(), norm.epsilon());
+    }
+    if (layer instanceof LayerScale) {
+      return "LayerScale(%s)".formatted(input.channels());
     }
     if (layer instanceof MaxPool2d pool) {
       return "nn.MaxPool2d(%s, stride=%s, padding=%s, ceil_mode=%s)"

@@ -31,6 +31,13 @@ record Step(String name, List<String> inputs, Kind kind) {
     }
   }
 
+  /**
+   * A node that turns feature maps.
+   *
+   * @param last whether the channels are last then; otherwise they are where Fovea has them
+   */
+  record Turned(boolean last) implements Kind {}
+
   /** A node that passes its input on. */
   record Passing() implements Kind {}
 
@@ -55,6 +62,25 @@ record Step(String name, List<String> inputs, Kind kind) {
       return !scales
           || !constant.isPerChannel(channels)
           || IntStream.range(0, channels).allMatch(channel -> value(channel) > 0);
+    }
+
+    /** Whether it has a factor for each channel of feature maps. */
+    boolean isLayerScale() {
+      int channels = constant.values().length;
+      return scales
+          && constant.dims().size() >= 3
+          && constant.isPerChannel(channels)
+          && IntStream.range(0, channels).allMatch(channel -> Float.isFinite(value(channel)));
+    }
+
+    /** The factors of a layer scale. */
+    Operand factors() {
+      int channels = constant.values().length;
+      float[] factors = new float[channels];
+      for (int channel = 0; channel < channels; channel++) {
+        factors[channel] = value(channel);
+      }
+      return new Operand(List.of((long) channels, 1L, 1L), factors);
     }
 
     /** The constant to multiply by or to add. */

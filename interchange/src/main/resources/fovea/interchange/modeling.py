@@ -6,6 +6,7 @@ its output is logits.
 
 from pathlib import Path
 
+import torch
 from torch import nn
 
 
@@ -16,7 +17,10 @@ def add(parent, name, layer):
         if not hasattr(parent, part):
             parent.add_module(part, nn.Module())
         parent = getattr(parent, part)
-    parent.add_module(last, layer)
+    if isinstance(layer, LayerScale):
+        parent.register_parameter(last, layer.factor)
+    else:
+        parent.add_module(last, layer)
     return layer
 
 
@@ -46,6 +50,30 @@ class Scale(nn.Module):
 
     def forward(self, x):
         return self.factor * x
+
+
+class LayerScale:
+    """Multiplication of each channel by a factor, which is a parameter of the module around it."""
+
+    def __init__(self, channels):
+        self.factor = nn.Parameter(1e-6 * torch.ones(channels, 1, 1))
+
+    def __call__(self, x):
+        return self.factor * x
+
+
+class LayerNorm2d(nn.LayerNorm):
+    """Layer normalisation over channels."""
+
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
+class Pointwise(nn.Linear):
+    """A linear layer at each position."""
+
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
 
 
 class Network(nn.Module):

@@ -64,6 +64,7 @@ class OnnxRoundTripTest {
             Map.entry(Zoo.network("vgg16", Zoo.Options.classes(5)), Shape.image(3, 32, 32)),
             Map.entry(Zoo.network("resnet50", Zoo.Options.classes(5)), Shape.image(3, 40, 36)),
             Map.entry(Zoo.network("mobilenet_v2", Zoo.Options.classes(5)), Shape.image(3, 36, 40)),
+            Map.entry(Zoo.network("convnext_tiny", Zoo.Options.classes(5)), Shape.image(3, 40, 36)),
             Map.entry(own(), Shape.image(2, 13, 11)))
         .flatMap(
             each ->

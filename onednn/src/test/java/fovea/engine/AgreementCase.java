@@ -8,6 +8,8 @@ import static fovea.nn.Layers.dropout;
 import static fovea.nn.Layers.flatten;
 import static fovea.nn.Layers.gelu;
 import static fovea.nn.Layers.globalAvgPool;
+import static fovea.nn.Layers.layerNorm;
+import static fovea.nn.Layers.layerScale;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.name;
@@ -228,6 +230,18 @@ record AgreementCase(Network network, Shape input, int batch) {
         afterConv(5, image(3, 6, 6), relu(), batchNorm(), conv(4, 1)),
         afterConv(5, image(3, 6, 6), batchNorm(), maxPool(2), relu()),
         afterConv(5, image(3, 6, 6), batchNorm(), batchNorm(), gelu()),
+        afterConv(5, image(3, 6, 6), layerNorm(), relu(), conv(4, 1)),
+        afterConv(5, image(3, 6, 6), residual(conv(5, 3).same(), gelu(), layerScale())),
+        afterConv(16, image(3, 5, 7), conv(32, 1).asMatrix(), layerScale(), relu()),
+        afterConv(16, image(3, 5, 7), layerNorm(), conv(32, 1), gelu(), conv(16, 1)),
+        of(
+            image(3, 8, 8),
+            conv(64, 4).stride(4),
+            layerNorm(),
+            globalAvgPool(),
+            layerNorm(),
+            flatten()),
+        afterConv(16, image(3, 6, 6), residual(conv(16, 3).same(), layerNorm(), conv(16, 1))),
         afterConv(5, image(3, 4, 4), new BatchNorm2d(0.5, 0.9), dropout(0.5), conv(4, 1)),
         afterConv(5, image(3, 1, 5), batchNorm(), flatten(), linear(4)),
         afterConv(16, image(3, 6, 6), batchNorm().withoutScale(), relu()),

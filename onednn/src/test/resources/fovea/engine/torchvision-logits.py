@@ -56,7 +56,7 @@ def row(name, side):
     print(name, side, *("%.7g" % x for x in logits.tolist()))
 
 
-for each in ("resnet18", "resnet34", "resnet50", "mobilenet_v2"):
+for each in ("resnet18", "resnet34", "resnet50", "mobilenet_v2", "convnext_tiny"):
     row(each, 64)
     row(each, 224)
 for each in ("vgg11_bn", "vgg13_bn", "vgg16_bn", "vgg19_bn", "vgg11", "vgg13", "vgg19"):

@@ -94,7 +94,7 @@ final class WeightMatch {
     return shape != null
         && (shape.equals(parameter.dims())
             || (flat(shape).equals(flat(parameter.dims()))
-                && Math.min(shape.size(), parameter.dims().size()) == 2));
+                && Math.min(shape.size(), parameter.dims().size()) <= 2));
   }
 
   /** The shape of a linear layer's weights that has these values in the same order. */

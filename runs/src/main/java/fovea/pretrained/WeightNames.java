@@ -4,6 +4,7 @@ import fovea.nn.Flatten;
 import fovea.nn.Linear;
 import fovea.nn.Named;
 import fovea.nn.Network;
+import fovea.nn.Residual;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,8 @@ import java.util.Map;
  *
  * @param whose whose names they are, for messages
  * @param prefix what stands before each name
- * @param layers the name of each layer whose name differs, by the network's own
+ * @param layers the name of each layer whose name differs, by the network's own, and of parameters
+ *     that are named differently in it
  */
 record WeightNames(String whose, String prefix, Map<String, String> layers) {
 
@@ -48,6 +50,9 @@ record WeightNames(String whose, String prefix, Map<String, String> layers) {
 
   /** The name of a parameter's tensor. */
   String tensor(String parameter) {
+    if (layers.containsKey(parameter)) {
+      return prefix + layers.get(parameter);
+    }
     int dot = parameter.lastIndexOf('.');
     String layer = parameter.substring(0, dot);
     return prefix + layers.getOrDefault(layer, layer) + parameter.substring(dot);
@@ -79,6 +84,9 @@ record WeightNames(String whose, String prefix, Map<String, String> layers) {
     if (network.name().equals("mobilenet_v2")) {
       return mobileNet();
     }
+    if (network.name().startsWith("convnext")) {
+      return convNeXt(network);
+    }
     Map<String, String> names = sequential(network);
     names.replaceAll((layer, name) -> VGG_HEAD_IN_TIMM.getOrDefault(name, name));
     return names;
@@ -105,6 +113,32 @@ record WeightNames(String whose, String prefix, Map<String, String> layers) {
     names.put("features." + number + ".0", "conv_head");
     names.put("features." + number + ".1", "bn2");
     names.put("classifier.1", "classifier");
+    return names;
+  }
+
+  /** Stages have their downsampling before their blocks, which torchvision counts as one more. */
+  private static Map<String, String> convNeXt(Network network) {
+    Map<String, String> names = new HashMap<>();
+    for (Named named : network.layers()) {
+      String[] path = named.name().split("\\.", -1);
+      if (!path[0].equals("features")) {
+        continue;
+      }
+      int number = Integer.parseInt(path[1]);
+      String stage = "stages." + number / 2;
+      if (named.layer() instanceof Residual) {
+        String block = "stages." + (number - 1) / 2 + ".blocks." + path[2];
+        names.put(named.name() + ".block.0", block + ".conv_dw");
+        names.put(named.name() + ".block.2", block + ".norm");
+        names.put(named.name() + ".block.3", block + ".mlp.fc1");
+        names.put(named.name() + ".block.5", block + ".mlp.fc2");
+        names.put(named.name() + ".layer_scale", block + ".gamma");
+      } else {
+        names.put(named.name(), (number == 0 ? "stem." : stage + ".downsample.") + path[2]);
+      }
+    }
+    names.put("classifier.0", "head.norm");
+    names.put("classifier.2", "head.fc");
     return names;
   }
 

@@ -4,6 +4,8 @@ import fovea.nn.BatchNorm2d;
 import fovea.nn.Conv2d;
 import fovea.nn.GlobalAvgPool2d;
 import fovea.nn.Layer;
+import fovea.nn.LayerNorm2d;
+import fovea.nn.LayerScale;
 import fovea.nn.Layers;
 import fovea.nn.Linear;
 import fovea.nn.Parameter;
@@ -158,6 +160,8 @@ final class Fit {
   private static boolean takesMaps(Layer layer) {
     return layer.window().isPresent()
         || layer instanceof BatchNorm2d
+        || layer instanceof LayerNorm2d
+        || layer instanceof LayerScale
         || layer instanceof GlobalAvgPool2d;
   }
 

@@ -8,6 +8,7 @@ import static fovea.recipe.LayerOption.DILATION;
 import static fovea.recipe.LayerOption.DIRAC;
 import static fovea.recipe.LayerOption.EPSILON;
 import static fovea.recipe.LayerOption.GROUPS;
+import static fovea.recipe.LayerOption.MATRIX;
 import static fovea.recipe.LayerOption.MOMENTUM;
 import static fovea.recipe.LayerOption.PAD;
 import static fovea.recipe.LayerOption.SAME;
@@ -24,8 +25,9 @@ enum LayerForm {
   CONV(
       "conv",
       "FILTERS|classes KERNEL",
-      "[same | pad SIZE] [stride SIZE] [dilation SIZE] [groups N] [no bias] [dirac | whitening]",
-      List.of(SAME, PAD, STRIDE, DILATION, GROUPS, BIAS, DIRAC, WHITENING),
+      "[same | pad SIZE] [stride SIZE] [dilation SIZE] [groups N] [no bias] [dirac | whitening |"
+          + " matrix]",
+      List.of(SAME, PAD, STRIDE, DILATION, GROUPS, BIAS, DIRAC, WHITENING, MATRIX),
       "convolution",
       "convolutional"),
   MAX_POOL(
@@ -61,6 +63,15 @@ enum LayerForm {
       "bn",
       "batchnormalization",
       "batchnormalisation"),
+  LAYER_NORM(
+      "layernorm",
+      "",
+      "[epsilon X]",
+      List.of(EPSILON),
+      "ln",
+      "layernormalization",
+      "layernormalisation"),
+  LAYER_SCALE("layerscale", "", "", List.of()),
   DROPOUT("dropout", "RATE", "[channels]", List.of(CHANNELS)),
   CHANNEL_DROPOUT(
       "dropout",

@@ -13,6 +13,7 @@ enum LayerOption {
   BIAS("bias", "usebias"),
   DIRAC("dirac"),
   WHITENING("whitening", "whitened"),
+  MATRIX("matrix"),
   SCALE("scale", "usescale"),
   CEIL("ceil", "ceilmode"),
   COUNT_PADDING("exclude padding", "countincludepad"),
@@ -42,7 +43,7 @@ enum LayerOption {
   boolean hasValue() {
     return switch (this) {
       case PAD, STRIDE, DILATION, GROUPS, EPSILON, MOMENTUM -> true;
-      case SAME, BIAS, DIRAC, WHITENING, SCALE, CEIL, COUNT_PADDING, CHANNELS -> false;
+      case SAME, BIAS, DIRAC, WHITENING, MATRIX, SCALE, CEIL, COUNT_PADDING, CHANNELS -> false;
     };
   }
 }

@@ -8,6 +8,8 @@ import fovea.nn.Flatten;
 import fovea.nn.GELU;
 import fovea.nn.GlobalAvgPool2d;
 import fovea.nn.Layer;
+import fovea.nn.LayerNorm2d;
+import fovea.nn.LayerScale;
 import fovea.nn.Layers;
 import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
@@ -25,6 +27,7 @@ final class LayerText {
   private static final Size ONE = Size.of(1);
   private static final Size NONE = Size.of(0);
   private static final BatchNorm2d DEFAULT_NORM = Layers.batchNorm();
+  private static final LayerNorm2d DEFAULT_LAYER_NORM = Layers.layerNorm();
 
   private LayerText() {}
 
@@ -71,6 +74,9 @@ final class LayerText {
               words.real(LayerOption.EPSILON, DEFAULT_NORM.epsilon()),
               words.real(LayerOption.MOMENTUM, DEFAULT_NORM.momentum()),
               words.isOn(LayerOption.SCALE, true));
+      case LAYER_NORM ->
+          new LayerNorm2d(words.real(LayerOption.EPSILON, DEFAULT_LAYER_NORM.epsilon()));
+      case LAYER_SCALE -> new LayerScale();
       case DROPOUT -> new Dropout(words.real(), words.isOn(LayerOption.CHANNELS, false));
       case CHANNEL_DROPOUT -> new Dropout(words.real(), words.isOn(LayerOption.CHANNELS, true));
       case FLATTEN -> new Flatten();
@@ -98,7 +104,8 @@ final class LayerText {
             words.size(LayerOption.DILATION, ONE),
             words.integer(LayerOption.GROUPS, 1),
             words.isOn(LayerOption.BIAS, true),
-            start(words));
+            start(words),
+            words.isOn(LayerOption.MATRIX, false));
     return same ? conv.same() : conv;
   }
 
@@ -143,6 +150,11 @@ final class LayerText {
                   : " momentum " + real(norm.momentum()))
               + (norm.scale() ? "" : " no scale"));
     }
+    if (layer instanceof LayerNorm2d norm) {
+      return Optional.of(
+          "layernorm"
+              + (norm.equals(DEFAULT_LAYER_NORM) ? "" : " epsilon " + real(norm.epsilon())));
+    }
     if (layer instanceof Dropout dropout) {
       return Optional.of(
           "dropout " + real(dropout.rate()) + (dropout.channels() ? " channels" : ""));
@@ -159,6 +171,9 @@ final class LayerText {
   private static Optional<String> ofWord(Layer layer) {
     if (layer instanceof GlobalAvgPool2d) {
       return Optional.of(LayerForm.GLOBAL_AVG_POOL.word());
+    }
+    if (layer instanceof LayerScale) {
+      return Optional.of(LayerForm.LAYER_SCALE.word());
     }
     if (layer instanceof Flatten) {
       return Optional.of(LayerForm.FLATTEN.word());
@@ -193,7 +208,7 @@ final class LayerText {
     return switch (conv.start()) {
       case DIRAC -> text.append(" dirac").toString();
       case WHITENING -> text.append(" whitening").toString();
-      case SCHEME, CONSTANT -> text.toString();
+      case SCHEME, CONSTANT, SMALL -> text.append(conv.matrix() ? " matrix" : "").toString();
     };
   }
 

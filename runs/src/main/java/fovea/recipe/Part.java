@@ -48,7 +48,8 @@ sealed interface Part {
             conv.dilation(),
             conv.groups(),
             conv.bias(),
-            conv.start());
+            conv.start(),
+            conv.matrix());
       }
       return new Linear(classes, ((Linear) forOneClass).bias());
     }

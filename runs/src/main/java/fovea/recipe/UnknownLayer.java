@@ -8,6 +8,7 @@ import java.util.Map;
 final class UnknownLayer {
 
   private static final String ACTIVATIONS = "the activations are relu, relu6, gelu and softmax";
+  private static final String NORMALISATIONS = "the normalisations are batchnorm and layernorm";
   private static final String POOLINGS = "the poolings are maxpool, avgpool and global avgpool";
 
   private static final Map<String, String> ADVICE =
@@ -33,11 +34,10 @@ final class UnknownLayer {
           Map.entry("globalmaxpool", POOLINGS),
           Map.entry("adaptiveavgpool", "global avgpool is the one that gives 1x1"),
           Map.entry("adaptiveavgpool2d", "global avgpool is the one that gives 1x1"),
-          Map.entry("norm", "the normalisation is batchnorm"),
-          Map.entry("layernorm", "the normalisation is batchnorm"),
-          Map.entry("groupnorm", "the normalisation is batchnorm"),
-          Map.entry("instancenorm", "the normalisation is batchnorm"),
-          Map.entry("lrn", "the normalisation is batchnorm"),
+          Map.entry("norm", NORMALISATIONS),
+          Map.entry("groupnorm", NORMALISATIONS),
+          Map.entry("instancenorm", NORMALISATIONS),
+          Map.entry("lrn", NORMALISATIONS),
           Map.entry("batchnorm1d", "batchnorm is for feature maps, before flatten"),
           Map.entry("depthwise", "write conv with as many groups as channels"),
           Map.entry("depthwiseconv", "write conv with as many groups as channels"),

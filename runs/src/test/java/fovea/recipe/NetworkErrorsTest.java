@@ -70,8 +70,8 @@ class NetworkErrorsTest {
         "'relu'~network: 'relu' where a list of layers is due: begin each with '- '",
         "['relu', 'rlu']~network entry 2: there is no layer 'rlu': did you mean 'relu'?",
         "['relu', 3]~network entry 2: there is no layer '3': choose from conv, maxpool, avgpool,"
-            + " global avgpool, batchnorm, dropout, flatten, linear, relu, relu6, gelu, scale,"
-            + " softmax",
+            + " global avgpool, batchnorm, layernorm, layerscale, dropout, flatten, linear, relu,"
+            + " relu6, gelu, scale, softmax",
         "['relu', null]~network entry 2: nothing where a layer is due (what follows ' #' is a"
             + " comment)",
         "[{'residual': ['relu'], 'shortcut': ['relu', 'rlu']}]~network entry 1, shortcut entry 2:"

@@ -8,6 +8,8 @@ import static fovea.nn.Layers.dropout;
 import static fovea.nn.Layers.flatten;
 import static fovea.nn.Layers.gelu;
 import static fovea.nn.Layers.globalAvgPool;
+import static fovea.nn.Layers.layerNorm;
+import static fovea.nn.Layers.layerScale;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
@@ -23,6 +25,7 @@ import fovea.nn.AvgPool2d;
 import fovea.nn.BatchNorm2d;
 import fovea.nn.Conv2d;
 import fovea.nn.Layer;
+import fovea.nn.LayerNorm2d;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Named;
 import fovea.nn.Network;
@@ -263,6 +266,10 @@ class NetworkTextTest {
         line("scale -0.5", scale(-0.5)),
         line("scale 4", scale(4)),
         line("batchnorm no scale", batchNorm().withoutScale()),
+        line("conv 8 1x1 no bias matrix", conv(8, 1).withoutBias().asMatrix()),
+        line("layerscale", layerScale()),
+        line("layernorm", layerNorm()),
+        line("layernorm epsilon 1e-5", new LayerNorm2d(1e-5)),
         line("bn eps 1e-12 momentum 0.4 without scale", new BatchNorm2d(1e-12, 0.4, false)),
         line("conv 24 2x2 whitening", conv(24, 2).whitening()),
         line("conv 24 2 whitened", conv(24, 2).whitening()),

@@ -8,6 +8,8 @@ import fovea.nn.Flatten;
 import fovea.nn.GELU;
 import fovea.nn.GlobalAvgPool2d;
 import fovea.nn.Layer;
+import fovea.nn.LayerNorm2d;
+import fovea.nn.LayerScale;
 import fovea.nn.Layers;
 import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
@@ -121,6 +123,7 @@ final class Networks {
                 maxPool(),
                 avgPool(),
                 norm(),
+                layerNorm(),
                 dropout(),
                 scale(),
                 Arbitraries.of(
@@ -129,6 +132,7 @@ final class Networks {
                     new ReLU(),
                     new ReLU6(),
                     new GELU(),
+                    new LayerScale(),
                     new Softmax())));
     if (depth > 0) {
       kinds.add(block(depth));
@@ -234,14 +238,21 @@ final class Networks {
         Math.min(pad.height(), kernel.height() / 2), Math.min(pad.width(), kernel.width() / 2));
   }
 
+  private static Arbitrary<Double> epsilon() {
+    return Arbitraries.oneOf(
+        Arbitraries.of(1e-6, 1e-5, 1e-3, 1.0, Double.MIN_VALUE, Double.MAX_VALUE),
+        Arbitraries.doubles().between(1e-12, 1).ofScale(14));
+  }
+
+  private static Arbitrary<LayerNorm2d> layerNorm() {
+    return epsilon().map(LayerNorm2d::new);
+  }
+
   private static Arbitrary<BatchNorm2d> norm() {
-    Arbitrary<Double> epsilon =
-        Arbitraries.oneOf(
-            Arbitraries.of(1e-5, 1e-3, 1.0, Double.MIN_VALUE, Double.MAX_VALUE),
-            Arbitraries.doubles().between(1e-12, 1).ofScale(14));
     Arbitrary<Double> momentum =
         Arbitraries.oneOf(Arbitraries.of(0.1, 0.0, -0.0, 1.0), Arbitraries.doubles().between(0, 1));
-    return Combinators.combine(epsilon, momentum, Arbitraries.of(true, false)).as(BatchNorm2d::new);
+    return Combinators.combine(epsilon(), momentum, Arbitraries.of(true, false))
+        .as(BatchNorm2d::new);
   }
 
   private static Arbitrary<Scale> scale() {

@@ -10,6 +10,8 @@ import fovea.nn.Flatten;
 import fovea.nn.GELU;
 import fovea.nn.GlobalAvgPool2d;
 import fovea.nn.Layer;
+import fovea.nn.LayerNorm2d;
+import fovea.nn.LayerScale;
 import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Named;
@@ -143,6 +145,12 @@ final class OperationBuilder {
       boolean training = mode.trains() && (scale.trained() || shift.trained());
       return new BatchNormalization(
           norm, training, batch, input, scale, shift, next(), next(), peers);
+    }
+    if (layer instanceof LayerNorm2d norm) {
+      return new LayerNormalization(norm, batch, input, next(), next());
+    }
+    if (layer instanceof LayerScale) {
+      return new ChannelScaling(input, next());
     }
     if (layer instanceof Residual block) {
       return new ResidualSum(

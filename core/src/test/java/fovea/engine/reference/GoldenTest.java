@@ -5,6 +5,8 @@ import static fovea.nn.Layers.batchNorm;
 import static fovea.nn.Layers.conv;
 import static fovea.nn.Layers.gelu;
 import static fovea.nn.Layers.globalAvgPool;
+import static fovea.nn.Layers.layerNorm;
+import static fovea.nn.Layers.layerScale;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.relu;
@@ -17,6 +19,7 @@ import static org.assertj.core.api.Assertions.within;
 import fovea.nn.BatchNorm2d;
 import fovea.nn.Conv2d;
 import fovea.nn.Layer;
+import fovea.nn.LayerNorm2d;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Named;
 import fovea.nn.Parameter;
@@ -369,6 +372,62 @@ class GoldenTest {
         d.bias 0.12 -0.06
         running_mean -0.076 0.11
         running_var 0.67291429 0.77233143
+        """);
+  }
+
+  /**
+   * {@code torch.nn.LayerNorm(channels, epsilon)} of {@code x.permute(0, 2, 3, 1)}, and {@code
+   * permute(0, 3, 1, 2)} of its result.
+   */
+  @Test
+  void layerNormalization() {
+    golden(
+        layerNorm(),
+        image(3, 2, 2),
+        2,
+        """
+        y 0.40608908 -0.43827383 -0.71415052 0.029544184 0.96629378 0.44936895 0.41146184
+            1.0108745 -0.58085837 0.28079805 0.15745758 -1.0469231 -1.0032237 -1.2055295
+            -1.2992958 -0.34424136 0.88422792 0.82745069 0.79571378 0.46618868 -1.5558319
+            -1.5567078 -1.5403568 0.31078682
+        dx -0.29231638 0.15363768 -0.18349811 0.17677293 -0.3131939 -0.091586645
+            0.069324077 0.0084186643 0.60551028 -0.062051033 0.11417403 -0.18519159
+            -0.43128217 -0.9243626 0.74501408 -0.47582142 0.37950573 1.0398885 -0.95514474
+            0.32009761 0.051776441 -0.11552592 0.21013066 0.15572381
+        d.weight -1.6909866 -1.0524726 -3.7175927
+        d.bias 2.84 -1.6 -0.42
+        """);
+    golden(
+        new LayerNorm2d(0.01),
+        image(5, 1, 3),
+        1,
+        """
+        y 0.46237979 0.75583337 -0.65240738 0.6357532 0.81464302 0.41530506 -1.05258
+            0.024618982 -0.58140917 0.17900291 -0.71676467 -0.73166988 -0.8053999
+            -0.79483823 -0.81335414
+        dx -0.37152724 0.13027413 -0.7440305 0.84304232 0.52413182 0.6700887 -0.12689148
+            -0.76961435 0.83614541 -0.55841642 -0.42561023 -1.0086272 0.21379282
+            0.54081863 0.2464236
+        d.weight -1.2542934 -1.31148 -0.32831228 -0.074334582 -0.62954993
+        d.bias 1.54 1.36 -1.28 -2.34 0.2
+        """);
+  }
+
+  /** {@code y = x * torch.nn.Parameter(ramp((3, 1, 1), 1))}. */
+  @Test
+  void layerScaling() {
+    golden(
+        layerScale(),
+        image(3, 2, 2),
+        2,
+        """
+        y 0.78 0.2028 0.0468 0.312 0.1628 -0.1496 -0.1364 0.2024 -0.068 0.2448 0.1904
+            -0.2312 -0.4056 -0.6552 -0.4836 0.1092 0.1276 0.1672 0.088 -0.11 0.0544 0.0816
+            -0.2584 0.408
+        dx -0.7644 -0.0156 -0.4212 -0.4056 -0.0088 0.1936 -0.1672 -0.2024 0.272 -0.5712
+            -0.408 -0.612 -0.2184 -0.7176 0.78 -0.4524 -0.088 0.022 0.0132 -0.1144 0.2584
+            0.5032 0.3808 -0.1088
+        d. -1.0084 -0.8752 -0.394
         """);
   }
 

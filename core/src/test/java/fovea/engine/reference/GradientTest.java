@@ -8,6 +8,8 @@ import static fovea.nn.Layers.dropout;
 import static fovea.nn.Layers.flatten;
 import static fovea.nn.Layers.gelu;
 import static fovea.nn.Layers.globalAvgPool;
+import static fovea.nn.Layers.layerNorm;
+import static fovea.nn.Layers.layerScale;
 import static fovea.nn.Layers.linear;
 import static fovea.nn.Layers.maxPool;
 import static fovea.nn.Layers.name;
@@ -24,6 +26,7 @@ import fovea.nn.AvgPool2d;
 import fovea.nn.BatchNorm2d;
 import fovea.nn.Conv2d;
 import fovea.nn.Layer;
+import fovea.nn.LayerNorm2d;
 import fovea.nn.MaxPool2d;
 import fovea.nn.Named;
 import fovea.nn.Network;
@@ -153,6 +156,14 @@ class GradientTest {
     check(batchNorm(), shape(5, 1, 1));
     check(new BatchNorm2d(0.5, 0.3), shape(2, 3, 3));
     check(batchNorm().withoutScale(), shape(3, 4, 5));
+  }
+
+  @Test
+  void layerNormalization() {
+    check(layerNorm(), shape(3, 4, 5));
+    check(layerNorm(), shape(5, 1, 1));
+    check(new LayerNorm2d(0.5), shape(2, 3, 3));
+    check(layerScale(), shape(3, 4, 5));
   }
 
   @Test

@@ -42,11 +42,12 @@ final class Dims {
         switch (dims.length) {
           case 1 -> memory.format_tag.a;
           case 2 -> memory.format_tag.ab;
+          case 3 -> memory.format_tag.abc;
           case 4 -> memory.format_tag.abcd;
           case 5 -> memory.format_tag.abcde;
           default ->
               throw new IllegalArgumentException(
-                  "dims has %s dimensions: it must have 1, 2, 4 or 5".formatted(dims.length));
+                  "dims has %s dimensions: it must have 1 to 5".formatted(dims.length));
         };
     return new memory.desc(dims, type, tag);
   }

@@ -8,6 +8,7 @@ import fovea.engine.onednn.plan.Shards;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -329,6 +330,13 @@ final class Emitter {
       }
     }
     return tensor;
+  }
+
+  /** A row of ones, to sum the rows of a matrix by a product. */
+  Tensor ones(int count, memory.data_type type) {
+    float[] ones = new float[count];
+    Arrays.fill(ones, 1);
+    return constant(Dims.rowMajor(new long[] {1, count}, type), ones);
   }
 
   /** The tensor itself if it has the layout, otherwise a reordered copy. */

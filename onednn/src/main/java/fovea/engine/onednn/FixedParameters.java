@@ -133,12 +133,12 @@ final class FixedParameters implements Parameters {
     }
 
     /**
-     * One-dimensional parameters are used by kernels as they are, and kept; others are freed after
-     * the layer.
+     * Parameters with a value per channel are used by kernels as they are, and kept; others are
+     * freed after the layer.
      */
     @Override
     public Tensor tensor() {
-      if (parameter.dims().size() == 1) {
+      if (parameter.dims().get(0) == parameter.elements()) {
         return in(emitter, parameter.name(), layout);
       }
       return Arena.freeingTemporaries(

@@ -1,6 +1,7 @@
 package fovea.engine.onednn;
 
 import fovea.engine.onednn.plan.Node;
+import fovea.nn.Parameter;
 import fovea.nn.ReLU6;
 import fovea.nn.Shape;
 import java.util.Optional;
@@ -57,7 +58,7 @@ record LayerContext(
   private MasterParameter parameter(
       String layer, String parameter, long[] dims, memory.desc layout) {
     memory.desc plain = Dims.rowMajor(dims, memory.data_type.f32);
-    return parameters.get(emitter, layer + "." + parameter, plain, layout);
+    return parameters.get(emitter, Parameter.path(layer, parameter), plain, layout);
   }
 
   /** A parameter of this layer with one value per output channel. */
@@ -86,7 +87,8 @@ record LayerContext(
   /** Whether the program computes the gradient of one of these parameters of this layer. */
   boolean trainsAny(String... names) {
     return Stream.of(names)
-        .anyMatch(each -> emitter.mode().trains() && parameters.trained(name() + "." + each));
+        .anyMatch(
+            each -> emitter.mode().trains() && parameters.trained(Parameter.path(name(), each)));
   }
 
   /** Where to compute a gradient, which the library does whether it is needed or not. */

@@ -1,7 +1,6 @@
 package fovea.engine.onednn;
 
 import fovea.nn.Linear;
-import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
@@ -205,7 +204,7 @@ final class PartitionedLinearStage implements Stage {
     multiply(
         "backward weights",
         new Arguments()
-            .with(dnnl.DNNL_ARG_SRC, ones())
+            .with(dnnl.DNNL_ARG_SRC, context.emitter().ones(images, type))
             .with(
                 dnnl.DNNL_ARG_WEIGHTS,
                 outputGradient.parts(
@@ -214,11 +213,5 @@ final class PartitionedLinearStage implements Stage {
         new memory.desc(),
         context.emitter().attributes(),
         true);
-  }
-
-  private Tensor ones() {
-    float[] ones = new float[images];
-    Arrays.fill(ones, 1);
-    return context.emitter().constant(matrix(1, images, context.emitter().type()), ones);
   }
 }

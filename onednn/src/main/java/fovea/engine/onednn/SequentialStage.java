@@ -10,6 +10,8 @@ import fovea.nn.Flatten;
 import fovea.nn.GELU;
 import fovea.nn.GlobalAvgPool2d;
 import fovea.nn.Layer;
+import fovea.nn.LayerNorm2d;
+import fovea.nn.LayerScale;
 import fovea.nn.Linear;
 import fovea.nn.MaxPool2d;
 import fovea.nn.ReLU;
@@ -95,6 +97,12 @@ final class SequentialStage implements Stage {
       return parts && context.trainsAny("weight", "bias")
           ? ShardedBatchNormStage.lower(context, norm)
           : BatchNormStage.lower(context, norm);
+    }
+    if (layer instanceof LayerNorm2d norm) {
+      return LayerNormStage.lower(context, norm);
+    }
+    if (layer instanceof LayerScale) {
+      return LayerScaleStage.lower(context);
     }
     if (layer instanceof ReLU) {
       return ActivationStage.relu(context);
