@@ -80,6 +80,12 @@ record AgreementCase(Network network, Shape input, int batch) {
         afterConv(7, image(3, 7, 7), conv(7, 3).groups(7).pad(1)),
         afterConv(16, image(3, 7, 7), conv(16, 3).groups(16).pad(1).stride(2)),
         afterConv(5, image(3, 7, 7), conv(10, 3).groups(5).same()),
+        afterConv(16, image(3, 12, 10), conv(16, 7).same().groups(16), relu()),
+        afterConv(24, image(3, 9, 11), conv(24, 5).pad(2).stride(2).groups(24)),
+        afterConv(32, image(3, 9, 10), conv(32, 5).pad(1).stride(2).groups(32)),
+        afterConv(16, image(3, 15, 13), conv(16, 5).pad(4).dilation(2).groups(16).withoutBias()),
+        afterConv(48, image(3, 7, 7), conv(48, 7).same().groups(48), layerNorm()),
+        afterConv(40, image(3, 2, 3), conv(40, 7).same().groups(40)),
         afterConv(
             4,
             image(3, 7, 9),

@@ -39,7 +39,8 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
   private final long[] dilations;
   private final long[] padding;
   private final boolean channelsLast;
-  private final boolean windowMeetsInput;
+  private final Emitter emitter;
+  private final Window window;
   private convolution_forward.primitive_desc forwardDesc;
 
   private ConvolutionPrimitives(
@@ -51,7 +52,7 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
       memory.data_type outputType,
       Window window,
       boolean channelsLast) {
-    Emitter emitter = context.emitter();
+    emitter = context.emitter();
     cpu = emitter.library().cpu();
     propagation = context.propagation();
     type = emitter.type();
@@ -64,7 +65,7 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
     strides = Dims.of(window.stride());
     dilations = Dims.of(new Size(window.dilation().height() - 1, window.dilation().width() - 1));
     padding = Dims.of(window.padding());
-    windowMeetsInput = window.meetsInput(size(outputDims), size(sourceDims));
+    this.window = window;
   }
 
   private static Size size(long[] dims) {
@@ -195,10 +196,21 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
             forwardDesc,
             attributes,
             false);
-    if (!windowMeetsInput) {
+    if (!window.meetsInput(size(outputDims), size(sourceDims))) {
       skipPartialKernels(desc);
     }
     return new Primitive(desc, new convolution_backward_weights(desc));
+  }
+
+  @Override
+  public WeightGradients weightGradients(primitive_attr attributes) {
+    PrimitiveGradients gradients = new PrimitiveGradients(backwardWeights(attributes));
+    boolean depthwise = weightDims.length == 5 && weightDims[1] == 1 && weightDims[2] == 1;
+    if (!depthwise || DepthwiseGradients.isFast(gradients.primitive().implementation())) {
+      return gradients;
+    }
+    return DepthwiseGradients.of(emitter, sourceDims, weightDims, outputDims, window)
+        .orElse(gradients);
   }
 
   /**

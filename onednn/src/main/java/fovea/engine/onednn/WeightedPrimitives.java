@@ -19,4 +19,11 @@ interface WeightedPrimitives {
 
   /** The gradients of weights and bias, in 32-bit floats. */
   Primitive backwardWeights(primitive_attr attributes);
+
+  /**
+   * How the gradients of weights and bias are computed. The forward pass must have been asked for.
+   */
+  default WeightGradients weightGradients(primitive_attr attributes) {
+    return new PrimitiveGradients(backwardWeights(attributes));
+  }
 }

@@ -14,7 +14,7 @@ final class WeightedStage implements Stage {
 
   private final LayerContext context;
   private final WeightedPrimitives primitives;
-  private final Optional<Primitive> backwardWeights;
+  private final Optional<WeightGradients> gradients;
   private final MasterParameter weight;
   private final Optional<MasterParameter> bias;
   private final Optional<FoldedBatchNorm> norm;
@@ -27,13 +27,13 @@ final class WeightedStage implements Stage {
     this.primitives = primitives;
     Emitter emitter = context.emitter();
     Primitive forward = primitives.forward(context.attributes());
-    backwardWeights =
+    gradients =
         context.trainsAny("weight", "bias")
-            ? Optional.of(primitives.backwardWeights(emitter.attributes()))
+            ? Optional.of(primitives.weightGradients(emitter.attributes()))
             : Optional.empty();
     memory.desc layout =
-        backwardWeights
-            .map(primitive -> primitive.desc().diff_weights_desc())
+        gradients
+            .map(WeightGradients::weights)
             .orElseGet(() -> Dims.rowMajor(primitives.weightDims(), memory.data_type.f32));
     weight = context.parameter("weight", primitives.weightDims(), layout);
     bias = biased ? Optional.of(context.perChannel("bias")) : Optional.empty();
@@ -80,38 +80,32 @@ final class WeightedStage implements Stage {
 
   @Override
   public boolean trainable() {
-    return backwardWeights.isPresent();
+    return gradients.isPresent();
   }
 
   @Override
   public Optional<Tensor> backward(Tensor gradient, boolean inputGradientNeeded) {
     Emitter emitter = context.emitter();
     Tensor linearGradient = ActivationStage.backwardThroughRelu(context, output, gradient);
-    if (backwardWeights.isPresent()) {
-      Primitive primitive = backwardWeights.get();
-      linearGradient =
-          emitter.convert(
-              context.name(), "reorder", linearGradient, primitive.desc().diff_dst_desc());
-      backwardWeights(primitive, linearGradient);
+    if (gradients.isPresent()) {
+      memory.desc layout = gradients.get().outputGradient();
+      linearGradient = emitter.convert(context.name(), "reorder", linearGradient, layout);
+      backwardWeights(gradients.get(), linearGradient);
     }
     return inputGradientNeeded ? Optional.of(backwardData(linearGradient)) : Optional.empty();
   }
 
-  private void backwardWeights(Primitive primitive, Tensor gradient) {
+  private void backwardWeights(WeightGradients gradients, Tensor outputGradient) {
     Emitter emitter = context.emitter();
     Tensor target = context.gradientOf("weight", weight);
-    memory.desc given = primitive.desc().diff_weights_desc();
+    memory.desc given = gradients.weights();
     Tensor computed = target.layout().equals(given) ? target : emitter.tensor(given);
-    Tensor converted =
-        emitter.convert(context.name(), "reorder", source, primitive.desc().src_desc());
-    Arguments arguments =
-        new Arguments()
-            .with(dnnl.DNNL_ARG_SRC, converted)
-            .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
-            .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, computed);
-    bias.ifPresent(
-        variable -> arguments.with(dnnl.DNNL_ARG_DIFF_BIAS, context.gradientOf("bias", variable)));
-    context.emit("backward weights", primitive, arguments);
+    gradients.emit(
+        context,
+        emitter.convert(context.name(), "reorder", source, gradients.source()),
+        outputGradient,
+        computed,
+        bias.map(variable -> context.gradientOf("bias", variable)));
     emitter.copy(context.name(), "reorder weights", computed, target);
   }
 
