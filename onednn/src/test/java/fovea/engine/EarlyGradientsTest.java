@@ -25,6 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Gradients that are whole before the backward pass ends. */
 class EarlyGradientsTest {
 
+  /** A prime number of images, which cannot be divided into few shards. */
+  private static final int UNDIVIDED = 11;
+
+  /** How often threads may be in each other's way. */
+  private static final int REPETITIONS = 10;
+
   private static final Shape INPUT = Shape.image(3, 8, 8);
 
   /** Its first linear layer is large enough that shards meet behind it. */
@@ -119,6 +125,40 @@ class EarlyGradientsTest {
     if (variable.trained()) {
       gradients.put(variable.parameter().name(), Buffers.read(variable.gradient()));
     }
+  }
+
+  /**
+   * A divided batch after one that is not, which had determined the layouts: shards need copies of
+   * large weights, whose place gradients can take once all shards have used them.
+   */
+  @ParameterizedTest
+  @MethodSource("divided")
+  void theyAreThoseOfTheUsualModelInLayoutsOfAnotherBatch(Contender contender, int batch) {
+    Network network = Zoo.network("cifarnet", new Zoo.Options(10, 0.5, true));
+    Shape input = Zoo.input("cifarnet");
+    Engine engine = contender.engine();
+    Precision precision = contender.precision();
+    Map<String, float[]> usual = new LinkedHashMap<>();
+    try (Model model = engine.compile(network, input, UNDIVIDED, precision)) {
+      forward(model, batch).backward();
+      model.variables().forEach(each -> put(usual, each));
+    }
+    try (Model model =
+        engine.compileForExchange(network, input, UNDIVIDED, precision, Set.of(), Peers.NONE)) {
+      for (int i = 0; i < REPETITIONS; i++) {
+        Map<String, float[]> early = new LinkedHashMap<>();
+        forward(model, batch).backward();
+        model.variables().forEach(each -> put(early, each));
+        assertThat(early).hasSameSizeAs(usual).isNotEmpty();
+        usual.forEach((name, gradient) -> requireSame(name, early.get(name), gradient));
+      }
+    }
+  }
+
+  static Stream<Arguments> divided() {
+    return Contender.all().stream()
+        .filter(Contender::fast)
+        .flatMap(contender -> Stream.of(8, 10).map(batch -> Arguments.of(contender, batch)));
   }
 
   static Stream<Arguments> fast() {

@@ -172,12 +172,15 @@ final class Emission {
     return List.copyOf(spans.values());
   }
 
-  /** The number of times that all shards have met before each instruction. */
+  /**
+   * The number of times that all shards have met before each instruction: between those of one
+   * segment they do not, be they of shards or of parts.
+   */
   private static int[] meetings(List<Draft> all) {
     int[] meetings = new int[all.size()];
     for (int i = 1; i < all.size(); i++) {
-      boolean apart =
-          all.get(i).scope() == Draft.Scope.SHARD && all.get(i - 1).scope() == Draft.Scope.SHARD;
+      Draft.Scope scope = all.get(i).scope();
+      boolean apart = scope != Draft.Scope.BATCH && scope == all.get(i - 1).scope();
       meetings[i] = apart ? meetings[i - 1] : meetings[i - 1] + 1;
     }
     return meetings;

@@ -96,6 +96,21 @@ class EmissionTest {
   }
 
   @Test
+  void whatPartsHaveInCommonSharesAPlaceOnlyOnceTheyHaveMet() {
+    Emission divided = new Emission(2);
+    divided
+        .backward()
+        .addAll(
+            List.of(
+                uses(Draft.Scope.PART, a),
+                uses(Draft.Scope.PART, b), // one part may be here while another is above
+                uses(Draft.Scope.SHARD, c)));
+    finish(divided, true);
+    assertThat(address(b)).isNotEqualTo(address(a));
+    assertThat(address(c)).isEqualTo(address(a));
+  }
+
+  @Test
   void gradientsAreWholeAfterTheLastSegmentThatUsesThem() {
     emission.backward().addAll(List.of(uses(a, b), uses(a)));
     emission.pauseBackward();
