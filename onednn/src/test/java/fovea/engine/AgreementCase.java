@@ -196,6 +196,7 @@ record AgreementCase(Network network, Shape input, int batch) {
         of(image(3, 5, 7), flatten(), linear(9)),
         afterConv(5, image(3, 3, 7), flatten(), linear(9)),
         afterConv(16, image(3, 4, 4), flatten(), linear(17)),
+        of(vector(1101), linear(66), relu(), linear(3)), // more weights than a shard has numbers
         afterConv(17, image(3, 3, 3), relu(), flatten(), linear(13), relu(), linear(10)),
         afterConv(6, image(3, 4, 3), flatten()));
   }

@@ -8,12 +8,15 @@ import java.util.function.IntFunction;
  * An instruction before its tensors have their places.
  *
  * @param scope what part of the batch it works on
+ * @param parts how many of these there are; with fewer than shards, the last shards have nothing to
+ *     do
  * @param uses the tensors that it reads or writes
  * @param overwriting the tensor that another may take the place of, if nothing else needs it later
  * @param instruction makes the instruction of a shard once the tensors are placed
  */
 record Draft(
     Scope scope,
+    int parts,
     Collection<Tensor> uses,
     Optional<Overwriting> overwriting,
     IntFunction<Instruction> instruction) {

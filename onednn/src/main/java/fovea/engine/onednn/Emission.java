@@ -108,6 +108,7 @@ final class Emission {
 
   private static Instruction[] make(List<Draft> drafts, int shard) {
     return drafts.stream()
+        .filter(draft -> shard < draft.parts())
         .map(draft -> draft.instruction().apply(shard))
         .toArray(Instruction[]::new);
   }

@@ -50,6 +50,7 @@ final class Emitter {
   private Arena arena;
   private List<Draft> pass;
   private Draft.Scope scope = Draft.Scope.BATCH;
+  private int parts;
   private boolean immediate;
   private int dropouts;
 
@@ -73,6 +74,7 @@ final class Emitter {
     peers = exchange.orElse(Peers.NONE);
     this.arena = arena;
     this.shards = shards;
+    parts = shards.count();
     batch = shards.count() * shards.images();
     this.type = type;
     this.mode = mode;
@@ -200,7 +202,7 @@ final class Emitter {
   private void sum(Tensor gradient, Tensor total) {
     GradientSum sum = new GradientSum(library, arena, order.get(), shards.count(), gradient, total);
     List<Tensor> uses = List.of(gradient, total);
-    emit(new Draft(Draft.Scope.PART, uses, Optional.empty(), sum::part));
+    emit(new Draft(Draft.Scope.PART, shards.count(), uses, Optional.empty(), sum::part));
   }
 
   /** A buffer between a program and its caller, which may outlive the program. */
@@ -231,9 +233,9 @@ final class Emitter {
     return scope == Draft.Scope.BATCH ? batch : shards.images();
   }
 
-  /** The number of shards that the batch is divided into. */
-  int shardCount() {
-    return shards.count();
+  /** The parts that the batch is divided into. */
+  Shards shards() {
+    return shards;
   }
 
   /** The processes over which training takes the statistics of batch normalisations. */
@@ -414,6 +416,7 @@ final class Emitter {
     emit(
         new Draft(
             scope,
+            parts,
             tensors.values(),
             arguments.overwriting(),
             shard ->
@@ -434,7 +437,7 @@ final class Emitter {
    * @param instruction makes that of a shard once these are placed
    */
   void emit(List<Tensor> uses, IntFunction<Instruction> instruction) {
-    emit(new Draft(scope, uses, Optional.empty(), instruction));
+    emit(new Draft(scope, parts, uses, Optional.empty(), instruction));
   }
 
   /**
@@ -445,20 +448,26 @@ final class Emitter {
    * @param instruction makes it once these are placed
    */
   void once(List<Tensor> uses, Supplier<Instruction> instruction) {
-    emit(new Draft(Draft.Scope.BATCH, uses, Optional.empty(), shard -> instruction.get()));
+    emit(new Draft(Draft.Scope.BATCH, 1, uses, Optional.empty(), shard -> instruction.get()));
     if (early && pass == emission.backward()) {
       sumGradients(); // the shards meet anyway
     }
   }
 
-  /** Emits instructions of each shard that need what all shards have computed until now. */
-  void meet(Runnable work) {
+  /**
+   * Emits instructions that need what all shards have computed until now.
+   *
+   * @param parts how many parts they work on, at most one per shard
+   */
+  void meet(int parts, Runnable work) {
     Draft.Scope before = scope;
     scope = Draft.Scope.PART;
+    this.parts = parts;
     try {
       work.run();
     } finally {
       scope = before;
+      this.parts = shards.count();
     }
   }
 

@@ -10,10 +10,10 @@ import org.bytedeco.dnnl.primitive_attr;
 /**
  * A fully connected layer in the training of a batch that is divided into shards, with a fused ReLU
  * if one follows. It has more weights than a shard has numbers: instead of images, outputs are
- * divided, so that each thread computes some outputs of all images and the gradients of their
- * weights (Krizhevsky 2014, One weird trick for parallelizing convolutional neural networks). The
- * gradient with respect to the input is divided by inputs, for the same reason, where the shards
- * can have equally many.
+ * divided, so that each part is some outputs of all images and the gradients of their weights
+ * (Krizhevsky 2014, One weird trick for parallelizing convolutional neural networks). The gradient
+ * with respect to the input is divided by inputs, for the same reason. Parts are equal, and may be
+ * fewer than shards.
  */
 final class PartitionedLinearStage implements Stage {
 
@@ -21,6 +21,7 @@ final class PartitionedLinearStage implements Stage {
   private final int images;
   private final int inputs;
   private final int outputs;
+  private final int parts;
   private final int part;
   private final MasterParameter weight;
   private final Optional<MasterParameter> bias;
@@ -31,10 +32,11 @@ final class PartitionedLinearStage implements Stage {
   private PartitionedLinearStage(LayerContext context, Linear linear) {
     this.context = context;
     Emitter emitter = context.emitter();
-    images = emitter.batch() * emitter.shardCount();
+    images = emitter.batch() * emitter.shards().count();
     inputs = context.inputShape().elements();
     outputs = linear.features();
-    part = outputs / emitter.shardCount();
+    parts = emitter.shards().parts(outputs);
+    part = outputs / parts;
     long[] dims = Dims.of(outputs, context.inputShape());
     weight = context.parameter("weight", dims, Dims.rowMajor(dims, memory.data_type.f32));
     bias = linear.bias() ? Optional.of(context.perChannel("bias")) : Optional.empty();
@@ -83,7 +85,7 @@ final class PartitionedLinearStage implements Stage {
         each ->
             arguments.with(
                 dnnl.DNNL_ARG_BIAS, each.tensor().parts(shift, (long) part * Float.BYTES)));
-    multiply("forward", arguments, shift, context.attributes(), true);
+    emitter.meet(parts, () -> multiply("forward", arguments, shift, context.attributes()));
   }
 
   /** The rows of the weights, or of their gradient, that belong to a part of the outputs. */
@@ -91,12 +93,12 @@ final class PartitionedLinearStage implements Stage {
     return matrix.parts(layout, (long) part * inputs * memory.data_type_size(type));
   }
 
+  private void multiply(String pass, Arguments arguments) {
+    multiply(pass, arguments, new memory.desc(), context.emitter().attributes());
+  }
+
   private void multiply(
-      String pass,
-      Arguments arguments,
-      memory.desc shift,
-      primitive_attr attributes,
-      boolean meeting) {
+      String pass, Arguments arguments, memory.desc shift, primitive_attr attributes) {
     Emitter emitter = context.emitter();
     matmul.primitive_desc desc =
         new matmul.primitive_desc(
@@ -107,12 +109,7 @@ final class PartitionedLinearStage implements Stage {
             arguments.tensors().get(dnnl.DNNL_ARG_DST).layout(),
             attributes,
             false);
-    Primitive primitive = new Primitive(desc, new matmul(desc));
-    if (meeting) {
-      emitter.meet(() -> context.emit(pass, primitive, arguments));
-    } else {
-      context.emit(pass, primitive, arguments);
-    }
+    context.emit(pass, new Primitive(desc, new matmul(desc)), arguments);
   }
 
   @Override
@@ -146,8 +143,9 @@ final class PartitionedLinearStage implements Stage {
     memory.data_type type = emitter.type();
     int shard = emitter.batch();
     memory.desc maps = Dims.rowMajor(Dims.of(shard, context.inputShape()), type);
-    int some = inputs / emitter.shardCount();
-    if (some * emitter.shardCount() == inputs) {
+    if (emitter.shards().share(inputs)) {
+      int divided = emitter.shards().parts(inputs);
+      int some = inputs / divided;
       long columns = some * memory.data_type_size(type);
       Tensor all = emitter.common(matrix(images, inputs, type));
       Arguments arguments =
@@ -157,7 +155,7 @@ final class PartitionedLinearStage implements Stage {
                   dnnl.DNNL_ARG_WEIGHTS,
                   weights.parts(matrix(outputs, some, inputs, 1, type), columns))
               .with(dnnl.DNNL_ARG_DST, all.parts(matrix(images, some, inputs, 1, type), columns));
-      multiply("backward data", arguments, new memory.desc(), emitter.attributes(), true);
+      emitter.meet(divided, () -> multiply("backward data", arguments));
       return all.shards(maps);
     }
     Tensor gradient = emitter.tensor(matrix(shard, inputs, type));
@@ -166,7 +164,7 @@ final class PartitionedLinearStage implements Stage {
             .with(dnnl.DNNL_ARG_SRC, outputGradient.shards(matrix(shard, outputs, type)))
             .with(dnnl.DNNL_ARG_WEIGHTS, weights.as(matrix(outputs, inputs, type)))
             .with(dnnl.DNNL_ARG_DST, gradient);
-    multiply("backward data", arguments, new memory.desc(), emitter.attributes(), false);
+    multiply("backward data", arguments);
     return gradient.as(maps);
   }
 
@@ -178,8 +176,7 @@ final class PartitionedLinearStage implements Stage {
     memory.desc plain = Dims.rowMajor(Dims.of(gradient.layout()), memory.data_type.f32);
     boolean direct = gradient.layout().equals(plain);
     Tensor computed = direct ? gradient : emitter.common(plain);
-    multiply(
-        "backward weights",
+    Arguments arguments =
         new Arguments()
             .with(
                 dnnl.DNNL_ARG_SRC,
@@ -187,10 +184,8 @@ final class PartitionedLinearStage implements Stage {
             .with(dnnl.DNNL_ARG_WEIGHTS, input)
             .with(
                 dnnl.DNNL_ARG_DST,
-                rows(computed, matrix(part, inputs, memory.data_type.f32), memory.data_type.f32)),
-        new memory.desc(),
-        emitter.attributes(),
-        true);
+                rows(computed, matrix(part, inputs, memory.data_type.f32), memory.data_type.f32));
+    emitter.meet(parts, () -> multiply("backward weights", arguments));
     if (!direct) { // another program has determined the layout
       emitter.enter(Draft.Scope.BATCH);
       emitter.copy(context.name(), "reorder weights", computed, gradient);
@@ -201,17 +196,14 @@ final class PartitionedLinearStage implements Stage {
   private void backwardBias(Tensor outputGradient, MasterParameter shift) {
     memory.data_type type = context.emitter().type();
     memory.desc some = matrix(1, part, memory.data_type.f32);
-    multiply(
-        "backward weights",
+    Arguments arguments =
         new Arguments()
             .with(dnnl.DNNL_ARG_SRC, context.emitter().ones(images, type))
             .with(
                 dnnl.DNNL_ARG_WEIGHTS,
                 outputGradient.parts(
                     matrix(images, part, outputs, 1, type), part * memory.data_type_size(type)))
-            .with(dnnl.DNNL_ARG_DST, shift.gradientTensor().parts(some, (long) part * Float.BYTES)),
-        new memory.desc(),
-        context.emitter().attributes(),
-        true);
+            .with(dnnl.DNNL_ARG_DST, shift.gradientTensor().parts(some, (long) part * Float.BYTES));
+    context.emitter().meet(parts, () -> multiply("backward weights", arguments));
   }
 }

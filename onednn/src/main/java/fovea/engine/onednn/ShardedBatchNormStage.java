@@ -115,7 +115,7 @@ final class ShardedBatchNormStage implements Stage {
     MasterParameter runningMean = context.perChannel("running_mean");
     MasterParameter runningVariance = context.perChannel("running_var");
     int count =
-        Math.multiplyExact(emitter.batch() * emitter.shardCount(), context.inputShape().area());
+        Math.multiplyExact(emitter.batch() * emitter.shards().count(), context.inputShape().area());
     emitter.once(
         List.of(means, variances, mean, variance, runningMean.tensor(), runningVariance.tensor()),
         () ->
@@ -133,7 +133,7 @@ final class ShardedBatchNormStage implements Stage {
   }
 
   private List<FloatBuffer> ofAllShards(Tensor tensor) {
-    return IntStream.range(0, context.emitter().shardCount()).mapToObj(tensor::floats).toList();
+    return IntStream.range(0, context.emitter().shards().count()).mapToObj(tensor::floats).toList();
   }
 
   private Arguments arguments() {

@@ -142,12 +142,13 @@ class EmissionTest {
   }
 
   private static Draft uses(Draft.Scope scope, Tensor... tensors) {
-    return new Draft(scope, List.of(tensors), Optional.empty(), shard -> new Nothing());
+    return new Draft(scope, 2, List.of(tensors), Optional.empty(), shard -> new Nothing());
   }
 
   private static Draft overwrites(Tensor argument, Tensor result) {
     return new Draft(
         Draft.Scope.BATCH,
+        1,
         List.of(argument, result),
         Optional.of(new Draft.Overwriting(argument, result)),
         shard -> new Nothing());

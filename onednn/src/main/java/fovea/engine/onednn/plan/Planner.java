@@ -144,10 +144,7 @@ final class Planner {
         mode.trains()
             && layer instanceof Linear linear
             && (long) linear.features() * input.elements() >= MIN_WEIGHTS;
-    if (!large) {
-      return Division.IMAGES;
-    }
-    return ((Linear) layer).features() % shards.count() == 0 ? Division.OUTPUTS : Division.NONE;
+    return large && shards.share(((Linear) layer).features()) ? Division.OUTPUTS : Division.IMAGES;
   }
 
   /**

@@ -95,14 +95,26 @@ class PlanTest {
     assertThat(nodes).extracting(Node::exact).containsExactly(false, false, true, true);
   }
 
-  /** A large linear layer is divided by its outputs in training, if they can be divided. */
+  /** A large linear layer is divided by its outputs in training, if enough shards have a part. */
   @Test
   void largeLinearLayersAreDividedByOutputs() {
     assertThat(division(QUARTERS, Mode.TRAINING, linear(1000))).isEqualTo(Division.OUTPUTS);
-    assertThat(division(QUARTERS, Mode.TRAINING, linear(1001))).isEqualTo(Division.NONE);
+    assertThat(division(QUARTERS, Mode.TRAINING, linear(1002))).isEqualTo(Division.OUTPUTS);
+    assertThat(division(QUARTERS, Mode.TRAINING, linear(1001))).isEqualTo(Division.IMAGES);
     assertThat(division(QUARTERS, Mode.TRAINING, linear(20))).isEqualTo(Division.IMAGES);
     assertThat(division(QUARTERS, Mode.EVALUATION, linear(1000))).isEqualTo(Division.IMAGES);
     assertThat(division(WHOLE, Mode.TRAINING, linear(1000))).isEqualTo(Division.NONE);
+  }
+
+  @Test
+  void partsAreEqualAndAtMostOnePerShard() {
+    Shards eighths = new Shards(8, 16);
+    assertThat(eighths.parts(256)).isEqualTo(8);
+    assertThat(eighths.parts(500)).isEqualTo(5);
+    assertThat(eighths.parts(499)).isEqualTo(1);
+    assertThat(new Shards(10, 10).parts(256)).isEqualTo(8);
+    assertThat(List.of(256, 500, 12, 4)).allMatch(eighths::share);
+    assertThat(List.of(499, 9, 1)).noneMatch(eighths::share);
   }
 
   private static Division division(Shards shards, Mode mode, Layer layer) {
