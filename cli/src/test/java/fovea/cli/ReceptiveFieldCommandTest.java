@@ -141,7 +141,7 @@ class ReceptiveFieldCommandTest {
   @Test
   void whatIsNeitherARunNorANetworkIsRefused() {
     assertThat(fovea.call("receptive-field", "nowhere").failure(Fovea.USAGE))
-        .contains("model is 'nowhere'", "cifarnet, lenet5", "a run's folder");
+        .contains("model is 'nowhere'", "cifarnet, convnext_tiny, lenet5", "a run's folder");
   }
 
   @ParameterizedTest
