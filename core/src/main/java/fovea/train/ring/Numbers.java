@@ -14,8 +14,8 @@ enum Numbers {
     }
 
     @Override
-    void get(ByteBuffer from, float[] values, int count) {
-      from.asFloatBuffer().get(values, 0, count);
+    void get(ByteBuffer from, float[] values, int start, int count) {
+      from.asFloatBuffer().get(values, start, count);
     }
 
     @Override
@@ -33,10 +33,10 @@ enum Numbers {
     }
 
     @Override
-    void get(ByteBuffer from, float[] values, int count) {
+    void get(ByteBuffer from, float[] values, int start, int count) {
       ShortBuffer halves = from.asShortBuffer();
       for (int i = 0; i < count; i++) {
-        values[i] = value(halves.get(i));
+        values[start + i] = value(halves.get(i));
       }
     }
 
@@ -77,7 +77,7 @@ enum Numbers {
   abstract void put(float[] values, int start, int count, ByteBuffer to);
 
   /** Reads values from where a buffer stands, which does not move. */
-  abstract void get(ByteBuffer from, float[] values, int count);
+  abstract void get(ByteBuffer from, float[] values, int start, int count);
 
   /** Rounds values to what is received of them. */
   abstract void round(float[] values, int start, int count);

@@ -21,7 +21,8 @@ public final class Ring implements Group, AutoCloseable {
   private final Lane sums;
   private final Lane gathered;
   private final Watch watch;
-  private float[] received = new float[0];
+  private final Parts parts = new Parts();
+  private final Sayings sayings = new Sayings();
 
   Ring(List<Member> members, int rank, Lane sums, Lane gathered, Watch watch) {
     this.members = List.copyOf(members);
@@ -44,34 +45,64 @@ public final class Ring implements Group, AutoCloseable {
   @Override
   public void sum(float[] values, Precision precision) {
     Numbers numbers = Numbers.of(precision);
-    int size = size();
-    int largest = (values.length + size - 1) / size;
-    sums.reserve(largest * numbers.bytes());
-    if (received.length < largest) {
-      received = new float[largest];
-    }
-    for (int i = 0; i < size - 1; i++) {
-      pass(numbers, values, rank - i, rank - i - 1);
-      int start = start(values, rank - i - 1);
-      int count = count(values, rank - i - 1);
-      for (int k = 0; k < count; k++) {
-        values[start + k] += received[k];
-      }
+    parts.numbers = numbers;
+    parts.values = values;
+    parts.adding = true;
+    for (int i = 0; i < size() - 1; i++) {
+      pass(values, rank - i, rank - i - 1);
     }
     numbers.round(values, start(values, rank + 1), count(values, rank + 1)); // as the others get it
-    for (int i = 0; i < size - 1; i++) {
-      pass(numbers, values, rank + 1 - i, rank - i);
-      int start = start(values, rank - i);
-      System.arraycopy(received, 0, values, start, count(values, rank - i));
+    parts.adding = false;
+    for (int i = 0; i < size() - 1; i++) {
+      pass(values, rank + 1 - i, rank - i);
     }
   }
 
   /** Sends a part to the next member, and receives another one from that before. */
-  private void pass(Numbers numbers, float[] values, int sent, int expected) {
-    int count = count(values, expected);
-    numbers.put(values, start(values, sent), count(values, sent), sums.out());
-    sums.exchange(count(values, sent) * numbers.bytes(), count * numbers.bytes());
-    numbers.get(sums.in(), received, count);
+  private void pass(float[] values, int sent, int expected) {
+    parts.sent = start(values, sent);
+    parts.expected = start(values, expected);
+    int bytes = parts.numbers.bytes();
+    sums.exchange(count(values, sent) * bytes, count(values, expected) * bytes, parts);
+  }
+
+  /** A part of the values that is sent, and one that is received. */
+  private static final class Parts implements Lane.Content {
+
+    private Numbers numbers = Numbers.F32;
+    private float[] values = {};
+    private float[] received = {};
+    private int sent;
+    private int expected;
+    private boolean adding;
+
+    @Override
+    public void put(int position, ByteBuffer to) {
+      int bytes = numbers.bytes();
+      numbers.put(values, sent + position / bytes, to.remaining() / bytes, to);
+    }
+
+    @Override
+    public void get(int position, ByteBuffer from) {
+      int bytes = numbers.bytes();
+      int start = expected + position / bytes;
+      int count = from.remaining() / bytes;
+      if (adding) {
+        add(from, start, count);
+      } else {
+        numbers.get(from, values, start, count);
+      }
+    }
+
+    private void add(ByteBuffer from, int start, int count) {
+      if (received.length < count) {
+        received = new float[count];
+      }
+      numbers.get(from, received, 0, count);
+      for (int k = 0; k < count; k++) {
+        values[start + k] += received[k];
+      }
+    }
   }
 
   private int part(int index) {
@@ -90,18 +121,31 @@ public final class Ring implements Group, AutoCloseable {
   public void gather(double[] own, double[] all) {
     int count = own.length;
     int bytes = Math.multiplyExact(count, Double.BYTES);
-    gathered.reserve(bytes);
     System.arraycopy(own, 0, all, count * rank, count);
+    sayings.all = all;
     for (int i = 0; i < size() - 1; i++) {
-      ByteBuffer out = gathered.out();
-      for (int sent = count * part(rank - i), end = sent + count; sent < end; sent++) {
-        out.putDouble(all[sent]);
-      }
-      gathered.exchange(bytes, bytes);
-      ByteBuffer in = gathered.in();
-      for (int got = count * part(rank - i - 1), end = got + count; got < end; got++) {
-        all[got] = in.getDouble();
-      }
+      sayings.sent = count * part(rank - i);
+      sayings.expected = count * part(rank - i - 1);
+      gathered.exchange(bytes, bytes, sayings);
+    }
+  }
+
+  /** What one member says that is sent, and what another says that is received. */
+  private static final class Sayings implements Lane.Content {
+
+    private double[] all = {};
+    private int sent;
+    private int expected;
+
+    @Override
+    public void put(int position, ByteBuffer to) {
+      to.asDoubleBuffer().put(all, sent + position / Double.BYTES, to.remaining() / Double.BYTES);
+    }
+
+    @Override
+    public void get(int position, ByteBuffer from) {
+      int start = expected + position / Double.BYTES;
+      from.asDoubleBuffer().get(all, start, from.remaining() / Double.BYTES);
     }
   }
 
