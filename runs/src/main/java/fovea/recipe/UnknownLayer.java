@@ -20,7 +20,6 @@ final class UnknownLayer {
           Map.entry("silu", ACTIVATIONS),
           Map.entry("swish", ACTIVATIONS),
           Map.entry("mish", ACTIVATIONS),
-          Map.entry("relu6", ACTIVATIONS),
           Map.entry("prelu", ACTIVATIONS),
           Map.entry("leakyrelu", ACTIVATIONS),
           Map.entry("logsoftmax", ACTIVATIONS),

@@ -21,6 +21,19 @@ class ProblemsBrowserTest {
           "network:\n  - conv 8 3 stride x\n",
           "network:\n  - conv 8 99\n  - flatten\n  - linear classes\n",
           "network:\n  - conv 8 3\n  - linear classes\n",
+          "network:\n  - tanh\n",
+          "network:\n  - pool 2\n",
+          "network:\n  - groupnorm\n",
+          "network:\n  - adaptiveavgpool\n",
+          "network:\n  - batchnorm1d\n",
+          "network:\n  - depthwise\n",
+          "network:\n  - identity\n",
+          "network:\n  - sequential\n",
+          "network:\n  - add\n",
+          "network:\n  - residual\n",
+          "network:\n  - shortcut\n",
+          "network:\n  - repeat 3\n",
+          "network:\n  - input\n",
           "network:\n\t- flatten\n",
           "network: []\n",
           "layers:\n  - flatten\n");
@@ -44,7 +57,8 @@ class ProblemsBrowserTest {
   /** Words that no French message has. */
   private static final Pattern ENGLISH =
       Pattern.compile(
-          "\\b(the|must|there|has|have|unknown|did you|give|from|with|missing|above|below|to)\\b");
+          "\\b(the|must|there|has|have|unknown|did"
+              + " you|give|from|with|missing|above|below|to|is|write|leave)\\b");
 
   @Test
   void whatUsersMeetIsSaidInFrench(@TempDir Path folder) throws Exception {

@@ -16,7 +16,8 @@ async function fetchAll(language) {
     const answer = await get('questions', { lang: language });
     if (store.language === language) Object.assign(store, answer, { error: null });
   } catch (error) {
-    Object.assign(store, { language: '', error: error.message }); // asked anew by the next that needs them
+    // Asked anew by the next that needs them.
+    if (store.language === language) Object.assign(store, { language: '', error: error.message });
   }
   changed();
 }
