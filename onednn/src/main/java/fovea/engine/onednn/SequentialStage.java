@@ -75,7 +75,11 @@ final class SequentialStage implements Stage {
     Layer layer = node.layer();
     if (layer instanceof Conv2d conv) {
       return node.winograd()
-          .map(winograd -> WinogradStage.lower(context, conv, winograd))
+          .map(
+              winograd ->
+                  winograd.squares()
+                      ? TileStage.lower(context, conv, winograd)
+                      : WinogradStage.lower(context, conv, winograd))
           .orElseGet(() -> WeightedStage.lower(context, conv));
     }
     if (layer instanceof Linear linear) {

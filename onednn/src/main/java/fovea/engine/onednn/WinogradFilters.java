@@ -22,8 +22,7 @@ final class WinogradFilters {
   private final int chunks;
   private final long[] dims;
   private final long[] rowDims;
-  private final MasterParameter weight;
-  private final Optional<FoldedBatchNorm> norm;
+  private final RowsOutermost filters;
   private Optional<Tensor> transformed = Optional.empty();
 
   /**
@@ -44,12 +43,7 @@ final class WinogradFilters {
     long channels = context.inputShape().channels();
     dims = new long[] {conv.filters(), channels, winograd.taps(), conv.kernel().width()};
     rowDims = new long[] {conv.filters(), channels, row.height(), row.width()};
-    weight = context.parameter("weight", dims, rowsOutermost(dims));
-    this.norm = norm;
-  }
-
-  private static memory.desc rowsOutermost(long[] dims) {
-    return new memory.desc(dims, memory.data_type.f32, memory.format_tag.hwio);
+    filters = new RowsOutermost(context, dims, norm);
   }
 
   /** The filters of all points; computed once. */
@@ -62,8 +56,6 @@ final class WinogradFilters {
 
   private Tensor transform() {
     Emitter emitter = context.emitter();
-    memory.desc layout = rowsOutermost(dims);
-    Tensor master = norm.map(each -> scaled(each, layout)).orElseGet(() -> plain(layout));
     Tensor result = emitter.tensor(matrix(winograd.points()));
     context.emitMatmul(
         Winograd.NAME,
@@ -71,20 +63,10 @@ final class WinogradFilters {
         emitter.constant(
             Dims.rowMajor(new long[] {winograd.points(), winograd.taps()}, memory.data_type.f32),
             winograd.filterTransform()),
-        master.as(matrix(winograd.taps())),
+        filters.values().as(matrix(winograd.taps())),
         result,
         emitter.attributes());
     return result;
-  }
-
-  private Tensor scaled(FoldedBatchNorm each, memory.desc layout) {
-    Tensor scaled = context.emitter().tensor(layout);
-    each.scale(weight.tensor(), scaled);
-    return scaled;
-  }
-
-  private Tensor plain(memory.desc layout) {
-    return context.emitter().convert(context.name(), "reorder weights", weight.tensor(), layout);
   }
 
   /** The layout of a matrix with one filter per row. */
@@ -107,7 +89,7 @@ final class WinogradFilters {
   }
 
   private Tensor row(Tensor matrix, int row) {
-    memory.desc layout = rowsOutermost(rowDims);
+    memory.desc layout = RowsOutermost.layout(rowDims);
     return matrix.part(layout, row * layout.get_size());
   }
 
@@ -157,17 +139,16 @@ final class WinogradFilters {
       Emitter emitter = context.emitter();
       Tensor rows = emitter.tensor(matrix(winograd.taps(), layout));
       context.emitMatmul(Winograd.NAME, pass, summing(), filters, rows, emitter.attributes());
-      Tensor target = context.gradientOf("weight", weight);
-      boolean direct = target.layout().equals(rowsOutermost(dims));
-      Tensor gradient = direct ? target : emitter.tensor(rowsOutermost(dims));
-      for (int tap = 0; tap < winograd.taps(); tap++) {
-        emitter.copy(
-            context.name(),
-            "reorder weights",
-            rows.part(layout, tap * layout.get_size()),
-            row(gradient, tap));
-      }
-      emitter.copy(context.name(), "reorder weights", gradient, target);
+      WinogradFilters.this.filters.gradient(
+          gradient -> {
+            for (int tap = 0; tap < winograd.taps(); tap++) {
+              emitter.copy(
+                  context.name(),
+                  "reorder weights",
+                  rows.part(layout, tap * layout.get_size()),
+                  row(gradient, tap));
+            }
+          });
       biases.ifPresent(each -> addBiases(pass, each));
     }
 

@@ -159,7 +159,7 @@ final class Planner {
     boolean single = fixed && batch == 1;
     boolean exact = mode.hasInputGradient(); // no rounding where a gradient must be 0
     return whole && positions >= fewest && !single && !exact
-        ? Winograd.of(conv, input, output)
+        ? Winograd.of(conv, input, output, batch)
         : Optional.empty();
   }
 }

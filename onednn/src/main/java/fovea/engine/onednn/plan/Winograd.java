@@ -2,6 +2,7 @@ package fovea.engine.onednn.plan;
 
 import fovea.nn.Conv2d;
 import fovea.nn.Shape;
+import fovea.nn.Size;
 import java.util.Optional;
 
 /**
@@ -28,12 +29,15 @@ import java.util.Optional;
  * four times in bf16, where transformed values are rounded too. All elements of Aᵀ and Bᵀ have at
  * most 8 significant bits, so they are exact in bfloat16 too.
  *
- * <p>It is applied here to the columns of feature maps, in tiles of m outputs.
+ * <p>It is applied to the columns of feature maps, in tiles of m outputs, or to columns and rows,
+ * in tiles of m x m outputs, which take n² multiplications instead of m² r² (equation 8). In
+ * squares rounding errors are about twice as large again.
  *
  * @param outputs m, the number of outputs per tile
  * @param taps r, the number of rows of the filter
+ * @param squares whether it is applied to both axes
  */
-public record Winograd(int outputs, int taps) {
+public record Winograd(int outputs, int taps, boolean squares) {
 
   /** Larger tiles would save more multiplications and have larger rounding errors. */
   private static final int OUTPUTS = 4;
@@ -44,11 +48,26 @@ public record Winograd(int outputs, int taps) {
   /** Multiply-adds that must be saved per transformed value. */
   private static final int MIN_SAVED = 70;
 
+  /** Rows and columns of filters that are applied to square tiles; larger ones round too much. */
+  private static final int SQUARE = 3;
+
+  /** Multiply-adds per transformed value of a square tile that are worth its transforms. */
+  private static final int MIN_PRODUCTS = 48;
+
+  /** Fewest square tiles of a batch that are worth the transformed filters, four times as large. */
+  private static final int MIN_TILES = 512;
+
+  /** Bytes of a chunk of square tiles that stay in the cache of a current processor. */
+  private static final long CACHE = 4L << 20;
+
   /** The finite points, of which the first n - 1 are used; the one at index 1 must be 1. */
   private static final double[] POINTS = {0, 1, -1, 0.5, -2, 2, -0.5};
 
   /** The algorithm's name in profiles. */
   public static final String NAME = "winograd";
+
+  /** The name of the algorithm in squares. */
+  public static final String NAME_OF_SQUARES = "winograd2d";
 
   /**
    * The index of the point 1, at which a polynomial is the sum of its coefficients: a bias added at
@@ -71,10 +90,11 @@ public record Winograd(int outputs, int taps) {
    *
    * @param in the shape of the input for one image
    * @param out the shape of the output for one image
+   * @param batch the number of images
    */
-  public static Optional<Winograd> of(Conv2d conv, Shape in, Shape out) {
+  public static Optional<Winograd> of(Conv2d conv, Shape in, Shape out, int batch) {
     int taps = conv.kernel().height();
-    Winograd winograd = new Winograd(OUTPUTS, taps);
+    Winograd winograd = new Winograd(OUTPUTS, taps, squares(conv, in, out, batch));
     boolean exists =
         taps >= MIN_TAPS
             && winograd.points() <= POINTS.length + 1
@@ -85,6 +105,33 @@ public record Winograd(int outputs, int taps) {
     return exists && winograd.saved(conv, in, out) >= MIN_SAVED
         ? Optional.of(winograd)
         : Optional.empty();
+  }
+
+  private static boolean squares(Conv2d conv, Shape in, Shape out, int batch) {
+    long tiles =
+        (long) batch * Tiling.tiles(out.height(), OUTPUTS) * Tiling.tiles(out.width(), OUTPUTS);
+    return conv.kernel().equals(Size.of(SQUARE))
+        && conv.stride().equals(Size.of(1))
+        && conv.dilation().equals(Size.of(1))
+        && conv.groups() == 1
+        && conv.padding().equals(Size.of(1))
+        && out.width() % OUTPUTS != 1
+        && products(in, out) >= MIN_PRODUCTS
+        && tiles >= MIN_TILES;
+  }
+
+  /**
+   * How maps are cut into square tiles.
+   *
+   * @param maps the shape of the maps of one image, which are computed
+   * @param batch the number of images
+   * @param channels the number of their channels and those that they are computed from
+   * @param filters the number of filters, one for each pair of such channels
+   * @param bytes bytes of a number
+   */
+  public Tiling tiling(Shape maps, int batch, int channels, long filters, long bytes) {
+    long values = (long) points() * points() * bytes;
+    return Tiling.of(outputs, maps, batch, values * channels, Math.max(CACHE, values * filters));
   }
 
   /**
@@ -98,8 +145,15 @@ public record Winograd(int outputs, int taps) {
   /** Multiply-adds saved per transformed value. */
   private double saved(Conv2d conv, Shape in, Shape out) {
     double transformed = points() * tiles(out.height());
-    double channels = (double) in.channels() * out.channels() / (in.channels() + out.channels());
-    return (overlaps(conv, in, out) - transformed) / transformed * conv.kernel().width() * channels;
+    return (overlaps(conv, in, out) - transformed)
+        / transformed
+        * conv.kernel().width()
+        * products(in, out);
+  }
+
+  /** Multiply-adds for a pair of a transformed input and a transformed output, by both of them. */
+  private static double products(Shape in, Shape out) {
+    return (double) in.channels() * out.channels() / (in.channels() + out.channels());
   }
 
   /** The number of pairs of a filter row and an input row in a column, excluding padding. */
