@@ -69,20 +69,27 @@ public final class StepBudget {
   private StepBudget() {}
 
   /**
-   * The times of one round, in milliseconds per step.
+   * The times of one round, in milliseconds per step. Kernels run on one thread each, and were
+   * timed so: in a step the threads share them.
    *
-   * @param passes the steps of the program, summed by pass
-   * @param kernels the arithmetic kernels: convolutions, poolings and linear layers
-   * @param all all steps of the program
+   * @param passes the kernels of the program, summed by pass, if the threads shared them evenly
+   * @param kernels the arithmetic kernels of them: convolutions, poolings and linear layers
+   * @param all all kernels of the program
+   * @param outside loss and optimiser
    * @param step a training step on a batch in memory
    * @param loop a training step of the trainer, including the loader
    */
   private record Round(
-      Map<String, Double> passes, double kernels, double all, double step, double loop) {
+      Map<String, Double> passes,
+      double kernels,
+      double all,
+      double outside,
+      double step,
+      double loop) {
 
-    /** The loss and the optimiser: the parts of a step outside the program. */
-    double rest() {
-      return step - all;
+    /** What a step takes longer than its parts: threads wait for each other or for memory. */
+    double waiting() {
+      return step - all - outside;
     }
   }
 
@@ -117,6 +124,7 @@ public final class StepBudget {
             Map.of(),
             median(all, Round::kernels),
             median(all, Round::all),
+            median(all, Round::outside),
             median(all, Round::step),
             median(all, Round::loop)));
     print(
@@ -132,7 +140,8 @@ public final class StepBudget {
     for (String pass : all.get(0).passes().keySet()) {
       printPass(pass, all, round -> round.passes().get(pass));
     }
-    printPass("loss and optimiser", all, Round::rest);
+    printPass("loss and optimiser", all, Round::outside);
+    printPass("waiting", all, Round::waiting);
   }
 
   private static void printPass(String pass, List<Round> all, ToDoubleFunction<Round> time) {
@@ -181,14 +190,25 @@ public final class StepBudget {
                 Collectors.groupingBy(
                     KernelTime::pass,
                     LinkedHashMap::new,
-                    Collectors.summingDouble(KernelTime::milliseconds)));
+                    Collectors.summingDouble(StepBudget::shared)));
     double kernels =
         timing.kernels().stream()
             .filter(FlopCount::isArithmetic)
-            .mapToDouble(KernelTime::milliseconds)
+            .mapToDouble(StepBudget::shared)
             .sum();
-    double all = timing.kernels().stream().mapToDouble(KernelTime::milliseconds).sum();
-    return new Round(passes, kernels, all, timing.trainStepMillis(), loop(subject));
+    double all = timing.kernels().stream().mapToDouble(StepBudget::shared).sum();
+    return new Round(
+        passes,
+        kernels,
+        all,
+        timing.lossAndOptimizerMillis(),
+        timing.trainStepMillis(),
+        loop(subject));
+  }
+
+  /** A kernel's time if all threads share it. */
+  private static double shared(KernelTime kernel) {
+    return kernel.milliseconds() / Engines.threads();
   }
 
   /** The time per step in the second of two epochs; the first is a warm-up. */

@@ -55,7 +55,7 @@ public record Winograd(int outputs, int taps, boolean squares) {
   private static final int MIN_PRODUCTS = 48;
 
   /** Fewest square tiles of a batch that are worth the transformed filters, four times as large. */
-  private static final int MIN_TILES = 512;
+  private static final int MIN_TILES = 256;
 
   /** Bytes of a chunk of square tiles that stay in the cache of a current processor. */
   private static final long CACHE = 4L << 20;
