@@ -49,6 +49,7 @@ record AgreementCase(Network network, Shape input, int batch) {
     return Stream.of(
             convolutions(),
             fastFiltering(),
+            squareTiles(),
             hwnc(),
             pools(),
             vectors(),
@@ -109,6 +110,17 @@ record AgreementCase(Network network, Shape input, int batch) {
         afterConv(64, image(3, 8, 8), residual(conv(64, 3).same(), relu(), conv(64, 3).same()))
             .batches(16),
         of(image(3, 12, 8), conv(64, 3).same(), relu(), conv(64, 5).same()).batches(12));
+  }
+
+  /** So many tiles and channels that an engine may take fast filtering along both axes. */
+  private static Stream<AgreementCase> squareTiles() {
+    return Stream.of(
+        afterConv(96, image(3, 8, 8), conv(96, 3).same(), relu(), maxPool(2)).batches(72),
+        afterConv(96, image(3, 7, 10), conv(112, 3).same().withoutBias(), batchNorm(), relu())
+            .batches(48),
+        afterConv(80, image(3, 16, 15), residual(conv(128, 3).same(), relu(), conv(80, 3).same()))
+            .batches(20),
+        afterConv(96, image(3, 8, 7), conv(96, 3).same(), globalAvgPool(), softmax()).batches(72));
   }
 
   /** Batches so large that an engine may lay their images side by side, and what can follow. */

@@ -4,6 +4,7 @@ import fovea.engine.onednn.plan.Tiling;
 import fovea.engine.onednn.plan.Winograd;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
@@ -94,11 +95,6 @@ final class TileTransform {
     }
   }
 
-  /** Makes a transform's matrix for neighbouring tiles, row-major. */
-  private interface Matrix {
-    float[] of(int tiles);
-  }
-
   private final LayerContext context;
   private final Emitter emitter;
   private final Tiling tiling;
@@ -107,15 +103,18 @@ final class TileTransform {
   private final Tensor single;
   private final Tensor several;
 
+  /**
+   * @param matrix the row-major matrix for a number of neighbouring tiles
+   */
   private TileTransform(
-      LayerContext context, Tiling tiling, int channels, Axis axis, Matrix matrix) {
+      LayerContext context, Tiling tiling, int channels, Axis axis, IntFunction<float[]> matrix) {
     this.context = context;
     this.tiling = tiling;
     this.channels = channels;
     this.axis = axis;
     emitter = context.emitter();
-    single = constant(matrix.of(1));
-    several = constant(matrix.of(tiling.together()));
+    single = constant(matrix.apply(1));
+    several = constant(matrix.apply(tiling.together()));
   }
 
   private Tensor constant(float[] matrix) {
