@@ -87,10 +87,18 @@ record AgreementCase(Network network, Shape input, int batch) {
         afterConv(16, image(3, 15, 13), conv(16, 5).pad(4).dilation(2).groups(16).withoutBias()),
         afterConv(48, image(3, 7, 7), conv(48, 7).same().groups(48), layerNorm()),
         afterConv(40, image(3, 2, 3), conv(40, 7).same().groups(40)),
+        // a single column from a single channel, in steps of several columns
+        afterConv(1, image(3, 7, 3), narrow(3, Size.of(4, 2), 2, 1)),
+        afterConv(1, image(3, 6, 4), narrow(8, Size.of(3), 3, 1), relu()),
+        afterConv(16, image(3, 5, 2), narrow(32, Size.of(2), 2, 16)),
         afterConv(
             4,
             image(3, 7, 9),
             new Conv2d(6, Size.of(3, 2), Size.of(1, 2), Size.of(2, 0), Size.of(2, 3), 2, true)));
+  }
+
+  private static Conv2d narrow(int filters, Size kernel, int stride, int groups) {
+    return new Conv2d(filters, kernel, Size.of(1, stride), Size.of(0), Size.of(1), groups, true);
   }
 
   /** Convolutions large enough for an engine to take fast filtering for them. */

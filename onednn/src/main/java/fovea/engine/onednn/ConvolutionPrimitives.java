@@ -12,14 +12,21 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc;
 
 /** The primitives of a convolution; nearly every layout is the library's choice. */
 final class ConvolutionPrimitives implements WeightedPrimitives {
 
   private static final algorithm DIRECT = algorithm.convolution_direct;
 
-  /** Start of the names of implementations that may leave weight gradients unwritten. */
+  /**
+   * Start of the names of implementations that may leave weight gradients of filter rows that only
+   * meet padding as they are in memory (as of release 3.11).
+   */
   private static final String PARTIAL = "jit_bf16:";
+
+  /** Part of the names of implementations that are wrong for {@link #isSingleColumn}. */
+  private static final String WRONG_FOR_SINGLE_COLUMNS = "brg_conv_fwd";
 
   /** Largest width of small maps. */
   private static final int SMALL = 14;
@@ -157,7 +164,22 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
             padding,
             attributes,
             false);
+    if (isSingleColumn()) {
+      skip(forwardDesc, WRONG_FOR_SINGLE_COLUMNS);
+    }
     return new Primitive(forwardDesc, new convolution_forward(forwardDesc));
+  }
+
+  /**
+   * Whether each group has one input channel, and outputs one column with a horizontal stride: a
+   * forward kernel of the library is wrong then (as of release 3.11).
+   */
+  private boolean isSingleColumn() {
+    return sourceChannels() == 1 && size(outputDims).width() == 1 && window.stride().width() > 1;
+  }
+
+  private long sourceChannels() {
+    return weightDims[weightDims.length - 3];
   }
 
   @Override
@@ -197,7 +219,7 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
             attributes,
             false);
     if (!window.meetsInput(size(outputDims), size(sourceDims))) {
-      skipPartialKernels(desc);
+      skip(desc, PARTIAL);
     }
     return new Primitive(desc, new convolution_backward_weights(desc));
   }
@@ -213,13 +235,10 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
         .orElse(gradients);
   }
 
-  /**
-   * Selects an implementation that writes all weight gradients: that of bf16 leaves those of filter
-   * rows that only meet padding as they are in memory (as of release 3.11).
-   */
-  private static void skipPartialKernels(convolution_backward_weights.primitive_desc desc) {
+  /** Selects the first implementation of which a name is no part. */
+  private static void skip(primitive_desc desc, String name) {
     boolean more = true;
-    while (more && desc.impl_info_str().getString().startsWith(PARTIAL)) {
+    while (more && desc.impl_info_str().getString().contains(name)) {
       more = desc.next_impl();
     }
   }
