@@ -129,7 +129,9 @@ class WinogradAgreementTest {
       batch.backward();
 
       // Winograd's rounding is up to four times that of direct convolution, and ten in squares.
-      double tolerance = precision == Precision.F32 ? 2e-5 : 5e-2;
+      double half =
+          batch.kernels().stream().anyMatch(each -> each.startsWith("winograd2d")) ? 5e-2 : 3e-2;
+      double tolerance = precision == Precision.F32 ? 2e-5 : half;
       assertThat(error(read(batch.output()), expected)).as("output").isLessThan(tolerance);
       for (int i = 0; i < sums.length; i++) {
         Variable variable = model.variables().get(i);

@@ -68,12 +68,8 @@ public record Timing(
       fill(training.input());
       fill(evaluation.input());
       Step step = new Step(model, training, workers);
-      for (int i = 0; i < warmUp; i++) {
-        step.run();
-      }
-      step.outsideNanos.clear();
-      double trainStep = median(step::run, 0, steps);
-      double outside = step.outsideMillis();
+      double trainStep = median(step::run, warmUp, steps);
+      double outside = step.outsideMillis(steps);
       evaluation.freeze();
       double inference = median(() -> evaluation.forward(0), warmUp, steps);
       List<KernelTime> kernels = profile ? training.profile(steps) : List.of();
@@ -130,8 +126,14 @@ public record Timing(
       outsideNanos.add(before + System.nanoTime() - start);
     }
 
-    double outsideMillis() {
-      return outsideNanos.stream().sorted().toList().get(outsideNanos.size() / 2) / 1e6;
+    /** The median time of loss and optimiser in the last steps. */
+    double outsideMillis(int steps) {
+      return outsideNanos.stream()
+              .skip(outsideNanos.size() - steps)
+              .sorted()
+              .toList()
+              .get(steps / 2)
+          / 1e6;
     }
   }
 

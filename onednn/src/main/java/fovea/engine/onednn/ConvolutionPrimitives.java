@@ -20,7 +20,7 @@ final class ConvolutionPrimitives implements WeightedPrimitives {
   private static final algorithm DIRECT = algorithm.convolution_direct;
 
   /**
-   * Start of the names of implementations that may leave weight gradients of filter rows that only
+   * Part of the names of implementations that may leave weight gradients of filter rows that only
    * meet padding as they are in memory (as of release 3.11).
    */
   private static final String PARTIAL = "jit_bf16:";

@@ -20,6 +20,7 @@ import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
@@ -396,6 +397,15 @@ final class Emitter {
   primitive_attr attributes() {
     primitive_attr attributes = new primitive_attr();
     attributes.set_scratchpad_mode(scratchpad_mode.user);
+    return attributes;
+  }
+
+  /** The same for a result that is added to what stands in its place. */
+  primitive_attr addingAttributes() {
+    post_ops sum = new post_ops();
+    sum.append_sum();
+    primitive_attr attributes = attributes();
+    attributes.set_post_ops(sum);
     return attributes;
   }
 

@@ -167,22 +167,39 @@ record LayerContext(
       Tensor right,
       Tensor product,
       primitive_attr attributes) {
+    emitMatmul(algorithm, pass, left, right, Optional.empty(), product, attributes);
+  }
+
+  /**
+   * Emits a batched matrix product; a single matrix is broadcast.
+   *
+   * @param algorithm the algorithm that it belongs to, shown in profiles
+   * @param bias added to each row of the product, in as many dimensions
+   */
+  void emitMatmul(
+      String algorithm,
+      String pass,
+      Tensor left,
+      Tensor right,
+      Optional<Tensor> bias,
+      Tensor product,
+      primitive_attr attributes) {
     matmul.primitive_desc desc =
         new matmul.primitive_desc(
             emitter.library().cpu(),
             left.layout(),
             right.layout(),
+            bias.map(Tensor::layout).orElseGet(memory.desc::new),
             product.layout(),
             attributes,
             false);
-    emit(
-        pass,
-        algorithm,
-        new Primitive(desc, new matmul(desc)),
+    Arguments arguments =
         new Arguments()
             .with(dnnl.DNNL_ARG_SRC, left)
             .with(dnnl.DNNL_ARG_WEIGHTS, right)
-            .with(dnnl.DNNL_ARG_DST, product));
+            .with(dnnl.DNNL_ARG_DST, product);
+    bias.ifPresent(each -> arguments.with(dnnl.DNNL_ARG_BIAS, each));
+    emit(pass, algorithm, new Primitive(desc, new matmul(desc)), arguments);
   }
 
   /** Primitive attributes, with the ReLU as a post-op if the layer computes it. */

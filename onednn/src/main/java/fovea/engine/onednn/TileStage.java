@@ -5,7 +5,6 @@ import fovea.engine.onednn.plan.Winograd;
 import fovea.nn.Conv2d;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
 /**
@@ -147,7 +146,7 @@ final class TileStage implements Stage {
     Optional<Tensor> biasGradient = bias.map(each -> context.gradientOf("bias", each));
     memory.desc transposed = transposed(images.layout());
     for (int chunk = 0; chunk < chunks; chunk++) {
-      primitive_attr attributes = chunk == 0 ? emitter.attributes() : adding();
+      primitive_attr attributes = chunk == 0 ? emitter.attributes() : emitter.addingAttributes();
       in.spread(pass, chunk, source, inBetween, images);
       out.spread(pass, chunk, outputGradient, outBetween, results);
       context.emitMatmul(
@@ -177,13 +176,5 @@ final class TileStage implements Stage {
         new long[] {dims[0], dims[2], dims[1]},
         matrices.get_data_type(),
         new long[] {dims[1] * dims[2], 1, dims[2]});
-  }
-
-  private primitive_attr adding() {
-    primitive_attr adding = emitter.attributes();
-    post_ops sum = new post_ops();
-    sum.append_sum();
-    adding.set_post_ops(sum);
-    return adding;
   }
 }

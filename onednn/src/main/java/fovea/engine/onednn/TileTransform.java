@@ -5,8 +5,6 @@ import fovea.engine.onednn.plan.Winograd;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 
@@ -40,7 +38,7 @@ final class TileTransform {
         context,
         tiling,
         channels,
-        new Axis(winograd.points(), winograd.outputs(), 0, 0),
+        ofOutputs(winograd),
         tiles -> Winograd.transposed(winograd.outputTransform(tiles), winograd.outputs() * tiles));
   }
 
@@ -48,11 +46,11 @@ final class TileTransform {
   static TileTransform ofOutput(
       LayerContext context, Winograd winograd, Tiling tiling, int channels) {
     return new TileTransform(
-        context,
-        tiling,
-        channels,
-        new Axis(winograd.points(), winograd.outputs(), 0, 0),
-        winograd::outputTransform);
+        context, tiling, channels, ofOutputs(winograd), winograd::outputTransform);
+  }
+
+  private static Axis ofOutputs(Winograd winograd) {
+    return new Axis(winograd.points(), winograd.outputs(), 0, 0);
   }
 
   /**
@@ -159,8 +157,7 @@ final class TileTransform {
           pass,
           part(several, wide, columns.length(), axis.covered(together), columns.skipped(), 4),
           maps(maps, chunk, rows, columns),
-          pieceOf(between, piece, rows.length()),
-          emitter.attributes());
+          pieceOf(between, piece, rows.length()));
     }
     for (int row = 0; row < tiling.rows(); row++) {
       Range read = axis.range(tiling.row(chunk) + row, 1, tiling.maps().height());
@@ -168,8 +165,7 @@ final class TileTransform {
           pass,
           part(single, axis.points, read.length(), axis.covered(1), read.skipped(), 3),
           rowsOf(between, read.first() - rows.first(), read.length()),
-          tilesOf(transformed, row),
-          emitter.attributes());
+          tilesOf(transformed, row));
     }
   }
 
@@ -190,18 +186,19 @@ final class TileTransform {
           pass,
           part(single, written.length(), points, points, 0, 3),
           tilesOf(transformed, row),
-          rowsOf(between, written.first() - rows.first(), written.length()),
-          emitter.attributes());
+          rowsOf(between, written.first() - rows.first(), written.length()));
     }
+    memory.desc shift = Dims.rowMajor(new long[] {1, 1, 1, channels}, memory.data_type.f32);
     int together = tiling.together();
     for (int piece = 0; piece < pieces(); piece++) {
       Range columns = axis.range(piece * together, together, tiling.maps().width());
-      multiply(
+      context.emitMatmul(
+          Winograd.NAME_OF_SQUARES,
           pass,
           part(several, columns.length(), points * together, points * together, 0, 4),
           pieceOf(between, piece, rows.length()),
+          bias.map(each -> each.as(shift)),
           maps(maps, chunk, rows, columns),
-          bias,
           attributes);
     }
   }
@@ -276,41 +273,7 @@ final class TileTransform {
     return elements * memory.data_type_size(emitter.type());
   }
 
-  private void multiply(
-      String pass, Tensor matrix, Tensor from, Tensor to, primitive_attr attributes) {
-    multiply(pass, matrix, from, to, Optional.empty(), attributes);
-  }
-
-  private void multiply(
-      String pass,
-      Tensor matrix,
-      Tensor from,
-      Tensor to,
-      Optional<Tensor> bias,
-      primitive_attr attributes) {
-    memory.desc shift =
-        bias.map(
-                each ->
-                    new memory.desc(
-                        new long[] {1, 1, 1, channels},
-                        memory.data_type.f32,
-                        new long[] {channels, channels, channels, 1}))
-            .orElseGet(memory.desc::new);
-    matmul.primitive_desc desc =
-        new matmul.primitive_desc(
-            emitter.library().cpu(),
-            matrix.layout(),
-            from.layout(),
-            shift,
-            to.layout(),
-            attributes,
-            false);
-    Arguments arguments =
-        new Arguments()
-            .with(dnnl.DNNL_ARG_SRC, matrix)
-            .with(dnnl.DNNL_ARG_WEIGHTS, from)
-            .with(dnnl.DNNL_ARG_DST, to);
-    bias.ifPresent(each -> arguments.with(dnnl.DNNL_ARG_BIAS, each.as(shift)));
-    context.emit(pass, Winograd.NAME_OF_SQUARES, new Primitive(desc, new matmul(desc)), arguments);
+  private void multiply(String pass, Tensor matrix, Tensor from, Tensor to) {
+    context.emitMatmul(Winograd.NAME_OF_SQUARES, pass, matrix, from, to, emitter.attributes());
   }
 }

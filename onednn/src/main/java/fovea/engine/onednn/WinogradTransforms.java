@@ -3,7 +3,6 @@ package fovea.engine.onednn;
 import fovea.engine.onednn.plan.Winograd;
 import fovea.nn.Conv2d;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
 /**
@@ -95,11 +94,8 @@ final class WinogradTransforms {
   void inputBackward(String pass, int chunk, Tensor transformed, Tensor maps) {
     int first = Math.max(0, start(chunk));
     int reached = chunk % chunksPerImage == 0 ? first : end(chunk - 1);
-    primitive_attr adding = context.emitter().attributes();
-    post_ops sum = new post_ops();
-    sum.append_sum();
-    adding.set_post_ops(sum);
-    inputBackward(pass, chunk, first, reached, transformed, maps, adding);
+    inputBackward(
+        pass, chunk, first, reached, transformed, maps, context.emitter().addingAttributes());
     inputBackward(
         pass, chunk, reached, end(chunk), transformed, maps, context.emitter().attributes());
   }

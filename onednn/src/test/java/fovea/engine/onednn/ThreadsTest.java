@@ -2,6 +2,12 @@ package fovea.engine.onednn;
 
 import static fovea.engine.Buffers.fill;
 import static fovea.engine.Buffers.read;
+import static fovea.nn.Layers.batchNorm;
+import static fovea.nn.Layers.conv;
+import static fovea.nn.Layers.flatten;
+import static fovea.nn.Layers.globalAvgPool;
+import static fovea.nn.Layers.linear;
+import static fovea.nn.Layers.relu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -46,12 +52,27 @@ class ThreadsTest {
     return Stream.of(
             Zoo.network("cifarnet", Zoo.Options.classes(10)),
             Zoo.network("cifarnet", new Zoo.Options(10, 0.5, true)),
-            Zoo.network("resnet20", Zoo.Options.classes(10)))
+            Zoo.network("resnet20", Zoo.Options.classes(10)),
+            squareTiles())
         .flatMap(
             network ->
                 Stream.of(Precision.F32, Precision.BF16)
                     .filter(engine::supports)
                     .map(precision -> Arguments.of(network, precision)));
+  }
+
+  /** Convolutions that are filtered fast in square tiles, in all but the smallest batches. */
+  private static Network squareTiles() {
+    return Network.of(
+        "tiles",
+        conv(96, 3).stride(2).pad(1),
+        conv(96, 3).same(),
+        batchNorm(),
+        relu(),
+        conv(128, 3).same(),
+        globalAvgPool(),
+        flatten(),
+        linear(10));
   }
 
   @ParameterizedTest

@@ -126,12 +126,12 @@ public record Winograd(int outputs, int taps, boolean squares) {
    * @param maps the shape of the maps of one image, which are computed
    * @param batch the number of images
    * @param channels the number of their channels and those that they are computed from
-   * @param filters the number of filters, one for each pair of such channels
+   * @param pairs the number of pairs of such channels, which have a filter each
    * @param bytes bytes of a number
    */
-  public Tiling tiling(Shape maps, int batch, int channels, long filters, long bytes) {
+  public Tiling tiling(Shape maps, int batch, int channels, long pairs, long bytes) {
     long values = (long) points() * points() * bytes;
-    return Tiling.of(outputs, maps, batch, values * channels, Math.max(CACHE, values * filters));
+    return Tiling.of(outputs, maps, batch, values * channels, Math.max(CACHE, values * pairs));
   }
 
   /**
