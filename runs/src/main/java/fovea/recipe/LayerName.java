@@ -1,5 +1,6 @@
 package fovea.recipe;
 
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,6 +38,20 @@ final class LayerName {
     if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
       throw place.refuse("'%s' is a word of the list: choose another name".formatted(name));
     }
+  }
+
+  /**
+   * The valid name nearest to a text, such as the name of a file: without accents, and with a
+   * hyphen for what no name can have.
+   */
+  static String nearest(String text) {
+    String name =
+        Normalizer.normalize(text, Normalizer.Form.NFD)
+            .replaceAll("\\p{M}", "")
+            .replaceAll("[^A-Za-z0-9._-]+", "-")
+            .replaceAll("^[._-]+", "");
+    String end = name.substring(0, Math.min(name.length(), MAX_LENGTH)).replaceAll("[.-]+$", "");
+    return end.isEmpty() || RESERVED.contains(end.toLowerCase(Locale.ROOT)) ? "network" : end;
   }
 
   /**

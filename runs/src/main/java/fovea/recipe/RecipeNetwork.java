@@ -23,7 +23,7 @@ public final class RecipeNetwork {
   public static Network of(Recipe recipe, int classes) {
     return recipe
         .network()
-        .map(text -> text.network(recipe.model(), classes))
+        .map(text -> text.network(LayerName.nearest(recipe.model()), classes))
         .orElseGet(() -> Zoo.network(recipe.model(), options(recipe, classes)));
   }
 
