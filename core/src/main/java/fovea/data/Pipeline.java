@@ -2,6 +2,7 @@ package fovea.data;
 
 import fovea.nn.Shape;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The preprocessing of images and labels on their way into a batch.
@@ -36,6 +37,16 @@ public record Pipeline(
   /** A pipeline without label smoothing and mixing. */
   public Pipeline(List<Transform> transforms, Normalization normalization) {
     this(transforms, normalization, LabelSmoothing.NONE, List.of());
+  }
+
+  /** This pipeline with another transform of single images, after its own. */
+  public Pipeline then(Transform last) {
+    return new Pipeline(
+        Stream.concat(transforms.stream(), Stream.of(last)).toList(),
+        normalization,
+        labelSmoothing,
+        mixings,
+        balance);
   }
 
   /**

@@ -14,16 +14,32 @@ public final class Trainer {
    * The conditions that end a run, and the reduction of the learning rate on plateaus.
    *
    * @param epochs total number of epochs
+   * @param until the epoch after which this trainer has done its part, at most the total; another
+   *     one goes on from there
    * @param time time limit of the run
    * @param patience number of epochs without a higher test accuracy before early stopping; 0
    *     disables it
    * @param plateau the reduction of the learning rate when the test accuracy stops improving
    */
-  public record Plan(int epochs, Duration time, int patience, ReduceOnPlateau plateau) {
+  public record Plan(int epochs, int until, Duration time, int patience, ReduceOnPlateau plateau) {
+
+    /** A plan of all epochs. */
+    public Plan(int epochs, Duration time, int patience, ReduceOnPlateau plateau) {
+      this(epochs, epochs, time, patience, plateau);
+    }
 
     /** A plan without early stopping and reduction on plateaus. */
     public Plan(int epochs, Duration time) {
       this(epochs, time, 0, ReduceOnPlateau.NONE);
+    }
+
+    /**
+     * The part of this plan up to an epoch.
+     *
+     * @param time what is left of the time
+     */
+    public Plan until(int epoch, Duration time) {
+      return new Plan(epochs, epoch, time, patience, plateau);
     }
   }
 
@@ -125,7 +141,7 @@ public final class Trainer {
       listener.onStart(progress);
     }
     Outcome outcome = Outcome.COMPLETED;
-    while (outcome == Outcome.COMPLETED && progress.epoch() <= plan.epochs()) {
+    while (outcome == Outcome.COMPLETED && progress.epoch() <= plan.until()) {
       outcome = epoch(progress, deadline);
     }
     for (Listener listener : listeners) {

@@ -147,10 +147,9 @@ final class Session implements AutoCloseable {
         .anyMatch(row -> row.layer() instanceof BatchNorm2d && row.output().area() == 1);
   }
 
-  /** Creates the trainer for the setup's schedule and plan. */
-  Trainer trainer(StopRequest stop, List<Listener> listeners) {
-    return trainer(
-        setup.schedule().apply(train.batches()), setup.plan(), sample.all(), stop, listeners);
+  /** Creates the trainer for the setup's schedule. */
+  Trainer trainer(Trainer.Plan plan, StopRequest stop, List<Listener> listeners) {
+    return trainer(setup.schedule().apply(train.batches()), plan, sample.all(), stop, listeners);
   }
 
   /** Creates a trainer with another schedule and plan, which evaluates no training images. */

@@ -2,9 +2,12 @@ package fovea.experiment;
 
 import fovea.data.DataSet;
 import fovea.data.Pipeline;
+import fovea.data.Resize;
+import fovea.data.Transform;
 import fovea.engine.Precision;
 import fovea.engine.Variable;
 import fovea.nn.Network;
+import fovea.nn.Size;
 import fovea.pretrained.InitialWeights;
 import fovea.train.Optimizer;
 import fovea.train.Schedule;
@@ -53,4 +56,27 @@ record Setup(
     BiFunction<List<Variable>, Integer, Optimizer> optimizer,
     IntFunction<Schedule> schedule,
     Trainer.Plan plan,
-    boolean activations) {}
+    boolean activations) {
+
+  /** This setup with images of another size. */
+  Setup resized(Size size) {
+    Transform resize = new Resize(size);
+    return new Setup(
+        data,
+        network,
+        train.then(resize),
+        views.stream().map(each -> each.then(resize)).toList(),
+        plain.then(resize),
+        batch,
+        seed,
+        precision,
+        exchange,
+        syncBatchNorm,
+        initial,
+        frozen,
+        optimizer,
+        schedule,
+        plan,
+        activations);
+  }
+}

@@ -28,11 +28,13 @@ import fovea.run.RunInfo;
 import fovea.run.RunningProcess;
 import fovea.train.Checkpoint;
 import fovea.train.Evaluation;
+import fovea.train.Group;
 import fovea.train.Listener;
 import fovea.train.Metrics;
 import fovea.train.NonFiniteLossException;
 import fovea.train.NonFiniteLossGuard;
 import fovea.train.Outcome;
+import fovea.train.SharedState;
 import fovea.train.StopRequest;
 import fovea.train.Trainer;
 import fovea.train.TrainerState;
@@ -182,24 +184,23 @@ public final class Training {
     Preprocessing preprocessing =
         Preprocessing.fit(recipe, start.data().train(), start.engine(), catalog.cache());
     Setup setup = setup(start, network, recipe, preprocessing);
-    try (Session session =
-        new Session(setup, start.engine(), meeting.group(start, recipe, setup))) {
-      if (session.group.rank() > 0) {
-        return follow(session, TrainerState.initial(recipe.seed()));
+    Group group = meeting.group(start, recipe, setup);
+    TrainerState initial = TrainerState.initial(recipe.seed());
+    try (Stages stages = new Stages(recipe, setup, start.engine(), group, 0)) {
+      if (group.rank() > 0) {
+        return follow(stages, initial);
       }
-      RunInfo info = info(start, session, preprocessing);
+      RunInfo info = info(start, setup, preprocessing);
       Run run = Run.create(folder, recipe);
       run.save(info);
       run.save(network, info);
       if (preprocessing.whitening().isPresent()) {
         preprocessing.whitening().get().save(run.whitening());
       }
-      ObjectNode startEvent =
-          Events.start(recipe, run.info(), session.model.precision(), run.folder());
+      ObjectNode startEvent = Events.start(recipe, run.info(), setup.precision(), run.folder());
       run.append(startEvent);
       events.accept(startEvent);
-      TrainerState from = session.spread(TrainerState.initial(recipe.seed()));
-      return Optional.of(train(run, session, from, OptionalDouble.empty(), start.nanos()));
+      return Optional.of(train(run, stages, initial, OptionalDouble.empty(), start.nanos()));
     }
   }
 
@@ -234,13 +235,14 @@ public final class Training {
     Setup setup =
         FromRecipe.setup(
             recipe, network, start.data(), preprocessing, start.engine(), InitialWeights.none());
-    try (Session session =
-        new Session(setup, start.engine(), meeting.group(start, recipe, setup))) {
-      if (session.group.rank() > 0) {
-        return follow(session, TrainerState.initial(recipe.seed()));
+    Group group = meeting.group(start, recipe, setup);
+    TrainerState saved = SharedState.spread(group, Checkpoint.state(run.lastSaved()));
+    try (Stages stages = new Stages(recipe, setup, start.engine(), group, saved.epoch())) {
+      if (group.rank() > 0) {
+        return follow(stages, saved);
       }
       OptionalDouble firstLoss = RunRecorder.firstLoss(run.lastSaved());
-      TrainerState from = Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
+      TrainerState from = load(run, stages.session());
       requireSeed(run, recipe, from);
       requireEpochs(run, written, from);
       run.forgetMetricsAfter(from.epoch());
@@ -248,49 +250,74 @@ public final class Training {
       run.save(written);
       run.save(network, run.info()); // runs of earlier versions do not have it
       run.save(run.info().spoken(language));
-      events.accept(Events.start(recipe, run.info(), session.model.precision(), run.folder()));
-      return Optional.of(train(run, session, session.spread(from), firstLoss, start.nanos()));
+      events.accept(Events.start(recipe, run.info(), setup.precision(), run.folder()));
+      return Optional.of(train(run, stages, from, firstLoss, start.nanos()));
     }
   }
 
-  /** Trains as a member that writes nothing. */
-  private Optional<Result> follow(Session session, TrainerState initial) {
-    List<Listener> all = new ArrayList<>();
-    all.add(new NonFiniteLossGuard(session.model.variables()));
-    all.addAll(listeners);
-    session.trainer(stop, all).run(session.spread(initial));
+  private static TrainerState load(Run run, Session session) throws IOException {
+    return Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
+  }
+
+  /** Trains as a member that writes nothing, and is given what the first one begins with. */
+  private Optional<Result> follow(Stages stages, TrainerState own) throws IOException {
+    Outcome outcome;
+    do {
+      Session session = stages.session();
+      List<Listener> guard = List.of(new NonFiniteLossGuard(session.model.variables()));
+      TrainerState from = session.spread(own);
+      outcome = stages.trainer(stop, guard, listeners).run(from);
+    } while (outcome == Outcome.COMPLETED && stages.advance());
     return Optional.empty();
   }
 
   private Result train(
-      Run run, Session session, TrainerState from, OptionalDouble firstLoss, long startNanos)
+      Run run, Stages stages, TrainerState initial, OptionalDouble firstLoss, long startNanos)
       throws IOException {
-    RunRecorder recorder =
-        new RunRecorder(
-            run,
-            Provenance.of(run),
-            session.model,
-            session.optimizer,
-            History.of(run).best(),
-            firstLoss,
-            events);
+    List<Listener> lasting = new ArrayList<>();
+    lasting.add(new StepLog(run));
+    lasting.addAll(listeners);
+    RunningProcess.enter(run.folder(), ProcessHandle.current());
+    try {
+      RunRecorder recorder = recorder(run, stages.session(), firstLoss);
+      TrainerState from = stages.session().spread(initial);
+      while (true) {
+        Trainer trainer = stages.trainer(stop, watching(run, stages.session(), recorder), lasting);
+        Outcome outcome = runTrainer(run, trainer, from);
+        if (outcome != Outcome.COMPLETED || !stages.advance()) {
+          return finish(run, stages.session(), outcome, recorder, startNanos);
+        }
+        recorder = recorder(run, stages.session(), recorder.firstLoss());
+        from = stages.session().spread(load(run, stages.session()));
+      }
+    } finally {
+      RunningProcess.leave(run.folder());
+    }
+  }
+
+  private RunRecorder recorder(Run run, Session session, OptionalDouble firstLoss)
+      throws IOException {
+    return new RunRecorder(
+        run,
+        Provenance.of(run),
+        session.model,
+        session.optimizer,
+        History.of(run).best(),
+        firstLoss,
+        events);
+  }
+
+  /** What watches the model of a session. */
+  private static List<Listener> watching(Run run, Session session, RunRecorder recorder) {
     List<Listener> all = new ArrayList<>();
     all.add(new NonFiniteLossGuard(session.model.variables()));
     all.add(recorder);
-    all.add(new StepLog(run));
     session.activations.ifPresent(
         activations -> {
           all.add(activations.into(run));
           all.add(new UpdateLog(run, session.model.variables()));
         });
-    all.addAll(listeners);
-    RunningProcess.enter(run.folder(), ProcessHandle.current());
-    try {
-      Outcome outcome = runTrainer(run, session.trainer(stop, all), from);
-      return finish(run, session, outcome, recorder, startNanos);
-    } finally {
-      RunningProcess.leave(run.folder());
-    }
+    return all;
   }
 
   /**
@@ -430,9 +457,9 @@ public final class Training {
     return OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private RunInfo info(Start start, Session session, Preprocessing preprocessing) {
+  private RunInfo info(Start start, Setup setup, Preprocessing preprocessing) {
     DataSet data = start.data();
-    Shape input = session.model.input();
+    Shape input = preprocessing.input();
     return new RunInfo(
         RunInfo.VERSION,
         Machine.version(),
@@ -445,9 +472,9 @@ public final class Training {
         Runtime.getRuntime().availableProcessors(),
         Engines.threads(),
         start.engine().description(),
-        session.model.precision().label(),
-        session.model.network().name(),
-        session.model.network().parameterCount(input),
+        setup.precision().label(),
+        setup.network().name(),
+        setup.network().parameterCount(input),
         input.dims(),
         data.shape().dims(),
         data.classes(),

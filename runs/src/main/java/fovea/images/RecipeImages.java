@@ -9,6 +9,7 @@ import fovea.nn.Shape;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
 import fovea.recipe.RecipeNetwork;
+import fovea.recipe.ResizedEpochs;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,6 +63,10 @@ public final class RecipeImages {
     }
     Shape input = Preprocessing.check(recipe, format.shape());
     RecipeNetwork.check(recipe, input, format.classes());
+    for (ResizedEpochs each : recipe.resizedEpochs()) {
+      Shape resized = Shape.image(input.channels(), each.size().height(), each.size().width());
+      RecipeNetwork.checkResized(recipe, input, resized, format.classes());
+    }
   }
 
   /**

@@ -86,6 +86,7 @@ import java.util.Optional;
  *     the first ones
  * @param augment the {@link Augmentation}s of training images as text, in the order in which they
  *     are applied
+ * @param progressiveResizing the first {@link ResizedEpochs} as text, in which images are smaller
  * @param tta the views of a test image whose predictions are averaged (test-time augmentation):
  *     {@code none}, {@code flip} or {@code flip-shift}
  * @param dropout rate of dropout before the last layer, in VGG networks also before the one
@@ -169,6 +170,7 @@ public record Recipe(
     double whiteningEpsilon,
     int whiteningSample,
     List<String> augment,
+    List<String> progressiveResizing,
     ViewKind tta,
     double dropout,
     double channelDropout,
@@ -197,12 +199,18 @@ public record Recipe(
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);
     augment = List.copyOf(augment);
+    progressiveResizing = List.copyOf(progressiveResizing);
     freeze = List.copyOf(freeze);
   }
 
   /** The file or the run whose weights the training starts with; empty for random ones. */
   public Optional<String> initFile() {
     return InitKind.isScheme(init) ? Optional.empty() : Optional.of(init);
+  }
+
+  /** The first epochs, in which images are smaller; those that follow have images of full size. */
+  public List<ResizedEpochs> resizedEpochs() {
+    return progressiveResizing.stream().map(ResizedEpochs::parse).toList();
   }
 
   /** How image files become images of this recipe. */

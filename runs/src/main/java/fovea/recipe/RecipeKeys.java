@@ -152,6 +152,12 @@ public final class RecipeKeys {
               "LIST",
               "none, or some of " + Augmentation.forms() + ".",
               RecipeValues::augmentations),
+          key(
+              "progressive_resizing",
+              List.of(),
+              "LIST",
+              "First epochs with smaller images, such as '4 at 24, 2 at 28'.",
+              RecipeValues::resizedEpochs),
           choice(
               "tta",
               "none",

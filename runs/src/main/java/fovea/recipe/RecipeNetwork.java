@@ -54,6 +54,35 @@ public final class RecipeNetwork {
     }
   }
 
+  /**
+   * Checks that the network of a recipe has the same parameters for images of another size.
+   *
+   * @param input a shape that {@link #check} has accepted
+   * @param resized the shape of other images
+   * @throws RecipeException if the network does not accept these, or has other parameters then
+   */
+  public static void checkResized(Recipe recipe, Shape input, Shape resized, int classes) {
+    try {
+      Network network = of(recipe, classes);
+      List<Parameter> parameters = network.parameters(input);
+      network.output(resized);
+      List<Parameter> others = network.parameters(resized);
+      for (int i = 0; i < parameters.size(); i++) {
+        Parameter own = parameters.get(i);
+        if (!own.dims().equals(others.get(i).dims())) {
+          throw new IllegalArgumentException(
+              "%s would be %s instead of %s: let a global pooling come before the first linear layer"
+                  .formatted(own.name(), others.get(i).dims(), own.dims()));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new RecipeException(
+          "progressive_resizing to %sx%s: %s"
+              .formatted(resized.width(), resized.height(), e.getMessage()),
+          e);
+    }
+  }
+
   /** Checks that only the first layer whitens, whose input are the images. */
   private static void checkWhitening(Network network, Shape input) {
     String first = network.layers().get(0).name() + ".weight";

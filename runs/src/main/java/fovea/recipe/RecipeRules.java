@@ -21,6 +21,7 @@ final class RecipeRules {
       throw NetworkSource.unknown(recipe.model());
     }
     checkSchedule(recipe);
+    checkResizing(recipe);
     checkPretrained(recipe);
     checkNormalization(recipe);
     if (recipe.nesterov() && recipe.momentum() == 0) {
@@ -50,6 +51,15 @@ final class RecipeRules {
     }
     if (recipe.schedule() == ScheduleKind.MULTI_STEP && recipe.milestones().isEmpty()) {
       throw new RecipeException("schedule is multi-step: it needs milestones, such as 10,20");
+    }
+  }
+
+  private static void checkResizing(Recipe recipe) {
+    long resized = recipe.resizedEpochs().stream().mapToLong(ResizedEpochs::epochs).sum();
+    if (resized >= recipe.epochs()) {
+      throw new RecipeException(
+          "progressive_resizing takes %s of %s epochs: leave at least one for images of full size"
+              .formatted(resized, recipe.epochs()));
     }
   }
 

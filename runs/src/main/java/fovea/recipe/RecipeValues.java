@@ -114,6 +114,19 @@ final class RecipeValues {
         .toList();
   }
 
+  /** Epochs with smaller images: a list, or text with commas. */
+  List<String> resizedEpochs(String key) {
+    String allowed = "none, or " + ResizedEpochs.ALLOWED;
+    try {
+      return items(key, allowed).stream()
+          .filter(each -> !each.equals("none"))
+          .map(each -> ResizedEpochs.parse(each).toString())
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw invalid(key, allowed);
+    }
+  }
+
   /** Strictly increasing integers: a list, or text with commas. */
   List<Integer> integers(String key, int min) {
     String allowed = "whole numbers that rise, %s or more".formatted(min);
