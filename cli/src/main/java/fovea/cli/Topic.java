@@ -13,10 +13,12 @@ enum Topic {
   TRAINING(
       "epochs max_time patience batch_size accumulate label_smoothing ema lookahead activations"),
   OPTIMIZER(
-      "optimizer momentum nesterov weight_decay decoupled decay_biases clip_norm rest_lr body_lr"
-          + " shift_lr beta1 beta2 alpha epsilon"),
+      "optimizer momentum nesterov weight_decay decoupled decay_biases clip_norm rest_lr keep_norm"
+          + " body_lr shift_lr beta1 beta2 alpha epsilon"),
   LEARNING_RATE("lr schedule schedule_per warmup min_lr gamma period milestones rise start_lr"),
-  IMAGES("augment progressive_resizing tta normalize mean deviation whitening_epsilon whitening_sample"),
+  IMAGES(
+      "augment progressive_resizing tta normalize mean deviation whitening_epsilon"
+          + " whitening_sample"),
   COMPUTATION("seed threads engine precision exchange sync_batch_norm");
 
   private final String keys;

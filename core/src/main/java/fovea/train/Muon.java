@@ -4,7 +4,6 @@ import fovea.engine.Variable;
 import fovea.nn.Require;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,6 +16,10 @@ import java.util.List;
  * coefficients make the matrix nearly orthogonal, with singular values from 0.7 to 1.2. Each
  * multiplies X from the left by a polynomial of the initial A; here the iterations compute the
  * product of these polynomials, a small square matrix, and multiply X by it once at the end.
+ *
+ * <p>Filters can be kept at a norm, as airbench94_muon does (Jordan 2024): before each step, those
+ * of a convolution are scaled such that their squares add up to their number. A rate then says by
+ * how much they turn.
  */
 public final class Muon implements Optimizer {
 
@@ -29,21 +32,30 @@ public final class Muon implements Optimizer {
   private final Sgd others;
   private final double otherRate;
   private final float momentum;
+  private final boolean keepNorm;
   private final WeightDecay decay;
   private final List<Filters> filters = new ArrayList<>();
+  private final MatrixProduct product = new MatrixProduct();
 
   /**
    * @param variables the model's variables; those that are not trained are ignored
    * @param momentum the momentum coefficient, 0 or more and below 1
    * @param otherRate the learning rate of parameters other than filters, as a multiple of that of
    *     filters; above 0
+   * @param keepNorm whether filters are kept at their norm
    * @param decay weight decay, always decoupled for filters
    */
-  public Muon(List<Variable> variables, double momentum, double otherRate, WeightDecay decay) {
+  public Muon(
+      List<Variable> variables,
+      double momentum,
+      double otherRate,
+      boolean keepNorm,
+      WeightDecay decay) {
     Require.fraction("momentum", momentum);
     Require.positive("rate of other weights", otherRate);
     this.momentum = (float) momentum;
     this.otherRate = otherRate;
+    this.keepNorm = keepNorm;
     this.decay = decay;
     variables.stream().filter(Muon::isFilter).map(Filters::new).forEach(filters::add);
     List<Variable> rest = variables.stream().filter(each -> !isFilter(each)).toList();
@@ -57,7 +69,7 @@ public final class Muon implements Optimizer {
   @Override
   public void step(double learningRate, long number, WorkerPool workers) {
     for (Filters each : filters) {
-      each.step((float) learningRate);
+      each.step((float) learningRate, workers);
     }
     others.step(learningRate * otherRate, number, workers);
   }
@@ -69,10 +81,7 @@ public final class Muon implements Optimizer {
     return all;
   }
 
-  /**
-   * The filters of one convolution, as a matrix with no more rows than columns. Each row is an
-   * array, and inner loops run along two rows at the same index, so that they are vectorised.
-   */
+  /** The filters of one convolution, as a matrix with no more rows than columns. */
   private final class Filters {
     final Variable variable;
     final FloatBuffer velocity;
@@ -85,7 +94,11 @@ public final class Muon implements Optimizer {
     private final float[][] gram;
     private final float[][] factor;
     private final float[][] polynomial;
-    private final float[][] product;
+    private final float[][] next;
+    private final WorkerPool.Task direct = (filter, worker) -> direct(filter);
+    private final WorkerPool.Task move = (filter, worker) -> move(filter);
+    private float kept;
+    private float distance;
 
     Filters(Variable variable) {
       this.variable = variable;
@@ -101,31 +114,53 @@ public final class Muon implements Optimizer {
       gram = new float[side][side];
       factor = new float[side][side];
       polynomial = new float[side][side];
-      product = new float[side][side];
+      next = new float[side][side];
     }
 
-    void step(float rate) {
+    void step(float rate, WorkerPool workers) {
+      workers.run(filters, direct);
+      orthogonalize(workers);
+      float scale = keepNorm ? (float) (Math.sqrt(filters) / (length() + EPSILON)) : 1;
+      kept = scale * (1 - rate * (float) decay.rate());
+      distance = rate * (float) Math.sqrt(Math.max(1, (double) filters / weights));
+      workers.run(filters, move);
+    }
+
+    /** The norm of all filters together. */
+    private double length() {
       FloatBuffer values = variable.values();
-      FloatBuffer gradient = variable.gradient();
-      float[][] direction = filters <= weights ? matrix : transposed;
-      for (int filter = 0; filter < filters; filter++) {
-        for (int i = 0; i < weights; i++) {
-          int index = indexes[filter * weights + i];
-          float g = gradient.get(index);
-          float v = momentum * velocity.get(index) + g;
-          velocity.put(index, v);
-          direction[filter][i] = g + momentum * v;
-        }
+      double squares = 0;
+      for (int i = 0; i < values.capacity(); i++) {
+        double value = values.get(i);
+        squares += value * value;
       }
-      orthogonalize(direction);
-      float[][] orthogonal = filters <= weights ? result : transposed;
-      float length = rate * (float) Math.sqrt(Math.max(1, (double) filters / weights));
-      float kept = 1 - rate * (float) decay.rate();
-      for (int filter = 0; filter < filters; filter++) {
-        for (int i = 0; i < weights; i++) {
-          int index = indexes[filter * weights + i];
-          values.put(index, kept * values.get(index) - length * orthogonal[filter][i]);
-        }
+      return Math.sqrt(squares);
+    }
+
+    private boolean isWide() {
+      return filters <= weights;
+    }
+
+    /** Updates the momentum of a filter, and sets its row of the direction. */
+    private void direct(int filter) {
+      FloatBuffer gradient = variable.gradient();
+      float[] direction = (isWide() ? matrix : transposed)[filter];
+      for (int i = 0; i < weights; i++) {
+        int index = indexes[filter * weights + i];
+        float g = gradient.get(index);
+        float v = momentum * velocity.get(index) + g;
+        velocity.put(index, v);
+        direction[i] = g + momentum * v;
+      }
+    }
+
+    /** Moves a filter along its row of the orthogonalised direction. */
+    private void move(int filter) {
+      FloatBuffer values = variable.values();
+      float[] orthogonal = (isWide() ? result : transposed)[filter];
+      for (int i = 0; i < weights; i++) {
+        int index = indexes[filter * weights + i];
+        values.put(index, kept * values.get(index) - distance * orthogonal[i]);
       }
     }
 
@@ -133,31 +168,32 @@ public final class Muon implements Optimizer {
      * Orthogonalises the direction, into {@code result}, or into {@code transposed} if there are
      * more filters than weights per filter.
      */
-    private void orthogonalize(float[][] direction) {
+    private void orthogonalize(WorkerPool workers) {
+      float[][] direction = isWide() ? matrix : transposed;
       scale(direction, (float) (1 / (norm(direction) + EPSILON)));
-      transpose(direction, direction == matrix ? transposed : matrix);
-      multiply(matrix, transposed, gram);
-      for (int row = 0; row < gram.length; row++) {
-        Arrays.fill(polynomial[row], 0);
-        polynomial[row][row] = 1;
-      }
+      transpose(direction, isWide() ? transposed : matrix);
+      product.of(matrix, transposed, gram, workers);
       for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-        multiply(gram, gram, factor);
+        product.of(gram, gram, factor, workers);
         for (int row = 0; row < gram.length; row++) {
           for (int column = 0; column < gram.length; column++) {
             factor[row][column] = B * gram[row][column] + C * factor[row][column];
           }
           factor[row][row] += A;
         }
-        multiply(factor, polynomial, product);
-        copy(product, polynomial);
+        if (iteration == 0) {
+          copy(factor, polynomial);
+        } else {
+          product.of(factor, polynomial, next, workers);
+          copy(next, polynomial);
+        }
         if (iteration < ITERATIONS - 1) {
-          multiply(factor, gram, product); // the next Gram matrix: all factors commute
-          multiply(factor, product, gram);
+          product.of(factor, gram, next, workers); // the next Gram matrix: all factors commute
+          product.of(factor, next, gram, workers);
         }
       }
-      multiply(polynomial, matrix, result);
-      if (direction == transposed) {
+      product.of(polynomial, matrix, result, workers);
+      if (!isWide()) {
         transpose(result, transposed);
       }
     }
@@ -192,21 +228,6 @@ public final class Muon implements Optimizer {
   private static void copy(float[][] from, float[][] to) {
     for (int row = 0; row < from.length; row++) {
       System.arraycopy(from[row], 0, to[row], 0, to[row].length);
-    }
-  }
-
-  private static void multiply(float[][] left, float[][] right, float[][] result) {
-    for (int row = 0; row < left.length; row++) {
-      Arrays.fill(result[row], 0);
-      for (int k = 0; k < right.length; k++) {
-        add(left[row][k], right[k], result[row]);
-      }
-    }
-  }
-
-  private static void add(float factor, float[] from, float[] to) {
-    for (int i = 0; i < to.length; i++) {
-      to[i] += factor * from[i];
     }
   }
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * w = [cos(i)], v = 0
  * for t in 1, 2, 3:
  *     g = [sin(t + i * i)]; v = 0.9 * v + g; lr = 0.1 / t
+ *     if keep_norm: w = w * rows ** 0.5 / w.norm()
  *     w = w * (1 - 0.05 * lr) - lr * max(1, rows / columns) ** 0.5 * orthogonal(g + 0.9 * v)
  * </pre>
  */
@@ -52,14 +53,75 @@ class MuonTest {
     -0.9213494, -0.3648255, 0.7416022, 1.080386, 0.4252463, -0.5928116, -1.0846663, -0.5765574
   };
 
+  private static final double[] WIDE_KEPT = {
+    0.4016545,
+    0.2329777,
+    -0.1606911,
+    -0.4325508,
+    -0.2457694,
+    0.0648881,
+    0.506535,
+    0.357832,
+    -0.1299901,
+    -0.503331,
+    -0.4645946,
+    -0.0146259,
+    0.3484926,
+    0.3808022,
+    0.0054481,
+    -0.3789537,
+    -0.4372759,
+    -0.2127415,
+    0.3824945,
+    0.5395714,
+    0.2209277,
+    -0.2848799,
+    -0.5753074,
+    -0.2865124
+  };
+
+  private static final double[] HIGH_KEPT = {
+    0.5938891,
+    0.2892672,
+    -0.231821,
+    -0.6299893,
+    -0.367611,
+    0.1159831,
+    0.7041787,
+    0.5080034,
+    -0.1616266,
+    -0.7034145,
+    -0.6405568,
+    -0.0355552,
+    0.4981817,
+    0.5521638,
+    0.0072456,
+    -0.4979732,
+    -0.6346653,
+    -0.2823542,
+    0.5438157,
+    0.7842721,
+    0.3030297,
+    -0.428735,
+    -0.7851912,
+    -0.416949
+  };
+
   static Stream<Arguments> cases() {
     return Stream.of(new ReferenceEngine(), new OneDnnEngine())
-        .flatMap(engine -> Stream.of(arguments(engine, 3, 2, WIDE), arguments(engine, 6, 1, HIGH)));
+        .flatMap(
+            engine ->
+                Stream.of(
+                    arguments(engine, 3, 2, false, WIDE),
+                    arguments(engine, 6, 1, false, HIGH),
+                    arguments(engine, 3, 2, true, WIDE_KEPT),
+                    arguments(engine, 6, 1, true, HIGH_KEPT)));
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void agreesWithItsAuthorsFormula(Engine engine, int filters, int channels, double[] expected) {
+  void agreesWithItsAuthorsFormula(
+      Engine engine, int filters, int channels, boolean keepNorm, double[] expected) {
     Network network = Network.of("filters", conv(filters, 2));
     try (Model model = engine.compile(network, Shape.image(channels, 8, 8), 4, Precision.F32)) {
       Variable weight = model.variables().get(0);
@@ -69,7 +131,7 @@ class MuonTest {
         start[i] = (float) Math.cos(i);
       }
       weight.write(start, weight.values());
-      Muon muon = new Muon(model.variables(), 0.9, 1, new WeightDecay(0.05, false, true));
+      Muon muon = new Muon(model.variables(), 0.9, 1, keepNorm, new WeightDecay(0.05, false, true));
       for (int t = 1; t <= 3; t++) {
         for (int i = 0; i < gradient.length; i++) {
           gradient[i] = (float) Math.sin(t + i * i);
@@ -91,7 +153,7 @@ class MuonTest {
         new ReferenceEngine().compile(network, Shape.image(1, 2, 2), 1, Precision.F32)) {
       Variable bias = model.variables().get(1);
       bias.write(new float[] {1, 2}, bias.gradient());
-      new Muon(model.variables(), 0.5, 3, WeightDecay.NONE).step(0.1, 1);
+      new Muon(model.variables(), 0.5, 3, false, WeightDecay.NONE).step(0.1, 1);
       assertThat(bias.read(bias.values()))
           .containsExactly(new float[] {-0.45f, -0.9f}, within(1e-6f));
     }
@@ -102,7 +164,8 @@ class MuonTest {
     Network network = Network.of("filters", conv(2, 1));
     try (Model model =
         new ReferenceEngine().compile(network, Shape.image(1, 2, 2), 1, Precision.F32)) {
-      List<Optimizer.State> state = new Muon(model.variables(), 0.5, 1, WeightDecay.NONE).state();
+      List<Optimizer.State> state =
+          new Muon(model.variables(), 0.5, 1, false, WeightDecay.NONE).state();
       assertThat(state)
           .extracting(each -> each.variable().parameter().name())
           .containsExactlyInAnyOrder("conv1.weight", "conv1.bias");

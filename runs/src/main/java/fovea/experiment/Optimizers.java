@@ -65,12 +65,10 @@ public final class Optimizers {
         variables.stream()
             .collect(
                 Collectors.partitioningBy(each -> each.parameter().role() == Parameter.Role.SHIFT));
-    double factor = recipe.shiftLr() / recipe.lr();
+    double factor = recipe.shiftLr() / (recipe.lr() * otherRate(recipe));
     return new ParameterGroups(
         List.of(
-            new Group(
-                unwrapped(recipe, parts.get(true), recipe.weightDecay() / factor),
-                factor / otherRate(recipe)),
+            new Group(unwrapped(recipe, parts.get(true), recipe.weightDecay() / factor), factor),
             new Group(byLayer(recipe, parts.get(false)), 1)));
   }
 
@@ -108,7 +106,8 @@ public final class Optimizers {
           new RmsProp(variables, recipe.alpha(), recipe.epsilon(), recipe.momentum(), decay);
       case ADAGRAD -> new Adagrad(variables, recipe.epsilon(), decay);
       case LION -> new Lion(variables, recipe.beta1(), recipe.beta2(), decay);
-      case MUON -> new Muon(variables, recipe.momentum(), otherRate(recipe), decay);
+      case MUON ->
+          new Muon(variables, recipe.momentum(), otherRate(recipe), recipe.keepNorm(), decay);
     };
   }
 

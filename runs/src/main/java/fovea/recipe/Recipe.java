@@ -49,6 +49,8 @@ import java.util.Optional;
  * @param epsilon added to the divisors of Adam, RMSprop and Adagrad to keep them above 0
  * @param restLr with {@code muon}, the learning rate of all parameters other than filters of
  *     convolutions; 0 means {@code lr}
+ * @param keepNorm with {@code muon}, whether the filters of each convolution are kept at the norm
+ *     of the square root of their number
  * @param bodyLr the learning rate of all layers but the last one with parameters; 0 means {@code
  *     lr}
  * @param shiftLr the learning rate of the shifts of batch normalisations, whose weight decay per
@@ -151,6 +153,7 @@ public record Recipe(
     double alpha,
     double epsilon,
     double restLr,
+    boolean keepNorm,
     double bodyLr,
     double shiftLr,
     double clipNorm,

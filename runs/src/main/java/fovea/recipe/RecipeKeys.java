@@ -89,6 +89,7 @@ public final class RecipeKeys {
               0,
               Bounds.atLeast(0),
               "Learning rate of all but convolution filters (muon); 0 means lr."),
+          bool("keep_norm", false, "Keep filters at their norm, so that they only turn (muon)."),
           real(
               "body_lr",
               0,

@@ -45,7 +45,7 @@ final class WithoutEffect {
           optimizers(List.of(ADAM, ADAMW, LION), "beta1", "beta2"),
           optimizers(List.of(RMSPROP), "alpha"),
           optimizers(List.of(ADAM, ADAMW, RMSPROP, ADAGRAD), "epsilon"),
-          optimizers(List.of(MUON), "rest_lr"),
+          optimizers(List.of(MUON), "rest_lr", "keep_norm"),
           new Rule(
               "weight_decay",
               recipe -> recipe.weightDecay() > 0,
