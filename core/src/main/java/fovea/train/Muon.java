@@ -57,7 +57,10 @@ public final class Muon implements Optimizer {
     this.otherRate = otherRate;
     this.keepNorm = keepNorm;
     this.decay = decay;
-    variables.stream().filter(Muon::isFilter).map(Filters::new).forEach(filters::add);
+    variables.stream()
+        .filter(each -> isFilter(each) && each.trained())
+        .map(Filters::new)
+        .forEach(filters::add);
     List<Variable> rest = variables.stream().filter(each -> !isFilter(each)).toList();
     others = new Sgd(rest, momentum, momentum > 0, decay);
   }

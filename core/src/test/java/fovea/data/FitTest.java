@@ -40,6 +40,18 @@ class FitTest {
     return image;
   }
 
+  private static byte[] planes(BufferedImage image) {
+    int area = image.getWidth() * image.getHeight();
+    byte[] planes = new byte[3 * area];
+    for (int i = 0; i < area; i++) {
+      int rgb = image.getRGB(i % image.getWidth(), i / image.getWidth());
+      planes[i] = (byte) (rgb >> 16);
+      planes[area + i] = (byte) (rgb >> 8);
+      planes[2 * area + i] = (byte) rgb;
+    }
+    return planes;
+  }
+
   private static String digest(byte[] values) throws NoSuchAlgorithmException {
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(values);
     return HexFormat.of().formatHex(digest).substring(0, 16);
@@ -61,6 +73,11 @@ class FitTest {
       int width, int height, int columns, int rows, String golden) throws Exception {
     Fit fit = new Fit(Size.of(rows, columns), ResizeMode.SQUASH, false);
     assertThat(digest(fit.apply(image(width, height)).values())).isEqualTo(golden);
+
+    byte[] resized = new byte[3 * columns * rows];
+    new Resize(Size.of(rows, columns))
+        .apply(planes(image(width, height)), Shape.image(3, height, width), resized, 0);
+    assertThat(digest(resized)).isEqualTo(golden);
   }
 
   /**

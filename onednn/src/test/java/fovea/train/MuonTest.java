@@ -14,6 +14,7 @@ import fovea.engine.reference.ReferenceEngine;
 import fovea.nn.Network;
 import fovea.nn.Shape;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +170,23 @@ class MuonTest {
       assertThat(state)
           .extracting(each -> each.variable().parameter().name())
           .containsExactlyInAnyOrder("conv1.weight", "conv1.bias");
+    }
+  }
+
+  @Test
+  void frozenFiltersStayAsTheyAre() {
+    Network network = Network.of("filters", conv(2, 1), conv(2, 1));
+    try (Model model =
+        new ReferenceEngine()
+            .compile(network, Shape.image(1, 2, 2), 1, Precision.F32, Set.of("conv1.weight"))) {
+      Variable frozen = model.variables().get(0);
+      float[] before = frozen.read(frozen.values());
+      Muon muon = new Muon(model.variables(), 0.5, 1, true, WeightDecay.NONE);
+      muon.step(0.1, 1);
+      assertThat(frozen.read(frozen.values())).containsExactly(before);
+      assertThat(muon.state())
+          .extracting(each -> each.variable().parameter().name())
+          .doesNotContain("conv1.weight");
     }
   }
 }
