@@ -82,7 +82,7 @@ public class OptimizerBenchmark {
       case "rmsprop" -> new RmsProp(all, 0.99, 1e-8, 0.9, decay);
       case "adagrad" -> new Adagrad(all, 1e-8, decay);
       case "lion" -> new Lion(all, 0.9, 0.99, decay);
-      case "muon" -> new Muon(all, 0.9, 1, false, decay);
+      case "muon" -> new Muon(all, 0.9, 1, false, decay, Engines.named("onednn").matrixProduct());
       case "momentum, clipped" -> new GradientClipping(momentum, all, 1);
       case "momentum, averaged" -> new WeightAveraging(momentum, all, 0.998);
       case "momentum, accumulated" -> new GradientAccumulation(momentum, all, 2);

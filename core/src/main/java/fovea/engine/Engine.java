@@ -32,6 +32,11 @@ public interface Engine {
         Precision.F32, "the %s engine has no fast bf16 on this machine".formatted(name()));
   }
 
+  /** What multiplies matrices for optimisers. */
+  default MatrixProduct matrixProduct() {
+    return MatrixProduct.LOOPS;
+  }
+
   /**
    * Creates a trainable model of a network, with all parameters zero.
    *

@@ -1,5 +1,6 @@
 package fovea.train;
 
+import fovea.engine.MatrixProduct;
 import fovea.engine.Variable;
 import fovea.nn.Require;
 import java.nio.FloatBuffer;
@@ -35,7 +36,7 @@ public final class Muon implements Optimizer {
   private final boolean keepNorm;
   private final WeightDecay decay;
   private final List<Filters> filters = new ArrayList<>();
-  private final MatrixProduct product = new MatrixProduct();
+  private final MatrixProduct multiplier;
 
   /**
    * @param variables the model's variables; those that are not trained are ignored
@@ -44,19 +45,22 @@ public final class Muon implements Optimizer {
    *     filters; above 0
    * @param keepNorm whether filters are kept at their norm
    * @param decay weight decay, always decoupled for filters
+   * @param multiplier what multiplies matrices
    */
   public Muon(
       List<Variable> variables,
       double momentum,
       double otherRate,
       boolean keepNorm,
-      WeightDecay decay) {
+      WeightDecay decay,
+      MatrixProduct multiplier) {
     Require.fraction("momentum", momentum);
     Require.positive("rate of other weights", otherRate);
     this.momentum = (float) momentum;
     this.otherRate = otherRate;
     this.keepNorm = keepNorm;
     this.decay = decay;
+    this.multiplier = multiplier;
     variables.stream()
         .filter(each -> isFilter(each) && each.trained())
         .map(Filters::new)
@@ -84,20 +88,22 @@ public final class Muon implements Optimizer {
     return all;
   }
 
-  /** The filters of one convolution, as a matrix with no more rows than columns. */
+  /**
+   * The filters of one convolution, as a matrix with no more rows than columns: a filter is a row,
+   * or a column if there are more filters than weights of each.
+   */
   private final class Filters {
     final Variable variable;
     final FloatBuffer velocity;
     private final int[] indexes;
     private final int filters;
     private final int weights;
-    private final float[][] matrix;
-    private final float[][] transposed;
-    private final float[][] result;
-    private final float[][] gram;
-    private final float[][] factor;
-    private final float[][] polynomial;
-    private final float[][] next;
+    private final Matrix direction;
+    private final Matrix orthogonal;
+    private final Matrix gram;
+    private final Matrix factor;
+    private final Matrix polynomial;
+    private final Matrix next;
     private final WorkerPool.Task direct = (filter, worker) -> direct(filter);
     private final WorkerPool.Task move = (filter, worker) -> move(filter);
     private float kept;
@@ -111,21 +117,20 @@ public final class Muon implements Optimizer {
       indexes = bufferIndexes(variable);
       int side = Math.min(filters, weights);
       int width = Math.max(filters, weights);
-      matrix = new float[side][width];
-      transposed = new float[width][side];
-      result = new float[side][width];
-      gram = new float[side][side];
-      factor = new float[side][side];
-      polynomial = new float[side][side];
-      next = new float[side][side];
+      direction = new Matrix(side, width);
+      orthogonal = new Matrix(side, width);
+      gram = new Matrix(side, side);
+      factor = new Matrix(side, side);
+      polynomial = new Matrix(side, side);
+      next = new Matrix(side, side);
     }
 
     void step(float rate, WorkerPool workers) {
       workers.run(filters, direct);
-      orthogonalize(workers);
+      float norm = orthogonalize(workers);
       float scale = keepNorm ? (float) (Math.sqrt(filters) / (length() + EPSILON)) : 1;
       kept = scale * (1 - rate * (float) decay.rate());
-      distance = rate * (float) Math.sqrt(Math.max(1, (double) filters / weights));
+      distance = rate * (float) Math.sqrt(Math.max(1, (double) filters / weights)) / norm;
       workers.run(filters, move);
     }
 
@@ -140,97 +145,61 @@ public final class Muon implements Optimizer {
       return Math.sqrt(squares);
     }
 
-    private boolean isWide() {
-      return filters <= weights;
+    /** The index of a weight in the matrices. */
+    private int at(int filter, int weight) {
+      return filters <= weights ? filter * weights + weight : weight * filters + filter;
     }
 
     /** Updates the momentum of a filter, and sets its row of the direction. */
     private void direct(int filter) {
       FloatBuffer gradient = variable.gradient();
-      float[] direction = (isWide() ? matrix : transposed)[filter];
       for (int i = 0; i < weights; i++) {
         int index = indexes[filter * weights + i];
         float g = gradient.get(index);
         float v = momentum * velocity.get(index) + g;
         velocity.put(index, v);
-        direction[i] = g + momentum * v;
+        direction.values.put(at(filter, i), g + momentum * v);
       }
     }
 
     /** Moves a filter along its row of the orthogonalised direction. */
     private void move(int filter) {
       FloatBuffer values = variable.values();
-      float[] orthogonal = (isWide() ? result : transposed)[filter];
       for (int i = 0; i < weights; i++) {
         int index = indexes[filter * weights + i];
-        values.put(index, kept * values.get(index) - distance * orthogonal[i]);
+        values.put(
+            index, kept * values.get(index) - distance * orthogonal.values.get(at(filter, i)));
       }
     }
 
     /**
-     * Orthogonalises the direction, into {@code result}, or into {@code transposed} if there are
-     * more filters than weights per filter.
+     * Orthogonalises the direction, divided by its norm.
+     *
+     * @return the norm, by which the result is yet to be divided
      */
-    private void orthogonalize(WorkerPool workers) {
-      float[][] direction = isWide() ? matrix : transposed;
-      scale(direction, (float) (1 / (norm(direction) + EPSILON)));
-      transpose(direction, isWide() ? transposed : matrix);
-      product.of(matrix, transposed, gram, workers);
+    private float orthogonalize(WorkerPool workers) {
+      gram.product(direction, direction, true, multiplier, workers);
+      double norm = Math.sqrt(gram.trace()) + EPSILON;
+      gram.scale((float) (1 / (norm * norm)));
       for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-        product.of(gram, gram, factor, workers);
-        for (int row = 0; row < gram.length; row++) {
-          for (int column = 0; column < gram.length; column++) {
-            factor[row][column] = B * gram[row][column] + C * factor[row][column];
-          }
-          factor[row][row] += A;
+        factor.product(gram, gram, false, multiplier, workers);
+        for (int i = 0; i < factor.values.capacity(); i++) {
+          float unit = i % (factor.columns + 1) == 0 ? A : 0;
+          factor.values.put(i, unit + B * gram.values.get(i) + C * factor.values.get(i));
         }
         if (iteration == 0) {
-          copy(factor, polynomial);
+          polynomial.copy(factor);
         } else {
-          product.of(factor, polynomial, next, workers);
-          copy(next, polynomial);
+          next.product(factor, polynomial, false, multiplier, workers);
+          polynomial.copy(next);
         }
-        if (iteration < ITERATIONS - 1) {
-          product.of(factor, gram, next, workers); // the next Gram matrix: all factors commute
-          product.of(factor, next, gram, workers);
+        if (iteration < ITERATIONS - 1) { // the next Gram matrix: all factors commute
+          next.product(factor, gram, false, multiplier, workers);
+          gram.product(factor, next, false, multiplier, workers);
         }
       }
-      product.of(polynomial, matrix, result, workers);
-      if (!isWide()) {
-        transpose(result, transposed);
-      }
-    }
-  }
-
-  private static double norm(float[][] matrix) {
-    double squares = 0;
-    for (float[] row : matrix) {
-      for (float each : row) {
-        squares += (double) each * each;
-      }
-    }
-    return Math.sqrt(squares);
-  }
-
-  private static void scale(float[][] matrix, float by) {
-    for (float[] row : matrix) {
-      for (int i = 0; i < row.length; i++) {
-        row[i] *= by;
-      }
-    }
-  }
-
-  private static void transpose(float[][] from, float[][] to) {
-    for (int row = 0; row < from.length; row++) {
-      for (int column = 0; column < to.length; column++) {
-        to[column][row] = from[row][column];
-      }
-    }
-  }
-
-  private static void copy(float[][] from, float[][] to) {
-    for (int row = 0; row < from.length; row++) {
-      System.arraycopy(from[row], 0, to[row], 0, to[row].length);
+      orthogonal.product(polynomial, direction, false, multiplier, workers);
+      return (float) norm;
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import fovea.engine.Engine;
+import fovea.engine.MatrixProduct;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Variable;
@@ -132,7 +133,14 @@ class MuonTest {
         start[i] = (float) Math.cos(i);
       }
       weight.write(start, weight.values());
-      Muon muon = new Muon(model.variables(), 0.9, 1, keepNorm, new WeightDecay(0.05, false, true));
+      Muon muon =
+          new Muon(
+              model.variables(),
+              0.9,
+              1,
+              keepNorm,
+              new WeightDecay(0.05, false, true),
+              engine.matrixProduct());
       for (int t = 1; t <= 3; t++) {
         for (int i = 0; i < gradient.length; i++) {
           gradient[i] = (float) Math.sin(t + i * i);
@@ -154,7 +162,8 @@ class MuonTest {
         new ReferenceEngine().compile(network, Shape.image(1, 2, 2), 1, Precision.F32)) {
       Variable bias = model.variables().get(1);
       bias.write(new float[] {1, 2}, bias.gradient());
-      new Muon(model.variables(), 0.5, 3, false, WeightDecay.NONE).step(0.1, 1);
+      new Muon(model.variables(), 0.5, 3, false, WeightDecay.NONE, MatrixProduct.LOOPS)
+          .step(0.1, 1);
       assertThat(bias.read(bias.values()))
           .containsExactly(new float[] {-0.45f, -0.9f}, within(1e-6f));
     }
@@ -166,7 +175,7 @@ class MuonTest {
     try (Model model =
         new ReferenceEngine().compile(network, Shape.image(1, 2, 2), 1, Precision.F32)) {
       List<Optimizer.State> state =
-          new Muon(model.variables(), 0.5, 1, false, WeightDecay.NONE).state();
+          new Muon(model.variables(), 0.5, 1, false, WeightDecay.NONE, MatrixProduct.LOOPS).state();
       assertThat(state)
           .extracting(each -> each.variable().parameter().name())
           .containsExactlyInAnyOrder("conv1.weight", "conv1.bias");
@@ -181,7 +190,7 @@ class MuonTest {
             .compile(network, Shape.image(1, 2, 2), 1, Precision.F32, Set.of("conv1.weight"))) {
       Variable frozen = model.variables().get(0);
       float[] before = frozen.read(frozen.values());
-      Muon muon = new Muon(model.variables(), 0.5, 1, true, WeightDecay.NONE);
+      Muon muon = new Muon(model.variables(), 0.5, 1, true, WeightDecay.NONE, MatrixProduct.LOOPS);
       muon.step(0.1, 1);
       assertThat(frozen.read(frozen.values())).containsExactly(before);
       assertThat(muon.state())

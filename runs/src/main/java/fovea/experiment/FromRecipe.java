@@ -47,7 +47,7 @@ final class FromRecipe {
         recipe.syncBatchNorm(),
         initial,
         FrozenParameters.of(recipe.freeze(), network, preprocessing.input()),
-        (variables, batches) -> Optimizers.of(recipe, variables, batches),
+        new Optimizers(recipe, engine.matrixProduct())::of,
         batches -> Schedules.of(recipe, batches),
         new Trainer.Plan(
             recipe.epochs(),

@@ -1,5 +1,6 @@
 package fovea.experiment;
 
+import fovea.engine.MatrixProduct;
 import fovea.engine.Variable;
 import fovea.nn.Parameter;
 import fovea.recipe.OptimizerKind;
@@ -22,21 +23,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Creates the optimiser of a recipe. */
-public final class Optimizers {
-
-  private Optimizers() {}
+/**
+ * Creates the optimiser of a recipe.
+ *
+ * @param recipe the recipe
+ * @param multiplier what multiplies matrices
+ */
+public record Optimizers(Recipe recipe, MatrixProduct multiplier) {
 
   /**
-   * Creates the optimiser of a recipe, wrapped in gradient clipping, lookahead, weight averaging
-   * and gradient accumulation as requested. Weights are averaged once per step of the optimiser,
-   * not once per accumulated batch.
+   * Creates the optimiser, wrapped in gradient clipping, lookahead, weight averaging and gradient
+   * accumulation as requested. Weights are averaged once per step of the optimiser, not once per
+   * accumulated batch.
    *
    * @param batches number of batches per epoch
    */
-  public static Optimizer of(Recipe recipe, List<Variable> variables, int batches) {
-    Optimizer optimizer =
-        recipe.shiftLr() > 0 ? shiftsAndRest(recipe, variables) : byLayer(recipe, variables);
+  public Optimizer of(List<Variable> variables, int batches) {
+    Optimizer optimizer = recipe.shiftLr() > 0 ? shiftsAndRest(variables) : byLayer(variables);
     if (recipe.clipNorm() > 0) {
       optimizer = new GradientClipping(optimizer, variables, recipe.clipNorm());
     }
@@ -52,35 +55,35 @@ public final class Optimizers {
         : optimizer;
   }
 
-  private static Optimizer byLayer(Recipe recipe, List<Variable> variables) {
-    return recipe.bodyLr() > 0 ? bodyAndHead(recipe, variables) : unwrapped(recipe, variables);
+  private Optimizer byLayer(List<Variable> variables) {
+    return recipe.bodyLr() > 0 ? bodyAndHead(variables) : unwrapped(variables);
   }
 
   /**
    * One optimiser for the shifts of normalisations, with a rate of its own but the weight decay per
    * step of the others, and one for all other parameters.
    */
-  private static Optimizer shiftsAndRest(Recipe recipe, List<Variable> variables) {
+  private Optimizer shiftsAndRest(List<Variable> variables) {
     Map<Boolean, List<Variable>> parts =
         variables.stream()
             .collect(
                 Collectors.partitioningBy(each -> each.parameter().role() == Parameter.Role.SHIFT));
-    double factor = recipe.shiftLr() / (recipe.lr() * otherRate(recipe));
+    double factor = recipe.shiftLr() / (recipe.lr() * otherRate());
     return new ParameterGroups(
         List.of(
-            new Group(unwrapped(recipe, parts.get(true), recipe.weightDecay() / factor), factor),
-            new Group(byLayer(recipe, parts.get(false)), 1)));
+            new Group(unwrapped(parts.get(true), recipe.weightDecay() / factor), factor),
+            new Group(byLayer(parts.get(false)), 1)));
   }
 
   /** One optimiser for the last layer with parameters, and one with its own rate for the others. */
-  private static Optimizer bodyAndHead(Recipe recipe, List<Variable> variables) {
+  private Optimizer bodyAndHead(List<Variable> variables) {
     String last = layer(variables.get(variables.size() - 1));
     Map<Boolean, List<Variable>> parts =
         variables.stream().collect(Collectors.partitioningBy(each -> layer(each).equals(last)));
     return new ParameterGroups(
         List.of(
-            new Group(unwrapped(recipe, parts.get(false)), recipe.bodyLr() / recipe.lr()),
-            new Group(unwrapped(recipe, parts.get(true)), 1)));
+            new Group(unwrapped(parts.get(false)), recipe.bodyLr() / recipe.lr()),
+            new Group(unwrapped(parts.get(true)), 1)));
   }
 
   private static String layer(Variable variable) {
@@ -88,11 +91,11 @@ public final class Optimizers {
     return name.substring(0, name.lastIndexOf('.'));
   }
 
-  private static Optimizer unwrapped(Recipe recipe, List<Variable> variables) {
-    return unwrapped(recipe, variables, recipe.weightDecay());
+  private Optimizer unwrapped(List<Variable> variables) {
+    return unwrapped(variables, recipe.weightDecay());
   }
 
-  private static Optimizer unwrapped(Recipe recipe, List<Variable> variables, double weightDecay) {
+  private Optimizer unwrapped(List<Variable> variables, double weightDecay) {
     boolean decoupled =
         recipe.decoupled()
             || recipe.optimizer() == OptimizerKind.ADAMW
@@ -107,12 +110,12 @@ public final class Optimizers {
       case ADAGRAD -> new Adagrad(variables, recipe.epsilon(), decay);
       case LION -> new Lion(variables, recipe.beta1(), recipe.beta2(), decay);
       case MUON ->
-          new Muon(variables, recipe.momentum(), otherRate(recipe), recipe.keepNorm(), decay);
+          new Muon(variables, recipe.momentum(), otherRate(), recipe.keepNorm(), decay, multiplier);
     };
   }
 
   /** The learning rate of parameters that are not filters, as a multiple of that of filters. */
-  private static double otherRate(Recipe recipe) {
+  private double otherRate() {
     boolean other = recipe.optimizer() == OptimizerKind.MUON && recipe.restLr() > 0;
     return other ? recipe.restLr() / recipe.lr() : 1;
   }

@@ -3,6 +3,7 @@ package fovea.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import fovea.engine.MatrixProduct;
 import fovea.engine.Model;
 import fovea.engine.Precision;
 import fovea.engine.Variable;
@@ -37,7 +38,8 @@ class OptimizersTest {
         }
       }
       Optimizer optimizer =
-          Optimizers.of(RecipeReader.read("baseline", flags), model.variables(), 10);
+          new Optimizers(RecipeReader.read("baseline", flags), MatrixProduct.LOOPS)
+              .of(model.variables(), 10);
       optimizer.step(Double.parseDouble(flags.get("lr")), 1);
       return model.variables().stream()
           .filter(Variable::trained)

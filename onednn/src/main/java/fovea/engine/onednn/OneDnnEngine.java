@@ -4,6 +4,7 @@ import fovea.engine.Engine;
 import fovea.engine.EngineUnavailableException;
 import fovea.engine.Engines;
 import fovea.engine.Inference;
+import fovea.engine.MatrixProduct;
 import fovea.engine.Model;
 import fovea.engine.ParameterSource;
 import fovea.engine.Peers;
@@ -70,6 +71,11 @@ public final class OneDnnEngine implements Engine {
       fastBf16 = Optional.of(Bf16Speed.isFast(library));
     }
     return fastBf16.get();
+  }
+
+  @Override
+  public MatrixProduct matrixProduct() {
+    return new GemmProduct(library);
   }
 
   @Override
