@@ -7,6 +7,7 @@ import fovea.engine.Program;
 import fovea.engine.onednn.plan.Plan;
 import fovea.engine.onednn.plan.Shards;
 import fovea.nn.Network;
+import fovea.nn.Parameter;
 import fovea.nn.Shape;
 import java.nio.FloatBuffer;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class Compiler {
     try {
       return Arena.freeingTemporaries(
           () -> {
-            Shards shards = shards(library, batch, network.multiplyAdds(input));
+            Shards shards = shards(library, batch, network, input);
             Plan plan = Plan.of(network, input, shards, mode, parameters.fixed());
             memory.data_type type = Library.type(precision);
             return new Compiler(
@@ -74,8 +75,16 @@ final class Compiler {
     }
   }
 
-  private static Shards shards(Library library, int batch, long work) {
-    return library.pool().isPresent() ? library.sharding().of(batch, work) : new Shards(1, batch);
+  private static Shards shards(Library library, int batch, Network network, Shape input) {
+    if (library.pool().isEmpty()) {
+      return new Shards(1, batch);
+    }
+    long weights =
+        network.parameters(input).stream()
+            .filter(each -> each.dims().size() == 4)
+            .mapToLong(Parameter::elements)
+            .sum();
+    return library.sharding().of(batch, network.multiplyAdds(input), weights);
   }
 
   private Program lower(Plan plan, int batch) {

@@ -15,6 +15,6 @@ public final class Divided {
 
   /** An engine that divides each batch of more than one image, among some threads. */
   public static Engine engine(int threads) {
-    return new OneDnnEngine(new Sharding(2, 2, 0), threads);
+    return new OneDnnEngine(new Sharding(2, 2, 0, 0), threads);
   }
 }
