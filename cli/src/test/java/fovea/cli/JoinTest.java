@@ -110,6 +110,32 @@ class JoinTest {
         .containsExactly(new double[] {values(expected, "test_loss")[2]}, within(1e-4));
   }
 
+  @Test
+  void workersGoOnTogetherWithImagesOfAnotherSize() throws IOException {
+    Path network =
+        Files.writeString(
+            folder.resolve("small.yaml"),
+            "[conv 8 3x3 stride 2, relu, global avgpool, flatten, linear classes]");
+    Object[] staged =
+        words(
+            RECIPE,
+            "--model=" + network,
+            "--epochs=3",
+            "--progressive-resizing=1 at 20, 1 at 24x28");
+    List<JsonNode> expected =
+        new Caller(folder.resolve("cache"))
+            .call(words(List.of(staged), "--out", folder.resolve("alone")))
+            .succeeded()
+            .json();
+    List<JsonNode> events =
+        together(2, words(List.of(staged), "--out", folder.resolve("together")));
+    for (String key : List.of("train_loss", "test_loss")) {
+      assertThat(values(events, key))
+          .hasSize(3)
+          .containsExactly(values(expected, key), within(1e-4));
+    }
+  }
+
   /**
    * The last batch has 70 - 2 * 32 = 6 images, or 22 - 2 * 8 = 6: four workers take slices of one
    * and two. Losses move apart by rounding, slowly; with statistics of slices, at once.
