@@ -9,23 +9,17 @@ import java.nio.FloatBuffer;
 @FunctionalInterface
 public interface MatrixProduct {
 
-  /** The product by plain loops, which go along the rows of the right matrix. */
+  /** The product by plain loops. */
   MatrixProduct LOOPS =
       (left, right, transposed, result, rows, inner, columns) -> {
         for (int row = 0; row < rows; row++) {
           for (int column = 0; column < columns; column++) {
             float sum = 0;
-            for (int k = 0; transposed && k < inner; k++) {
-              sum += left.get(row * inner + k) * right.get(column * inner + k);
+            for (int k = 0; k < inner; k++) {
+              int index = transposed ? column * inner + k : k * columns + column;
+              sum += left.get(row * inner + k) * right.get(index);
             }
             result.put(row * columns + column, sum);
-          }
-          for (int k = 0; !transposed && k < inner; k++) {
-            float factor = left.get(row * inner + k);
-            for (int column = 0; column < columns; column++) {
-              int index = row * columns + column;
-              result.put(index, result.get(index) + factor * right.get(k * columns + column));
-            }
           }
         }
       };

@@ -19,8 +19,9 @@ import java.util.List;
  * product of these polynomials, a small square matrix, and multiply X by it once at the end.
  *
  * <p>Filters can be kept at a norm, as airbench94_muon does (Jordan 2024): before each step, those
- * of a convolution are scaled such that their squares add up to their number. A rate then says by
- * how much they turn.
+ * of a convolution are scaled such that their squares add up to their number, and they do not
+ * decay. A rate then says by how much they turn. That is for convolutions that a normalisation
+ * follows.
  */
 public final class Muon implements Optimizer {
 
@@ -44,7 +45,7 @@ public final class Muon implements Optimizer {
    * @param otherRate the learning rate of parameters other than filters, as a multiple of that of
    *     filters; above 0
    * @param keepNorm whether filters are kept at their norm
-   * @param decay weight decay, always decoupled for filters
+   * @param decay weight decay, always decoupled for filters, and none for those kept at their norm
    * @param multiplier what multiplies matrices
    */
   public Muon(
@@ -128,8 +129,10 @@ public final class Muon implements Optimizer {
     void step(float rate, WorkerPool workers) {
       workers.run(filters, direct);
       float norm = orthogonalize(workers);
-      float scale = keepNorm ? (float) (Math.sqrt(filters) / (length() + EPSILON)) : 1;
-      kept = scale * (1 - rate * (float) decay.rate());
+      kept =
+          keepNorm
+              ? (float) (Math.sqrt(filters) / (length() + EPSILON))
+              : 1 - rate * (float) decay.rate();
       distance = rate * (float) Math.sqrt(Math.max(1, (double) filters / weights)) / norm;
       workers.run(filters, move);
     }
@@ -150,7 +153,7 @@ public final class Muon implements Optimizer {
       return filters <= weights ? filter * weights + weight : weight * filters + filter;
     }
 
-    /** Updates the momentum of a filter, and sets its row of the direction. */
+    /** Updates the momentum of a filter, and sets its part of the direction. */
     private void direct(int filter) {
       FloatBuffer gradient = variable.gradient();
       for (int i = 0; i < weights; i++) {
@@ -162,7 +165,7 @@ public final class Muon implements Optimizer {
       }
     }
 
-    /** Moves a filter along its row of the orthogonalised direction. */
+    /** Moves a filter along its part of the orthogonalised direction. */
     private void move(int filter) {
       FloatBuffer values = variable.values();
       for (int i = 0; i < weights; i++) {

@@ -16,7 +16,7 @@ public final class Trainer {
    * @param epochs total number of epochs
    * @param until the epoch after which this trainer has done its part, at most the total; another
    *     one goes on from there
-   * @param time time limit of the run
+   * @param time time limit, from the start of this trainer
    * @param patience number of epochs without a higher test accuracy before early stopping; 0
    *     disables it
    * @param plateau the reduction of the learning rate when the test accuracy stops improving
@@ -34,11 +34,11 @@ public final class Trainer {
     }
 
     /**
-     * The part of this plan up to an epoch.
+     * A plan that ends with an epoch.
      *
      * @param time what is left of the time
      */
-    public Plan until(int epoch, Duration time) {
+    public Plan endingWith(int epoch, Duration time) {
       return new Plan(epochs, epoch, time, patience, plateau);
     }
   }

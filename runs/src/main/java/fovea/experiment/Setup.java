@@ -61,12 +61,25 @@ record Setup(
   /** This setup with images of another size. */
   Setup resized(Size size) {
     Transform resize = new Resize(size);
-    return new Setup(
-        data,
-        network,
+    return with(
         train.then(resize),
         views.stream().map(each -> each.then(resize)).toList(),
         plain.then(resize),
+        initial);
+  }
+
+  /** This setup without initial weights, for those of a checkpoint. */
+  Setup uninitialized() {
+    return with(train, views, plain, InitialWeights.none());
+  }
+
+  private Setup with(Pipeline train, List<Pipeline> views, Pipeline plain, InitialWeights initial) {
+    return new Setup(
+        data,
+        network,
+        train,
+        views,
+        plain,
         batch,
         seed,
         precision,

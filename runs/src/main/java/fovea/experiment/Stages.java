@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The stages of a training with progressive resizing: a session for each size of its images, one
@@ -32,10 +33,10 @@ final class Stages implements AutoCloseable {
 
   private final Engine engine;
   private final Group group;
-  private final long deadline;
+  private final Duration time;
   private final Deque<Stage> left = new ArrayDeque<>();
-  private boolean started;
-  private Session session;
+  private final Deque<Session> open = new ArrayDeque<>(1); // what is closed can be collected
+  private OptionalLong start = OptionalLong.empty();
 
   /**
    * Opens the session of the epoch that is next.
@@ -47,26 +48,22 @@ final class Stages implements AutoCloseable {
   Stages(Recipe recipe, Setup setup, Engine engine, Group group, int epoch) throws IOException {
     this.engine = engine;
     this.group = group;
-    deadline = System.nanoTime() + setup.plan().time().toNanos();
+    time = setup.plan().time();
     int until = 0;
     for (ResizedEpochs each : recipe.resizedEpochs()) {
       until += each.epochs();
       left.add(new Stage(setup.resized(each.size()), until));
     }
-    left.add(new Stage(setup, Math.max(until + 1, setup.plan().epochs())));
+    left.add(new Stage(setup, setup.plan().epochs()));
     while (left.size() > 1 && left.getFirst().until() <= epoch) {
       left.removeFirst();
     }
-    session = open();
-  }
-
-  private Session open() throws IOException {
-    return new Session(left.getFirst().setup(), engine, group);
+    open.push(new Session(left.getFirst().setup(), engine, group));
   }
 
   /** The open session. */
   Session session() {
-    return session;
+    return open.getFirst();
   }
 
   /** Whether no stage follows. */
@@ -75,7 +72,7 @@ final class Stages implements AutoCloseable {
   }
 
   /**
-   * Closes the session and opens that of the next stage.
+   * Closes the session and opens that of the next stage, whose weights are yet to be loaded.
    *
    * @return false if there is none, and the session stays open
    */
@@ -83,9 +80,9 @@ final class Stages implements AutoCloseable {
     if (last()) {
       return false;
     }
-    session.close();
+    open.pop().close();
     left.removeFirst();
-    session = open();
+    open.push(new Session(left.getFirst().setup().uninitialized(), engine, group));
     return true;
   }
 
@@ -96,11 +93,14 @@ final class Stages implements AutoCloseable {
    * @param lasting listeners of the whole training, which are told of one start and one end
    */
   Trainer trainer(StopRequest stop, List<Listener> own, List<Listener> lasting) {
+    boolean first = start.isEmpty();
+    long now = System.nanoTime();
+    start = OptionalLong.of(start.orElse(now));
+    Duration rest = time.minusNanos(now - start.getAsLong());
     List<Listener> all = new ArrayList<>(own);
-    lasting.forEach(each -> all.add(new Lasting(each, !started)));
-    started = true;
-    Duration time = Duration.ofNanos(deadline - System.nanoTime());
-    return session.trainer(session.setup.plan().until(left.getFirst().until(), time), stop, all);
+    lasting.forEach(each -> all.add(new Lasting(each, first)));
+    Trainer.Plan plan = session().setup.plan().endingWith(left.getFirst().until(), rest);
+    return session().trainer(plan, stop, all);
   }
 
   /** Passes on what happens in this stage. */
@@ -145,6 +145,6 @@ final class Stages implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
+    open.forEach(Session::close);
   }
 }

@@ -236,7 +236,9 @@ public final class Training {
         FromRecipe.setup(
             recipe, network, start.data(), preprocessing, start.engine(), InitialWeights.none());
     Group group = meeting.group(start, recipe, setup);
-    TrainerState saved = SharedState.spread(group, Checkpoint.state(run.lastSaved()));
+    TrainerState own =
+        group.rank() == 0 ? Checkpoint.state(run.lastSaved()) : TrainerState.initial(recipe.seed());
+    TrainerState saved = SharedState.spread(group, own);
     try (Stages stages = new Stages(recipe, setup, start.engine(), group, saved.epoch())) {
       if (group.rank() > 0) {
         return follow(stages, saved);
@@ -279,32 +281,36 @@ public final class Training {
     lasting.addAll(listeners);
     RunningProcess.enter(run.folder(), ProcessHandle.current());
     try {
-      RunRecorder recorder = recorder(run, stages.session(), firstLoss);
-      TrainerState from = stages.session().spread(initial);
-      while (true) {
-        Trainer trainer = stages.trainer(stop, watching(run, stages.session(), recorder), lasting);
-        Outcome outcome = runTrainer(run, trainer, from);
-        if (outcome != Outcome.COMPLETED || !stages.advance()) {
-          return finish(run, stages.session(), outcome, recorder, startNanos);
-        }
-        recorder = recorder(run, stages.session(), recorder.firstLoss());
-        from = stages.session().spread(load(run, stages.session()));
+      Ended ended = trainStage(run, stages, initial, firstLoss, lasting);
+      while (ended.outcome() == Outcome.COMPLETED && stages.advance()) {
+        TrainerState from = load(run, stages.session());
+        ended = trainStage(run, stages, from, ended.firstLoss(), lasting);
       }
+      return finish(run, stages.session(), ended, startNanos);
     } finally {
       RunningProcess.leave(run.folder());
     }
   }
 
-  private RunRecorder recorder(Run run, Session session, OptionalDouble firstLoss)
+  /** How a stage ended, and the loss of the training's first batch, if it is known. */
+  private record Ended(Outcome outcome, OptionalDouble firstLoss) {}
+
+  private Ended trainStage(
+      Run run, Stages stages, TrainerState from, OptionalDouble firstLoss, List<Listener> lasting)
       throws IOException {
-    return new RunRecorder(
-        run,
-        Provenance.of(run),
-        session.model,
-        session.optimizer,
-        History.of(run).best(),
-        firstLoss,
-        events);
+    Session session = stages.session();
+    RunRecorder recorder =
+        new RunRecorder(
+            run,
+            Provenance.of(run),
+            session.model,
+            session.optimizer,
+            History.of(run).best(),
+            firstLoss,
+            events);
+    TrainerState shared = session.spread(from);
+    Trainer trainer = stages.trainer(stop, watching(run, session, recorder), lasting);
+    return new Ended(runTrainer(run, trainer, shared), recorder.firstLoss());
   }
 
   /** What watches the model of a session. */
@@ -424,23 +430,22 @@ public final class Training {
     }
   }
 
-  private Result finish(Run run, Session session, Outcome outcome, RunRecorder recorder, long start)
-      throws IOException {
+  private Result finish(Run run, Session session, Ended ended, long start) throws IOException {
     History history = History.of(run);
-    Optional<Metrics> test = atEnd(session, outcome, history);
+    Optional<Metrics> test = atEnd(session, ended.outcome(), history);
     double seconds = (System.nanoTime() - start) / 1e9;
-    ObjectNode event = Events.done(test, seconds, outcome, recorder.firstLoss(), history);
+    ObjectNode event = Events.done(test, seconds, ended.outcome(), ended.firstLoss(), history);
     run.append(event);
     run.save(run.info().endedAt(now()));
     events.accept(event);
     return new Result(
         run,
-        outcome,
+        ended.outcome(),
         test,
         history,
         seconds,
         run.info().classes().size(),
-        recorder.firstLoss(),
+        ended.firstLoss(),
         Diagnosis.of(history.epochs()));
   }
 

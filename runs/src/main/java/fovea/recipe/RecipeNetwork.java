@@ -62,6 +62,11 @@ public final class RecipeNetwork {
    * @throws RecipeException if the network does not accept these, or has other parameters then
    */
   public static void checkResized(Recipe recipe, Shape input, Shape resized, int classes) {
+    if (resized.height() > input.height() || resized.width() > input.width()) {
+      throw new RecipeException(
+          "progressive_resizing to %sx%s: images have %sx%s, and can only get smaller"
+              .formatted(resized.width(), resized.height(), input.width(), input.height()));
+    }
     try {
       Network network = of(recipe, classes);
       List<Parameter> parameters = network.parameters(input);

@@ -61,6 +61,12 @@ final class RecipeRules {
           "progressive_resizing takes %s of %s epochs: leave at least one for images of full size"
               .formatted(resized, recipe.epochs()));
     }
+    if (resized > 0 && (recipe.patience() > 0 || recipe.schedule() == ScheduleKind.PLATEAU)) {
+      throw new RecipeException(
+          "progressive_resizing: %s compares the accuracies of epochs, which images of other sizes"
+                  .formatted(recipe.patience() > 0 ? "patience" : "schedule plateau")
+              + " change too; leave out one of them");
+    }
   }
 
   private static void checkNormalization(Recipe recipe) {

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Epochs with smaller images, each stage with a model of its own. */
 class ProgressiveResizingTest {
@@ -92,9 +91,17 @@ class ProgressiveResizingTest {
 
   /** An epoch has three steps: within a stage, at the end of one, in the first step of one. */
   @ParameterizedTest
-  @ValueSource(longs = {2, 3, 6, 7, 8, 10})
-  void aRunThatIsResumedInAnyStageEndsWithTheSameBits(long step) throws IOException {
-    Recipe recipe = recipe("[2 at 20, 1 at 24x28]");
+  @CsvSource({
+    "2, ema, 0.9",
+    "3, lookahead, 0.7",
+    "6, accumulate, 2",
+    "7, activations, true",
+    "8, optimizer, adam",
+    "10, max_time, 1h"
+  })
+  void aRunThatIsResumedInAnyStageEndsWithTheSameBits(long step, String key, String value)
+      throws IOException {
+    Recipe recipe = RecipeReader.change(recipe("[2 at 20, 1 at 24x28]"), key, value);
     Run whole = train(recipe, "whole");
 
     Training.Result stopped =
@@ -104,10 +111,10 @@ class ProgressiveResizingTest {
         training(new StopRequest(), new Listener() {}).resume(stopped.run(), recipe).run();
 
     assertThat(Files.readAllBytes(resumed.last())).isEqualTo(Files.readAllBytes(whole.last()));
-    assertThat(accuracies(resumed)).isEqualTo(accuracies(whole)).hasSize(4);
+    assertThat(losses(resumed)).isEqualTo(losses(whole)).hasSize(4);
   }
 
-  private static List<Double> accuracies(Run run) throws IOException {
+  private static List<Double> losses(Run run) throws IOException {
     return History.of(run).epochs().stream().map(History.Epoch::testLoss).toList();
   }
 
@@ -116,14 +123,14 @@ class ProgressiveResizingTest {
   void aStageOfFullSizeChangesNothing() throws IOException {
     Run plain = train(recipe("[]"), "plain");
     Run staged = train(recipe("[1 at 32, 2 at 32x32]"), "staged");
-    assertThat(accuracies(staged)).isEqualTo(accuracies(plain));
+    assertThat(losses(staged)).isEqualTo(losses(plain));
   }
 
   @Test
   void smallerImagesGiveOtherLosses() throws IOException {
     Run plain = train(recipe("[]"), "plain");
     Run staged = train(recipe("[1 at 16]"), "staged");
-    assertThat(accuracies(staged).get(0)).isNotEqualTo(accuracies(plain).get(0));
+    assertThat(losses(staged).get(0)).isNotEqualTo(losses(plain).get(0));
   }
 
   @Test
@@ -159,6 +166,7 @@ class ProgressiveResizingTest {
             + " full size",
         "[1 at 0] | progressive_resizing is '[\"1 at 0\"]': it must be none, or epochs and sizes"
             + " such as '4 at 24, 2 at 28'",
+        "[1 at 64] | progressive_resizing to 64x64: images have 32x32, and can only get smaller",
         "[1 at 2] | progressive_resizing to 2x2: layer conv2: Conv2d does not fit its input 6x2x2"
       })
   void whatCannotBeIsRefused(String resizing, String message) {
@@ -166,6 +174,14 @@ class ProgressiveResizingTest {
         .isInstanceOf(RecipeException.class)
         .hasMessageStartingWith(message);
     assertThat(folder.resolve("refused")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"patience, 2, patience", "schedule, plateau, schedule plateau"})
+  void whatComparesEpochsIsRefused(String key, String value, String named) {
+    assertThatThrownBy(() -> RecipeReader.change(recipe("[1 at 16]"), key, value))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith("progressive_resizing: %s compares", named);
   }
 
   @Test

@@ -27,7 +27,15 @@ import java.util.stream.Stream;
 public record Sweep(Ladder ladder, Axis columns, Axis rows) {
 
   /** Keys whose values may contain commas. */
-  private static final Set<String> LISTS = Set.of("augment", "network");
+  private static final Set<String> LISTS =
+      Set.of(
+          "augment",
+          "network",
+          "progressive_resizing",
+          "milestones",
+          "freeze",
+          "mean",
+          "deviation");
 
   /**
    * A recipe key and its values, as text.

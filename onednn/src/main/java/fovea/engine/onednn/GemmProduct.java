@@ -1,11 +1,16 @@
 package fovea.engine.onednn;
 
+import fovea.engine.EngineShutdown;
 import fovea.engine.MatrixProduct;
 import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.global.dnnl;
 
-/** Multiplies matrices by the library's {@code sgemm}, on the calling thread. */
-record GemmProduct(Library library) implements MatrixProduct {
+/**
+ * Multiplies matrices by the library's {@code sgemm}, on the calling thread.
+ *
+ * @param pool what keeps the library to one thread
+ */
+record GemmProduct(ShardPool pool) implements MatrixProduct {
 
   @Override
   public void multiply(
@@ -16,9 +21,8 @@ record GemmProduct(Library library) implements MatrixProduct {
       int rows,
       int inner,
       int columns) {
-    if (library.pool().isPresent()) {
-      library.pool().get().useOneThread();
-    }
+    EngineShutdown.blockIfStopped();
+    pool.useOneThread();
     int status =
         dnnl.dnnl_sgemm(
             (byte) 'N',

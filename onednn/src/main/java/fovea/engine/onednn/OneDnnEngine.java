@@ -75,7 +75,7 @@ public final class OneDnnEngine implements Engine {
 
   @Override
   public MatrixProduct matrixProduct() {
-    return new GemmProduct(library);
+    return library.pool().<MatrixProduct>map(GemmProduct::new).orElse(MatrixProduct.LOOPS);
   }
 
   @Override

@@ -33,6 +33,7 @@ final class Descending {
           "alpha",
           "epsilon",
           "rest_lr",
+          "keep_norm",
           "shift_lr");
   private static final Set<String> SCHEDULES =
       Set.of(

@@ -9,9 +9,10 @@ import java.util.stream.IntStream;
  *
  * @param images the number of images per shard that is aimed at: what they need in one layer fits
  *     into a core's cache
- * @param count the number of shards that there should at least be, for as many cores
+ * @param count the number of shards that is aimed at, for batches that are smaller
  * @param uses how often a shard's forward pass should at least use each weight of a filter, by
- *     having more images: each shard has gradients of its own, which are written and added up
+ *     having more images while twice the number of shards remains: each shard has gradients of its
+ *     own, which are written and added up
  * @param work the fewest multiply-adds of a shard's forward pass that are worth a shard
  */
 public record Sharding(int images, int count, long uses, long work) {
@@ -27,8 +28,8 @@ public record Sharding(int images, int count, long uses, long work) {
    */
   public Shards of(int batch, long work, long weights) {
     long smallest = Math.min(batch, this.work / Math.max(1, work) + 1);
-    long enough = Math.max(images, uses * weights / Math.max(1, work));
-    long aim = Math.min(enough, (batch + count - 1) / count);
+    long enough = Math.min(uses * weights / Math.max(1, work), batch / (2L * count));
+    long aim = Math.min(Math.max(images, enough), (batch + count - 1) / count);
     return IntStream.rangeClosed(1, batch)
         .filter(each -> batch % each == 0 && each >= smallest)
         .boxed()

@@ -34,7 +34,8 @@ class ShardingTest {
     VGG16 + ", 14710464, 8, 8, 1",
     VGG16 + ", 14710464, 1, 1, 1",
     SMALL_RESNET18 + ", 11166912, 128, 8, 16",
-    SMALL_RESNET18 + ", 11166912, 1024, 8, 128",
+    SMALL_RESNET18 + ", 11166912, 512, 16, 32",
+    SMALL_RESNET18 + ", 11166912, 1024, 16, 64",
     "118000000, 1970000, 2000, 25, 80",
   })
   void dividesIntoPartsOfEnoughWork(long work, long weights, int batch, int count, int images) {
