@@ -58,8 +58,8 @@ final class RecipeRules {
     long resized = recipe.resizedEpochs().stream().mapToLong(ResizedEpochs::epochs).sum();
     if (resized >= recipe.epochs()) {
       throw new RecipeException(
-          "progressive_resizing takes %s of %s epochs: leave at least one for images of full size"
-              .formatted(resized, recipe.epochs()));
+          "epochs is %s: progressive_resizing takes %s; leave at least one for images of full size"
+              .formatted(recipe.epochs(), resized));
     }
     if (resized > 0 && (recipe.patience() > 0 || recipe.schedule() == ScheduleKind.PLATEAU)) {
       throw new RecipeException(

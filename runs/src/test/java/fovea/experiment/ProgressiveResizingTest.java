@@ -162,7 +162,7 @@ class ProgressiveResizingTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[4 at 16] | progressive_resizing takes 4 of 4 epochs: leave at least one for images of"
+        "[4 at 16] | epochs is 4: progressive_resizing takes 4; leave at least one for images of"
             + " full size",
         "[1 at 0] | progressive_resizing is '[\"1 at 0\"]': it must be none, or epochs and sizes"
             + " such as '4 at 24, 2 at 28'",
