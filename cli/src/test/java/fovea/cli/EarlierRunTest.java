@@ -75,7 +75,7 @@ class EarlierRunTest {
     JsonNode predicted = fovea.call("predict", run, image, "--json").succeeded().json().get(0);
     assertThat(predicted.path("predictions")).hasSize(3);
     assertThat(fovea.call("summary", run).failure(Fovea.USAGE)).contains("the zoo's lenet5");
-    fovea.call("receptive-field", run).succeeded();
+    fovea.call("receptive-field", run, "--out", folder.resolve("field")).succeeded();
     fovea.call("explain", run, "--out", folder.resolve("figures")).succeeded();
     assertThat(folder.resolve("figures")).isDirectoryContaining("glob:**/*.png");
   }
@@ -86,6 +86,6 @@ class EarlierRunTest {
     assertThat(Files.readString(run.resolve("metrics.jsonl"))).contains("\"epoch\":2");
     Path other = folder.resolve("other");
     fovea.call("train", "--dataset", "cifar10-mini", "--epochs", 1, "--out", other).succeeded();
-    fovea.call("lab", "compare", run, other).succeeded();
+    fovea.call("lab", "compare", run, other, "--out", folder.resolve("compared")).succeeded();
   }
 }
