@@ -1,5 +1,6 @@
 package fovea.data;
 
+import fovea.nn.Shape;
 import fovea.nn.Size;
 import java.util.Arrays;
 
@@ -114,6 +115,31 @@ final class Bilinear {
         }
       }
     }
+  }
+
+  /**
+   * Scales a part of an image.
+   *
+   * @param source the image, C x H x W
+   * @param input its shape
+   * @param part the part to scale
+   * @param scaled the size of the result
+   * @param destination receives it, C x H x W
+   */
+  static void scale(byte[] source, Shape input, Window part, Size scaled, byte[] destination) {
+    int columns = part.size().width();
+    Rows rows =
+        (row, planes) -> {
+          for (int channel = 0; channel < input.channels(); channel++) {
+            System.arraycopy(
+                source,
+                (channel * input.height() + part.top() + row) * input.width() + part.left(),
+                planes,
+                channel * columns,
+                columns);
+          }
+        };
+    scale(rows, input.channels(), part.size(), scaled, new Window(0, 0, scaled), destination);
   }
 
   /** Scales a row, channel after channel. */

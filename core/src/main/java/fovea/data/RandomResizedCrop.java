@@ -46,21 +46,7 @@ public record RandomResizedCrop(int height, int width, double least) implements 
   @Override
   public void apply(byte[] source, Shape input, byte[] destination, long key) {
     Window window = window(Size.of(input.height(), input.width()), key);
-    int columns = window.size().width();
-    Bilinear.Rows rows =
-        (row, planes) -> {
-          for (int channel = 0; channel < input.channels(); channel++) {
-            System.arraycopy(
-                source,
-                (channel * input.height() + window.top() + row) * input.width() + window.left(),
-                planes,
-                channel * columns,
-                columns);
-          }
-        };
-    Size size = Size.of(height, width);
-    Bilinear.scale(
-        rows, input.channels(), window.size(), size, new Window(0, 0, size), destination);
+    Bilinear.scale(source, input, window, Size.of(height, width), destination);
   }
 
   /** The part of an image that a key stands for. */

@@ -18,17 +18,6 @@ public record Resize(Size size) implements Transform {
 
   @Override
   public void apply(byte[] source, Shape input, byte[] destination, long key) {
-    Bilinear.Rows rows =
-        (row, planes) -> {
-          for (int channel = 0; channel < input.channels(); channel++) {
-            System.arraycopy(
-                source,
-                (channel * input.height() + row) * input.width(),
-                planes,
-                channel * input.width(),
-                input.width());
-          }
-        };
-    Bilinear.scale(rows, input.channels(), input.size(), size, new Window(0, 0, size), destination);
+    Bilinear.scale(source, input, new Window(0, 0, input.size()), size, destination);
   }
 }

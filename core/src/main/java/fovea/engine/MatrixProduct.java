@@ -9,20 +9,44 @@ import java.nio.FloatBuffer;
 @FunctionalInterface
 public interface MatrixProduct {
 
-  /** The product by plain loops. */
+  /** The product by plain loops, which run along rows. */
   MatrixProduct LOOPS =
       (left, right, transposed, result, rows, inner, columns) -> {
         for (int row = 0; row < rows; row++) {
-          for (int column = 0; column < columns; column++) {
-            float sum = 0;
-            for (int k = 0; k < inner; k++) {
-              int index = transposed ? column * inner + k : k * columns + column;
-              sum += left.get(row * inner + k) * right.get(index);
-            }
-            result.put(row * columns + column, sum);
+          if (transposed) {
+            dot(left, right, result, row, inner, columns);
+          } else {
+            combine(left, right, result, row, inner, columns);
           }
         }
       };
+
+  /** Each element of a row of the result is the dot product of two rows. */
+  private static void dot(
+      FloatBuffer left, FloatBuffer right, FloatBuffer result, int row, int inner, int columns) {
+    for (int column = 0; column < columns; column++) {
+      float sum = 0;
+      for (int k = 0; k < inner; k++) {
+        sum += left.get(row * inner + k) * right.get(column * inner + k);
+      }
+      result.put(row * columns + column, sum);
+    }
+  }
+
+  /** A row of the result is a linear combination of the rows of the right matrix. */
+  private static void combine(
+      FloatBuffer left, FloatBuffer right, FloatBuffer result, int row, int inner, int columns) {
+    for (int column = 0; column < columns; column++) {
+      result.put(row * columns + column, 0);
+    }
+    for (int k = 0; k < inner; k++) {
+      float factor = left.get(row * inner + k);
+      for (int column = 0; column < columns; column++) {
+        int index = row * columns + column;
+        result.put(index, result.get(index) + factor * right.get(k * columns + column));
+      }
+    }
+  }
 
   /**
    * Multiplies two matrices, whose elements begin at index 0.

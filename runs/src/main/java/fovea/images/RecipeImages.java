@@ -5,6 +5,7 @@ import fovea.data.DataIdentity;
 import fovea.data.DataSet;
 import fovea.data.ImageFormat;
 import fovea.data.ImageSet;
+import fovea.data.Resize;
 import fovea.nn.Shape;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
@@ -64,7 +65,7 @@ public final class RecipeImages {
     Shape input = Preprocessing.check(recipe, format.shape());
     RecipeNetwork.check(recipe, input, format.classes());
     for (ResizedEpochs each : recipe.resizedEpochs()) {
-      Shape resized = Shape.image(input.channels(), each.size().height(), each.size().width());
+      Shape resized = new Resize(each.size()).output(input);
       RecipeNetwork.checkResized(recipe, input, resized, format.classes());
     }
   }
