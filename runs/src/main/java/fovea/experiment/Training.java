@@ -22,10 +22,8 @@ import fovea.run.Diagnosis;
 import fovea.run.Events;
 import fovea.run.History;
 import fovea.run.Machine;
-import fovea.run.Provenance;
 import fovea.run.Run;
 import fovea.run.RunInfo;
-import fovea.run.RunningProcess;
 import fovea.train.Checkpoint;
 import fovea.train.Evaluation;
 import fovea.train.Group;
@@ -43,7 +41,6 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,7 +128,7 @@ public final class Training {
           Diagnosis.of(history.epochs()));
     }
 
-    private static Optional<Metrics> tested(History history) {
+    static Optional<Metrics> tested(History history) {
       return history.epochs().isEmpty()
           ? Optional.empty()
           : Optional.of(new Metrics(history.last().testLoss(), history.last().testAccuracy()));
@@ -200,7 +197,7 @@ public final class Training {
       ObjectNode startEvent = Events.start(recipe, run.info(), setup.precision(), run.folder());
       run.append(startEvent);
       events.accept(startEvent);
-      return Optional.of(train(run, stages, initial, OptionalDouble.empty(), start.nanos()));
+      return Optional.of(of(run, stages).train(initial, OptionalDouble.empty(), start.nanos()));
     }
   }
 
@@ -244,7 +241,7 @@ public final class Training {
         return follow(stages, saved);
       }
       OptionalDouble firstLoss = RunRecorder.firstLoss(run.lastSaved());
-      TrainerState from = load(run, stages.session());
+      TrainerState from = RunTraining.load(run, stages.session());
       requireSeed(run, recipe, from);
       requireEpochs(run, written, from);
       run.forgetMetricsAfter(from.epoch());
@@ -253,12 +250,12 @@ public final class Training {
       run.save(network, run.info()); // runs of earlier versions do not have it
       run.save(run.info().spoken(language));
       events.accept(Events.start(recipe, run.info(), setup.precision(), run.folder()));
-      return Optional.of(train(run, stages, from, firstLoss, start.nanos()));
+      return Optional.of(of(run, stages).train(from, firstLoss, start.nanos()));
     }
   }
 
-  private static TrainerState load(Run run, Session session) throws IOException {
-    return Checkpoint.load(run.lastSaved(), session.model, session.optimizer);
+  private RunTraining of(Run run, Stages stages) {
+    return new RunTraining(run, stages, stop, listeners, events);
   }
 
   /** Trains as a member that writes nothing, and is given what the first one begins with. */
@@ -271,59 +268,6 @@ public final class Training {
       outcome = stages.trainer(stop, guard, listeners).run(from);
     } while (outcome == Outcome.COMPLETED && stages.advance());
     return Optional.empty();
-  }
-
-  private Result train(
-      Run run, Stages stages, TrainerState initial, OptionalDouble firstLoss, long startNanos)
-      throws IOException {
-    List<Listener> lasting = new ArrayList<>();
-    lasting.add(new StepLog(run));
-    lasting.addAll(listeners);
-    RunningProcess.enter(run.folder(), ProcessHandle.current());
-    try {
-      Ended ended = trainStage(run, stages, initial, firstLoss, lasting);
-      while (ended.outcome() == Outcome.COMPLETED && stages.advance()) {
-        TrainerState from = load(run, stages.session());
-        ended = trainStage(run, stages, from, ended.firstLoss(), lasting);
-      }
-      return finish(run, stages.session(), ended, startNanos);
-    } finally {
-      RunningProcess.leave(run.folder());
-    }
-  }
-
-  /** How a stage ended, and the loss of the training's first batch, if it is known. */
-  private record Ended(Outcome outcome, OptionalDouble firstLoss) {}
-
-  private Ended trainStage(
-      Run run, Stages stages, TrainerState from, OptionalDouble firstLoss, List<Listener> lasting)
-      throws IOException {
-    Session session = stages.session();
-    RunRecorder recorder =
-        new RunRecorder(
-            run,
-            Provenance.of(run),
-            session.model,
-            session.optimizer,
-            History.of(run).best(),
-            firstLoss,
-            events);
-    TrainerState shared = session.spread(from);
-    Trainer trainer = stages.trainer(stop, watching(run, session, recorder), lasting);
-    return new Ended(runTrainer(run, trainer, shared), recorder.firstLoss());
-  }
-
-  /** What watches the model of a session. */
-  private static List<Listener> watching(Run run, Session session, RunRecorder recorder) {
-    List<Listener> all = new ArrayList<>();
-    all.add(new NonFiniteLossGuard(session.model.variables()));
-    all.add(recorder);
-    session.activations.ifPresent(
-        activations -> {
-          all.add(activations.into(run));
-          all.add(new UpdateLog(run, session.model.variables()));
-        });
-    return all;
   }
 
   /**
@@ -400,19 +344,6 @@ public final class Training {
     return FromRecipe.setup(recipe, network, start.data(), preprocessing, start.engine(), initial);
   }
 
-  /** Runs the trainer. If the training diverges, this is recorded in the run. */
-  private Outcome runTrainer(Run run, Trainer trainer, TrainerState from) throws IOException {
-    try {
-      return trainer.run(from);
-    } catch (NonFiniteLossException e) {
-      ObjectNode event = Events.diverged(e, run.folder());
-      run.append(event);
-      run.save(run.info().endedAt(now()));
-      events.accept(event);
-      throw e;
-    }
-  }
-
   private static void requireEpochs(Run run, Recipe written, TrainerState from) {
     int begun = from.batch() > 0 ? from.epoch() + 1 : from.epoch();
     if (written.epochs() < begun) {
@@ -430,35 +361,8 @@ public final class Training {
     }
   }
 
-  private Result finish(Run run, Session session, Ended ended, long start) throws IOException {
-    History history = History.of(run);
-    Optional<Metrics> test = atEnd(session, ended.outcome(), history);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    ObjectNode event = Events.done(test, seconds, ended.outcome(), ended.firstLoss(), history);
-    run.append(event);
-    run.save(run.info().endedAt(now()));
-    events.accept(event);
-    return new Result(
-        run,
-        ended.outcome(),
-        test,
-        history,
-        seconds,
-        run.info().classes().size(),
-        ended.firstLoss(),
-        Diagnosis.of(history.epochs()));
-  }
-
-  /** The test metrics at the end; weights that are not those of an epoch are evaluated now. */
-  private Optional<Metrics> atEnd(Session session, Outcome outcome, History history) {
-    if (outcome != Outcome.TIME_OVER || stop.requested()) {
-      return Result.tested(history);
-    }
-    session.optimizer.swapAveragedWeights(); // evaluate the averaged weights, if there are any
-    return Evaluation.of(session.model, session.test.all(), stop).map(Evaluation::metrics);
-  }
-
-  private static String now() {
+  /** The present time, in seconds, with the offset of its zone. */
+  static String now() {
     return OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
