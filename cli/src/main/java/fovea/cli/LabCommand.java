@@ -102,7 +102,7 @@ final class LabCommand {
         "Trains a recipe with several values of one or two keys.",
         "Values are separated by commas; of two keys, a heat map of the test accuracy is",
         "drawn.",
-        "Any flag of 'fovea train' except --augment and --network can vary."
+        "Any flag of 'fovea train' that takes no list can vary."
       },
       footer = {
         "",

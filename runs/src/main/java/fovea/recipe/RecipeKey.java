@@ -55,6 +55,11 @@ public record RecipeKey(
     return CHANGEABLE.contains(name);
   }
 
+  /** Whether the value is a list, whose items may stand in one text with commas. */
+  public boolean isList() {
+    return usual instanceof List;
+  }
+
   /** Whether the value is a boolean, so that the flag alone means true. */
   public boolean isTruth() {
     return usual instanceof Boolean;

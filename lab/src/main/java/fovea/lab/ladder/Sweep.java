@@ -5,6 +5,7 @@ import fovea.lab.figure.Figure;
 import fovea.lab.words.Texts;
 import fovea.recipe.Recipe;
 import fovea.recipe.RecipeException;
+import fovea.recipe.RecipeKeys;
 import fovea.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,17 +25,6 @@ import java.util.stream.Stream;
  *     value if only one key varies
  */
 public record Sweep(Ladder ladder, Axis columns, Axis rows) {
-
-  /** Keys whose values may contain commas. */
-  private static final Set<String> LISTS =
-      Set.of(
-          "augment",
-          "network",
-          "progressive_resizing",
-          "milestones",
-          "freeze",
-          "mean",
-          "deviation");
 
   /**
    * A recipe key and its values, as text.
@@ -62,6 +51,10 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
     }
   }
 
+  private static boolean isList(String key) {
+    return RecipeKeys.all().stream().anyMatch(each -> each.name().equals(key) && each.isList());
+  }
+
   /**
    * Makes a sweep over the keys that have several values.
    *
@@ -74,7 +67,7 @@ public record Sweep(Ladder ladder, Axis columns, Axis rows) {
     List<Axis> axes = new ArrayList<>();
     overrides.forEach(
         (key, value) -> {
-          if (value.contains(",") && !LISTS.contains(key)) {
+          if (value.contains(",") && !isList(key)) {
             List<String> values = Stream.of(value.split(",", -1)).map(String::trim).toList();
             if (values.stream().distinct().count() < values.size()) {
               throw new RecipeException("%s has a value twice: %s".formatted(key, value));

@@ -191,6 +191,14 @@ class LadderReaderTest {
     assertThat(sweep.columns().values()).hasSizeBetween(2, 3);
   }
 
+  @ParameterizedTest
+  @CsvSource({"milestones, '3,17'", "freeze, 'conv1,conv2'", "augment, 'flip,pad-crop'"})
+  void aSweepKeepsAListWhole(String key, String value) throws IOException {
+    Sweep sweep = Sweep.of(Optional.of("baseline"), Map.of(key, value, "lr", "0.1,0.2"));
+    assertThat(sweep.columns().key()).isEqualTo("lr");
+    assertThat(sweep.rows().key()).isEmpty();
+  }
+
   @Test
   void aSweepNeedsOneOrTwoKeysThatVary() {
     assertThatThrownBy(() -> Sweep.of(Optional.of("baseline"), Map.of("lr", "0.1")))
